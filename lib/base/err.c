@@ -1,0 +1,140 @@
+#include "base/err.h"
+
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUE_MAX = 120 };
+
+static const char *const code_names[RT_CODE__MAX] = {
+    [RT_OK] = "RT_OK",
+    [RT_NONE] = "RT_NONE",
+    [RT_EINVAL] = "RT_EINVAL",
+    [RT_ELIMIT] = "RT_ELIMIT",
+    [RT_EDENIED] = "RT_EDENIED",
+    [RT_ECONFLICT] = "RT_ECONFLICT",
+    [RT_EBROKEN] = "RT_EBROKEN",
+    [RT_EIO] = "RT_EIO",
+    [RT_EAWAY] = "RT_EAWAY",
+    [RT_ERETRY] = "RT_ERETRY",
+    [RT_EUNKNOWN] = "RT_EUNKNOWN",
+    [RT_EDB] = "RT_EDB",
+};
+
+const char *
+rt_code_name(enum rt_code code)
+{
+    return code < RT_CODE__MAX ? code_names[code] : "RT_?";
+}
+
+/* True where the error is still to be recorded. */
+static bool
+claim(struct rt_err *err, enum rt_code code)
+{
+    if (err == NULL || err->code != RT_OK)
+        return false;
+    err->code = code;
+    err->key = NULL;
+    err->args_len = 0;
+    err->text[0] = '\0';
+    return true;
+}
+
+enum rt_code
+rt_fail(struct rt_err *err, enum rt_code code, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (!claim(err, code))
+        return code;
+    va_start(ap, fmt);
+    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    va_end(ap);
+    return code;
+}
+
+enum rt_code
+rt_fail_errno(struct rt_err *err, const char *fmt, ...)
+{
+    int saved = errno;
+    va_list ap;
+    size_t used;
+
+    if (!claim(err, RT_EIO))
+        return RT_EIO;
+    va_start(ap, fmt);
+    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    va_end(ap);
+    used = strlen(err->text);
+    snprintf(err->text + used, sizeof err->text - used, ": %s",
+             strerror(saved));
+    return RT_EIO;
+}
+
+/* Append one placeholder or value with its NUL; what does not fit is cut. */
+static void
+put_arg(struct rt_err *err, const char *s)
+{
+    size_t room = sizeof err->args - err->args_len;
+    size_t len = rt_utf8_cut(s, strlen(s), VALUE_MAX);
+
+    if (room == 0)
+        return;
+    if (len > room - 1)
+        len = rt_utf8_cut(s, len, room - 1);
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)s[i];
+
+        err->args[err->args_len++] = c < 0x20 || c == 0x7f ? '?' : s[i];
+    }
+    err->args[err->args_len++] = '\0';
+}
+
+static void
+put_text(struct rt_err *err, const char *a, const char *b)
+{
+    size_t used = strlen(err->text);
+
+    snprintf(err->text + used, sizeof err->text - used, "%s%s", a, b);
+}
+
+enum rt_code
+rt_fail_key(struct rt_err *err, enum rt_code code, const char *key, ...)
+{
+    const char *name;
+    va_list ap;
+
+    if (!claim(err, code))
+        return code;
+    err->key = key;
+    put_text(err, key, "");
+    va_start(ap, key);
+    while ((name = va_arg(ap, const char *)) != NULL) {
+        const char *value = va_arg(ap, const char *);
+        size_t at;
+
+        put_arg(err, name);
+        at = err->args_len;
+        put_arg(err, value != NULL ? value : "");
+        put_text(err, " ", name);
+        put_text(err, "=", at < err->args_len ? err->args + at : "");
+    }
+    va_end(ap);
+    return code;
+}
+
+void
+rt_die(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    abort();
+}

@@ -1,0 +1,67 @@
+/* The filter: one struct, one canonical query string (DESIGN 3). */
+#ifndef RT_BASE_FILTER_H
+#define RT_BASE_FILTER_H
+
+#include "base/date.h"
+#include "base/pairs.h"
+
+/* Keys that select clients by one attribute each; several values are "or",
+ * several keys are "and". */
+struct rt_filter_values {
+    const char *key;   /* "region", "plan", "channel", "segment", "attr.NAME",
+                          "offer_type" */
+    const char **list; /* sorted, unique; "" selects clients without one */
+    size_t n;
+};
+
+struct rt_filter {
+    int32_t from, to; /* first and last day, inclusive; RT_DAY_NONE: unset */
+    const char *from_text, *to_text; /* as given ("2024Q1"); NULL: unset */
+    enum rt_by by;
+    bool by_set;
+    bool complete;                   /* finished periods only */
+    int32_t as_of;                   /* RT_DAY_NONE: the snapshot's */
+    struct rt_filter_values *values; /* sorted by key */
+    size_t n_values;
+    struct rt_pairs options; /* the block's own, sorted */
+    /* Legal keys of URLs that are not part of the selection. */
+    const char *size, *theme, *lang, *cell, *generation;
+};
+
+/*
+ * Read a filter from decoded pairs.
+ *
+ *   options  NULL-terminated names the block takes beside the filter's keys;
+ *            NULL for none
+ *
+ * Keys: from to by complete region plan channel segment attr.NAME offer_type
+ * as_of; size theme lang cell g.  A key with an empty value counts as absent
+ * for from, to, by, complete, as_of and options, so that a form's untouched
+ * fields do no harm.  RT_EINVAL: "unknown_key" {key}; "repeated_key" {key}
+ * for one given twice that may not repeat; "bad_value" {key} {value};
+ * "bad_date"; "from_after_to" {from} {to}.  Strings live as long as `a`.
+ */
+enum rt_code rt_filter_parse(const struct rt_pairs *in,
+                             const char *const *options, struct rt_arena *a,
+                             struct rt_filter *out,
+                             struct rt_err *err) RT_CHECK;
+
+/* Everything unset, by = month. */
+void rt_filter_init(struct rt_filter *f);
+
+/* Canonical query string of the selection: sorted, percent-encoded, defaults
+ * left out, without size, theme, lang, cell and generation; "" when nothing
+ * is set.  Parsing it again gives the same filter. */
+char *rt_filter_query(const struct rt_filter *f, struct rt_arena *a);
+
+/* The canonical pairs of rt_filter_query(), to change some and format. */
+void rt_filter_pairs(const struct rt_filter *f, struct rt_arena *a,
+                     struct rt_pairs *out);
+
+/* First value of a block option, NULL when it is absent. */
+const char *rt_filter_option(const struct rt_filter *f, const char *name);
+/* The values of one key, NULL when nothing is selected by it. */
+const struct rt_filter_values *rt_filter_find(const struct rt_filter *f,
+                                              const char *key);
+
+#endif

@@ -1,0 +1,42 @@
+/* Hashes, signatures, random bytes: libcrypto behind a few names. */
+#ifndef RT_BASE_HASH_H
+#define RT_BASE_HASH_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RT_SHA256 = 32, RT_HEX_SHA256 = 65 };
+
+struct rt_sha;
+
+/* Streaming SHA-256. rt_sha_end() frees the state and fills `out`. */
+struct rt_sha *rt_sha_begin(void);
+void rt_sha_add(struct rt_sha *s, const void *data, size_t len);
+void rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256]);
+
+void rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256]);
+void rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
+                uint8_t out[RT_SHA256]);
+
+/* CRC-32 (IEEE, as gzip). Start with crc = 0. */
+uint32_t rt_crc32(uint32_t crc, const void *data, size_t len);
+
+/* `len` bytes from the system's CSPRNG; aborts where there is none. */
+void rt_random(void *out, size_t len);
+
+/* Lower-case hex of `len` bytes and a NUL into out[2*len+1]. */
+void rt_hex(const void *data, size_t len, char *out);
+/* URL-safe base64 without padding; out needs (len*4+2)/3+1 bytes. */
+void rt_base64url(const void *data, size_t len, char *out);
+/* Decode; RT_EINVAL for any other byte or a length that does not fit. */
+enum rt_code rt_base64url_decode(const char *text, uint8_t *out, size_t size,
+                                 size_t *len) RT_CHECK;
+
+/* True when the bytes are equal; time depends on `len` only. */
+bool rt_same_bytes(const void *a, const void *b, size_t len);
+/* The same for strings; unequal lengths answer false. */
+bool rt_same_secret(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,24 @@
+/* UTF-8: checking, cutting, counting. */
+#ifndef RT_BASE_UTF8_H
+#define RT_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Length in bytes (1..4) of the well-formed character at s, 0 when the bytes
+ * are not well-formed UTF-8 (overlong, surrogate, above U+10FFFF, cut short).
+ * `len` > 0 bytes are readable; the code point goes to `out` unless NULL. */
+size_t rt_utf8_next(const char *s, size_t len, uint32_t *out);
+
+/* True when all of s[0..len) is well-formed UTF-8. */
+bool rt_utf8_valid(const char *s, size_t len);
+
+/* The largest length <= max at which s[0..len) may be cut without splitting
+ * a character. */
+size_t rt_utf8_cut(const char *s, size_t len, size_t max);
+
+/* Number of characters; a malformed byte counts as one. */
+size_t rt_utf8_count(const char *s, size_t len);
+
+#endif
