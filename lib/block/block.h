@@ -1,0 +1,84 @@
+/* A block: a named piece of the dashboard, defined once (DESIGN 2). */
+#ifndef RT_BLOCK_BLOCK_H
+#define RT_BLOCK_BLOCK_H
+
+#include "block/result.h"
+#include "text/text.h"
+
+#include <jansson.h>
+
+/* What a block computes from, beside the filter. */
+struct rt_block_env {
+    const struct rt_data *data;
+    enum rt_lang lang;
+    int gap_days; /* RENEWAL_GAP_DAYS: shorter pauses are no churn */
+};
+
+struct rt_block {
+    const char *id;             /* "churn" */
+    const char *title;          /* catalogue key */
+    const char *definition;     /* catalogue key: how it is computed */
+    const char *const *options; /* beside the filter's keys; NULL-terminated */
+    bool has_cases;             /* else offer_type is ignored, and said so */
+    /* Fill `out`, whose head (block, data, filter, as_of, n) is filled. */
+    enum rt_code (*compute)(const struct rt_block_env *env,
+                            const uint8_t *picked, struct rt_arena *a,
+                            struct rt_result *out, struct rt_err *err);
+};
+
+/* The registry.  rt_block_at(): NULL past the last. */
+const struct rt_block *rt_block_find(const char *id);
+const struct rt_block *rt_block_at(size_t i);
+
+/*
+ * Read the filter from `pairs`, select the clients, compute.
+ *
+ * RT_EINVAL as rt_filter_parse(), and "unknown_attribute" {key} for an
+ * attr.NAME the data lacks; "as_of_later" {value} {as_of} when as_of lies
+ * behind what the snapshot knows.  Values no client has select nobody.
+ * Everything in `out` lives as long as `a` and the snapshot.
+ */
+enum rt_code rt_block_run(const struct rt_block *block,
+                          const struct rt_block_env *env,
+                          const struct rt_pairs *pairs, struct rt_arena *a,
+                          struct rt_result *out, struct rt_err *err) RT_CHECK;
+
+/* --- forms of a result ---------------------------------------------------- */
+
+/* DESIGN 2's JSON with a final newline. */
+enum rt_code rt_block_json(const struct rt_result *r, enum rt_lang lang,
+                           struct rt_arena *a, struct rt_buf *out,
+                           struct rt_err *err) RT_CHECK;
+/* One table as CSV: the named one, or the first when `table` is NULL; a block
+ * without tables gives its figures.  RT_EINVAL (key "unknown_table"). */
+enum rt_code rt_block_csv(const struct rt_result *r, const char *table,
+                          struct rt_buf *out, struct rt_err *err) RT_CHECK;
+/* Aligned text for a terminal. */
+enum rt_code rt_block_text(const struct rt_result *r, enum rt_lang lang,
+                           struct rt_arena *a, struct rt_buf *out,
+                           struct rt_err *err) RT_CHECK;
+/* The whole card as a picture; `geo` (or NULL) gets what lies where. */
+enum rt_code rt_block_png(const struct rt_result *r,
+                          const struct rt_style *style, struct rt_arena *a,
+                          struct rt_buf *out, struct rt_geometry *geo,
+                          struct rt_err *err) RT_CHECK;
+/*
+ * The card for templates/block.mustache, everything in people's words:
+ *
+ *   {id, title, definition, as_of, zone, n, filter: [{name, value}],
+ *    query, generation, empty: bool,
+ *    figures: [{name, caption, value, note, low, high, formula, why}],
+ *    tables: [{name, caption, columns: [{name, caption, number: bool}],
+ *              rows: [{unfinished: bool, cells: [{text, number: bool}]}]}],
+ *    notes: [text],
+ *    picture: {src, src2x, width, height, alt,
+ *              areas: [{x1, y1, x2, y2, text, href}]},
+ *    csv, json: links}
+ *
+ * New reference. `style` decides size and theme of the picture.
+ */
+enum rt_code rt_block_view(const struct rt_result *r,
+                           const struct rt_style *style, struct rt_arena *a,
+                           json_t **out, struct rt_err *err) RT_CHECK;
+
+#endif

@@ -1,0 +1,110 @@
+/* What a block computed: figures, tables, a chart, notes.  Every form (page,
+ * picture, JSON, CSV, terminal, messenger) is made from this and nothing
+ * else. */
+#ifndef RT_BLOCK_RESULT_H
+#define RT_BLOCK_RESULT_H
+
+#include "base/arena.h"
+#include "base/filter.h"
+#include "chart/chart.h"
+#include "snap/data.h"
+
+/* What a value means, hence how it is written. */
+enum rt_kind {
+    RT_KIND_PERIOD, /* int: first day of a period of filter.by */
+    RT_KIND_DAY,    /* int: a day */
+    RT_KIND_TEXT,   /* text, data of the company */
+    RT_KIND_COUNT,  /* int */
+    RT_KIND_SHARE,  /* real 0..1 (or beyond, as NRR) */
+    RT_KIND_MONEY,  /* int: minor units, an exact sum */
+    RT_KIND_PRICE,  /* real: currency units, a quotient */
+    RT_KIND_NUMBER, /* real */
+    RT_KIND_FLAG,   /* int 0 or 1 */
+};
+
+/* A value, or none: undefined is never 0. */
+struct rt_cell {
+    enum { RT_CELL_NONE, RT_CELL_INT, RT_CELL_REAL, RT_CELL_TEXT } type;
+    union {
+        int64_t i;
+        double x;
+        const char *s;
+    };
+};
+
+#define RT_CELL_UNDEFINED ((struct rt_cell){.type = RT_CELL_NONE})
+struct rt_cell rt_cell_int(int64_t i);
+struct rt_cell rt_cell_text(const char *s);
+/* NaN and infinity give an undefined cell. */
+struct rt_cell rt_cell_real(double x);
+/* a / b as real, undefined when b is 0. */
+struct rt_cell rt_cell_ratio(int64_t a, int64_t b);
+
+/* Heading in people's words: catalogue key "column_<name>". */
+struct rt_column {
+    const char *name;
+    enum rt_kind kind;
+    bool detail; /* left out of pictures and narrow cards, never of data */
+};
+
+struct rt_table {
+    const char *name;
+    const struct rt_column *columns;
+    size_t n_columns;
+    struct rt_cell *cells; /* [n_rows][n_columns] */
+    size_t n_rows;
+    const uint8_t *unfinished; /* [n_rows] 1: O cuts the period; or NULL */
+};
+
+/* Caption: catalogue key "figure_<name>". */
+struct rt_figure {
+    const char *name;
+    enum rt_kind kind;
+    struct rt_cell value;
+    struct rt_cell numerator, denominator; /* counts or money, as the value's
+                                              formula has them */
+    struct rt_cell low, high;              /* 95 % interval of a rate */
+    struct rt_cell previous;               /* the period before, to compare */
+    const char *formula;                   /* "lost / opening" */
+    const char *why; /* catalogue key: why the value is undefined */
+};
+
+/* A remark under the card: a catalogue key and one {n} or {value}. */
+struct rt_note {
+    const char *key;
+    int64_t n;         /* replaces {n}, choosing the plural form */
+    const char *value; /* replaces {value}; NULL: none */
+};
+
+enum { RT_RESULT_FIGURES = 64, RT_RESULT_TABLES = 4, RT_RESULT_NOTES = 16 };
+
+struct rt_result {
+    const struct rt_block *block;
+    const struct rt_data *data;
+    const struct rt_filter *filter;
+    enum rt_by by;
+    int32_t as_of; /* in force: the filter's or the snapshot's */
+    int64_t n;     /* clients the filter selects */
+    struct rt_figure figures[RT_RESULT_FIGURES];
+    size_t n_figures;
+    struct rt_table tables[RT_RESULT_TABLES];
+    size_t n_tables;
+    struct rt_note notes[RT_RESULT_NOTES];
+    size_t n_notes;
+    const struct rt_chart *chart; /* NULL: the picture shows the table */
+    struct rt_chart_data chart_data;
+};
+
+/* Append to the result; more than it holds aborts (a bug). The table's cells
+ * are taken from `a`, undefined. */
+struct rt_figure *rt_result_figure(struct rt_result *r, const char *name,
+                                   enum rt_kind kind, struct rt_cell value,
+                                   const char *formula);
+struct rt_table *rt_result_table(struct rt_result *r, struct rt_arena *a,
+                                 const char *name,
+                                 const struct rt_column *columns,
+                                 size_t n_columns, size_t n_rows);
+void rt_result_note(struct rt_result *r, const char *key, int64_t n,
+                    const char *value);
+
+#endif

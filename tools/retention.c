@@ -1,0 +1,124 @@
+/* retention: the operator's tool.  One row per command. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct command {
+    const char *name;
+    rt_cmd *run;
+    const char *help; /* catalogue key: what it does and its options */
+};
+
+static const struct command commands[] = {
+    {"migrate", rt_cmd_migrate, "help_migrate"},
+    {"import", rt_cmd_import, "help_import"},
+    {"refresh", rt_cmd_refresh, "help_refresh"},
+    {"block", rt_cmd_block, "help_block"},
+    {"user", rt_cmd_user, "help_user"},
+    {"login-link", rt_cmd_login_link, "help_login_link"},
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+/* The language of the messages: RETENTION_LANG or the locale. */
+static enum rt_lang
+env_lang(void)
+{
+    static const char *const names[] = {"RETENTION_LANG", "LC_ALL",
+                                        "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0')
+            return strncmp(value, "ru", 2) == 0 ? RT_LANG_RU : RT_LANG_EN;
+    }
+    return RT_LANG_EN;
+}
+
+/* All commands, one line each: the first of their help. */
+static int
+print_help(enum rt_lang lang, FILE *to, int status)
+{
+    fprintf(to, "%s\n", rt_text(lang, "help_head"));
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        const char *text = rt_text(lang, commands[i].help);
+
+        fprintf(to, "  %.*s\n", (int)strcspn(text, "\n"), text);
+    }
+    fprintf(to, "%s\n", rt_text(lang, "help_tail"));
+    return status;
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int
+unknown_command(enum rt_lang lang, const char *name)
+{
+    struct rt_arena *a = rt_arena_new();
+
+    fprintf(
+        stderr, "retention: %s\n",
+        rt_text_fill(lang, a, "cli_unknown_command", "command", name, NULL));
+    rt_arena_free(a);
+    return RT_EXIT_USAGE;
+}
+
+static bool
+wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
+static int
+run(const struct command *c, enum rt_lang lang, int argc, char **argv)
+{
+    struct rt_err err = {0};
+    struct rt_cli cli = {
+        .command = c->name, .lang = lang, .arena = rt_arena_new()};
+    int status;
+
+    if (rt_conf_load(NULL, &cli.conf, stderr, &err) != RT_OK)
+        status = rt_cli_fail(&cli, &err);
+    else
+        status = c->run(&cli, argc, argv);
+    rt_conf_free(cli.conf);
+    rt_arena_free(cli.arena);
+    if (fflush(stdout) != 0 && status == RT_EXIT_OK) {
+        perror("retention: stdout");
+        status = RT_EXIT_FAILED;
+    }
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    enum rt_lang lang = env_lang();
+    const struct command *c;
+
+    if (argc < 2)
+        return print_help(lang, stderr, RT_EXIT_USAGE);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return print_help(lang, stdout, RT_EXIT_OK);
+    if (strcmp(argv[1], "--version") == 0)
+        return puts("customer-retention " RT_VERSION) < 0;
+    c = find_command(argv[1]);
+    if (c == NULL)
+        return unknown_command(lang, argv[1]);
+    if (wants_help(argc - 1, argv + 1))
+        return puts(rt_text(lang, c->help)) < 0;
+    return run(c, lang, argc - 1, argv + 1);
+}
