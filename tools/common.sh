@@ -1,0 +1,156 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# What ./quickstart and ./check share: words in two languages, steps with
+# their time, users, and Debian packages.  Sourced; expects `set -u` and
+# $root, the folder of the checkout.
+
+packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils
+    libfcgi-dev libmariadb-dev libcurl4-openssl-dev libjansson-dev
+    libcairo2-dev libpango1.0-dev libssl-dev libisal-dev zlib1g-dev'
+packages_run='mariadb-server-core mariadb-client-core nginx supervisor
+    fontconfig fonts-dejavu-core tzdata'
+
+# --- words ------------------------------------------------------------------
+
+lang=en
+# The language of LC_ALL, LC_MESSAGES or LANG, in the order of locale(7).
+choose_language() {
+    local locale=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
+    if [[ $locale == ru* ]]; then lang=ru; else lang=en; fi
+}
+
+# words RUSSIAN ENGLISH [ARG...]: one of two printf formats.
+words() {
+    local format=$2
+    [[ $lang == ru ]] && format=$1
+    shift 2
+    # shellcheck disable=SC2059 # the formats are ours
+    printf "$format\n" "$@"
+}
+
+say() { words "$@"; }
+
+# The end, in words: what is wrong and what to do about it.
+fail() {
+    words "$@" >&2
+    exit 1
+}
+
+# --- steps ------------------------------------------------------------------
+
+# step LOG COMMAND...: run it with its output in LOG; on a terminal the last
+# line of it is shown while it runs.  The log's end is printed on failure.
+step() {
+    local log=$1 status=0 line
+    shift
+    if [[ -t 1 ]]; then
+        "$@" 2>&1 </dev/null | while IFS= read -r line; do
+            printf '%s\n' "$line" >>"$log"
+            printf '\r\033[K  %.70s' "$line"
+        done
+        status=${PIPESTATUS[0]}
+        printf '\r\033[K'
+    else
+        "$@" >>"$log" 2>&1 </dev/null || status=$?
+    fi
+    if ((status != 0)); then
+        tail -n 30 "$log" >&2
+        say 'Не получилось (код %s): %s. Весь журнал: %s' \
+            'Failed (status %s): %s. The whole log: %s' \
+            "$status" "$*" "$log" >&2
+    fi
+    return "$status"
+}
+
+# --- users ------------------------------------------------------------------
+
+# The user the checkout belongs to.
+checkout_owner() { stat -c %U "$root"; }
+
+# as USER COMMAND...: nothing is changed when we are that user already.
+as() {
+    local user=$1
+    shift
+    if [[ $user == "$(id -un)" ]]; then
+        "$@"
+    else
+        runuser -u "$user" -- "$@"
+    fi
+}
+
+# --- Debian packages ----------------------------------------------------------
+
+# Those of the named packages that are not installed, in one line.
+missing_packages() {
+    local name missing=
+    for name in "$@"; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) \
+            == installed ]] || missing+=" $name"
+    done
+    printf '%s' "${missing# }"
+}
+
+policy=/usr/sbin/policy-rc.d
+policy_is_ours=
+
+# Packages with a service of their own start it when they are installed, and
+# at every boot from then on.  We want the programs, not the services.
+services_off() {
+    local -a sudo=("$@")
+    [[ -e $policy ]] && return
+    policy_is_ours=yes
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null &&
+        "${sudo[@]}" chmod 755 "$policy"
+}
+
+services_back() {
+    [[ -n $policy_is_ours ]] || return 0
+    "$@" rm -f "$policy"
+    policy_is_ours=
+}
+
+# need_packages LOG PACKAGE...: install what is missing, or say how to.
+need_packages() {
+    local log=$1 missing name
+    local -a sudo=() list=() apt
+    shift
+    if ! command -v dpkg-query >/dev/null; then
+        say 'Это не Debian: пакеты не проверяются, сборка назовёт недостающее.' \
+            'This is not Debian: packages are not checked, the build will name what is missing.'
+        return 0
+    fi
+    missing=$(missing_packages "$@")
+    [[ -n $missing ]] || return 0
+    read -ra list <<<"$missing"
+    say 'Ставлю пакеты Debian (%s): %s' 'Installing Debian packages (%s): %s' \
+        "${#list[@]}" "$missing"
+    if ((EUID != 0)); then
+        sudo=(sudo)
+        if ! command -v sudo >/dev/null || ! sudo -v 2>>"$log"; then
+            fail 'Нет прав ставить пакеты. Выполните от имени root и запустите снова:\n    apt-get update && apt-get install --no-install-recommends %s' \
+                'No right to install packages. Run this as root, then start again:\n    apt-get update && apt-get install --no-install-recommends %s' \
+                "$missing"
+        fi
+    fi
+    apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y
+        -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
+    services_off "${sudo[@]}"
+    # Package lists of an image may be absent or too old to download from.
+    if ! "${apt[@]}" install --no-install-recommends "${list[@]}" \
+        >>"$log" 2>&1 </dev/null; then
+        step "$log" "${apt[@]}" update &&
+            step "$log" "${apt[@]}" install --no-install-recommends "${list[@]}"
+    fi
+    services_back "${sudo[@]}"
+    for name in nginx supervisor; do
+        [[ " $missing " == *" $name "* ]] || continue
+        "${sudo[@]}" update-rc.d "$name" disable >>"$log" 2>&1 &&
+            say 'Системная служба %s не запущена и выключена (включить: systemctl enable %s).' \
+                'The system service %s was not started and is disabled (to have it: systemctl enable %s).' \
+                "$name" "$name"
+    done
+    missing=$(missing_packages "${list[@]}")
+    [[ -z $missing ]] ||
+        fail 'Пакеты не поставились: %s. Есть ли сеть? Когда она будет:\n    apt-get update && apt-get install --no-install-recommends %s' \
+            'These packages could not be installed: %s. Is there a network? Once there is:\n    apt-get update && apt-get install --no-install-recommends %s' \
+            "$missing" "$missing"
+}
