@@ -1,0 +1,8 @@
+-- One row a migration that has run.  reads_from is the lowest migration a
+-- program must know to work on the schema as this one leaves it.
+CREATE TABLE IF NOT EXISTS schema_version (
+    version INT NOT NULL PRIMARY KEY,
+    name VARCHAR(191) NOT NULL,
+    reads_from INT NOT NULL,
+    applied_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci

@@ -1,0 +1,14 @@
+-- A filter with a name.
+CREATE TABLE IF NOT EXISTS saved_views (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    name VARCHAR(191) NOT NULL,
+    query VARCHAR(4000) COLLATE utf8mb4_bin NOT NULL,
+    shared BOOLEAN NOT NULL DEFAULT FALSE,
+    version INT NOT NULL DEFAULT 1,
+    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+        ON UPDATE CURRENT_TIMESTAMP,
+    UNIQUE KEY by_name (user_id, name),
+    FOREIGN KEY (user_id) REFERENCES users (id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci
