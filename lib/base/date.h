@@ -43,7 +43,8 @@ int rt_days_in_month(int year, int month);
 int rt_weekday(int32_t day);
 
 /* The day k months later (k may be negative), clamped to the month's last
- * day, counted from `day` itself: 31 Jan + 1 = 28/29 Feb, + 2 = 31 Mar. */
+ * day, counted from `day` itself: 31 Jan + 1 = 28/29 Feb, + 2 = 31 Mar.
+ * RT_DAY_NONE and RT_DAY_OPEN stay what they are. */
 int32_t rt_day_add_months(int32_t day, int k);
 
 /* Periods.  Start of the period that contains `day`; start of the k-th period
@@ -58,13 +59,14 @@ enum { RT_PERIOD_LABEL = 12 };
 void rt_period_label(enum rt_by by, int32_t start, char out[RT_PERIOD_LABEL]);
 
 /* A date or period label: the first day and the last day (inclusive) that it
- * covers.  RT_EINVAL (key "bad_date") names `name` and the text. */
+ * covers.  Nothing but 2004-04-15, 2007-01, 2007Q1, 2007 within 1900..2199:
+ * else RT_EINVAL (key "bad_date") with {name} and {value}. */
 enum rt_code rt_period_parse(const char *name, const char *text, int32_t *first,
                              int32_t *last, struct rt_err *err) RT_CHECK;
 
 /* YYYY-MM-DD and nothing else. RT_NONE when it is not an existing day. */
 enum rt_code rt_day_parse(const char *text, int32_t *out) RT_CHECK;
-/* "2007-12-31"; RT_DAY_NONE and RT_DAY_OPEN give "". */
+/* "2007-12-31"; RT_DAY_NONE, RT_DAY_OPEN and years beyond 0..9999 give "". */
 void rt_day_format(int32_t day, char out[RT_PERIOD_LABEL]);
 
 #endif

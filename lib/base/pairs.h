@@ -30,9 +30,10 @@ const char *rt_pairs_get(const struct rt_pairs *p, const char *name);
 /*
  * Parse application/x-www-form-urlencoded text ("a=1&b=%20x+y") of `len`
  * bytes; names and values are decoded into `a`.  An empty text gives no
- * pairs.  RT_EINVAL: key "bad_escape" for a broken %XX, key "bad_utf8" for a
- * NUL or malformed UTF-8 after decoding; RT_ELIMIT key "too_many_values"
- * over RT_PAIRS_MAX pairs.
+ * pairs, and so does an empty piece ("a=1&&b=2").  RT_EINVAL: key
+ * "bad_escape" for a broken %XX, key "bad_utf8" for a NUL or malformed UTF-8
+ * after decoding, both with the {value} as given; RT_ELIMIT key
+ * "too_many_values" {max} over RT_PAIRS_MAX pairs.
  */
 enum rt_code rt_pairs_parse(const char *text, size_t len, struct rt_arena *a,
                             struct rt_pairs *out, struct rt_err *err) RT_CHECK;

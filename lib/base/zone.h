@@ -18,11 +18,17 @@ struct rt_local {
  * Load IANA zone `name` ("Europe/Moscow", "UTC") from $TZDIR or
  * /usr/share/zoneinfo.  A name with "..", a leading "/" or a file that is
  * missing or no TZif file is RT_EINVAL (key "bad_zone") and names it: never
- * a silent UTC.  Times after the last transition follow the file's POSIX
- * footer.  Caller frees by rt_zone_free(); NULL is accepted there.
+ * a silent UTC; so is one that counts leap seconds ("right/...").  Times
+ * after the last transition follow the file's POSIX footer; instants before
+ * the year 1 or after 9999 are read as the first and the last of these.
+ * Another failure to read the file is RT_EIO.  Caller frees by rt_zone_free();
+ * NULL is accepted there.
  */
 enum rt_code rt_zone_open(const char *name, struct rt_zone **out,
                           struct rt_err *err) RT_CHECK;
+/* The same from a file's bytes. */
+enum rt_code rt_zone_read(const char *name, const uint8_t *data, size_t len,
+                          struct rt_zone **out, struct rt_err *err) RT_CHECK;
 void rt_zone_free(struct rt_zone *z);
 const char *rt_zone_name(const struct rt_zone *z);
 

@@ -1,0 +1,174 @@
+#include "base/hash.h"
+
+#include "base/arena.h"
+
+#include <isa-l/crc.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+struct rt_sha {
+    EVP_MD_CTX *ctx;
+};
+
+/* libcrypto refuses only where memory or its providers are missing. */
+static void
+must(bool good, const char *what)
+{
+    if (!good)
+        rt_die("libcrypto: %s failed", what);
+}
+
+struct rt_sha *
+rt_sha_begin(void)
+{
+    struct rt_sha *s = rt_heap(sizeof *s);
+
+    s->ctx = EVP_MD_CTX_new();
+    must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) == 1,
+         "EVP_DigestInit_ex");
+    return s;
+}
+
+void
+rt_sha_add(struct rt_sha *s, const void *data, size_t len)
+{
+    must(EVP_DigestUpdate(s->ctx, data, len) == 1, "EVP_DigestUpdate");
+}
+
+void
+rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256])
+{
+    must(EVP_DigestFinal_ex(s->ctx, out, NULL) == 1, "EVP_DigestFinal_ex");
+    EVP_MD_CTX_free(s->ctx);
+    free(s);
+}
+
+void
+rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256])
+{
+    must(EVP_Digest(data, len, out, NULL, EVP_sha256(), NULL) == 1,
+         "EVP_Digest");
+}
+
+void
+rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
+           uint8_t out[RT_SHA256])
+{
+    must(key_len <= INT_MAX && HMAC(EVP_sha256(), key, (int)key_len, data, len,
+                                    out, NULL) != NULL,
+         "HMAC");
+}
+
+uint32_t
+rt_crc32(uint32_t crc, const void *data, size_t len)
+{
+    return crc32_gzip_refl(crc, data, len);
+}
+
+void
+rt_random(void *out, size_t len)
+{
+    uint8_t *p = out;
+
+    while (len != 0) {
+        ssize_t n = getrandom(p, len, 0);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            rt_die("no random bytes: %s", strerror(errno));
+        p += n;
+        len -= (size_t)n;
+    }
+}
+
+void
+rt_hex(const void *data, size_t len, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *p = data;
+
+    for (size_t i = 0; i < len; i++) {
+        *out++ = digits[p[i] >> 4];
+        *out++ = digits[p[i] & 15];
+    }
+    *out = '\0';
+}
+
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void
+rt_base64url(const void *data, size_t len, char *out)
+{
+    const uint8_t *p = data;
+    uint32_t bits = 0;
+    int n_bits = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        bits = bits << 8 | p[i];
+        for (n_bits += 8; n_bits >= 6; n_bits -= 6)
+            *out++ = base64_digits[bits >> (n_bits - 6) & 63];
+    }
+    if (n_bits > 0)
+        *out++ = base64_digits[bits << (6 - n_bits) & 63];
+    *out = '\0';
+}
+
+static int
+base64_value(char c)
+{
+    const char *at = c != '\0' ? strchr(base64_digits, c) : NULL;
+
+    return at != NULL ? (int)(at - base64_digits) : -1;
+}
+
+enum rt_code
+rt_base64url_decode(const char *text, uint8_t *out, size_t size, size_t *len)
+{
+    uint32_t bits = 0;
+    int n_bits = 0;
+    size_t n = 0;
+
+    for (; *text != '\0'; text++) {
+        int v = base64_value(*text);
+
+        if (v < 0)
+            return RT_EINVAL;
+        bits = bits << 6 | (uint32_t)v;
+        n_bits += 6;
+        if (n_bits < 8)
+            continue;
+        if (n == size)
+            return RT_EINVAL;
+        n_bits -= 8;
+        out[n++] = (uint8_t)(bits >> n_bits);
+    }
+    /* A lone last character, or bits set in what it leaves over: two texts
+     * would stand for the same bytes. */
+    if (n_bits == 6 || (bits & ((1u << n_bits) - 1)) != 0)
+        return RT_EINVAL;
+    *len = n;
+    return RT_OK;
+}
+
+bool
+rt_same_bytes(const void *a, const void *b, size_t len)
+{
+    return CRYPTO_memcmp(a, b, len) == 0;
+}
+
+bool
+rt_same_secret(const char *a, const char *b)
+{
+    size_t len = strlen(a);
+
+    return len == strlen(b) && rt_same_bytes(a, b, len);
+}
