@@ -246,7 +246,7 @@ sub _template {
         _account(), @SMALL, _slurp(__FILE__), map { _slurp($_) } @files);
     my $cache =
         $f->{root}       ? "$f->{root}/var/tmp"
-      : $ENV{RT_BUILD}   ? "$ENV{RT_BUILD}/var"
+      : $ENV{RT_BUILD}   ? "$ENV{RT_BUILD}/t/tmp"
       :                    File::Spec->tmpdir;
     my $ready = "$cache/db-template-$key";
     return $ready if -d $ready;
