@@ -35,7 +35,7 @@ at_line_start(const struct compiler *c, size_t at)
     return at == 0 || c->src[at - 1] == '\n';
 }
 
-static struct rt_node *
+static void
 append(struct compiler *c, struct rt_node node)
 {
     if (c->n == c->room) {
@@ -43,8 +43,7 @@ append(struct compiler *c, struct rt_node node)
         c->nodes = rt_heap_grow(c->nodes, c->room, sizeof *c->nodes);
     }
     node.end = c->n + 1;
-    c->nodes[c->n] = node;
-    return &c->nodes[c->n++];
+    c->nodes[c->n++] = node;
 }
 
 /* The text between two tags.  A tag that prints at the start of a line gets

@@ -144,7 +144,7 @@ link_chain(int n)
         char name[16], text[16];
 
         snprintf(name, sizeof name, "t%03d", i);
-        snprintf(text, sizeof text, i < n ? "{{>t%03d}}" : "", i + 1);
+        snprintf(text, sizeof text, i < n ? "{{>t%03d}}" : "{{!%d}}", i + 1);
         rc = rt_tmpl_add(set, name, text, strlen(text), NULL);
     }
     if (rc == RT_OK)

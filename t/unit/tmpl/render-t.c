@@ -307,8 +307,8 @@ test_multiplied(void)
         char name[16], text[32];
 
         snprintf(name, sizeof name, "t%d", i);
-        snprintf(text, sizeof text, i < 40 ? "{{>t%d}}{{>t%d}}" : "", i + 1,
-                 i + 1);
+        snprintf(text, sizeof text, i < 40 ? "{{>t%d}}{{>t%d}}" : "{{!%d %d}}",
+                 i + 1, i + 1);
         added =
             added && rt_tmpl_add(set, name, text, strlen(text), NULL) == RT_OK;
     }
