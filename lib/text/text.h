@@ -16,6 +16,11 @@ enum rt_lang { RT_LANG_RU, RT_LANG_EN, RT_LANG__MAX };
 const char *rt_lang_name(enum rt_lang lang);
 enum rt_code rt_lang_parse(const char *word, enum rt_lang *out) RT_CHECK;
 
+/* The language of whoever sits at the terminal: that of RETENTION_LANG, LC_ALL,
+ * LC_MESSAGES or LANG, the first that is not empty; English unless it begins
+ * with "ru". */
+enum rt_lang rt_lang_of_env(void);
+
 /*
  * The sentence of a key.  Both languages stand side by side in the files
  * lib/text/words_*.def, one line a key:  W(key, "по-русски", "in English")
@@ -30,7 +35,8 @@ const char *rt_text_find(enum rt_lang lang, const char *key);
 const char *rt_text_key(size_t i);
 
 /* The sentence with its {placeholders} replaced: pairs of name and value,
- * then NULL.  Lifetime of `a`. */
+ * then NULL.  A placeholder without a value stays as it is.  Lifetime of
+ * `a`. */
 char *rt_text_fill(enum rt_lang lang, struct rt_arena *a, const char *key, ...)
     __attribute__((sentinel));
 
@@ -40,8 +46,9 @@ char *rt_text_plural(enum rt_lang lang, struct rt_arena *a, const char *key,
                      int64_t n);
 
 /* What happened, in the reader's language: the sentence of err->key with its
- * args; without a key the general sentence for the code (for pages) when
- * `detail` is false, or err->text itself when it is true (for the operator). */
+ * args; without a key (or with one that has no sentence) the general sentence
+ * for the code when `detail` is false (for pages), or err->text itself when it
+ * is true (for the operator). */
 char *rt_text_err(enum rt_lang lang, struct rt_arena *a,
                   const struct rt_err *err, bool detail);
 
@@ -56,8 +63,9 @@ char *rt_text_number(enum rt_lang lang, struct rt_arena *a, double x,
 /* A share 0..1 as per cent: "1,21 %" with U+00A0, "1.21%". */
 char *rt_text_share(enum rt_lang lang, struct rt_arena *a, double x,
                     int decimals);
-/* Minor units: "1 234,56 ₽" / "RUB 1,234.56" (₽, $, €, ₸ or the code;
- * in Russian behind, in English before the number). */
+/* Minor units, grouped from four digits on, blanks are U+00A0:
+ * "1 234,56 ₽" / "RUB 1,234.56", "1,00 $" / "$1.00".  In Russian ₽, $, €, ₸
+ * or the code behind the number, in English $, € or the code before it. */
 char *rt_text_money(enum rt_lang lang, struct rt_arena *a, int64_t minor,
                     const char *currency, int digits);
 /* "31.12.2025" / "31 Dec 2025"; RT_DAY_NONE and RT_DAY_OPEN give "—". */
