@@ -1,0 +1,27 @@
+/* Who may do what: the roles of route tables and of the bot's commands. */
+#ifndef RT_BASE_ROLE_H
+#define RT_BASE_ROLE_H
+
+#include "base/err.h"
+
+/* Bits, so that a rule is a mask.  A rule of 0 is no rule. */
+enum rt_role {
+    RT_ROLE_CLIENT = 1,
+    RT_ROLE_MANAGER = 2,
+    RT_ROLE_ADMIN = 4,
+    RT_ROLE_NOBODY = 8 /* who has not logged in */
+};
+
+enum {
+    RT_ROLE_STAFF = RT_ROLE_MANAGER | RT_ROLE_ADMIN,
+    RT_ROLE_ANYONE =
+        RT_ROLE_CLIENT | RT_ROLE_MANAGER | RT_ROLE_ADMIN | RT_ROLE_NOBODY
+};
+
+/* "client", "manager", "admin", "nobody": as the users table stores them. */
+const char *rt_role_name(enum rt_role role);
+
+/* RT_NONE when the word is no role that a user can have. */
+enum rt_code rt_role_parse(const char *word, enum rt_role *out) RT_CHECK;
+
+#endif

@@ -1,0 +1,24 @@
+/* Cookies: read from the request, written for one host only. */
+#ifndef RT_HTTP_COOKIE_H
+#define RT_HTTP_COOKIE_H
+
+#include "base/pairs.h"
+
+#include <stdint.h>
+
+/* Names and values of a Cookie header; lifetime of `a`.  What is no
+ * name=value is skipped; of a name sent twice both are kept, so the caller
+ * can refuse it (a cookie planted by a neighbour host looks like that). */
+void rt_cookies_parse(const char *header, struct rt_arena *a,
+                      struct rt_pairs *out);
+
+/* The value of `name`, NULL when it is absent or sent more than once. */
+const char *rt_cookie_get(const struct rt_pairs *cookies, const char *name);
+
+/* A Set-Cookie value: Path=/; Secure; HttpOnly; SameSite=Lax, as the prefix
+ * __Host- asks for; age_s 0: until the browser closes, below 0: delete it.
+ * Name and value hold token characters only. Lifetime of `a`. */
+char *rt_cookie_format(struct rt_arena *a, const char *name, const char *value,
+                       int64_t age_s);
+
+#endif

@@ -1,0 +1,92 @@
+#include "http/log.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A JSON string.  A log line stays one line of UTF-8 whatever came in. */
+static void
+add_json(struct rt_buf *out, const char *s)
+{
+    const char *end = s + strlen(s);
+
+    rt_buf_char(out, '"');
+    while (s < end) {
+        size_t n = rt_utf8_next(s, (size_t)(end - s), NULL);
+        unsigned char c = (unsigned char)*s;
+
+        if (c == '"' || c == '\\')
+            rt_buf_fmt(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            rt_buf_fmt(out, "\\u%04x", c);
+        else if (n == 0)
+            rt_buf_str(out, "\\ufffd");
+        else
+            rt_buf_add(out, s, n);
+        s += n != 0 ? n : 1;
+    }
+    rt_buf_char(out, '"');
+}
+
+static void
+add_time(struct rt_buf *out, int64_t at)
+{
+    time_t t = (time_t)at;
+    struct tm tm;
+    char text[32] = "";
+
+    if (gmtime_r(&t, &tm) != NULL)
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    rt_buf_fmt(out, "\"time\":\"%s\"", text);
+}
+
+/* An error that the visitor caused holds what was typed, perhaps a name: of
+ * it only the key is logged. */
+static void
+add_error(struct rt_buf *out, const struct rt_err *err)
+{
+    rt_buf_fmt(out, ",\"code\":\"%s\",\"error\":", rt_code_name(err->code));
+    add_json(out, err->key != NULL ? err->key : err->text);
+}
+
+void
+rt_log_format(const struct rt_log_line *line, struct rt_buf *out)
+{
+    rt_buf_char(out, '{');
+    add_time(out, line->at);
+    rt_buf_fmt(out, ",\"level\":\"%s\",\"id\":",
+               line->status >= 500 ? "error" : "info");
+    add_json(out, line->request_id);
+    rt_buf_str(out, ",\"method\":");
+    add_json(out, line->method);
+    rt_buf_str(out, ",\"route\":");
+    if (line->route != NULL)
+        add_json(out, line->route);
+    else
+        rt_buf_str(out, "null");
+    rt_buf_fmt(out, ",\"status\":%d,\"us\":%" PRId64 ",\"bytes\":%zu",
+               line->status, line->took_us, line->bytes);
+    if (line->user_id != 0)
+        rt_buf_fmt(out, ",\"user\":%" PRId64, line->user_id);
+    if (line->degraded)
+        rt_buf_str(out, ",\"degraded\":true");
+    if (line->err != NULL && line->err->code != RT_OK)
+        add_error(out, line->err);
+    rt_buf_str(out, "}\n");
+}
+
+void
+rt_log_write(const struct rt_log_line *line)
+{
+    struct rt_buf out;
+    ssize_t n;
+
+    rt_buf_init(&out, 0);
+    rt_log_format(line, &out);
+    n = write(STDERR_FILENO, out.data, out.len);
+    (void)n; /* a log that is full must not stop the answers */
+    rt_buf_fini(&out);
+}

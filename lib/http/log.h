@@ -1,0 +1,29 @@
+/* One JSON line an answer on standard error: ids and figures, no names, no
+ * values of parameters, no tokens. */
+#ifndef RT_HTTP_LOG_H
+#define RT_HTTP_LOG_H
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+struct rt_log_line {
+    int64_t at; /* unix seconds */
+    const char *request_id;
+    const char *method;
+    const char *route; /* the row's pattern; NULL: no row */
+    int status;
+    int64_t took_us;
+    size_t bytes;
+    int64_t user_id; /* 0: nobody */
+    bool degraded;
+    const struct rt_err *err; /* NULL or RT_OK: none */
+};
+
+/* The line with its newline, appended to `out`. */
+void rt_log_format(const struct rt_log_line *line, struct rt_buf *out);
+
+/* The same to standard error, by one write(). */
+void rt_log_write(const struct rt_log_line *line);
+
+#endif

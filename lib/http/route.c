@@ -1,0 +1,103 @@
+#include "http/route.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *
+complaint(const struct rt_routes *routes, size_t i)
+{
+    const struct rt_route *r = &routes->list[i];
+    bool safe = r->csrf == RT_CSRF_SAFE;
+
+    if (r->roles == 0)
+        return "names no role";
+    if (r->csrf == RT_CSRF_UNSET || safe != (r->method == RT_GET))
+        return "has no CSRF rule that fits its method";
+    if (r->csrf != RT_CSRF_TOKEN && !safe && !(r->roles & RT_ROLE_NOBODY))
+        return "is for people with a session and asks for no token";
+    if (r->handle == NULL)
+        return "has no handler";
+    for (size_t k = 0; k < i; k++) {
+        if (routes->list[k].method == r->method &&
+            strcmp(routes->list[k].path, r->path) == 0)
+            return "stands there twice";
+    }
+    return NULL;
+}
+
+enum rt_code
+rt_routes_check(const struct rt_routes *routes, struct rt_err *err)
+{
+    for (size_t i = 0; i < routes->n; i++) {
+        const struct rt_route *r = &routes->list[i];
+        const char *what = complaint(routes, i);
+
+        if (what != NULL)
+            return rt_fail(err, RT_EINVAL, "route %s %s %s",
+                           rt_method_name(r->method), r->path, what);
+    }
+    return RT_OK;
+}
+
+static bool
+is_name(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!isalnum((unsigned char)s[i]) && s[i] != '_' && s[i] != '-')
+            return false;
+    }
+    return len != 0 && len < RT_ROUTE_NAME;
+}
+
+static bool
+path_fits(const char *pattern, const char *path, char name[RT_ROUTE_NAME])
+{
+    const char *star = strchrnul(pattern, '*');
+    size_t head = (size_t)(star - pattern);
+    size_t tail = *star == '*' ? strlen(star + 1) : 0;
+    size_t len = strlen(path);
+
+    name[0] = '\0';
+    if (*star == '\0')
+        return strcmp(pattern, path) == 0;
+    if (len < head + tail || memcmp(path, pattern, head) != 0 ||
+        strcmp(path + len - tail, star + 1) != 0 ||
+        !is_name(path + head, len - head - tail))
+        return false;
+    memcpy(name, path + head, len - head - tail);
+    name[len - head - tail] = '\0';
+    return true;
+}
+
+static const char *
+allowed(bool get, bool post)
+{
+    if (get && post)
+        return "GET, HEAD, POST";
+    return post ? "POST" : "GET, HEAD";
+}
+
+void
+rt_routes_find(const struct rt_routes *routes, enum rt_method method,
+               const char *path, struct rt_match *out)
+{
+    bool there[RT_METHOD__MAX] = {false};
+
+    *out = (struct rt_match){.status = 404};
+    for (size_t i = 0; i < routes->n; i++) {
+        const struct rt_route *r = &routes->list[i];
+
+        if (!path_fits(r->path, path, out->name))
+            continue;
+        there[r->method] = true;
+        if (r->method == method) {
+            out->route = r;
+            out->status = 200;
+            return;
+        }
+    }
+    if (there[RT_GET] || there[RT_POST]) {
+        out->status = 405;
+        out->allow = allowed(there[RT_GET], there[RT_POST]);
+    }
+}

@@ -1,0 +1,57 @@
+/* The table of what can be asked for, by whom and how. */
+#ifndef RT_HTTP_ROUTE_H
+#define RT_HTTP_ROUTE_H
+
+#include "base/role.h"
+#include "http/request.h"
+
+/* How a row is kept from being called by a page of somebody else. */
+enum rt_csrf {
+    RT_CSRF_UNSET,  /* no rule: the table is refused */
+    RT_CSRF_SAFE,   /* GET: changes nothing */
+    RT_CSRF_ORIGIN, /* POST without a session: the browser's word */
+    RT_CSRF_TOKEN   /* POST: the browser's word and the session's token */
+};
+
+/* One request on its way through the pages; defined there. */
+struct rt_visit;
+
+/* Fills the answer.  A code but RT_OK becomes an error page. */
+typedef enum rt_code rt_handler(struct rt_visit *v, struct rt_err *err);
+
+struct rt_route {
+    enum rt_method method;
+    const char *path; /* "/block/x.json"; one * in it stands for a name */
+    unsigned roles;   /* mask of enum rt_role; 0: no rule */
+    enum rt_csrf csrf;
+    rt_handler *handle;
+    bool quiet; /* pages ask for it by themselves: no sign of a person */
+};
+
+struct rt_routes {
+    const struct rt_route *list;
+    size_t n;
+};
+
+enum { RT_ROUTE_NAME = 64 };
+
+/* A request's row. */
+struct rt_match {
+    const struct rt_route *route; /* NULL: `status` says why */
+    char name[RT_ROUTE_NAME];     /* what stood for the * */
+    int status;                   /* 200, 404, 405 */
+    const char *allow;            /* for 405: "GET, HEAD" */
+};
+
+/* Refuse a table with a row that lacks its rule: RT_EINVAL names the row when
+ * it has no roles, no CSRF rule, one that does not fit its method, no
+ * handler, or the same method and path as a row before. */
+enum rt_code rt_routes_check(const struct rt_routes *routes,
+                             struct rt_err *err) RT_CHECK;
+
+/* Find the row for a request.  The name takes A-Z a-z 0-9 _ - and at most
+ * RT_ROUTE_NAME - 1 bytes. */
+void rt_routes_find(const struct rt_routes *routes, enum rt_method method,
+                    const char *path, struct rt_match *out);
+
+#endif

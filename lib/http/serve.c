@@ -1,0 +1,47 @@
+#include "http/serve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static bool
+is_listening(int fd)
+{
+    int on = 0;
+    socklen_t len = sizeof on;
+
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) == 0 && on;
+}
+
+enum rt_code
+rt_serve(const struct rt_service *s, struct rt_err *err)
+{
+    if (getenv("GATEWAY_INTERFACE") != NULL)
+        return rt_serve_cgi(s, err);
+    if (!is_listening(STDIN_FILENO))
+        return rt_fail_key(err, RT_EINVAL, "no_fcgi_socket", NULL);
+    return rt_serve_fcgi(s, STDIN_FILENO, err);
+}
+
+static size_t
+read_stdin(void *from, char *out, size_t len)
+{
+    (void)from;
+    return fread(out, 1, len, stdin);
+}
+
+enum rt_code
+rt_serve_cgi(const struct rt_service *s, struct rt_err *err)
+{
+    struct rt_input in = {.vars = environ, .read = read_stdin};
+    enum rt_code rc = RT_OK;
+    struct rt_buf out;
+
+    rt_buf_init(&out, 0);
+    s->answer(&in, &out, s->arg);
+    if (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+        rc = rt_fail_errno(err, "cannot write the answer");
+    rt_buf_fini(&out);
+    return rc;
+}

@@ -1,0 +1,43 @@
+/* Where requests come from: a FastCGI socket on descriptor 0, or the
+ * environment, once (plain CGI). */
+#ifndef RT_HTTP_SERVE_H
+#define RT_HTTP_SERVE_H
+
+#include "base/buf.h"
+#include "http/request.h"
+
+/* Answer one request: read `in`, fill `out` with the whole CGI answer. */
+typedef void rt_answer(const struct rt_input *in, struct rt_buf *out,
+                       void *arg);
+
+/* Called after an answer has been sent, and about once a second while no
+ * request comes. */
+typedef void rt_idle(void *arg);
+
+struct rt_service {
+    rt_answer *answer;
+    rt_idle *idle; /* may be NULL */
+    void *arg;
+};
+
+enum {
+    RT_WORKER_REQUESTS = 10000, /* then a worker ends and is started anew */
+    RT_WORKER_STUCK_S = 60      /* one request may hold a worker that long */
+};
+
+/*
+ * Serve until SIGTERM or SIGINT (the request at hand is finished first) or
+ * until RT_WORKER_REQUESTS are answered.  With GATEWAY_INTERFACE in the
+ * environment: answer that one request on standard output.
+ *
+ * RT_EINVAL "no_fcgi_socket": descriptor 0 is no listening socket.
+ */
+enum rt_code rt_serve(const struct rt_service *s, struct rt_err *err) RT_CHECK;
+
+/* The two transports, chosen by rt_serve(). */
+enum rt_code rt_serve_cgi(const struct rt_service *s,
+                          struct rt_err *err) RT_CHECK;
+enum rt_code rt_serve_fcgi(const struct rt_service *s, int listen_fd,
+                           struct rt_err *err) RT_CHECK;
+
+#endif

@@ -1,0 +1,118 @@
+#include "http/route.h"
+
+#include "../tap.h"
+
+static enum rt_code
+handle(struct rt_visit *v, struct rt_err *err)
+{
+    (void)v;
+    (void)err;
+    return RT_OK;
+}
+
+static const struct rt_route good[] = {
+    {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, handle},
+    {RT_GET, "/login", RT_ROLE_ANYONE, RT_CSRF_SAFE, handle},
+    {RT_POST, "/login", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, handle},
+    {RT_POST, "/logout", RT_ROLE_STAFF, RT_CSRF_TOKEN, handle},
+    {RT_GET, "/block/*.json", RT_ROLE_STAFF, RT_CSRF_SAFE, handle},
+};
+static const struct rt_routes routes = {good, sizeof good / sizeof good[0]};
+
+static const struct {
+    struct rt_route row;
+    const char *complaint;
+} bad[] = {
+    {{RT_GET, "/x", 0, RT_CSRF_SAFE, handle}, "route GET /x names no role"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_UNSET, handle},
+     "route GET /x has no CSRF rule that fits its method"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle},
+     "route POST /x has no CSRF rule that fits its method"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle},
+     "route GET /x has no CSRF rule that fits its method"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_ORIGIN, handle},
+     "route POST /x is for people with a session and asks for no token"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, NULL},
+     "route GET /x has no handler"},
+    {{RT_GET, "/", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle},
+     "route GET / stands there twice"},
+};
+
+static void
+test_check(void)
+{
+    is_int(rt_routes_check(&routes, NULL), RT_OK, "a whole table starts");
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const struct rt_route two[] = {good[0], bad[i].row};
+        struct rt_err err = {0};
+
+        is_int(rt_routes_check(&(struct rt_routes){two, 2}, &err), RT_EINVAL,
+               "a row without its rule does not start");
+        is_str(err.text, bad[i].complaint, "and is named");
+    }
+}
+
+static const struct {
+    enum rt_method method;
+    const char *path;
+    int status, row;
+    const char *name, *allow;
+} wanted[] = {
+    {RT_GET, "/", 200, 0, "", NULL},
+    {RT_GET, "/login", 200, 1, "", NULL},
+    {RT_POST, "/login", 200, 2, "", NULL},
+    {RT_METHOD__MAX, "/login", 405, -1, "", "GET, HEAD, POST"},
+    {RT_GET, "/logout", 405, -1, "", "POST"},
+    {RT_POST, "/", 405, -1, "", "GET, HEAD"},
+    {RT_GET, "/block/churn.json", 200, 4, "churn", NULL},
+    {RT_GET, "/block/kpi-indicators.json", 200, 4, "kpi-indicators", NULL},
+    {RT_GET, "/block/.json", 404, -1, "", NULL},
+    {RT_GET, "/block/a/b.json", 404, -1, "", NULL},
+    {RT_GET, "/block/a.b.json", 404, -1, "", NULL},
+    {RT_GET, "/block/churn.jsonx", 404, -1, "", NULL},
+    {RT_GET, "/bloc", 404, -1, "", NULL},
+    {RT_GET, "/login/", 404, -1, "", NULL},
+    {RT_GET, "", 404, -1, "", NULL},
+};
+
+static void
+test_find(void)
+{
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        struct rt_match m;
+
+        rt_routes_find(&routes, wanted[i].method, wanted[i].path, &m);
+        ok(m.status == wanted[i].status &&
+               m.route == (wanted[i].row < 0 ? NULL : &good[wanted[i].row]),
+           "%s %s is %d", rt_method_name(wanted[i].method), wanted[i].path,
+           wanted[i].status);
+        if (m.status == 200)
+            is_str(m.name, wanted[i].name, "  with the name in it");
+        is_str(m.allow, wanted[i].allow, "  and the methods there are");
+    }
+}
+
+static void
+test_name_length(void)
+{
+    char path[128] = "/block/";
+    struct rt_match m;
+
+    memset(path + 7, 'n', RT_ROUTE_NAME - 1);
+    memcpy(path + 7 + RT_ROUTE_NAME - 1, ".json", 6);
+    rt_routes_find(&routes, RT_GET, path, &m);
+    is_int(m.status, 200, "a name of 63 bytes is taken");
+    memset(path + 7, 'n', RT_ROUTE_NAME);
+    memcpy(path + 7 + RT_ROUTE_NAME, ".json", 6);
+    rt_routes_find(&routes, RT_GET, path, &m);
+    is_int(m.status, 404, "one of 64 is not");
+}
+
+int
+main(void)
+{
+    test_check();
+    test_find();
+    test_name_length();
+    return done();
+}
