@@ -12,9 +12,9 @@ packages_run='mariadb-server-core mariadb-client-core nginx supervisor
 # --- words ------------------------------------------------------------------
 
 lang=en
-# The language of LC_ALL, LC_MESSAGES or LANG, in the order of locale(7).
+# RETENTION_LANG, as for the programs, else the locale.
 choose_language() {
-    local locale=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
+    local locale=${RETENTION_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
     if [[ $locale == ru* ]]; then lang=ru; else lang=en; fi
 }
 
@@ -37,21 +37,29 @@ fail() {
 
 # --- steps ------------------------------------------------------------------
 
-# step LOG COMMAND...: run it with its output in LOG; on a terminal the last
-# line of it is shown while it runs.  The log's end is printed on failure.
-step() {
-    local log=$1 status=0 line
+# attempt LOG COMMAND...: run it with its output in LOG; on a terminal the
+# last line of it is shown while it runs.
+attempt() {
+    local log=$1 line
     shift
-    if [[ -t 1 ]]; then
-        "$@" 2>&1 </dev/null | while IFS= read -r line; do
-            printf '%s\n' "$line" >>"$log"
-            printf '\r\033[K  %.70s' "$line"
-        done
-        status=${PIPESTATUS[0]}
-        printf '\r\033[K'
-    else
-        "$@" >>"$log" 2>&1 </dev/null || status=$?
+    if [[ ! -t 1 ]]; then
+        "$@" >>"$log" 2>&1 </dev/null
+        return
     fi
+    "$@" 2>&1 </dev/null | while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        printf '\r\033[K  %.70s' "${line//[[:cntrl:]]/}"
+    done
+    set -- "${PIPESTATUS[0]}"
+    printf '\r\033[K'
+    return "$1"
+}
+
+# The same; on failure the end of the log is shown.
+step() {
+    local log=$1 status=0
+    attempt "$@" || status=$?
+    shift
     if ((status != 0)); then
         tail -n 30 "$log" >&2
         say 'Не получилось (код %s): %s. Весь журнал: %s' \
@@ -91,12 +99,12 @@ missing_packages() {
 
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=
+sudo=() # what makes a command root's
 
 # Packages with a service of their own start it when they are installed, and
 # at every boot from then on.  We want the programs, not the services.
 services_off() {
-    local -a sudo=("$@")
-    [[ -e $policy ]] && return
+    [[ ! -e $policy ]] || return 0
     policy_is_ours=yes
     printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null &&
         "${sudo[@]}" chmod 755 "$policy"
@@ -104,14 +112,14 @@ services_off() {
 
 services_back() {
     [[ -n $policy_is_ours ]] || return 0
-    "$@" rm -f "$policy"
+    "${sudo[@]}" rm -f "$policy"
     policy_is_ours=
 }
 
 # need_packages LOG PACKAGE...: install what is missing, or say how to.
 need_packages() {
     local log=$1 missing name
-    local -a sudo=() list=() apt
+    local -a list apt install
     shift
     if ! command -v dpkg-query >/dev/null; then
         say 'Это не Debian: пакеты не проверяются, сборка назовёт недостающее.' \
@@ -133,14 +141,13 @@ need_packages() {
     fi
     apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
-    services_off "${sudo[@]}"
+    services_off
     # Package lists of an image may be absent or too old to download from.
-    if ! "${apt[@]}" install --no-install-recommends "${list[@]}" \
-        >>"$log" 2>&1 </dev/null; then
-        step "$log" "${apt[@]}" update &&
-            step "$log" "${apt[@]}" install --no-install-recommends "${list[@]}"
-    fi
-    services_back "${sudo[@]}"
+    install=("${apt[@]}" install --no-install-recommends "${list[@]}")
+    attempt "$log" "${install[@]}" || {
+        attempt "$log" "${apt[@]}" update && attempt "$log" "${install[@]}"
+    } || tail -n 5 "$log" >&2
+    services_back
     for name in nginx supervisor; do
         [[ " $missing " == *" $name "* ]] || continue
         "${sudo[@]}" update-rc.d "$name" disable >>"$log" 2>&1 &&

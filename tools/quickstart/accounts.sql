@@ -1,0 +1,3 @@
+CREATE DATABASE IF NOT EXISTS retention CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+CREATE OR REPLACE USER '@SERVICE@'@'localhost' IDENTIFIED VIA unix_socket;
+GRANT ALL PRIVILEGES ON retention.* TO '@SERVICE@'@'localhost';

@@ -1,0 +1,140 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Who runs the services, where the run folder is, and what `.env` says.
+
+# Paths end up in configuration files of make, nginx and supervisord.
+refuse_odd_path() {
+    [[ $1 != *[[:space:]\"\'\\\$\&\`\#\;\%{}]* ]] ||
+        fail 'В пути «%s» есть пробел или особый знак; положите папку по пути без них.' \
+            'The path "%s" has a blank or a special character; put the folder where there is none.' "$1"
+}
+
+# $builder compiles, $service runs.  Root does neither, save for compiling a
+# checkout that is root's own.
+choose_users() {
+    local owner
+    owner=$(checkout_owner)
+    if ((EUID != 0)); then
+        builder=$(id -un)
+        service=$builder
+        [[ -w $root ]] ||
+            fail 'Папка %s принадлежит пользователю %s: запустите от его имени или через sudo.' \
+                'The folder %s belongs to the user %s: start as that user, or through sudo.' \
+                "$root" "$owner"
+        return
+    fi
+    builder=$owner
+    if [[ -n $service ]]; then
+        return
+    elif [[ $owner != root ]]; then
+        service=$owner
+    elif [[ -n ${SUDO_USER:-} && $SUDO_USER != root ]]; then
+        service=$SUDO_USER
+    else
+        service=retention
+        make_service_user
+    fi
+    say 'Программы будут работать от имени пользователя %s, не root.' \
+        'The programs will run as the user %s, not as root.' "$service"
+}
+
+make_service_user() {
+    getent passwd "$service" >/dev/null && return
+    useradd --system --user-group --no-create-home --home-dir /nonexistent \
+        --shell /usr/sbin/nologin "$service" ||
+        fail 'Не удалось создать системного пользователя %s.' \
+            'The system user %s could not be created.' "$service"
+    say 'Создан системный пользователь %s (убрать: userdel %s).' \
+        'Made the system user %s (to remove: userdel %s).' "$service" "$service"
+}
+
+as_service() { as "$service" "$@"; }
+
+# $run: programs, database, snapshots, logs.  $sockets: a socket's path may
+# have 107 bytes, so a deep checkout has them elsewhere.
+choose_place() {
+    if [[ -z $run ]]; then
+        run=$root/var
+        if ! as_service test -x "$root"; then
+            run=/var/lib/customer-retention
+            say 'Папка %s закрыта для пользователя %s, поэтому данные и программы лежат в %s.' \
+                'The folder %s is closed to the user %s, so data and programs are kept in %s.' \
+                "$root" "$service" "$run"
+        fi
+    fi
+    refuse_odd_path "$run"
+    mkdir -p "$run" || exit 1
+    run=$(cd "$run" && pwd -P)
+    app=$run/app
+    sockets=$run/run
+    if ((${#sockets} > 80)); then
+        sockets=/tmp/customer-retention-$(printf '%s' "$run" | sha256sum | head -c 16)
+    fi
+    # Nothing root writes or runs may lie in a folder of the services' user.
+    folder "$builder" 755 "$run" "$run"/{app,bin}
+    folder "$service" 700 "$run"/{data,etc,log,mariadb,tmp} "$sockets"
+}
+
+# folder OWNER MODE PATH...
+folder() {
+    local owner=$1 mode=$2 path
+    shift 2
+    for path in "$@"; do
+        if ((EUID == 0)); then
+            install -d -o "$owner" -g "$(id -gn "$owner")" -m "$mode" "$path"
+        else
+            install -d -m "$mode" "$path"
+        fi || exit 1
+        # /tmp is everybody's: what waits there under our name may not be ours.
+        [[ $(stat -c %U "$path") == "$owner" && ! -L $path ]] ||
+            fail 'Папка %s принадлежит не пользователю %s.' \
+                'The folder %s does not belong to the user %s.' "$path" "$owner"
+    done
+}
+
+# private FILE: what comes in becomes a file only the services can read.
+private() {
+    as_service sh -c 'umask 077 && rm -f "$1" && cat >"$1"' sh "$1" || exit 1
+}
+
+# A secret must not be readable by others; programs refuse such a file.
+guard_env() {
+    [[ -f $env_file ]] || return 0
+    if (($(stat -c 0%a "$env_file") & 077)); then
+        chmod 600 "$env_file" &&
+            say 'Файл %s могли читать другие: теперь chmod 600.' \
+                'Others could read the file %s: now chmod 600.' "$env_file"
+    fi
+}
+
+# The file the programs read: .env itself where they may, else a copy.
+place_env() {
+    if [[ -f $env_file ]] && as_service test -r "$env_file"; then
+        return
+    fi
+    if [[ -f $env_file ]]; then
+        say 'Пользователь %s не может читать %s, его копия (0600) лежит в %s.' \
+            'The user %s cannot read %s, a copy of it (0600) is in %s.' \
+            "$service" "$env_file" "$run/etc/env"
+        private "$run/etc/env" <"$env_file"
+    else
+        private "$run/etc/env" </dev/null
+    fi
+    env_file=$run/etc/env
+}
+
+# setting NAME: from the environment, else from .env; empty when it is unset
+# or still the template's placeholder.  lib/conf reads it with all its rules.
+setting() {
+    local value=${!1:-}
+    if [[ -z $value && -r $env_file ]]; then
+        value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\+\)\?$1[[:space:]]*=[[:space:]]*//p" \
+            "$env_file" | tail -n 1)
+        value=${value%$'\r'}
+        value=${value%%[[:space:]]#*}
+        value=${value%"${value##*[![:space:]]}"}
+        [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]] && value=${BASH_REMATCH[1]}
+    fi
+    [[ $value =~ ^\[[^]]*\]\((.*)\)$ ]] && value=${BASH_REMATCH[1]}
+    [[ $value == YOUR_*_HERE ]] && value=
+    printf '%s' "$value"
+}
