@@ -86,10 +86,16 @@ put_arg(struct rt_err *err, const char *s)
         return;
     if (len > room - 1)
         len = rt_utf8_cut(s, len, room - 1);
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0, n; i < len; i += n) {
         unsigned char c = (unsigned char)s[i];
+        size_t good = rt_utf8_next(s + i, len - i, NULL);
 
-        err->args[err->args_len++] = c < 0x20 || c == 0x7f ? '?' : s[i];
+        n = good != 0 ? good : 1;
+        if (good == 0 || c < 0x20 || c == 0x7f)
+            err->args[err->args_len] = '?';
+        else
+            memcpy(err->args + err->args_len, s + i, n);
+        err->args_len += n;
     }
     err->args[err->args_len++] = '\0';
 }

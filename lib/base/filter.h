@@ -35,11 +35,17 @@ struct rt_filter {
  *            NULL for none
  *
  * Keys: from to by complete region plan channel segment attr.NAME offer_type
- * as_of; size theme lang cell g.  A key with an empty value counts as absent
- * for from, to, by, complete, as_of and options, so that a form's untouched
- * fields do no harm.  RT_EINVAL: "unknown_key" {key}; "repeated_key" {key}
- * for one given twice that may not repeat; "bad_value" {key} {value};
- * "bad_date"; "from_after_to" {from} {to}.  Strings live as long as `a`.
+ * as_of; size theme lang cell g.  A key that selects no clients counts as
+ * absent where its value is empty, so that a form's untouched fields do no
+ * harm; "region=" selects the clients without one.  from and to take any
+ * period label, as_of a day; complete takes 1 on true yes, 0 off false no.
+ * Whether size, theme, lang, cell, g and options make sense is for those to
+ * say who use them.
+ *
+ * RT_EINVAL: "unknown_key" {key}; "repeated_key" {key} for one given twice
+ * that may not repeat; "bad_value" {key} {value}; "bad_date" {name} {value};
+ * "from_after_to" {from} {to}.  Strings are those of `in`, or live as long as
+ * `a`.
  */
 enum rt_code rt_filter_parse(const struct rt_pairs *in,
                              const char *const *options, struct rt_arena *a,
@@ -49,8 +55,9 @@ enum rt_code rt_filter_parse(const struct rt_pairs *in,
 /* Everything unset, by = month. */
 void rt_filter_init(struct rt_filter *f);
 
-/* Canonical query string of the selection: sorted, percent-encoded, defaults
- * left out, without size, theme, lang, cell and generation; "" when nothing
+/* Canonical query string of the selection: sorted, percent-encoded, what is
+ * not set left out (by=month stays where it was given: blocks may have another
+ * default), without size, theme, lang, cell and generation; "" when nothing
  * is set.  Parsing it again gives the same filter. */
 char *rt_filter_query(const struct rt_filter *f, struct rt_arena *a);
 
