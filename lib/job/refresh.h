@@ -1,0 +1,37 @@
+/* The snapshot builder. */
+#ifndef RT_JOB_REFRESH_H
+#define RT_JOB_REFRESH_H
+
+#include "base/zone.h"
+#include "db/db.h"
+
+#include <stdint.h>
+
+struct rt_refresh {
+    const char *dir;      /* folder of the snapshots */
+    const char *currency; /* where no import has said one yet */
+    const struct rt_zone *zone;
+    int32_t as_of; /* RT_DAY_NONE: see rt_refresh_once() */
+    int64_t now;   /* unix seconds, for the default as-of day */
+};
+
+/* What the last build gave. */
+struct rt_refresh_done {
+    int32_t as_of;
+    size_t n_clients, n_contracts;
+    char generation[33];
+    bool unchanged; /* the content was the newest snapshot's already */
+};
+
+/*
+ * Extract, build and write one snapshot.
+ *
+ * The as-of day, unless given, is the later of the latest event's day that
+ * is not after today and the day the last import declared (METRICS 16.1);
+ * today where there is neither.
+ */
+enum rt_code rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
+                             struct rt_refresh_done *done,
+                             struct rt_err *err) RT_CHECK;
+
+#endif

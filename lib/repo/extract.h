@@ -1,0 +1,32 @@
+/* All rows that the snapshot is made of, in one consistent view. */
+#ifndef RT_REPO_EXTRACT_H
+#define RT_REPO_EXTRACT_H
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "snap/build.h"
+
+/* What data_state says of all data; strings from the arena. */
+struct rt_extract_state {
+    const char *currency; /* NULL: nothing was imported yet */
+    int digits;
+    int32_t as_of; /* the files' state is as of this day; RT_DAY_NONE */
+    bool demo;
+};
+
+/* Feed the builder within one transaction, which sees one instant. */
+enum rt_code rt_extract(struct rt_db *db, struct rt_arena *a,
+                        struct rt_build *b, struct rt_extract_state *state,
+                        struct rt_err *err) RT_CHECK;
+
+/*
+ * A cheap mark of the data's state: it changes with every commit that
+ * rt_extract() would see, but for deletions by hand and for a second change
+ * within the same second; `settled` is false while such a second may still
+ * be running.  Lifetime of `a`.
+ */
+enum rt_code rt_extract_mark(struct rt_db *db, struct rt_arena *a,
+                             const char **mark, bool *settled,
+                             struct rt_err *err) RT_CHECK;
+
+#endif

@@ -1,0 +1,534 @@
+#include "snap/build.h"
+
+#include "snap/intern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REGION, PLAN, CHANNEL, SEGMENT, N_FIXED };
+
+static const char *const fixed_keys[N_FIXED] = {"region", "plan", "channel",
+                                                "segment"};
+
+struct client {
+    int64_t id;
+    const char *external_id;
+    uint32_t fixed[N_FIXED];
+    int32_t first_day; /* of the first contract; RT_DAY_OPEN: none */
+    uint32_t n_contracts;
+};
+
+struct contract {
+    int64_t id;
+    uint32_t client; /* index as given */
+    uint32_t cause, plan, region, channel;
+    int32_t start, end;
+    int64_t fee, profit;
+    const char *external_id;
+};
+
+struct change {
+    uint32_t contract; /* index as given */
+    int32_t day;
+    int64_t fee, profit;
+    uint32_t plan;
+};
+
+/* One attribute of the company's own, by client as given. */
+struct own {
+    const char *key;
+    struct rt_intern *texts;
+    uint32_t *code; /* [n_clients], made when the first value comes */
+};
+
+struct rt_build {
+    struct rt_arena *arena; /* of the external ids and keys */
+    struct client *clients;
+    size_t n_clients, clients_room;
+    struct contract *contracts;
+    size_t n_contracts, contracts_room;
+    struct change *changes;
+    size_t n_changes, changes_room;
+    struct own *owns;
+    size_t n_owns, owns_room;
+    struct rt_intern *fixed[N_FIXED];
+    struct rt_intern *causes;
+    int64_t n_never_active;
+};
+
+struct rt_build *
+rt_build_new(void)
+{
+    struct rt_build *b = rt_heap(sizeof *b);
+
+    b->arena = rt_arena_new();
+    b->causes = rt_intern_new();
+    for (int k = 0; k < N_FIXED; k++)
+        b->fixed[k] = rt_intern_new();
+    return b;
+}
+
+void
+rt_build_free(struct rt_build *b)
+{
+    if (b == NULL)
+        return;
+    for (int k = 0; k < N_FIXED; k++)
+        rt_intern_free(b->fixed[k]);
+    for (size_t k = 0; k < b->n_owns; k++) {
+        rt_intern_free(b->owns[k].texts);
+        free(b->owns[k].code);
+    }
+    rt_intern_free(b->causes);
+    rt_arena_free(b->arena);
+    free(b->clients);
+    free(b->contracts);
+    free(b->changes);
+    free(b->owns);
+    free(b);
+}
+
+/* Room for one more element in a growing list; returns the list. */
+static void *
+one_more(void *list, size_t n, size_t *room, size_t size)
+{
+    if (n >= UINT32_MAX - 1)
+        rt_die("snapshot: more than %zu rows of one kind", n);
+    if (n < *room)
+        return list;
+    *room = *room != 0 ? *room * 2 : 1024;
+    return rt_heap_grow(list, *room, size);
+}
+
+/* --- rows in -------------------------------------------------------------- */
+
+/* Clients and contracts come by rising id, so they are found by halving.
+ * Both begin with the id. */
+static size_t
+find_id(const void *list, size_t n, size_t size, int64_t id)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int64_t at;
+
+        memcpy(&at, (const char *)list + mid * size, sizeof at);
+        if (at == id)
+            return mid;
+        if (at < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return SIZE_MAX;
+}
+
+static size_t
+find_client(const struct rt_build *b, int64_t id)
+{
+    return find_id(b->clients, b->n_clients, sizeof *b->clients, id);
+}
+
+static size_t
+find_contract(const struct rt_build *b, int64_t id)
+{
+    return find_id(b->contracts, b->n_contracts, sizeof *b->contracts, id);
+}
+
+void
+rt_build_client(struct rt_build *b, const struct rt_build_client *row)
+{
+    b->clients = one_more(b->clients, b->n_clients, &b->clients_room,
+                          sizeof *b->clients);
+    b->clients[b->n_clients++] = (struct client){
+        .id = row->id,
+        .external_id = rt_strdup(b->arena, row->external_id),
+        .fixed = {[REGION] = rt_intern(b->fixed[REGION], row->region),
+                  [CHANNEL] = rt_intern(b->fixed[CHANNEL], row->channel),
+                  [SEGMENT] = rt_intern(b->fixed[SEGMENT], row->segment)},
+        .first_day = RT_DAY_OPEN,
+    };
+}
+
+static struct own *
+own_of(struct rt_build *b, const char *name)
+{
+    for (size_t k = 0; k < b->n_owns; k++)
+        if (strcmp(b->owns[k].key + strlen("attr."), name) == 0)
+            return &b->owns[k];
+    b->owns = one_more(b->owns, b->n_owns, &b->owns_room, sizeof *b->owns);
+    b->owns[b->n_owns] = (struct own){
+        .key = rt_fmt(b->arena, "attr.%s", name),
+        .texts = rt_intern_new(),
+        .code = rt_heap(b->n_clients * sizeof(uint32_t)),
+    };
+    return &b->owns[b->n_owns++];
+}
+
+void
+rt_build_attr(struct rt_build *b, int64_t client_id, const char *name,
+              const char *value)
+{
+    size_t i = find_client(b, client_id);
+    struct own *own;
+
+    if (i == SIZE_MAX)
+        return;
+    own = own_of(b, name);
+    own->code[i] = rt_intern(own->texts, value);
+}
+
+void
+rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
+{
+    size_t client = find_client(b, row->client_id);
+
+    if (client == SIZE_MAX)
+        return;
+    if (row->start == row->end) {
+        b->n_never_active++;
+        return;
+    }
+    b->contracts = one_more(b->contracts, b->n_contracts, &b->contracts_room,
+                            sizeof *b->contracts);
+    b->contracts[b->n_contracts++] = (struct contract){
+        .id = row->id,
+        .client = (uint32_t)client,
+        .cause = rt_intern(b->causes, row->cause),
+        .plan = rt_intern(b->fixed[PLAN], row->plan),
+        .region = rt_intern(b->fixed[REGION], row->region),
+        .channel = rt_intern(b->fixed[CHANNEL], row->channel),
+        .start = row->start,
+        .end = row->end,
+        .fee = row->fee,
+        .profit = row->profit,
+        .external_id = rt_strdup(b->arena, row->external_id),
+    };
+    b->clients[client].n_contracts++;
+    if (row->start < b->clients[client].first_day)
+        b->clients[client].first_day = row->start;
+}
+
+void
+rt_build_change(struct rt_build *b, const struct rt_build_change *row)
+{
+    size_t contract = find_contract(b, row->contract_id);
+
+    if (contract == SIZE_MAX)
+        return;
+    b->changes = one_more(b->changes, b->n_changes, &b->changes_room,
+                          sizeof *b->changes);
+    b->changes[b->n_changes++] = (struct change){
+        .contract = (uint32_t)contract,
+        .day = row->day,
+        .fee = row->fee,
+        .profit = row->profit,
+        .plan = rt_intern(b->fixed[PLAN], row->plan),
+    };
+}
+
+static int32_t
+later(int32_t last, int32_t day, int32_t today)
+{
+    return day > last && day <= today ? day : last;
+}
+
+int32_t
+rt_build_last_day(const struct rt_build *b, int32_t today)
+{
+    int32_t last = RT_DAY_NONE;
+
+    for (size_t i = 0; i < b->n_contracts; i++) {
+        last = later(last, b->contracts[i].start, today);
+        last = later(last, b->contracts[i].end, today);
+    }
+    for (size_t i = 0; i < b->n_changes; i++)
+        last = later(last, b->changes[i].day, today);
+    return last;
+}
+
+/* --- columns out ---------------------------------------------------------- */
+
+static int
+client_order(const void *a, const void *b, void *arg)
+{
+    const struct client *all = arg;
+    const struct client *x = &all[*(const uint32_t *)a];
+    const struct client *y = &all[*(const uint32_t *)b];
+
+    if (x->first_day != y->first_day)
+        return x->first_day < y->first_day ? -1 : 1;
+    return strcmp(x->external_id, y->external_id);
+}
+
+static int
+contract_order(const void *a, const void *b, void *arg)
+{
+    const struct contract *all = arg;
+    const struct contract *x = &all[*(const uint32_t *)a];
+    const struct contract *y = &all[*(const uint32_t *)b];
+
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->end != y->end)
+        return x->end < y->end ? -1 : 1;
+    return strcmp(x->external_id, y->external_id);
+}
+
+static int
+change_order(const void *a, const void *b, void *arg)
+{
+    const struct change *all = arg;
+    const struct change *x = &all[*(const uint32_t *)a];
+    const struct change *y = &all[*(const uint32_t *)b];
+
+    return x->day < y->day ? -1 : x->day > y->day;
+}
+
+static uint32_t *
+counting(struct rt_arena *a, size_t n)
+{
+    uint32_t *order = rt_alloc_n(a, n, sizeof *order);
+
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint32_t)i;
+    return order;
+}
+
+/* Group rows by owner and sort each group.
+ *
+ *   owner  [n] new index of each row's owner
+ *   first  [n_owners + 1] filled: where each group begins
+ *
+ * Returns the rows' old indexes in the new order. */
+static uint32_t *
+group(struct rt_arena *a, const uint32_t *owner, size_t n, uint32_t *first,
+      size_t n_owners, int (*order)(const void *, const void *, void *),
+      void *rows)
+{
+    uint32_t *out = rt_alloc_n(a, n, sizeof *out);
+    uint32_t *next = rt_alloc_n(a, n_owners + 1, sizeof *next);
+
+    for (size_t i = 0; i < n; i++)
+        first[owner[i] + 1]++;
+    for (size_t i = 0; i < n_owners; i++)
+        first[i + 1] += first[i];
+    memcpy(next, first, n_owners * sizeof *next);
+    for (size_t i = 0; i < n; i++)
+        out[next[owner[i]]++] = (uint32_t)i;
+    for (size_t i = 0; i < n_owners; i++)
+        if (first[i + 1] - first[i] > 1)
+            qsort_r(out + first[i], first[i + 1] - first[i], sizeof *out, order,
+                    rows);
+    return out;
+}
+
+/* Everything the emitters share. */
+struct finish {
+    struct rt_build *b;
+    struct rt_arena *a;
+    struct rt_data *out;
+    uint32_t *client_at; /* new index -> index as given */
+    uint32_t *client_to; /* index as given -> new index */
+    uint32_t *contract_at;
+    uint32_t *contract_to;
+    uint32_t *remap[N_FIXED];
+    struct rt_dict dict[N_FIXED];
+};
+
+static uint32_t *
+inverse(struct rt_arena *a, const uint32_t *at, size_t n)
+{
+    uint32_t *to = rt_alloc_n(a, n, sizeof *to);
+
+    for (size_t i = 0; i < n; i++)
+        to[at[i]] = (uint32_t)i;
+    return to;
+}
+
+static void
+emit_clients(struct finish *f)
+{
+    size_t n = f->b->n_clients, size = 0;
+    int64_t *ids = rt_alloc_n(f->a, n, sizeof *ids);
+    uint32_t *name_at = rt_alloc_n(f->a, n, sizeof *name_at);
+    char *names;
+
+    f->client_at = counting(f->a, n);
+    qsort_r(f->client_at, n, sizeof *f->client_at, client_order, f->b->clients);
+    f->client_to = inverse(f->a, f->client_at, n);
+    for (size_t i = 0; i < n; i++)
+        size += strlen(f->b->clients[i].external_id) + 1;
+    if (size > UINT32_MAX)
+        rt_die("client ids of %zu bytes", size);
+    names = rt_alloc(f->a, size);
+    size = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct client *c = &f->b->clients[f->client_at[i]];
+        size_t len = strlen(c->external_id) + 1;
+
+        ids[i] = c->id;
+        name_at[i] = (uint32_t)size;
+        memcpy(names + size, c->external_id, len);
+        size += len;
+    }
+    f->out->n_clients = n;
+    f->out->client_id = ids;
+    f->out->client_name_at = name_at;
+    f->out->names = names;
+}
+
+/* Bring contracts into order; fills contract_first. */
+static void
+order_contracts(struct finish *f)
+{
+    size_t n = f->b->n_contracts;
+    uint32_t *owner = rt_alloc_n(f->a, n, sizeof *owner);
+    uint32_t *first = rt_alloc_n(f->a, f->b->n_clients + 1, sizeof *first);
+
+    for (size_t i = 0; i < n; i++)
+        owner[i] = f->client_to[f->b->contracts[i].client];
+    f->contract_at = group(f->a, owner, n, first, f->b->n_clients,
+                           contract_order, f->b->contracts);
+    f->contract_to = inverse(f->a, f->contract_at, n);
+    f->out->n_contracts = n;
+    f->out->contract_first = first;
+}
+
+static void
+emit_contracts(struct finish *f)
+{
+    size_t n = f->b->n_contracts;
+    int32_t *start = rt_alloc_n(f->a, n, sizeof *start);
+    int32_t *end = rt_alloc_n(f->a, n, sizeof *end);
+    int64_t *fee = rt_alloc_n(f->a, n, sizeof *fee);
+    int64_t *profit = rt_alloc_n(f->a, n, sizeof *profit);
+    uint32_t *cause = rt_alloc_n(f->a, n, sizeof *cause);
+    uint32_t *plan = rt_alloc_n(f->a, n, sizeof *plan);
+    uint32_t *remap;
+
+    rt_intern_finish(f->b->causes, f->a, &f->out->causes, &remap);
+    for (size_t i = 0; i < n; i++) {
+        const struct contract *c = &f->b->contracts[f->contract_at[i]];
+
+        start[i] = c->start;
+        end[i] = c->end;
+        fee[i] = c->fee;
+        profit[i] = c->profit;
+        cause[i] = remap[c->cause];
+        plan[i] = f->remap[PLAN][c->plan];
+    }
+    f->out->contract_start = start;
+    f->out->contract_end = end;
+    f->out->contract_fee = fee;
+    f->out->contract_profit = profit;
+    f->out->contract_cause = cause;
+    f->out->contract_plan = plan;
+    f->out->plans = f->dict[PLAN];
+}
+
+static void
+emit_changes(struct finish *f)
+{
+    size_t n = f->b->n_changes;
+    uint32_t *owner = rt_alloc_n(f->a, n, sizeof *owner);
+    uint32_t *first = rt_alloc_n(f->a, f->b->n_contracts + 1, sizeof *first);
+    int32_t *day = rt_alloc_n(f->a, n, sizeof *day);
+    int64_t *fee = rt_alloc_n(f->a, n, sizeof *fee);
+    int64_t *profit = rt_alloc_n(f->a, n, sizeof *profit);
+    uint32_t *plan = rt_alloc_n(f->a, n, sizeof *plan);
+    uint32_t *at;
+
+    for (size_t i = 0; i < n; i++)
+        owner[i] = f->contract_to[f->b->changes[i].contract];
+    at = group(f->a, owner, n, first, f->b->n_contracts, change_order,
+               f->b->changes);
+    for (size_t i = 0; i < n; i++) {
+        const struct change *c = &f->b->changes[at[i]];
+
+        day[i] = c->day;
+        fee[i] = c->fee;
+        profit[i] = c->profit;
+        plan[i] = f->remap[PLAN][c->plan];
+    }
+    f->out->n_changes = n;
+    f->out->change_first = first;
+    f->out->change_day = day;
+    f->out->change_fee = fee;
+    f->out->change_profit = profit;
+    f->out->change_plan = plan;
+}
+
+/* The code of a fixed attribute: the client's own, else that of the first
+ * contract. */
+static uint32_t
+fixed_code(const struct finish *f, size_t client, int which)
+{
+    const struct client *c = &f->b->clients[f->client_at[client]];
+    const struct contract *k;
+
+    if (c->fixed[which] != 0 || c->n_contracts == 0)
+        return c->fixed[which];
+    k = &f->b->contracts[f->contract_at[f->out->contract_first[client]]];
+    switch (which) {
+    case REGION:
+        return k->region;
+    case PLAN:
+        return k->plan;
+    case CHANNEL:
+        return k->channel;
+    default:
+        return 0;
+    }
+}
+
+static int
+own_order(const void *a, const void *b)
+{
+    return strcmp(((const struct own *)a)->key, ((const struct own *)b)->key);
+}
+
+static void
+emit_attrs(struct finish *f)
+{
+    size_t n = f->b->n_clients, n_attrs = N_FIXED + f->b->n_owns;
+    struct rt_attr *attrs = rt_alloc_n(f->a, n_attrs, sizeof *attrs);
+
+    if (f->b->n_owns != 0)
+        qsort(f->b->owns, f->b->n_owns, sizeof *f->b->owns, own_order);
+    for (size_t k = 0; k < n_attrs; k++) {
+        const struct own *own = k < N_FIXED ? NULL : &f->b->owns[k - N_FIXED];
+        uint32_t *code = rt_alloc_n(f->a, n, sizeof *code);
+        uint32_t *remap;
+
+        if (own == NULL) {
+            attrs[k].dict = f->dict[k];
+            remap = f->remap[k];
+        } else {
+            rt_intern_finish(own->texts, f->a, &attrs[k].dict, &remap);
+        }
+        for (size_t i = 0; i < n; i++)
+            code[i] = remap[own == NULL ? fixed_code(f, i, (int)k)
+                                        : own->code[f->client_at[i]]];
+        attrs[k].key = own == NULL ? fixed_keys[k] : rt_strdup(f->a, own->key);
+        attrs[k].code = code;
+    }
+    f->out->attrs = attrs;
+    f->out->n_attrs = n_attrs;
+}
+
+void
+rt_build_finish(struct rt_build *b, struct rt_arena *a, struct rt_data *out)
+{
+    struct finish f = {.b = b, .a = a, .out = out};
+
+    *out = (struct rt_data){.n_never_active = b->n_never_active};
+    for (int k = 0; k < N_FIXED; k++)
+        rt_intern_finish(b->fixed[k], a, &f.dict[k], &f.remap[k]);
+    emit_clients(&f);
+    order_contracts(&f);
+    emit_contracts(&f);
+    emit_changes(&f);
+    emit_attrs(&f);
+}

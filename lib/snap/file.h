@@ -1,0 +1,62 @@
+/* The snapshot file: written whole or not at all, checked when opened. */
+#ifndef RT_SNAP_FILE_H
+#define RT_SNAP_FILE_H
+
+#include "base/err.h"
+#include "snap/data.h"
+
+/*
+ * Layout, little endian as the machine's:
+ *
+ *   header   magic, version, number of sections, length of the file, CRC-32
+ *            of what follows the header, generation, CRC-32 of the header
+ *   table    a row per section: id, element size, count, offset
+ *   sections aligned to 64 bytes
+ *
+ * Readers ignore sections they do not know, so new ones can be added without
+ * a new version.
+ */
+enum { RT_SNAP_VERSION = 1 };
+
+/*
+ * Write `data` as the newest snapshot of folder `dir` (made when missing):
+ * aside, fsync, the current one becomes `snapshot.prev`, rename, fsync of the
+ * folder.  Fills data->generation with the hash of the content.
+ *
+ * RT_OK: written; RT_NONE: the newest one has this content already and stays;
+ * RT_EIO: nothing changed (disk full, no permission), the message names the
+ * file.
+ */
+enum rt_code rt_snap_write(const char *dir, struct rt_data *data,
+                           struct rt_err *err) RT_CHECK;
+
+struct rt_snap;
+
+/*
+ * Map the newest readable snapshot of `dir` into memory.
+ *
+ * RT_NONE: there is none.  RT_EBROKEN: every one is damaged, cut short or of
+ * a newer version; the message names file and reason.  Where only the newest
+ * is broken the previous one is opened and rt_snap_fallback() tells why.
+ * Caller closes.
+ */
+enum rt_code rt_snap_open(const char *dir, struct rt_snap **out,
+                          struct rt_err *err) RT_CHECK;
+void rt_snap_close(struct rt_snap *s); /* NULL accepted */
+
+/* The columns; valid until rt_snap_close(). */
+const struct rt_data *rt_snap_data(const struct rt_snap *s);
+/* Why the newest file was passed over, NULL when it was not. */
+const char *rt_snap_fallback(const struct rt_snap *s);
+/* When the file was written, unix seconds. */
+int64_t rt_snap_written_at(const struct rt_snap *s);
+
+/*
+ * Between two requests: when `dir` holds another newest file than *s was
+ * opened from, open that and close the old one.  *s may be NULL.  On failure
+ * *s stays as it was and the code says why.
+ */
+enum rt_code rt_snap_follow(const char *dir, struct rt_snap **s,
+                            struct rt_err *err) RT_CHECK;
+
+#endif

@@ -1,0 +1,395 @@
+#include "snap/file.h"
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "snap/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct rt_snap {
+    struct rt_data data;
+    struct rt_arena *arena; /* of what data points to beside the file */
+    const char *bytes;      /* the mapped file */
+    size_t length;
+    struct stat newest; /* of the file `snapshot`, followed or passed over */
+    int64_t written_at;
+    char *fallback;
+};
+
+static enum rt_code
+broken(struct rt_err *err, const char *path, const char *why)
+{
+    return rt_fail_key(err, RT_EBROKEN, "snapshot_broken", "file", path, "why",
+                       why, NULL);
+}
+
+/* --- sections ------------------------------------------------------------- */
+
+static const struct rt_snap_header *
+header(const struct rt_snap *s)
+{
+    return (const struct rt_snap_header *)s->bytes;
+}
+
+static const struct rt_snap_section *
+find(const struct rt_snap *s, uint32_t id)
+{
+    const struct rt_snap_section *rows =
+        (const struct rt_snap_section *)(s->bytes +
+                                         sizeof(struct rt_snap_header));
+
+    for (uint32_t i = 0; i < header(s)->n_sections; i++)
+        if (rows[i].id == id)
+            return &rows[i];
+    return NULL;
+}
+
+/* A column of exactly `count` elements; NULL when the file has no such. */
+static const void *
+column(const struct rt_snap *s, uint32_t id, size_t size, size_t count)
+{
+    const struct rt_snap_section *row = find(s, id);
+
+    if (row == NULL || row->size != size || row->count != count)
+        return NULL;
+    return s->bytes + row->offset;
+}
+
+/* A NUL-terminated text or pool of texts. */
+static const char *
+text(const struct rt_snap *s, uint32_t id, size_t *len)
+{
+    const struct rt_snap_section *row = find(s, id);
+
+    if (row == NULL || row->size != 1 || row->count == 0 ||
+        s->bytes[row->offset + row->count - 1] != '\0')
+        return NULL;
+    if (len != NULL)
+        *len = row->count;
+    return s->bytes + row->offset;
+}
+
+/* Offsets into a pool must lie inside it. */
+static bool
+pool(const struct rt_snap *s, uint32_t at_id, uint32_t bytes_id, size_t n,
+     const uint32_t **at, const char **bytes)
+{
+    size_t len = 0;
+
+    *at = column(s, at_id, sizeof **at, n);
+    *bytes = n == 0 ? "" : text(s, bytes_id, &len);
+    if (*at == NULL || *bytes == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((*at)[i] >= len)
+            return false;
+    return true;
+}
+
+static bool
+dict(const struct rt_snap *s, uint32_t at_id, uint32_t bytes_id,
+     struct rt_dict *out)
+{
+    const struct rt_snap_section *row = find(s, at_id);
+
+    if (row == NULL || row->count == 0)
+        return false;
+    out->n = row->count;
+    return pool(s, at_id, bytes_id, out->n, &out->at, &out->bytes);
+}
+
+static bool
+below(const uint32_t *code, size_t n, size_t limit)
+{
+    uint32_t most = 0;
+
+    for (size_t i = 0; i < n; i++)
+        most = code[i] > most ? code[i] : most;
+    return n == 0 || most < limit;
+}
+
+/* Offsets of rows by owner: rising from 0 to `total`. */
+static bool
+rising(const uint32_t *first, size_t n, size_t total)
+{
+    if (first[0] != 0 || first[n] != total)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (first[i] > first[i + 1])
+            return false;
+    return true;
+}
+
+static size_t
+count(const struct rt_snap *s, uint32_t id)
+{
+    const struct rt_snap_section *row = find(s, id);
+
+    return row != NULL ? row->count : 0;
+}
+
+/* --- the columns ---------------------------------------------------------- */
+
+static bool
+read_contracts(struct rt_snap *s, struct rt_data *d)
+{
+    size_t n = count(s, RT_SEC_CONTRACT_START);
+
+    d->n_contracts = n;
+    d->contract_first = column(s, RT_SEC_CONTRACT_FIRST, 4, d->n_clients + 1);
+    d->contract_start = column(s, RT_SEC_CONTRACT_START, 4, n);
+    d->contract_end = column(s, RT_SEC_CONTRACT_END, 4, n);
+    d->contract_fee = column(s, RT_SEC_CONTRACT_FEE, 8, n);
+    d->contract_profit = column(s, RT_SEC_CONTRACT_PROFIT, 8, n);
+    d->contract_cause = column(s, RT_SEC_CONTRACT_CAUSE, 4, n);
+    d->contract_plan = column(s, RT_SEC_CONTRACT_PLAN, 4, n);
+    return d->contract_first != NULL && d->contract_start != NULL &&
+           d->contract_end != NULL && d->contract_fee != NULL &&
+           d->contract_profit != NULL && d->contract_cause != NULL &&
+           d->contract_plan != NULL &&
+           rising(d->contract_first, d->n_clients, n) &&
+           dict(s, RT_SEC_CAUSES_AT, RT_SEC_CAUSES, &d->causes) &&
+           dict(s, RT_SEC_PLANS_AT, RT_SEC_PLANS, &d->plans) &&
+           below(d->contract_cause, n, d->causes.n) &&
+           below(d->contract_plan, n, d->plans.n);
+}
+
+static bool
+read_changes(struct rt_snap *s, struct rt_data *d)
+{
+    size_t n = count(s, RT_SEC_CHANGE_DAY);
+
+    d->n_changes = n;
+    d->change_first = column(s, RT_SEC_CHANGE_FIRST, 4, d->n_contracts + 1);
+    d->change_day = column(s, RT_SEC_CHANGE_DAY, 4, n);
+    d->change_fee = column(s, RT_SEC_CHANGE_FEE, 8, n);
+    d->change_profit = column(s, RT_SEC_CHANGE_PROFIT, 8, n);
+    d->change_plan = column(s, RT_SEC_CHANGE_PLAN, 4, n);
+    return d->change_first != NULL && d->change_day != NULL &&
+           d->change_fee != NULL && d->change_profit != NULL &&
+           d->change_plan != NULL &&
+           rising(d->change_first, d->n_contracts, n) &&
+           below(d->change_plan, n, d->plans.n);
+}
+
+static bool
+read_attrs(struct rt_snap *s, struct rt_data *d)
+{
+    struct rt_attr *attrs;
+    size_t n = 0;
+
+    while (find(s, RT_SEC_ATTR + (uint32_t)n * RT_SEC_ATTR_STEP) != NULL)
+        n++;
+    attrs = rt_alloc_n(s->arena, n, sizeof *attrs);
+    for (size_t k = 0; k < n; k++) {
+        uint32_t id = RT_SEC_ATTR + (uint32_t)k * RT_SEC_ATTR_STEP;
+
+        attrs[k].key = text(s, id, NULL);
+        attrs[k].code = column(s, id + 3, 4, d->n_clients);
+        if (attrs[k].key == NULL || attrs[k].code == NULL ||
+            !dict(s, id + 1, id + 2, &attrs[k].dict) ||
+            !below(attrs[k].code, d->n_clients, attrs[k].dict.n))
+            return false;
+    }
+    d->attrs = attrs;
+    d->n_attrs = n;
+    return true;
+}
+
+static bool
+read_data(struct rt_snap *s)
+{
+    struct rt_data *d = &s->data;
+    const struct rt_snap_header *h = header(s);
+    const int64_t *never = column(s, RT_SEC_NEVER_ACTIVE, 8, 1);
+
+    d->as_of = h->as_of;
+    d->digits = h->digits;
+    d->demo = h->demo != 0;
+    rt_hex(h->generation, sizeof h->generation, d->generation);
+    d->zone = text(s, RT_SEC_ZONE, NULL);
+    d->currency = text(s, RT_SEC_CURRENCY, NULL);
+    d->n_clients = count(s, RT_SEC_CLIENT_ID);
+    d->client_id = column(s, RT_SEC_CLIENT_ID, 8, d->n_clients);
+    if (never != NULL)
+        d->n_never_active = *never;
+    return d->zone != NULL && d->currency != NULL && never != NULL &&
+           d->client_id != NULL &&
+           pool(s, RT_SEC_CLIENT_NAME_AT, RT_SEC_NAMES, d->n_clients,
+                &d->client_name_at, &d->names) &&
+           read_contracts(s, d) && read_changes(s, d) && read_attrs(s, d);
+}
+
+/* --- the file ------------------------------------------------------------- */
+
+/* All that can be wrong with the bytes, before any column is trusted. */
+static const char *
+what_is_wrong(const struct rt_snap *s)
+{
+    const struct rt_snap_header *h = header(s);
+    const struct rt_snap_section *rows;
+
+    if (s->length < sizeof *h ||
+        memcmp(h->magic, RT_SNAP_MAGIC, sizeof h->magic) != 0)
+        return "not a snapshot";
+    if (h->header_crc !=
+        rt_crc32(0, h, offsetof(struct rt_snap_header, header_crc)))
+        return "header damaged";
+    if (h->version > RT_SNAP_VERSION)
+        return "written by a newer version";
+    if (h->version < RT_SNAP_VERSION)
+        return "written by an older version";
+    if (h->length != s->length)
+        return "cut short";
+    if (h->n_sections > RT_SNAP_SECTIONS ||
+        sizeof *h + h->n_sections * sizeof *rows > s->length)
+        return "table damaged";
+    rows = (const struct rt_snap_section *)(s->bytes + sizeof *h);
+    for (uint32_t i = 0; i < h->n_sections; i++)
+        if (rows[i].size == 0 || rows[i].size > 64 ||
+            rows[i].offset > s->length ||
+            rows[i].count > (s->length - rows[i].offset) / rows[i].size ||
+            rows[i].offset % RT_SNAP_ALIGN != 0)
+            return "table damaged";
+    if (h->body_crc != rt_crc32(0, s->bytes + sizeof *h, s->length - sizeof *h))
+        return "content damaged";
+    return NULL;
+}
+
+/* Map one file.  RT_NONE: it does not exist. */
+static enum rt_code
+open_file(const char *path, struct rt_snap *s, struct rt_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const char *why;
+    struct stat st;
+    void *map;
+
+    if (fd < 0 && errno == ENOENT)
+        return RT_NONE;
+    if (fd < 0)
+        return rt_fail_errno(err, "cannot open %s", path);
+    if (fstat(fd, &st) != 0 || st.st_size == 0) {
+        close(fd);
+        return broken(err, path, "empty");
+    }
+    map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    close(fd);
+    if (map == MAP_FAILED)
+        return rt_fail_errno(err, "cannot map %s", path);
+    s->bytes = map;
+    s->length = (size_t)st.st_size;
+    s->written_at = st.st_mtime;
+    why = what_is_wrong(s);
+    if (why == NULL && !read_data(s))
+        why = "columns do not fit together";
+    if (why == NULL)
+        return RT_OK;
+    munmap(map, s->length);
+    s->bytes = NULL;
+    return broken(err, path, why);
+}
+
+static void
+path_of(const char *dir, const char *name, char out[PATH_MAX])
+{
+    snprintf(out, PATH_MAX, "%s/%s", dir, name);
+}
+
+enum rt_code
+rt_snap_open(const char *dir, struct rt_snap **out, struct rt_err *err)
+{
+    struct rt_snap *s = rt_heap(sizeof *s);
+    struct rt_err first = {0};
+    char path[PATH_MAX];
+    enum rt_code rc;
+
+    s->arena = rt_arena_new();
+    path_of(dir, "snapshot", path);
+    if (stat(path, &s->newest) != 0)
+        s->newest = (struct stat){0};
+    rc = open_file(path, s, &first);
+    if (rc != RT_OK && rc != RT_NONE) {
+        struct rt_err second = {0};
+
+        path_of(dir, "snapshot.prev", path);
+        s->fallback = rt_heap_str(first.text);
+        rc = open_file(path, s, &second);
+        if (rc != RT_OK) {
+            if (err != NULL && err->code == RT_OK)
+                *err = first;
+            rc = first.code;
+        }
+    }
+    if (rc != RT_OK) {
+        rt_snap_close(s);
+        return rc;
+    }
+    *out = s;
+    return RT_OK;
+}
+
+void
+rt_snap_close(struct rt_snap *s)
+{
+    if (s == NULL)
+        return;
+    if (s->bytes != NULL)
+        munmap((void *)(uintptr_t)s->bytes, s->length);
+    rt_arena_free(s->arena);
+    free(s->fallback);
+    free(s);
+}
+
+const struct rt_data *
+rt_snap_data(const struct rt_snap *s)
+{
+    return &s->data;
+}
+
+const char *
+rt_snap_fallback(const struct rt_snap *s)
+{
+    return s->fallback;
+}
+
+int64_t
+rt_snap_written_at(const struct rt_snap *s)
+{
+    return s->written_at;
+}
+
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+           a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+enum rt_code
+rt_snap_follow(const char *dir, struct rt_snap **s, struct rt_err *err)
+{
+    struct rt_snap *next = NULL;
+    char path[PATH_MAX];
+    struct stat st;
+    enum rt_code rc;
+
+    path_of(dir, "snapshot", path);
+    if (*s != NULL && (stat(path, &st) != 0 || same_file(&st, &(*s)->newest)))
+        return RT_OK;
+    rc = rt_snap_open(dir, &next, err);
+    if (rc != RT_OK)
+        return rc;
+    rt_snap_close(*s);
+    *s = next;
+    return RT_OK;
+}

@@ -1,0 +1,269 @@
+#include "snap/file.h"
+
+#include "base/hash.h"
+#include "base/arena.h"
+#include "snap/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The sections of one file, to be written in this order. */
+struct plan {
+    struct rt_snap_section rows[RT_SNAP_SECTIONS];
+    const void *bytes[RT_SNAP_SECTIONS];
+    uint32_t n;
+};
+
+static void
+add(struct plan *p, uint32_t id, const void *bytes, size_t size, size_t count)
+{
+    if (p->n == RT_SNAP_SECTIONS)
+        rt_die("snapshot: more than %d sections", RT_SNAP_SECTIONS);
+    p->rows[p->n] = (struct rt_snap_section){
+        .id = id, .size = (uint32_t)size, .count = count};
+    p->bytes[p->n++] = bytes;
+}
+
+static void
+add_text(struct plan *p, uint32_t id, const char *text)
+{
+    add(p, id, text, 1, strlen(text) + 1);
+}
+
+/* Length of a pool of NUL-terminated texts whose last one begins at `last`. */
+static size_t
+pool_size(const char *bytes, const uint32_t *at, size_t n)
+{
+    return n == 0 ? 0 : at[n - 1] + strlen(bytes + at[n - 1]) + 1;
+}
+
+static void
+add_dict(struct plan *p, uint32_t at_id, uint32_t bytes_id,
+         const struct rt_dict *d)
+{
+    add(p, at_id, d->at, sizeof *d->at, d->n);
+    add(p, bytes_id, d->bytes, 1, pool_size(d->bytes, d->at, d->n));
+}
+
+static void
+add_contracts(struct plan *p, const struct rt_data *d)
+{
+    size_t n = d->n_contracts;
+
+    add(p, RT_SEC_CONTRACT_FIRST, d->contract_first, 4, d->n_clients + 1);
+    add(p, RT_SEC_CONTRACT_START, d->contract_start, 4, n);
+    add(p, RT_SEC_CONTRACT_END, d->contract_end, 4, n);
+    add(p, RT_SEC_CONTRACT_FEE, d->contract_fee, 8, n);
+    add(p, RT_SEC_CONTRACT_PROFIT, d->contract_profit, 8, n);
+    add(p, RT_SEC_CONTRACT_CAUSE, d->contract_cause, 4, n);
+    add(p, RT_SEC_CONTRACT_PLAN, d->contract_plan, 4, n);
+    add_dict(p, RT_SEC_CAUSES_AT, RT_SEC_CAUSES, &d->causes);
+    add_dict(p, RT_SEC_PLANS_AT, RT_SEC_PLANS, &d->plans);
+    add(p, RT_SEC_CHANGE_FIRST, d->change_first, 4, n + 1);
+    add(p, RT_SEC_CHANGE_DAY, d->change_day, 4, d->n_changes);
+    add(p, RT_SEC_CHANGE_FEE, d->change_fee, 8, d->n_changes);
+    add(p, RT_SEC_CHANGE_PROFIT, d->change_profit, 8, d->n_changes);
+    add(p, RT_SEC_CHANGE_PLAN, d->change_plan, 4, d->n_changes);
+}
+
+static void
+plan_file(struct plan *p, const struct rt_data *d)
+{
+    add_text(p, RT_SEC_ZONE, d->zone);
+    add_text(p, RT_SEC_CURRENCY, d->currency);
+    add(p, RT_SEC_NEVER_ACTIVE, &d->n_never_active, 8, 1);
+    add(p, RT_SEC_CLIENT_ID, d->client_id, 8, d->n_clients);
+    add(p, RT_SEC_CLIENT_NAME_AT, d->client_name_at, 4, d->n_clients);
+    add(p, RT_SEC_NAMES, d->names, 1,
+        pool_size(d->names, d->client_name_at, d->n_clients));
+    add_contracts(p, d);
+    for (size_t k = 0; k < d->n_attrs; k++) {
+        uint32_t id = RT_SEC_ATTR + (uint32_t)k * RT_SEC_ATTR_STEP;
+
+        add_text(p, id, d->attrs[k].key);
+        add_dict(p, id + 1, id + 2, &d->attrs[k].dict);
+        add(p, id + 3, d->attrs[k].code, 4, d->n_clients);
+    }
+}
+
+static uint64_t
+align(uint64_t offset)
+{
+    return (offset + RT_SNAP_ALIGN - 1) / RT_SNAP_ALIGN * RT_SNAP_ALIGN;
+}
+
+/* Give every section its place; the length of the file. */
+static uint64_t
+place(struct plan *p)
+{
+    uint64_t at = sizeof(struct rt_snap_header) + p->n * sizeof p->rows[0];
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        p->rows[i].offset = align(at);
+        at = p->rows[i].offset + p->rows[i].size * p->rows[i].count;
+    }
+    return at;
+}
+
+/* Where the bytes go, and what they hash to on the way. */
+struct sink {
+    FILE *file;
+    struct rt_sha *sha;
+    uint32_t crc;
+    uint64_t at;
+};
+
+static void
+put(struct sink *s, const void *bytes, size_t len)
+{
+    if (len == 0)
+        return;
+    fwrite(bytes, 1, len, s->file);
+    rt_sha_add(s->sha, bytes, len);
+    s->crc = rt_crc32(s->crc, bytes, len);
+    s->at += len;
+}
+
+static void
+put_body(struct sink *s, const struct plan *p)
+{
+    static const char zeros[RT_SNAP_ALIGN];
+
+    put(s, p->rows, p->n * sizeof p->rows[0]);
+    for (uint32_t i = 0; i < p->n; i++) {
+        put(s, zeros, p->rows[i].offset - s->at);
+        put(s, p->bytes[i], p->rows[i].size * p->rows[i].count);
+    }
+}
+
+/* Write the file and leave it durable but not yet in its place. */
+static enum rt_code
+write_aside(const char *path, const struct plan *p, uint64_t length,
+            struct rt_data *d, struct rt_err *err)
+{
+    struct rt_snap_header h = {
+        .magic = RT_SNAP_MAGIC,
+        .version = RT_SNAP_VERSION,
+        .n_sections = p->n,
+        .length = length,
+        .as_of = d->as_of,
+        .digits = (uint8_t)d->digits,
+        .demo = d->demo,
+    };
+    struct sink s = {.file = fopen(path, "wbe"), .at = sizeof h};
+    uint8_t hash[RT_SHA256];
+    bool good;
+
+    if (s.file == NULL)
+        return rt_fail_errno(err, "cannot write %s", path);
+    s.sha = rt_sha_begin();
+    rt_sha_add(s.sha, &h, sizeof h); /* generation and CRCs still zero */
+    fwrite(&h, 1, sizeof h, s.file);
+    put_body(&s, p);
+    rt_sha_end(s.sha, hash);
+    memcpy(h.generation, hash, sizeof h.generation);
+    h.body_crc = s.crc;
+    h.header_crc = rt_crc32(0, &h, offsetof(struct rt_snap_header, header_crc));
+    rt_hex(h.generation, sizeof h.generation, d->generation);
+    good = fseek(s.file, 0, SEEK_SET) == 0 &&
+           fwrite(&h, 1, sizeof h, s.file) == sizeof h && fflush(s.file) == 0 &&
+           !ferror(s.file) && fsync(fileno(s.file)) == 0;
+    if (!good)
+        rt_fail_errno(err, "cannot write %s", path);
+    if (fclose(s.file) != 0 && good) {
+        rt_fail_errno(err, "cannot write %s", path);
+        good = false;
+    }
+    if (!good)
+        unlink(path);
+    return good ? RT_OK : RT_EIO;
+}
+
+/* True when the newest snapshot has this content already. */
+static bool
+is_current(const char *path, const struct rt_data *d)
+{
+    struct rt_snap_header h;
+    char generation[2 * RT_SNAP_GENERATION + 1];
+    FILE *f = fopen(path, "rbe");
+    bool same = false;
+
+    if (f == NULL)
+        return false;
+    if (fread(&h, sizeof h, 1, f) == 1) {
+        rt_hex(h.generation, sizeof h.generation, generation);
+        same = memcmp(h.magic, RT_SNAP_MAGIC, sizeof h.magic) == 0 &&
+               strcmp(generation, d->generation) == 0;
+    }
+    fclose(f);
+    return same;
+}
+
+static enum rt_code
+sync_dir(const char *dir, struct rt_err *err)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+
+    if (!good)
+        rt_fail_errno(err, "cannot sync folder %s", dir);
+    if (fd >= 0)
+        close(fd);
+    return good ? RT_OK : RT_EIO;
+}
+
+/* Move the new file into its place and keep the one before. */
+static enum rt_code
+publish(const char *dir, const char *aside, const char *path,
+        struct rt_err *err)
+{
+    char prev[PATH_MAX], link_path[PATH_MAX];
+
+    snprintf(prev, sizeof prev, "%s/snapshot.prev", dir);
+    snprintf(link_path, sizeof link_path, "%s/snapshot.link", dir);
+    unlink(link_path);
+    if (link(path, link_path) == 0) {
+        if (rename(link_path, prev) != 0)
+            return rt_fail_errno(err, "cannot write %s", prev);
+    } else if (errno != ENOENT) {
+        return rt_fail_errno(err, "cannot write %s", prev);
+    }
+    if (rename(aside, path) != 0)
+        return rt_fail_errno(err, "cannot write %s", path);
+    return sync_dir(dir, err);
+}
+
+enum rt_code
+rt_snap_write(const char *dir, struct rt_data *data, struct rt_err *err)
+{
+    struct plan *p = rt_heap(sizeof *p);
+    char aside[PATH_MAX], path[PATH_MAX];
+    uint64_t length;
+    enum rt_code rc;
+
+    snprintf(aside, sizeof aside, "%s/snapshot.new.%ld", dir, (long)getpid());
+    snprintf(path, sizeof path, "%s/snapshot", dir);
+    plan_file(p, data);
+    length = place(p);
+    if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+        rc = rt_fail_errno(err, "cannot make folder %s", dir);
+    else
+        rc = write_aside(aside, p, length, data, err);
+    if (rc == RT_OK && is_current(path, data)) {
+        unlink(aside);
+        rc = RT_NONE;
+    } else if (rc == RT_OK) {
+        rc = publish(dir, aside, path, err);
+        if (rc != RT_OK)
+            unlink(aside);
+    }
+    free(p);
+    return rc;
+}

@@ -1,0 +1,44 @@
+/* Consecutive reporting periods, and the way from a day to its period. */
+#ifndef RT_STAT_PERIODS_H
+#define RT_STAT_PERIODS_H
+
+#include "base/arena.h"
+#include "base/date.h"
+
+#include <stddef.h>
+
+/*
+ * Period i is [bound[i], bound[i+1]), i = 0 .. n-1.  bound[n] is the end of
+ * the observation where that cuts the last period (`cut`), else the end of
+ * the last period.
+ */
+struct rt_periods {
+    enum rt_by by;
+    size_t n;
+    int32_t *bound;  /* [n + 1] */
+    bool cut;        /* the last period is unfinished */
+    uint32_t *index; /* [bound[n] - bound[0]] day -> period */
+};
+
+/*
+ * The periods of kind `by` from the one with `first_day` to the one with
+ * `last_day`, both included, observed up to `observe_end` (first day not
+ * known).  last_day < observe_end.  No periods when last_day < first_day.
+ * Memory from `a`.
+ */
+void rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
+                     int32_t observe_end, struct rt_arena *a,
+                     struct rt_periods *out);
+
+/* The period with this day: -1 before the first, n from the end on. */
+static inline int64_t
+rt_period_of(const struct rt_periods *p, int32_t day)
+{
+    if (p->n == 0 || day < p->bound[0])
+        return -1;
+    if (day >= p->bound[p->n])
+        return (int64_t)p->n;
+    return p->index[day - p->bound[0]];
+}
+
+#endif

@@ -1,0 +1,21 @@
+#include "stat/wilson.h"
+
+#include <math.h>
+
+void
+rt_wilson(int64_t hits, int64_t n, double *low, double *high)
+{
+    double m = (double)n, p = (double)hits / m, z2 = RT_Z95 * RT_Z95;
+    double middle = (p + z2 / (2 * m)) / (1 + z2 / m);
+    double half =
+        RT_Z95 * sqrt(p * (1 - p) / m + z2 / (4 * m * m)) / (1 + z2 / m);
+
+    if (n == 0) {
+        *low = *high = NAN;
+        return;
+    }
+    /* At the ends the interval touches 0 or 1 exactly; rounding must not
+     * push it beyond. */
+    *low = hits == 0 ? 0 : middle - half;
+    *high = hits == n ? 1 : middle + half;
+}

@@ -1,0 +1,258 @@
+#include "base/arena.h"
+#include "snap/build.h"
+#include "snap/file.h"
+#include "snap/format.h"
+#include "../tap.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct rt_arena *arena;
+static char dir[] = "/tmp/rt-snap-XXXXXX";
+
+static int32_t
+day(int y, int m, int d)
+{
+    return rt_day_of((struct rt_date){y, m, d});
+}
+
+/* A small company; the fee of one contract tells versions apart. */
+static void
+build(int64_t fee, struct rt_data *d)
+{
+    static const struct {
+        const char *id, *region;
+    } clients[] = {{"c-1", "Юг"}, {"c-2", NULL}, {"c-3", "Север"}};
+    struct rt_build *b = rt_build_new();
+
+    for (int i = 0; i < 3; i++)
+        rt_build_client(b,
+                        &(struct rt_build_client){.id = i + 1,
+                                                  .external_id = clients[i].id,
+                                                  .region = clients[i].region});
+    rt_build_attr(b, 2, "size", "big");
+    rt_build_contract(b, &(struct rt_build_contract){.id = 7,
+                                                     .client_id = 3,
+                                                     .external_id = "k-7",
+                                                     .start = day(2024, 1, 1),
+                                                     .end = RT_DAY_OPEN,
+                                                     .fee = fee,
+                                                     .profit = RT_NO_AMOUNT,
+                                                     .plan = "A"});
+    rt_build_contract(b, &(struct rt_build_contract){.id = 8,
+                                                     .client_id = 2,
+                                                     .external_id = "k-8",
+                                                     .start = day(2023, 5, 1),
+                                                     .end = day(2023, 9, 1),
+                                                     .fee = 5,
+                                                     .profit = RT_NO_AMOUNT,
+                                                     .plan = "B",
+                                                     .region = "Восток",
+                                                     .cause = "moved"});
+    rt_build_contract(b, &(struct rt_build_contract){.id = 9,
+                                                     .client_id = 2,
+                                                     .external_id = "k-9",
+                                                     .start = day(2023, 6, 1),
+                                                     .end = day(2023, 6, 1)});
+    rt_build_contract(b, &(struct rt_build_contract){.id = 10,
+                                                     .client_id = 99,
+                                                     .external_id = "k-x",
+                                                     .start = day(2023, 6, 1),
+                                                     .end = RT_DAY_OPEN});
+    rt_build_change(b, &(struct rt_build_change){.contract_id = 7,
+                                                 .day = day(2024, 3, 1),
+                                                 .fee = 700,
+                                                 .profit = RT_NO_AMOUNT,
+                                                 .plan = "B"});
+    rt_build_finish(b, arena, d);
+    d->as_of = day(2024, 6, 30);
+    d->zone = "Europe/Moscow";
+    d->currency = "RUB";
+    d->digits = 2;
+    rt_build_free(b);
+}
+
+static void
+test_order(void)
+{
+    struct rt_data d;
+    const struct rt_attr *region;
+
+    build(500, &d);
+    is_int((int64_t)d.n_clients, 3, "three clients");
+    is_str(d.names + d.client_name_at[0], "c-2", "the earliest start is first");
+    is_str(d.names + d.client_name_at[2], "c-1", "without contracts is last");
+    is_int(d.n_never_active, 1, "a contract of no days is counted apart");
+    is_int((int64_t)d.n_contracts, 2, "nor is one of an unknown client taken");
+    is_int(d.contract_first[1], 1, "contracts stand by client");
+    region = rt_data_attr(&d, "region");
+    is_str(rt_dict_str(&region->dict, region->code[0]), "Восток",
+           "a client without a region has that of the first contract");
+    is_str(rt_dict_str(&region->dict, region->code[1]), "Север",
+           "the client's own region wins");
+    is_str(rt_dict_str(&rt_data_attr(&d, "plan")->dict,
+                       rt_data_attr(&d, "plan")->code[1]),
+           "A", "plan is the plan at entry");
+    ok(rt_data_attr(&d, "attr.size") != NULL, "own attributes are there");
+    ok(rt_data_attr(&d, "attr.none") == NULL, "and no others");
+    is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
+}
+
+static const char *
+path(const char *name)
+{
+    return rt_fmt(arena, "%s/%s", dir, name);
+}
+
+static void
+test_round_trip(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_err err = {0};
+    struct rt_data d;
+
+    is_int(rt_snap_open(dir, &s, &err), RT_NONE, "no snapshot yet");
+    build(500, &d);
+    is_int(rt_snap_write(dir, &d, &err), RT_OK, "written");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "opened");
+    is_str(rt_snap_data(s)->generation, d.generation, "same generation");
+    is_str(rt_snap_data(s)->zone, "Europe/Moscow", "zone");
+    is_int(rt_snap_data(s)->contract_fee[1], 500, "an amount");
+    is_str(rt_dict_str(&rt_snap_data(s)->causes,
+                       rt_snap_data(s)->contract_cause[0]),
+           "moved", "a cause");
+    is_int(rt_snap_write(dir, &d, &err), RT_NONE,
+           "the same content writes nothing");
+    is_int(rt_snap_follow(dir, &s, &err), RT_OK, "nothing to follow");
+    build(600, &d);
+    is_int(rt_snap_write(dir, &d, &err), RT_OK, "another content");
+    is_int(rt_snap_data(s)->contract_fee[1], 500, "readers keep the old one");
+    is_int(rt_snap_follow(dir, &s, &err), RT_OK, "until they follow");
+    is_int(rt_snap_data(s)->contract_fee[1], 600, "and see the new one");
+    rt_snap_close(s);
+}
+
+/* Overwrite one byte, or cut the file when at >= its length. */
+static void
+damage(const char *name, off_t at, char byte)
+{
+    int fd = open(path(name), O_RDWR);
+
+    if (fd < 0 || pwrite(fd, &byte, 1, at) != 1)
+        abort();
+    close(fd);
+}
+
+static void
+rewrite(void)
+{
+    struct rt_err err = {0};
+    struct rt_data d;
+
+    unlink(path("snapshot"));
+    unlink(path("snapshot.prev"));
+    build(1, &d);
+    if (rt_snap_write(dir, &d, &err) != RT_OK)
+        abort();
+    build(2, &d);
+    if (rt_snap_write(dir, &d, &err) != RT_OK)
+        abort();
+}
+
+static void
+test_damage(void)
+{
+    static const struct {
+        off_t at;
+        const char *what;
+    } rows[] = {
+        {0, "magic"},       {8, "version"},        {20, "length"},
+        {40, "generation"}, {70, "section table"}, {700, "content"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rt_snap *s = NULL;
+        struct rt_err err = {0};
+
+        rewrite();
+        damage("snapshot", rows[i].at, (char)0x5a);
+        is_int(rt_snap_open(dir, &s, &err), RT_OK, rows[i].what);
+        ok(rt_snap_fallback(s) != NULL && rt_snap_data(s)->contract_fee[1] == 1,
+           "a damaged %s: the previous one serves", rows[i].what);
+        is_int(rt_snap_follow(dir, &s, &err), RT_OK, "and goes on serving");
+        rt_snap_close(s);
+        damage("snapshot.prev", rows[i].at, (char)0x5a);
+        s = NULL;
+        is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "both damaged");
+        is_str(err.key, "snapshot_broken", "is said with the file's name");
+    }
+}
+
+static void
+test_cut(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_err err = {0};
+    struct stat st;
+
+    rewrite();
+    if (stat(path("snapshot"), &st) != 0 ||
+        truncate(path("snapshot"), st.st_size - 1) != 0 ||
+        unlink(path("snapshot.prev")) != 0)
+        abort();
+    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "one byte too short");
+    ok(strstr(err.text, "cut short") != NULL, "is called cut short");
+    err = (struct rt_err){0};
+    if (truncate(path("snapshot"), 0) != 0)
+        abort();
+    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "an empty file");
+}
+
+/* A full disk, as the kernel tells it: no file may grow over a few bytes. */
+static void
+test_full_disk(void)
+{
+    struct rlimit old, tiny;
+    struct rt_err err = {0};
+    struct rt_snap *s = NULL;
+    struct rt_data d;
+
+    rewrite();
+    build(3, &d);
+    getrlimit(RLIMIT_FSIZE, &old);
+    tiny = (struct rlimit){100, old.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    fflush(stdout);
+    setrlimit(RLIMIT_FSIZE, &tiny);
+    enum rt_code rc = rt_snap_write(dir, &d, &err);
+    setrlimit(RLIMIT_FSIZE, &old);
+    is_int(rc, RT_EIO, "a full disk is an error");
+    ok(strstr(err.text, dir) != NULL, "that names the file: %s", err.text);
+    ok(access(path(rt_fmt(arena, "snapshot.new.%ld", (long)getpid())), F_OK) !=
+           0,
+       "no half file is left");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "and the old one serves on");
+    is_int(rt_snap_data(s)->contract_fee[1], 2, "unchanged");
+    rt_snap_close(s);
+}
+
+int
+main(void)
+{
+    arena = rt_arena_new();
+    if (mkdtemp(dir) == NULL)
+        abort();
+    test_order();
+    test_round_trip();
+    test_damage();
+    test_cut();
+    test_full_disk();
+    unlink(path("snapshot"));
+    unlink(path("snapshot.prev"));
+    rmdir(dir);
+    rt_arena_free(arena);
+    return done();
+}
