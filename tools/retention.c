@@ -48,7 +48,7 @@ print_help(enum rt_lang lang, FILE *to, int status)
 
         fprintf(to, "  %.*s\n", (int)strcspn(text, "\n"), text);
     }
-    fprintf(to, "%s\n", rt_text(lang, "help_tail"));
+    fprintf(to, "\n%s\n", rt_text(lang, "help_tail"));
     return status;
 }
 

@@ -18,6 +18,7 @@ struct rt_block {
     const char *id;             /* "churn" */
     const char *title;          /* catalogue key */
     const char *definition;     /* catalogue key: how it is computed */
+    const char *formula;        /* catalogue key: the same in a few words */
     const char *const *options; /* beside the filter's keys; NULL-terminated */
     bool has_cases;             /* else offer_type is ignored, and said so */
     /* Fill `out`, whose head (block, data, filter, as_of, n) is filled. */
@@ -62,23 +63,34 @@ enum rt_code rt_block_png(const struct rt_result *r,
                           const struct rt_style *style, struct rt_arena *a,
                           struct rt_buf *out, struct rt_geometry *geo,
                           struct rt_err *err) RT_CHECK;
+
+/* Width and scale from the URL key `size`: "960" or "960x2"; NULL leaves the
+ * style as it is.  RT_EINVAL "bad_value" {key} {value}, "bad_picture_size". */
+enum rt_code rt_picture_size(const char *size, struct rt_style *style,
+                             struct rt_err *err) RT_CHECK;
+
 /*
  * The card for templates/block.mustache, everything in people's words:
  *
- *   {id, title, definition, as_of, zone, n, filter: [{name, value}],
- *    query, generation, empty: bool,
- *    figures: [{name, caption, value, note, low, high, formula, why}],
+ *   {id, title, definition, as_of, n, empty: bool,
+ *    filter: [{name, value}], filter_line,
+ *    figures: [{name, caption, value, parts, interval, previous, formula,
+ *               why}],
  *    tables: [{name, caption, columns: [{name, caption, number: bool}],
- *              rows: [{unfinished: bool, cells: [{text, number: bool}]}]}],
- *    notes: [text],
- *    picture: {src, src2x, width, height, alt,
- *              areas: [{x1, y1, x2, y2, text, href}]},
+ *              rows: [{unfinished: bool,
+ *                      cells: [{text, number: bool, caption}]}]}],
+ *    notes: [{text}],
+ *    picture: {src, src2x, dark, dark2x, width, height, alt, map,
+ *              areas: [{coords, text, href}]} or null,
  *    csv, json: links}
  *
- * New reference. `style` decides size and theme of the picture.
+ * Texts that are absent are null.  `style` decides language and size;
+ * `image` replaces the picture's URLs (a data: URI), NULL keeps them.  New
+ * reference.
  */
 enum rt_code rt_block_view(const struct rt_result *r,
-                           const struct rt_style *style, struct rt_arena *a,
-                           json_t **out, struct rt_err *err) RT_CHECK;
+                           const struct rt_style *style, const char *image,
+                           struct rt_arena *a, json_t **out,
+                           struct rt_err *err) RT_CHECK;
 
 #endif

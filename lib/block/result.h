@@ -47,7 +47,7 @@ struct rt_column {
     bool detail; /* left out of pictures and narrow cards, never of data */
 };
 
-struct rt_table {
+struct rt_sheet {
     const char *name;
     const struct rt_column *columns;
     size_t n_columns;
@@ -87,7 +87,7 @@ struct rt_result {
     int64_t n;     /* clients the filter selects */
     struct rt_figure figures[RT_RESULT_FIGURES];
     size_t n_figures;
-    struct rt_table tables[RT_RESULT_TABLES];
+    struct rt_sheet tables[RT_RESULT_TABLES];
     size_t n_tables;
     struct rt_note notes[RT_RESULT_NOTES];
     size_t n_notes;
@@ -100,7 +100,7 @@ struct rt_result {
 struct rt_figure *rt_result_figure(struct rt_result *r, const char *name,
                                    enum rt_kind kind, struct rt_cell value,
                                    const char *formula);
-struct rt_table *rt_result_table(struct rt_result *r, struct rt_arena *a,
+struct rt_sheet *rt_result_table(struct rt_result *r, struct rt_arena *a,
                                  const char *name,
                                  const struct rt_column *columns,
                                  size_t n_columns, size_t n_rows);

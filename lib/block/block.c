@@ -1,0 +1,68 @@
+#include "block/block.h"
+
+#include "block/blocks.h"
+#include "block/select.h"
+
+#include <string.h>
+
+/* The order is that of the navigation. */
+static const struct rt_block *const registry[] = {
+    &rt_block_churn,
+};
+
+enum { N_BLOCKS = sizeof registry / sizeof registry[0] };
+
+const struct rt_block *
+rt_block_find(const char *id)
+{
+    for (size_t i = 0; i < N_BLOCKS; i++)
+        if (strcmp(registry[i]->id, id) == 0)
+            return registry[i];
+    return NULL;
+}
+
+const struct rt_block *
+rt_block_at(size_t i)
+{
+    return i < N_BLOCKS ? registry[i] : NULL;
+}
+
+static enum rt_code
+check_as_of(const struct rt_filter *f, const struct rt_data *d,
+            struct rt_err *err)
+{
+    char value[RT_PERIOD_LABEL], known[RT_PERIOD_LABEL];
+
+    if (f->as_of == RT_DAY_NONE || f->as_of <= d->as_of)
+        return RT_OK;
+    rt_day_format(f->as_of, value);
+    rt_day_format(d->as_of, known);
+    return rt_fail_key(err, RT_EINVAL, "as_of_later", "value", value, "as_of",
+                       known, NULL);
+}
+
+enum rt_code
+rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
+             const struct rt_pairs *pairs, struct rt_arena *a,
+             struct rt_result *out, struct rt_err *err)
+{
+    struct rt_filter *f = rt_alloc(a, sizeof *f);
+    uint8_t *picked = NULL;
+    enum rt_code rc;
+
+    *out = (struct rt_result){.block = block, .data = env->data, .filter = f};
+    rc = rt_filter_parse(pairs, block->options, a, f, err);
+    if (rc == RT_OK)
+        rc = check_as_of(f, env->data, err);
+    if (rc == RT_OK)
+        rc = rt_select(env->data, f, a, &picked, &out->n, err);
+    if (rc != RT_OK)
+        return rc;
+    out->by = f->by;
+    out->as_of = f->as_of != RT_DAY_NONE ? f->as_of : env->data->as_of;
+    rc = block->compute(env, picked, a, out, err);
+    if (rc == RT_OK && !block->has_cases &&
+        rt_filter_find(f, "offer_type") != NULL)
+        rt_result_note(out, "note_no_cases", 0, NULL);
+    return rc;
+}

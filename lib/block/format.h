@@ -1,0 +1,39 @@
+/* Cells as text: for people in their language, for machines always alike. */
+#ifndef RT_BLOCK_FORMAT_H
+#define RT_BLOCK_FORMAT_H
+
+#include "block/block.h"
+
+/* For people: "1,21 %", "янв. 2007"; undefined is "—".  Lifetime of `a`. */
+const char *rt_cell_show(const struct rt_result *r, enum rt_kind kind,
+                         struct rt_cell cell, enum rt_lang lang,
+                         struct rt_arena *a);
+
+/* For machines: "0.0121", "2007-01", exact money "12.30"; undefined is "". */
+const char *rt_cell_plain(const struct rt_result *r, enum rt_kind kind,
+                          struct rt_cell cell, struct rt_arena *a);
+
+/* True for kinds that are written as numbers. */
+bool rt_kind_is_number(enum rt_kind kind);
+
+/* "Region: North, South" for each part of the filter, in words: name and
+ * value pairs; periods and the as-of day first. */
+void rt_filter_words(const struct rt_result *r, enum rt_lang lang,
+                     struct rt_arena *a, struct rt_pairs *out);
+
+/* A note with its number and value filled in. */
+const char *rt_note_show(const struct rt_note *note, enum rt_lang lang,
+                         struct rt_arena *a);
+
+/* The catalogue's word for a column or figure: "column_lost". */
+const char *rt_column_caption(const char *name, enum rt_lang lang,
+                              struct rt_arena *a);
+const char *rt_figure_caption(const char *name, enum rt_lang lang,
+                              struct rt_arena *a);
+
+/* "12 из 991": numerator and denominator, NULL when there is no numerator. */
+const char *rt_figure_parts(const struct rt_result *r,
+                            const struct rt_figure *f, enum rt_lang lang,
+                            struct rt_arena *a);
+
+#endif

@@ -1,0 +1,157 @@
+#include "block/block.h"
+#include "block/format.h"
+
+#include <string.h>
+
+/* A cell for programs: null, number, exact money and labels as strings. */
+static json_t *
+cell_json(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
+          struct rt_arena *a)
+{
+    if (cell.type == RT_CELL_NONE)
+        return json_null();
+    if (cell.type == RT_CELL_REAL)
+        return json_real(cell.x);
+    if (cell.type == RT_CELL_INT &&
+        (kind == RT_KIND_COUNT || kind == RT_KIND_FLAG ||
+         kind == RT_KIND_NUMBER))
+        return json_integer(cell.i);
+    return json_string(rt_cell_plain(r, kind, cell, a));
+}
+
+static const char *
+kind_name(enum rt_kind kind)
+{
+    static const char *const names[] = {
+        [RT_KIND_PERIOD] = "period", [RT_KIND_DAY] = "day",
+        [RT_KIND_TEXT] = "text",     [RT_KIND_COUNT] = "count",
+        [RT_KIND_SHARE] = "share",   [RT_KIND_MONEY] = "money",
+        [RT_KIND_PRICE] = "price",   [RT_KIND_NUMBER] = "number",
+        [RT_KIND_FLAG] = "flag",
+    };
+
+    return names[kind];
+}
+
+static json_t *
+values_json(const struct rt_filter_values *v)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < v->n; i++)
+        json_array_append_new(list, json_string(v->list[i]));
+    return list;
+}
+
+static json_t *
+filter_json(const struct rt_result *r)
+{
+    const struct rt_filter *f = r->filter;
+    json_t *o = json_pack("{s:s}", "by", rt_by_name(r->by));
+
+    if (f->from_text != NULL)
+        json_object_set_new(o, "from", json_string(f->from_text));
+    if (f->to_text != NULL)
+        json_object_set_new(o, "to", json_string(f->to_text));
+    if (f->complete)
+        json_object_set_new(o, "complete", json_true());
+    for (size_t i = 0; i < f->n_values; i++)
+        json_object_set_new(o, f->values[i].key, values_json(&f->values[i]));
+    for (size_t i = 0; i < f->options.n; i++)
+        json_object_set_new(o, f->options.list[i].name,
+                            json_string(f->options.list[i].value));
+    return o;
+}
+
+static json_t *
+figure_json(const struct rt_result *r, const struct rt_figure *f,
+            enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *o = json_pack("{s:s, s:o}", "name", f->name, "value",
+                          cell_json(r, f->kind, f->value, a));
+
+    if (f->numerator.type != RT_CELL_NONE)
+        json_object_set_new(o, "numerator",
+                            cell_json(r, RT_KIND_COUNT, f->numerator, a));
+    if (f->denominator.type != RT_CELL_NONE)
+        json_object_set_new(o, "denominator",
+                            cell_json(r, RT_KIND_COUNT, f->denominator, a));
+    if (f->low.type != RT_CELL_NONE)
+        json_object_set_new(o, "low", cell_json(r, f->kind, f->low, a));
+    if (f->high.type != RT_CELL_NONE)
+        json_object_set_new(o, "high", cell_json(r, f->kind, f->high, a));
+    if (f->previous.type != RT_CELL_NONE)
+        json_object_set_new(o, "previous",
+                            cell_json(r, f->kind, f->previous, a));
+    if (f->value.type == RT_CELL_NONE && f->why != NULL)
+        json_object_set_new(o, "why", json_string(rt_text(lang, f->why)));
+    json_object_set_new(o, "formula", json_string(f->formula));
+    return o;
+}
+
+static json_t *
+table_json(const struct rt_result *r, const struct rt_sheet *t,
+           struct rt_arena *a)
+{
+    json_t *columns = json_array(), *rows = json_array();
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        json_array_append_new(
+            columns, json_pack("{s:s, s:s}", "name", t->columns[c].name, "kind",
+                               kind_name(t->columns[c].kind)));
+    for (size_t i = 0; i < t->n_rows; i++) {
+        json_t *row = json_array();
+
+        for (size_t c = 0; c < t->n_columns; c++)
+            json_array_append_new(row,
+                                  cell_json(r, t->columns[c].kind,
+                                            t->cells[i * t->n_columns + c], a));
+        json_array_append_new(rows, row);
+    }
+    return json_pack("{s:s, s:o, s:o}", "name", t->name, "columns", columns,
+                     "rows", rows);
+}
+
+static json_t *
+notes_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->n_notes; i++)
+        json_array_append_new(list,
+                              json_string(rt_note_show(&r->notes[i], lang, a)));
+    return list;
+}
+
+static int
+dump_to_buf(const char *bytes, size_t len, void *buf)
+{
+    rt_buf_add(buf, bytes, len);
+    return 0;
+}
+
+enum rt_code
+rt_block_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
+              struct rt_buf *out, struct rt_err *err)
+{
+    json_t *figures = json_array(), *tables = json_array(), *o;
+    char as_of[RT_PERIOD_LABEL];
+
+    rt_day_format(r->as_of, as_of);
+    for (size_t i = 0; i < r->n_figures; i++)
+        json_array_append_new(figures, figure_json(r, &r->figures[i], lang, a));
+    for (size_t i = 0; i < r->n_tables; i++)
+        json_array_append_new(tables, table_json(r, &r->tables[i], a));
+    o = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o}", "block",
+                  r->block->id, "title", rt_text(lang, r->block->title),
+                  "as_of", as_of, "zone", r->data->zone, "filter",
+                  filter_json(r), "n", (json_int_t)r->n, "figures", figures,
+                  "tables", tables, "notes", notes_json(r, lang, a));
+    if (o == NULL)
+        return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
+                       r->block->id);
+    json_dump_callback(o, dump_to_buf, out, JSON_REAL_PRECISION(15));
+    json_decref(o);
+    rt_buf_char(out, '\n');
+    return rt_buf_ok(out, err);
+}

@@ -1,0 +1,151 @@
+#include "block/block.h"
+#include "block/format.h"
+#include "block/picture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the parts of a card ----------------------------------------------------
+ */
+
+static const char *
+filter_line(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    struct rt_pairs words;
+    const char *line = "";
+
+    rt_filter_words(r, lang, a, &words);
+    for (size_t i = 0; i < words.n; i++)
+        line = rt_fmt(a, "%s%s%s: %s", line, i != 0 ? " · " : "",
+                      words.list[i].name, words.list[i].value);
+    return line;
+}
+
+static const struct rt_tile *
+tiles(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    struct rt_tile *list = rt_alloc_n(a, r->n_figures, sizeof *list);
+
+    for (size_t i = 0; i < r->n_figures; i++) {
+        const struct rt_figure *f = &r->figures[i];
+
+        list[i].label = rt_figure_caption(f->name, lang, a);
+        list[i].value = rt_cell_show(r, f->kind, f->value, lang, a);
+        list[i].note = f->value.type == RT_CELL_NONE && f->why != NULL
+                           ? rt_text(lang, f->why)
+                           : rt_figure_parts(r, f, lang, a);
+    }
+    return list;
+}
+
+/* The columns of a sheet that a picture shows. */
+static size_t
+shown_columns(const struct rt_sheet *t, size_t *out)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (!t->columns[c].detail)
+            out[n++] = c;
+    return n;
+}
+
+static const struct rt_table *
+table(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
+      struct rt_arena *a)
+{
+    size_t *shown = rt_alloc_n(a, t->n_columns, sizeof *shown);
+    size_t n = shown_columns(t, shown);
+    struct rt_table *out = rt_alloc(a, sizeof *out);
+    const char **columns = rt_alloc_n(a, n, sizeof *columns);
+    const char **cells = rt_alloc_n(a, n * t->n_rows, sizeof *cells);
+    bool *left = rt_alloc_n(a, n, sizeof *left);
+
+    for (size_t k = 0; k < n; k++) {
+        const struct rt_column *c = &t->columns[shown[k]];
+
+        columns[k] = rt_column_caption(c->name, lang, a);
+        left[k] = !rt_kind_is_number(c->kind);
+        for (size_t i = 0; i < t->n_rows; i++)
+            cells[i * n + k] = rt_cell_show(
+                r, c->kind, t->cells[i * t->n_columns + shown[k]], lang, a);
+    }
+    *out = (struct rt_table){.n_columns = n,
+                             .n_rows = t->n_rows,
+                             .columns = columns,
+                             .left = left,
+                             .cells = cells,
+                             .unfinished = t->unfinished};
+    return out;
+}
+
+void
+rt_picture_card(const struct rt_result *r, enum rt_lang lang,
+                struct rt_arena *a, struct rt_card *out)
+{
+    *out = (struct rt_card){
+        .title = rt_text(lang, r->block->title),
+        .filter = filter_line(r, lang, a),
+        .zone = r->data->zone,
+        .as_of = r->as_of,
+        .has_n = true,
+        .n = r->n,
+        .formula = rt_text(lang, r->block->formula),
+    };
+    if (r->chart != NULL) {
+        out->chart = r->chart;
+        out->data = &r->chart_data;
+    } else if (r->n_tables != 0) {
+        out->table = table(r, &r->tables[0], lang, a);
+    } else {
+        out->tiles = tiles(r, lang, a);
+        out->n_tiles = r->n_figures;
+    }
+}
+
+enum rt_code
+rt_block_png(const struct rt_result *r, const struct rt_style *style,
+             struct rt_arena *a, struct rt_buf *out, struct rt_geometry *geo,
+             struct rt_err *err)
+{
+    struct rt_card card;
+
+    rt_picture_card(r, style->lang, a, &card);
+    return rt_card_png(&card, style, out, geo, a, err);
+}
+
+/* --- the URL key `size` ------------------------------------------------------
+ */
+
+/* A whole number of at most five digits at *s; -1 where there is none. */
+static int
+read_number(const char **s)
+{
+    int n = 0, digits = 0;
+
+    for (; **s >= '0' && **s <= '9' && digits < 5; (*s)++, digits++)
+        n = n * 10 + (**s - '0');
+    return digits != 0 ? n : -1;
+}
+
+enum rt_code
+rt_picture_size(const char *size, struct rt_style *style, struct rt_err *err)
+{
+    const char *s = size;
+    int width, scale = 1;
+
+    if (size == NULL)
+        return RT_OK;
+    width = read_number(&s);
+    if (*s == 'x') {
+        s++;
+        scale = read_number(&s);
+    }
+    if (width < 0 || scale < 0 || *s != '\0')
+        return rt_fail_key(err, RT_EINVAL, "bad_value", "key", "size", "value",
+                           size, NULL);
+    style->width_px = width;
+    style->scale = scale;
+    return RT_OK;
+}

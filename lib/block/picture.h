@@ -1,0 +1,12 @@
+/* A result as a card that lib/chart draws. */
+#ifndef RT_BLOCK_PICTURE_H
+#define RT_BLOCK_PICTURE_H
+
+#include "block/block.h"
+
+/* The card: the chart, else the first table, else the figures as tiles.
+ * Everything lives as long as `a` and the result. */
+void rt_picture_card(const struct rt_result *r, enum rt_lang lang,
+                     struct rt_arena *a, struct rt_card *out);
+
+#endif

@@ -1,0 +1,67 @@
+#include "block/result.h"
+
+#include <math.h>
+
+struct rt_cell
+rt_cell_int(int64_t i)
+{
+    return (struct rt_cell){.type = RT_CELL_INT, .i = i};
+}
+
+struct rt_cell
+rt_cell_text(const char *s)
+{
+    return (struct rt_cell){.type = RT_CELL_TEXT, .s = s};
+}
+
+struct rt_cell
+rt_cell_real(double x)
+{
+    if (!isfinite(x))
+        return RT_CELL_UNDEFINED;
+    return (struct rt_cell){.type = RT_CELL_REAL, .x = x};
+}
+
+struct rt_cell
+rt_cell_ratio(int64_t a, int64_t b)
+{
+    return b == 0 ? RT_CELL_UNDEFINED : rt_cell_real((double)a / (double)b);
+}
+
+struct rt_figure *
+rt_result_figure(struct rt_result *r, const char *name, enum rt_kind kind,
+                 struct rt_cell value, const char *formula)
+{
+    if (r->n_figures == RT_RESULT_FIGURES)
+        rt_die("block: more than %d figures", RT_RESULT_FIGURES);
+    r->figures[r->n_figures] = (struct rt_figure){
+        .name = name, .kind = kind, .value = value, .formula = formula};
+    return &r->figures[r->n_figures++];
+}
+
+struct rt_sheet *
+rt_result_table(struct rt_result *r, struct rt_arena *a, const char *name,
+                const struct rt_column *columns, size_t n_columns,
+                size_t n_rows)
+{
+    if (r->n_tables == RT_RESULT_TABLES)
+        rt_die("block: more than %d tables", RT_RESULT_TABLES);
+    r->tables[r->n_tables] = (struct rt_sheet){
+        .name = name,
+        .columns = columns,
+        .n_columns = n_columns,
+        .cells = rt_alloc_n(a, n_rows * n_columns, sizeof(struct rt_cell)),
+        .n_rows = n_rows,
+    };
+    return &r->tables[r->n_tables++];
+}
+
+void
+rt_result_note(struct rt_result *r, const char *key, int64_t n,
+               const char *value)
+{
+    if (r->n_notes == RT_RESULT_NOTES)
+        rt_die("block: more than %d notes", RT_RESULT_NOTES);
+    r->notes[r->n_notes++] =
+        (struct rt_note){.key = key, .n = n, .value = value};
+}

@@ -1,0 +1,32 @@
+#include "block/span.h"
+
+#include <stdio.h>
+
+enum rt_code
+rt_span(const struct rt_result *r, int32_t first_day, struct rt_arena *a,
+        struct rt_periods *out, struct rt_err *err)
+{
+    const struct rt_filter *f = r->filter;
+    int32_t from =
+        f->from != RT_DAY_NONE && f->from > first_day ? f->from : first_day;
+    int32_t to = f->to != RT_DAY_NONE && f->to < r->as_of ? f->to : r->as_of;
+    char n[16];
+
+    if (to >= from && rt_period_index(r->by, from, to) >= RT_SPAN_MAX) {
+        snprintf(n, sizeof n, "%d", rt_period_index(r->by, from, to) + 1);
+        return rt_fail_key(err, RT_ELIMIT, "too_many_periods", "n", n, "by",
+                           rt_by_name(r->by), NULL);
+    }
+    rt_periods_make(r->by, from, to, r->as_of + 1, a, out);
+    if (f->complete && out->cut) {
+        out->n--;
+        out->cut = false;
+    }
+    return RT_OK;
+}
+
+int64_t
+rt_span_last(const struct rt_periods *p)
+{
+    return (int64_t)p->n - 1 - p->cut;
+}

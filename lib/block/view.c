@@ -1,0 +1,257 @@
+#include "block/block.h"
+#include "block/format.h"
+#include "block/picture.h"
+
+#include <string.h>
+
+static json_t *
+text_or_null(const char *text)
+{
+    return text != NULL ? json_string(text) : json_null();
+}
+
+/* --- links ------------------------------------------------------------------
+ */
+
+static const char *
+url(struct rt_arena *a, const char *path, const struct rt_pairs *query)
+{
+    return query->n == 0 ? path
+                         : rt_fmt(a, "%s?%s", path, rt_pairs_format(query, a));
+}
+
+static const char *
+picture_url(const struct rt_result *r, const struct rt_style *style,
+            const char *theme, int scale, struct rt_arena *a)
+{
+    struct rt_pairs q;
+
+    rt_filter_pairs(r->filter, a, &q);
+    rt_pairs_add(&q, a, "g", r->data->generation);
+    rt_pairs_add(&q, a, "lang", rt_lang_name(style->lang));
+    rt_pairs_add(&q, a, "size", rt_fmt(a, "%dx%d", style->width_px, scale));
+    rt_pairs_add(&q, a, "theme", theme);
+    rt_pairs_sort(&q);
+    return url(a, rt_fmt(a, "/block/%s.png", r->block->id), &q);
+}
+
+static const char *
+data_url(const struct rt_result *r, const char *form, struct rt_arena *a)
+{
+    struct rt_pairs q;
+
+    rt_filter_pairs(r->filter, a, &q);
+    return url(a, rt_fmt(a, "/block/%s.%s", r->block->id, form), &q);
+}
+
+/* A bar leads to its own period in finer steps; the finest leads nowhere. */
+static const char *
+drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
+{
+    static const enum rt_by finer[RT_BY__MAX] = {
+        [RT_BY_YEAR] = RT_BY_QUARTER, [RT_BY_QUARTER] = RT_BY_MONTH,
+        [RT_BY_MONTH] = RT_BY_WEEK,   [RT_BY_WEEK] = RT_BY_DAY,
+        [RT_BY_DAY] = RT_BY_DAY,
+    };
+    const struct rt_chart_data *d = &r->chart_data;
+    struct rt_pairs all, q = {0};
+    char from[RT_PERIOD_LABEL], to[RT_PERIOD_LABEL];
+
+    if (d->period == NULL || d->by == RT_BY_DAY)
+        return NULL;
+    rt_day_format(d->period[point], from);
+    rt_day_format(rt_period_add(d->by, d->period[point], 1) - 1, to);
+    rt_filter_pairs(r->filter, a, &all);
+    for (size_t i = 0; i < all.n; i++)
+        if (strcmp(all.list[i].name, "by") != 0 &&
+            strcmp(all.list[i].name, "from") != 0 &&
+            strcmp(all.list[i].name, "to") != 0)
+            rt_pairs_add(&q, a, all.list[i].name, all.list[i].value);
+    rt_pairs_add(&q, a, "by", rt_by_name(finer[d->by]));
+    rt_pairs_add(&q, a, "from", rt_strdup(a, from));
+    rt_pairs_add(&q, a, "to", rt_strdup(a, to));
+    rt_pairs_sort(&q);
+    return url(a, rt_fmt(a, "/%s", r->block->id), &q);
+}
+
+/* --- the picture -------------------------------------------------------------
+ */
+
+static json_t *
+areas(const struct rt_result *r, const struct rt_geometry *geo,
+      struct rt_arena *a)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < geo->n; i++) {
+        const struct rt_hit *h = &geo->hits[i];
+
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:o}", "coords",
+                            rt_fmt(a, "%d,%d,%d,%d", h->x, h->y, h->x + h->w,
+                                   h->y + h->h),
+                            "text", h->text, "href",
+                            text_or_null(drill_url(r, h->point, a))));
+    }
+    return list;
+}
+
+static enum rt_code
+picture(const struct rt_result *r, const struct rt_style *style,
+        const char *image, struct rt_arena *a, json_t **out, struct rt_err *err)
+{
+    struct rt_geometry geo = {0};
+    struct rt_card card;
+    enum rt_code rc;
+
+    rt_picture_card(r, style->lang, a, &card);
+    rc = rt_card_geometry(&card, style, &geo, a, err);
+    if (rc != RT_OK)
+        return rc;
+    *out = json_pack(
+        "{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:o}", "src",
+        image != NULL ? image : picture_url(r, style, "light", 1, a), "src2x",
+        image != NULL ? image : picture_url(r, style, "light", 2, a), "dark",
+        image != NULL ? image : picture_url(r, style, "dark", 1, a), "dark2x",
+        image != NULL ? image : picture_url(r, style, "dark", 2, a), "width",
+        geo.width_px, "height", geo.height_px, "alt",
+        rt_text_fill(style->lang, a, "picture_alt", "title", card.title,
+                     "filter", card.filter, NULL),
+        "map", rt_fmt(a, "map-%s", r->block->id), "areas", areas(r, &geo, a));
+    return RT_OK;
+}
+
+/* --- figures, tables, notes
+ * ---------------------------------------------------- */
+
+static json_t *
+figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
+       struct rt_arena *a)
+{
+    const char *interval = NULL, *previous = NULL, *why = NULL;
+
+    if (f->low.type != RT_CELL_NONE && f->high.type != RT_CELL_NONE)
+        interval =
+            rt_fmt(a, "%s … %s", rt_cell_show(r, f->kind, f->low, lang, a),
+                   rt_cell_show(r, f->kind, f->high, lang, a));
+    if (f->previous.type != RT_CELL_NONE)
+        previous = rt_cell_show(r, f->kind, f->previous, lang, a);
+    if (f->value.type == RT_CELL_NONE && f->why != NULL)
+        why = rt_text(lang, f->why);
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "name",
+                     f->name, "caption", rt_figure_caption(f->name, lang, a),
+                     "value", rt_cell_show(r, f->kind, f->value, lang, a),
+                     "parts", text_or_null(rt_figure_parts(r, f, lang, a)),
+                     "interval", text_or_null(interval), "previous",
+                     text_or_null(previous), "formula", f->formula, "why",
+                     text_or_null(why));
+}
+
+static json_t *
+row(const struct rt_result *r, const struct rt_sheet *t, size_t i,
+    enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *cells = json_array();
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        json_array_append_new(
+            cells,
+            json_pack("{s:s, s:b}", "text",
+                      rt_cell_show(r, t->columns[c].kind,
+                                   t->cells[i * t->n_columns + c], lang, a),
+                      "number", (int)rt_kind_is_number(t->columns[c].kind)));
+    return json_pack("{s:b, s:o}", "unfinished",
+                     t->unfinished != NULL && t->unfinished[i] != 0, "cells",
+                     cells);
+}
+
+/* Newest periods first: that is what a reader looks for. */
+static json_t *
+sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
+      struct rt_arena *a)
+{
+    json_t *columns = json_array(), *rows = json_array();
+    bool newest_first =
+        t->n_columns != 0 && t->columns[0].kind == RT_KIND_PERIOD;
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        json_array_append_new(
+            columns,
+            json_pack("{s:s, s:s, s:b}", "name", t->columns[c].name, "caption",
+                      rt_column_caption(t->columns[c].name, lang, a), "number",
+                      (int)rt_kind_is_number(t->columns[c].kind)));
+    for (size_t i = 0; i < t->n_rows; i++)
+        json_array_append_new(
+            rows, row(r, t, newest_first ? t->n_rows - 1 - i : i, lang, a));
+    return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "caption",
+                     rt_text(lang, rt_fmt(a, "table_%s", t->name)), "columns",
+                     columns, "rows", rows);
+}
+
+static json_t *
+notes(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->n_notes; i++)
+        json_array_append_new(
+            list,
+            json_pack("{s:s}", "text", rt_note_show(&r->notes[i], lang, a)));
+    return list;
+}
+
+static json_t *
+filter(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *list = json_array();
+    struct rt_pairs words;
+
+    rt_filter_words(r, lang, a, &words);
+    for (size_t i = 0; i < words.n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name",
+                                              words.list[i].name, "value",
+                                              words.list[i].value));
+    return list;
+}
+
+static bool
+is_empty(const struct rt_result *r)
+{
+    for (size_t i = 0; i < r->n_tables; i++)
+        if (r->tables[i].n_rows != 0)
+            return false;
+    return r->n_tables != 0 || r->n == 0;
+}
+
+enum rt_code
+rt_block_view(const struct rt_result *r, const struct rt_style *style,
+              const char *image, struct rt_arena *a, json_t **out,
+              struct rt_err *err)
+{
+    enum rt_lang lang = style->lang;
+    json_t *figures = json_array(), *tables = json_array(), *pic = NULL;
+    enum rt_code rc = picture(r, style, image, a, &pic, err);
+
+    for (size_t i = 0; i < r->n_figures; i++)
+        json_array_append_new(figures, figure(r, &r->figures[i], lang, a));
+    for (size_t i = 0; i < r->n_tables; i++)
+        json_array_append_new(tables, sheet(r, &r->tables[i], lang, a));
+    *out = json_pack(
+        "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
+        r->block->id, "title", rt_text(lang, r->block->title), "definition",
+        rt_text(lang, r->block->definition), "as_of",
+        rt_text_fill(lang, a, "card_as_of", "day",
+                     rt_text_day(lang, a, r->as_of), "zone", r->data->zone, "n",
+                     rt_text_count(lang, a, r->n), NULL),
+        "empty", (int)is_empty(r), "filter", filter(r, lang, a), "figures",
+        figures, "tables", tables, "notes", notes(r, lang, a), "picture", pic,
+        "csv", data_url(r, "csv", a), "json", data_url(r, "json", a));
+    if (rc == RT_OK && *out == NULL)
+        rc = rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
+                     r->block->id);
+    if (rc != RT_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
+    return rc;
+}

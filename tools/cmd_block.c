@@ -1,0 +1,222 @@
+#include "cli.h"
+
+#include "block/block.h"
+#include "snap/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Options of the command itself; all others are the filter's and the
+ * block's. */
+static const char *const own[] = {"format", "lang",  "out",   "list", "table",
+                                  "width",  "scale", "theme", NULL};
+
+static const struct rt_opt opts[] = {
+    {"format", true, false},    {"lang", true, false},
+    {"out", true, false},       {"list", false, false},
+    {"table", true, false},     {"width", true, false},
+    {"scale", true, false},     {"theme", true, false},
+    {"from", true, false},      {"to", true, false},
+    {"by", true, false},        {"complete", false, false},
+    {"as-of", true, false},     {"region", true, true},
+    {"plan", true, true},       {"channel", true, true},
+    {"segment", true, true},    {"attr.", true, true},
+    {"offer_type", true, true}, {"voluntary", true, true},
+    {NULL, false, false},
+};
+
+struct job {
+    const struct rt_block *block;
+    struct rt_block_env env;
+    struct rt_style style;
+    const char *format, *table, *out;
+    struct rt_pairs pairs;
+};
+
+static bool
+is_own(const char *name)
+{
+    for (size_t i = 0; own[i] != NULL; i++)
+        if (strcmp(own[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The filter's pairs: command line names are those of URLs but "as-of". */
+static void
+filter_pairs(struct rt_cli *cli, const struct rt_args *args,
+             struct rt_pairs *out)
+{
+    for (size_t i = 0; i < args->options.n; i++) {
+        const struct rt_pair *p = &args->options.list[i];
+
+        if (!is_own(p->name))
+            rt_pairs_add(out, cli->arena,
+                         strcmp(p->name, "as-of") == 0 ? "as_of" : p->name,
+                         p->value);
+    }
+}
+
+static int
+list_blocks(struct rt_cli *cli)
+{
+    const struct rt_block *b;
+
+    for (size_t i = 0; (b = rt_block_at(i)) != NULL; i++)
+        printf("%-24s %s\n", b->id, rt_text(cli->lang, b->title));
+    return RT_EXIT_OK;
+}
+
+static enum rt_code
+bad_value(struct rt_err *err, const char *key, const char *value)
+{
+    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", key, "value", value,
+                       NULL);
+}
+
+static enum rt_code
+read_int(const struct rt_args *args, const char *name, int *out,
+         struct rt_err *err)
+{
+    const char *text = rt_pairs_get(&args->options, name);
+    char *end;
+    long n;
+
+    if (text == NULL)
+        return RT_OK;
+    n = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || n < 0 || n > 100000)
+        return bad_value(err, name, text);
+    *out = (int)n;
+    return RT_OK;
+}
+
+static enum rt_code
+read_style(struct rt_cli *cli, const struct rt_args *args, struct job *job,
+           struct rt_err *err)
+{
+    const char *lang = rt_pairs_get(&args->options, "lang");
+    const char *theme = rt_pairs_get(&args->options, "theme");
+    enum rt_code rc = RT_OK;
+
+    job->style =
+        (struct rt_style){.lang = cli->lang, .width_px = 960, .scale = 1};
+    if (lang != NULL && rt_lang_parse(lang, &job->style.lang) != RT_OK)
+        return bad_value(err, "lang", lang);
+    if (theme != NULL && rt_theme_parse(theme, &job->style.theme) != RT_OK)
+        return bad_value(err, "theme", theme);
+    rc = read_int(args, "width", &job->style.width_px, err);
+    if (rc == RT_OK)
+        rc = read_int(args, "scale", &job->style.scale, err);
+    return rc;
+}
+
+static enum rt_code
+read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
+         struct rt_err *err)
+{
+    const char *format = rt_pairs_get(&args->options, "format");
+
+    if (args->n_rest != 1)
+        return rt_fail_key(err, RT_EINVAL, "cli_one_block", NULL);
+    job->block = rt_block_find(args->rest[0]);
+    if (job->block == NULL)
+        return rt_fail_key(err, RT_EINVAL, "unknown_block", "value",
+                           args->rest[0], NULL);
+    job->format = format != NULL ? format : "text";
+    job->table = rt_pairs_get(&args->options, "table");
+    job->out = rt_pairs_get(&args->options, "out");
+    filter_pairs(cli, args, &job->pairs);
+    return read_style(cli, args, job, err);
+}
+
+static enum rt_code
+render(struct rt_cli *cli, const struct job *job, const struct rt_result *r,
+       struct rt_buf *out, struct rt_err *err)
+{
+    if (strcmp(job->format, "text") == 0)
+        return rt_block_text(r, job->style.lang, cli->arena, out, err);
+    if (strcmp(job->format, "json") == 0)
+        return rt_block_json(r, job->style.lang, cli->arena, out, err);
+    if (strcmp(job->format, "csv") == 0)
+        return rt_block_csv(r, job->table, out, err);
+    if (strcmp(job->format, "png") == 0)
+        return rt_block_png(r, &job->style, cli->arena, out, NULL, err);
+    if (strcmp(job->format, "html") == 0)
+        return rt_block_html(r, &job->style,
+                             rt_conf_get(cli->conf, "SHARE_DIR"), cli->arena,
+                             out, err);
+    return bad_value(err, "format", job->format);
+}
+
+/* Write the whole answer: to a file aside and renamed, or to stdout. */
+static enum rt_code
+deliver(const struct job *job, const struct rt_buf *out, struct rt_err *err)
+{
+    FILE *f = job->out != NULL ? fopen(job->out, "wbe") : stdout;
+    bool good;
+
+    if (f == NULL)
+        return rt_fail_errno(err, "cannot write %s", job->out);
+    good =
+        fwrite(rt_buf_cstr(out), 1, out->len, f) == out->len && fflush(f) == 0;
+    if (!good)
+        rt_fail_errno(err, "cannot write %s",
+                      job->out != NULL ? job->out : "stdout");
+    if (f != stdout && fclose(f) != 0 && good) {
+        good = false;
+        rt_fail_errno(err, "cannot write %s", job->out);
+    }
+    return good ? RT_OK : RT_EIO;
+}
+
+static enum rt_code
+run(struct rt_cli *cli, struct job *job, struct rt_err *err)
+{
+    const char *dir = rt_conf_get(cli->conf, "DATA_DIR");
+    struct rt_result *r = rt_alloc(cli->arena, sizeof *r);
+    struct rt_snap *snap = NULL;
+    struct rt_buf out;
+    enum rt_code rc = rt_snap_open(dir, &snap, err);
+
+    if (rc == RT_NONE)
+        return rt_fail_key(err, RT_NONE, "no_snapshot", "dir", dir, NULL);
+    if (rc != RT_OK)
+        return rc;
+    rt_buf_init(&out, 0);
+    job->env = (struct rt_block_env){
+        .data = rt_snap_data(snap),
+        .lang = job->style.lang,
+        .gap_days = (int)rt_conf_int(cli->conf, "RENEWAL_GAP_DAYS")};
+    job->style.currency = job->env.data->currency;
+    job->style.digits = job->env.data->digits;
+    rc = rt_block_run(job->block, &job->env, &job->pairs, cli->arena, r, err);
+    if (rc == RT_OK)
+        rc = render(cli, job, r, &out, err);
+    if (rc == RT_OK)
+        rc = deliver(job, &out, err);
+    rt_buf_fini(&out);
+    rt_snap_close(snap);
+    return rc;
+}
+
+int
+rt_cmd_block(struct rt_cli *cli, int argc, char **argv)
+{
+    struct rt_err err = {0};
+    struct rt_args args;
+    struct job job = {0};
+    enum rt_code rc = rt_args_read(cli, argc, argv, opts, &args, &err);
+
+    if (rc == RT_OK && rt_args_has(&args, "list"))
+        return list_blocks(cli);
+    if (rc == RT_OK)
+        rc = read_job(cli, &args, &job, &err);
+    if (rc != RT_OK)
+        return rt_cli_usage(cli, &err);
+    rc = run(cli, &job, &err);
+    if (rc == RT_OK)
+        return RT_EXIT_OK;
+    return rc == RT_EINVAL ? rt_cli_usage(cli, &err) : rt_cli_fail(cli, &err);
+}

@@ -1,0 +1,180 @@
+#include "cli.h"
+
+#include "base/zone.h"
+#include "job/refresh.h"
+#include "repo/connect.h"
+#include "repo/extract.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* The database is asked so often whether it changed; whatever it answers, a
+ * snapshot is built this often: deletions by hand leave no mark, and days
+ * pass. */
+enum { LOOK_S = 5, AWAY_S = 5, FULL_S = 600 };
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+    (void)sig;
+    stop = 1;
+}
+
+static void
+nap(unsigned seconds)
+{
+    struct timespec left = {.tv_sec = seconds};
+
+    while (!stop && nanosleep(&left, &left) != 0)
+        ;
+}
+
+static void
+say_done(struct rt_cli *cli, const struct rt_refresh_done *done)
+{
+    printf(
+        "%s\n",
+        rt_text_fill(
+            cli->lang, cli->arena,
+            done->unchanged ? "refresh_unchanged" : "refresh_done", "clients",
+            rt_text_count(cli->lang, cli->arena, (int64_t)done->n_clients),
+            "contracts",
+            rt_text_count(cli->lang, cli->arena, (int64_t)done->n_contracts),
+            "as_of", rt_text_day(cli->lang, cli->arena, done->as_of),
+            "generation", rt_strndup(cli->arena, done->generation, 8), NULL));
+    fflush(stdout);
+}
+
+static enum rt_code
+build(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job, bool quiet,
+      struct rt_err *err)
+{
+    struct rt_refresh_done done;
+    enum rt_code rc;
+
+    job->now = time(NULL);
+    rc = rt_refresh_once(db, job, &done, err);
+    if (rc == RT_OK && !(quiet && done.unchanged))
+        say_done(cli, &done);
+    return rc;
+}
+
+/* What the loop remembers from round to round. */
+struct follow {
+    struct rt_db *db;
+    char mark[512]; /* of the last build; "" before the first */
+    bool settled;
+    time_t built_at;
+};
+
+static enum rt_code
+one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
+          struct rt_err *err)
+{
+    const char *mark = "";
+    bool settled = false, due;
+    enum rt_code rc = RT_OK;
+
+    if (f->db == NULL)
+        rc = rt_connect(cli->conf, &f->db, err);
+    if (rc == RT_OK)
+        rc = rt_db_ensure(f->db, err);
+    if (rc == RT_OK)
+        rc = rt_extract_mark(f->db, cli->arena, &mark, &settled, err);
+    if (rc != RT_OK)
+        return rc;
+    due = strcmp(mark, f->mark) != 0 || !f->settled ||
+          time(NULL) - f->built_at >= FULL_S;
+    if (!due)
+        return RT_OK;
+    rc = build(cli, f->db, job, true, err);
+    if (rc != RT_OK)
+        return rc;
+    snprintf(f->mark, sizeof f->mark, "%s", mark);
+    f->settled = settled;
+    f->built_at = time(NULL);
+    return RT_OK;
+}
+
+/* Follow the database until SIGTERM.  Trouble is said once and waited out:
+ * the snapshot that stands goes on serving. */
+static int
+follow(struct rt_cli *cli, struct rt_refresh *job)
+{
+    struct sigaction act = {.sa_handler = on_signal};
+    struct follow f = {0};
+    char said[768] = "";
+
+    sigaction(SIGTERM, &act, NULL);
+    sigaction(SIGINT, &act, NULL);
+    while (!stop) {
+        struct rt_err err = {0};
+        enum rt_code rc = one_round(cli, job, &f, &err);
+
+        if (rc != RT_OK && strcmp(said, err.text) != 0)
+            rt_cli_fail(cli, &err);
+        snprintf(said, sizeof said, "%s", err.text);
+        if (rc == RT_EAWAY) {
+            rt_db_close(f.db);
+            f.db = NULL;
+        }
+        rt_arena_reset(cli->arena);
+        nap(rc == RT_OK ? LOOK_S : AWAY_S);
+    }
+    rt_db_close(f.db);
+    return RT_EXIT_OK;
+}
+
+static int
+once(struct rt_cli *cli, struct rt_refresh *job)
+{
+    struct rt_err err = {0};
+    struct rt_db *db = NULL;
+    enum rt_code rc = rt_connect(cli->conf, &db, &err);
+
+    if (rc == RT_OK)
+        rc = build(cli, db, job, false, &err);
+    rt_db_close(db);
+    return rc == RT_OK ? RT_EXIT_OK : rt_cli_fail(cli, &err);
+}
+
+static enum rt_code
+read_as_of(const struct rt_args *args, struct rt_refresh *job,
+           struct rt_err *err)
+{
+    const char *text = rt_pairs_get(&args->options, "as-of");
+    int32_t first;
+
+    if (text == NULL)
+        return RT_OK;
+    return rt_period_parse("--as-of", text, &first, &job->as_of, err);
+}
+
+int
+rt_cmd_refresh(struct rt_cli *cli, int argc, char **argv)
+{
+    static const struct rt_opt opts[] = {
+        {"once", false, false}, {"as-of", true, false}, {NULL, false, false}};
+    struct rt_refresh job = {.dir = rt_conf_get(cli->conf, "DATA_DIR"),
+                             .currency = rt_conf_get(cli->conf, "CURRENCY"),
+                             .as_of = RT_DAY_NONE};
+    struct rt_zone *zone = NULL;
+    struct rt_err err = {0};
+    struct rt_args args;
+    int status;
+
+    if (rt_args_read(cli, argc, argv, opts, &args, &err) != RT_OK ||
+        read_as_of(&args, &job, &err) != RT_OK)
+        return rt_cli_usage(cli, &err);
+    if (rt_zone_open(rt_conf_get(cli->conf, "REPORT_ZONE"), &zone, &err) !=
+        RT_OK)
+        return rt_cli_fail(cli, &err);
+    job.zone = zone;
+    status = rt_args_has(&args, "once") ? once(cli, &job) : follow(cli, &job);
+    rt_zone_free(zone);
+    return status;
+}
