@@ -1,0 +1,32 @@
+/* What is wrong with the settings, collected to be told at once.  For
+ * lib/conf only. */
+#ifndef RT_CONF_FAULTS_H
+#define RT_CONF_FAULTS_H
+
+#include "base/err.h"
+
+#include <stdio.h>
+
+/* Where a fault lies, unless it is the number of a line. */
+enum { RT_FAULT_ENV = 0, RT_FAULT_WHOLE = -1 };
+
+struct rt_fault {
+    int line;
+    struct rt_err err;
+};
+
+struct rt_faults {
+    struct rt_fault *list; /* the first ones */
+    size_t n_kept;
+    size_t n; /* all */
+};
+
+/* An empty error for the next fault; NULL, which rt_fail_key() takes, when
+ * there are so many already that nobody would read on. */
+struct rt_err *rt_faults_next(struct rt_faults *f, int line);
+
+/* One sentence a line: "FILE:LINE: ...", "environment: ...". */
+void rt_faults_print(const struct rt_faults *f, const char *file, FILE *out);
+void rt_faults_fini(struct rt_faults *f);
+
+#endif

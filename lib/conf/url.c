@@ -1,0 +1,143 @@
+#include "conf/url.h"
+
+#include <arpa/inet.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIGITS "0123456789"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+enum { HOST_MAX = 253 }; /* RFC 1035 */
+
+bool
+rt_word_in(const char *text, size_t len, const char *words)
+{
+    while (len > 0) {
+        size_t n = strcspn(words, "|");
+
+        if (n == len && memcmp(words, text, len) == 0)
+            return true;
+        if (words[n] == '\0')
+            return false;
+        words += n + 1;
+    }
+    return false;
+}
+
+static bool
+is_ipv6(const char *text, size_t len)
+{
+    char copy[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+
+    if (len >= sizeof copy)
+        return false;
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    return inet_pton(AF_INET6, copy, &address) == 1;
+}
+
+bool
+rt_host_valid(const char *host, size_t len)
+{
+    if (len == 0 || len > HOST_MAX)
+        return false;
+    if (host[0] == '[')
+        return host[len - 1] == ']' && is_ipv6(host + 1, len - 2);
+    /* Underscores: names of containers have them. */
+    return strspn(host, LETTERS DIGITS "-._") >= len && host[0] != '-' &&
+           host[0] != '.';
+}
+
+static bool
+is_port(const char *text, size_t len)
+{
+    long port;
+
+    if (len == 0 || len > 5 || strspn(text, DIGITS) < len)
+        return false;
+    port = strtol(text, NULL, 10);
+    return port >= 1 && port <= 65535;
+}
+
+/* Length of the host in "host:port", of all where there is no port. */
+static size_t
+host_len(const char *text, size_t len)
+{
+    const char *from = *text == '[' ? memchr(text, ']', len) : text;
+    const char *colon;
+
+    if (from == NULL)
+        return len;
+    colon = memchr(from, ':', len - (size_t)(from - text));
+    return colon != NULL ? (size_t)(colon - text) : len;
+}
+
+bool
+rt_host_port_valid(const char *text, size_t len)
+{
+    size_t host;
+
+    if (len == 0)
+        return false;
+    host = host_len(text, len);
+    if (!rt_host_valid(text, host))
+        return false;
+    return host == len || is_port(text + host + 1, len - host - 1);
+}
+
+bool
+rt_url_split(const char *text, struct rt_url *out)
+{
+    const char *colon = strstr(text, "://");
+    const char *at;
+    size_t len;
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~' || strchr("\"'<>\\^`{|}?#", *p) != NULL)
+            return false;
+    }
+    if (colon == NULL)
+        return false;
+    out->scheme_len = (size_t)(colon - text);
+    out->host = colon + 3;
+    len = strcspn(out->host, "/");
+    at = memrchr(out->host, '@', len);
+    if (at != NULL) {
+        len -= (size_t)(at + 1 - out->host);
+        out->host = at + 1;
+    }
+    if (!rt_host_port_valid(out->host, len))
+        return false;
+    out->host_len = host_len(out->host, len);
+    return true;
+}
+
+/* 127.0.0.1, not 127.0.0.1.example.org. */
+static bool
+is_ipv4_loopback(const char *host, size_t len)
+{
+    char copy[INET_ADDRSTRLEN];
+    struct in_addr address;
+
+    if (len >= sizeof copy)
+        return false;
+    memcpy(copy, host, len);
+    copy[len] = '\0';
+    return inet_pton(AF_INET, copy, &address) == 1 &&
+           ntohl(address.s_addr) >> 24 == 127;
+}
+
+bool
+rt_url_is_loopback(const struct rt_url *url)
+{
+    static const char name[] = "localhost";
+    size_t n = sizeof name - 1;
+    size_t len = url->host_len;
+
+    if (len >= n && strncasecmp(url->host + len - n, name, n) == 0)
+        return len == n || url->host[len - n - 1] == '.';
+    return rt_word_in(url->host, len, "[::1]") ||
+           is_ipv4_loopback(url->host, len);
+}
