@@ -1,0 +1,289 @@
+/* The block churn as programs see it: JSON, CSV, terminal text. */
+#include "block/block.h"
+#include "snap/build.h"
+#include "../tap.h"
+
+static struct rt_arena *arena;
+
+static int32_t
+day(int y, int m, int d)
+{
+    return rt_day_of((struct rt_date){y, m, d});
+}
+
+struct row {
+    int64_t id;
+    const char *name, *region;
+    int32_t start, end;
+    const char *cause;
+};
+
+enum { N_ROWS = 6 };
+
+/* Five clients until the end of March 2024. */
+static void
+rows(struct row *r)
+{
+    const struct row all[N_ROWS] = {
+        {1, "a", "Юг", day(2024, 1, 1), RT_DAY_OPEN, NULL},
+        {2, "b", "Юг", day(2024, 1, 5), day(2024, 2, 10), "moved"},
+        {3, "c", "Север", day(2024, 1, 9), day(2024, 3, 31), "price"},
+        {4, "d", NULL, day(2024, 2, 1), day(2024, 4, 20), NULL},
+        {5, "e", "Север", day(2024, 2, 2), day(2024, 2, 20), NULL},
+        {6, "f", "Север", day(2024, 3, 1), day(2024, 3, 1), NULL},
+    };
+
+    memcpy(r, all, sizeof all);
+}
+
+/* Rows in the given order get rising ids, as an import would give them. */
+static struct rt_data *
+company(const struct row *r, const size_t *order, size_t n)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+
+    for (size_t i = 0; i < n; i++)
+        rt_build_client(
+            b, &(struct rt_build_client){.id = (int64_t)i + 1,
+                                         .external_id = r[order[i]].name,
+                                         .region = r[order[i]].region});
+    for (size_t i = 0; i < n; i++)
+        rt_build_contract(
+            b, &(struct rt_build_contract){.id = (int64_t)i + 1,
+                                           .client_id = (int64_t)i + 1,
+                                           .external_id = r[order[i]].name,
+                                           .start = r[order[i]].start,
+                                           .end = r[order[i]].end,
+                                           .fee = RT_NO_AMOUNT,
+                                           .profit = RT_NO_AMOUNT,
+                                           .cause = r[order[i]].cause});
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = day(2024, 3, 31);
+    d->zone = "Europe/Moscow";
+    d->currency = "RUB";
+    d->digits = 2;
+    return d;
+}
+
+static struct rt_data *
+in_order(void)
+{
+    static const size_t order[N_ROWS] = {0, 1, 2, 3, 4, 5};
+    struct row r[N_ROWS];
+
+    rows(r);
+    return company(r, order, N_ROWS);
+}
+
+/* The block over `query`; fails the test and answers NULL on an error. */
+static struct rt_result *
+run(const struct rt_data *d, const char *query, struct rt_err *err)
+{
+    struct rt_block_env env = {.data = d, .lang = RT_LANG_EN};
+    struct rt_result *r = rt_alloc(arena, sizeof *r);
+    struct rt_pairs pairs;
+
+    if (rt_pairs_parse(query, strlen(query), arena, &pairs, err) != RT_OK ||
+        rt_block_run(rt_block_find("churn"), &env, &pairs, arena, r, err) !=
+            RT_OK)
+        return NULL;
+    return r;
+}
+
+static const char *
+csv(const struct rt_data *d, const char *query)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run(d, query, &err);
+    struct rt_buf out;
+    const char *text;
+
+    rt_buf_init(&out, 0);
+    if (r == NULL || rt_block_csv(r, NULL, &out, &err) != RT_OK)
+        rt_buf_str(&out, err.text);
+    text = rt_strdup(arena, rt_buf_cstr(&out));
+    rt_buf_fini(&out);
+    return text;
+}
+
+#define HEAD \
+    "period,opening,new,reactivated,lost,intra_period,closing," \
+    "contracts_ended,churn_rate,retention_rate,lost_voluntary," \
+    "voluntary_churn_rate,churn_low,churn_high,complete\r\n"
+
+static void
+test_csv(void)
+{
+    const struct rt_data *d = in_order();
+
+    is_str(csv(d, "voluntary=moved"),
+           HEAD "2024-01,0,3,0,0,0,3,0,,,0,,,,1\r\n"
+                "2024-02,3,1,0,1,1,3,2,0.333333333333333,0.666666666666667,1,"
+                "0.333333333333333,0.0614919447203962,0.792340399197952,1\r\n"
+                "2024-03,3,0,0,1,0,2,1,0.333333333333333,0.666666666666667,0,"
+                "0,0.0614919447203962,0.792340399197952,1\r\n",
+           "every cell by hand; undefined is empty; the end on the as-of day "
+           "counts, the one after it does not");
+    ok(strstr(csv(d, ""), "2024-02,3,1,0,1,1,3,2,0.333333333333333,"
+                          "0.666666666666667,,,") != NULL,
+       "nobody asked which ends were voluntary: no answer");
+    ok(strstr(csv(d, "by=year"), "2024,0,2,0,0,3,2,3,,,,,,,0\r\n") != NULL,
+       "a year that the as-of day cuts is not complete");
+    is_str(csv(d, "by=year&complete=1"), HEAD,
+           "and is left out where finished ones are asked for");
+    is_str(csv(d, "from=2024-02&to=2024-02-10&region=%D0%AE%D0%B3"),
+           HEAD "2024-02,2,0,0,1,0,1,1,0.5,0.5,,,0.0945312057342307,"
+                "0.905468794265769,1\r\n",
+           "periods and clients of the filter");
+}
+
+/* Columns of counts of all regions add up to the whole. */
+static void
+test_parts(void)
+{
+    static const char *const parts[] = {"region=%D0%AE%D0%B3",
+                                        "region=%D0%A1%D0%B5%D0%B2%D0%B5%D1%80",
+                                        "region="};
+    const struct rt_data *d = in_order();
+    struct rt_err err = {0};
+    struct rt_result *whole = run(d, "", &err);
+    int64_t off = 0;
+
+    for (size_t c = 1; c < 8; c++)
+        for (size_t i = 0; i < whole->tables[0].n_rows; i++) {
+            size_t at = i * whole->tables[0].n_columns + c;
+            int64_t sum = 0;
+
+            for (size_t k = 0; k < 3; k++)
+                sum += run(d, parts[k], &err)->tables[0].cells[at].i;
+            off += sum != whole->tables[0].cells[at].i;
+        }
+    is_int(off, 0, "two regions and those without one add up to the whole");
+    is_int(whole->n, 6, "n is the number of clients selected");
+}
+
+static void
+test_metamorphic(void)
+{
+    static const size_t order[N_ROWS] = {0, 1, 2, 3, 4, 5};
+    static const size_t shuffled[N_ROWS] = {4, 2, 5, 0, 3, 1};
+    struct row r[N_ROWS];
+    const char *south = "region=%D0%AE%D0%B3";
+    const char *before;
+
+    rows(r);
+    is_str(csv(company(r, shuffled, N_ROWS), "voluntary=moved"),
+           csv(company(r, order, N_ROWS), "voluntary=moved"),
+           "shuffled input gives the same bytes");
+    before = csv(company(r, order, N_ROWS), south);
+    r[5] = (struct row){6,      "f", "Север", day(2024, 1, 2), day(2024, 3, 3),
+                        "moved"};
+    is_str(csv(company(r, order, N_ROWS), south), before,
+           "a client outside the filter changes nothing");
+}
+
+static void
+test_errors(void)
+{
+    static const struct {
+        const char *query, *key, *text;
+    } bad[] = {
+        {"voluntary=mvoed", "unknown_cause", "value=mvoed"},
+        {"regionn=1", "unknown_key", "key=regionn"},
+        {"attr.colour=red", "unknown_attribute", "key=attr.colour"},
+        {"as_of=2024-04-01", "as_of_later", "value=2024-04-01"},
+        {"by=moon", "bad_value", "value=moon"},
+    };
+    const struct rt_data *d = in_order();
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct rt_err err = {0};
+
+        ok(run(d, bad[i].query, &err) == NULL, "%s is refused", bad[i].query);
+        is_str(err.key, bad[i].key, "for this reason");
+        ok(strstr(err.text, bad[i].text) != NULL, "naming it: %s", err.text);
+    }
+    ok(strstr(csv(d, "as_of=2024-03-31"), "2024-03") != NULL,
+       "the last known day itself is fine");
+    is_str(csv(d, "region=Nowhere&from=2024-03"),
+           HEAD "2024-03,0,0,0,0,0,0,0,,,,,,,1\r\n",
+           "a region of nobody gives a period of nothing, and no rate");
+}
+
+static void
+test_json(void)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run(in_order(), "from=2024-02", &err);
+    json_error_t je;
+    struct rt_buf out;
+    json_t *o, *f, *row;
+
+    rt_buf_init(&out, 0);
+    ok(r != NULL && rt_block_json(r, RT_LANG_EN, arena, &out, &err) == RT_OK,
+       "JSON is made");
+    o = json_loads(rt_buf_cstr(&out), 0, &je);
+    is_str(json_string_value(json_object_get(o, "as_of")), "2024-03-31",
+           "as_of");
+    f = json_array_get(json_object_get(o, "figures"), 0);
+    is_str(json_string_value(json_object_get(f, "name")), "churn_rate",
+           "the first figure");
+    is_int(json_integer_value(json_object_get(f, "numerator")), 1,
+           "with its numerator");
+    is_int(json_integer_value(json_object_get(f, "denominator")), 3,
+           "and denominator");
+    row = json_array_get(
+        json_object_get(json_array_get(json_object_get(o, "tables"), 0),
+                        "rows"),
+        0);
+    is_str(json_string_value(json_array_get(row, 0)), "2024-02", "a period");
+    ok(json_is_null(json_array_get(row, 10)), "undefined is null, not 0");
+    json_decref(o);
+    rt_buf_fini(&out);
+}
+
+static void
+test_text(void)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run(in_order(), "from=2024-03", &err);
+    struct rt_buf out;
+
+    rt_buf_init(&out, 0);
+    ok(r != NULL && rt_block_text(r, RT_LANG_RU, arena, &out, &err) == RT_OK,
+       "text is made");
+    ok(strstr(rt_buf_cstr(&out), "Отток") != NULL, "in Russian");
+    ok(strstr(rt_buf_cstr(&out), "1 из 3") != NULL, "with its parts");
+    ok(strstr(rt_buf_cstr(&out), "Europe/Moscow") != NULL, "zone and day");
+    rt_buf_fini(&out);
+}
+
+static void
+test_empty(void)
+{
+    struct rt_data *d = company(NULL, NULL, 0);
+    struct rt_err err = {0};
+    struct rt_result *r = run(d, "", &err);
+
+    ok(r != NULL && r->tables[0].n_rows == 0, "no data, no rows");
+    ok(r != NULL && r->figures[0].value.type == RT_CELL_NONE &&
+           r->figures[0].why != NULL,
+       "the rate is undefined and says why");
+}
+
+int
+main(void)
+{
+    arena = rt_arena_new();
+    test_csv();
+    test_parts();
+    test_metamorphic();
+    test_errors();
+    test_json();
+    test_text();
+    test_empty();
+    rt_arena_free(arena);
+    return done();
+}
