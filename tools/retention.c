@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct command {
@@ -21,22 +20,6 @@ static const struct command commands[] = {
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
-
-/* The language of the messages: RETENTION_LANG or the locale. */
-static enum rt_lang
-env_lang(void)
-{
-    static const char *const names[] = {"RETENTION_LANG", "LC_ALL",
-                                        "LC_MESSAGES", "LANG"};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0')
-            return strncmp(value, "ru", 2) == 0 ? RT_LANG_RU : RT_LANG_EN;
-    }
-    return RT_LANG_EN;
-}
 
 /* All commands, one line each: the first of their help. */
 static int
@@ -106,7 +89,7 @@ run(const struct command *c, enum rt_lang lang, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    enum rt_lang lang = env_lang();
+    enum rt_lang lang = rt_lang_of_env();
     const struct command *c;
 
     if (argc < 2)
