@@ -122,11 +122,11 @@ place_env() {
     env_file=$run/etc/env
 }
 
-# setting NAME: from the environment, else from .env; empty when it is unset
-# or still the template's placeholder.  lib/conf reads it with all its rules.
-setting() {
-    local value=${!1:-}
-    if [[ -z $value && -r $env_file ]]; then
+# written NAME: what the environment says, else .env; empty when it is unset.
+# lib/conf reads it with all its rules.
+written() {
+    local value=${!1-}
+    if [[ -z ${!1+set} && -r $env_file ]]; then
         value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\+\)\?$1[[:space:]]*=[[:space:]]*//p" \
             "$env_file" | tail -n 1)
         value=${value%$'\r'}
@@ -135,6 +135,25 @@ setting() {
         [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]] && value=${BASH_REMATCH[1]}
     fi
     [[ $value =~ ^\[[^]]*\]\((.*)\)$ ]] && value=${BASH_REMATCH[1]}
-    [[ $value == YOUR_*_HERE ]] && value=
     printf '%s' "$value"
+}
+
+# setting NAME: the same, empty for the template's placeholder too.
+setting() {
+    local value
+    value=$(written "$1")
+    [[ $value == YOUR_*_HERE ]] || printf '%s' "$value"
+}
+
+# The template says localhost and leaves the password to be filled in: that
+# is no server yet.  The rule of rt_conf_load().
+wants_private_database() {
+    local host name
+    host=$(setting DB_HOST)
+    [[ -n $host ]] || return 0
+    [[ $host =~ ^(([^,]*\.)?localhost|127\.[0-9.]+|\[::1\])$ ]] || return 1
+    for name in DB_USER DB_PASSWORD DB_NAME; do
+        [[ $(written "$name") != YOUR_*_HERE ]] || return 0
+    done
+    return 1
 }
