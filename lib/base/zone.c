@@ -250,19 +250,32 @@ rt_zone_day(const struct rt_zone *z, int64_t at)
     return rt_zone_local(z, at).day;
 }
 
+/* The instant of a wall clock within the transitions; the first there is. */
+static int64_t
+find_instant(const struct rt_zone *z, int64_t wall)
+{
+    size_t first = count_until(z, wall - NEAR), gap = 0;
+
+    for (size_t i = first; i <= z->n; i++) {
+        int64_t at = wall - offset_after(z, i);
+
+        if (i > first && z->at[i - 1] > wall + NEAR)
+            break;
+        if (i < z->n && at >= z->at[i])
+            continue;
+        if (i == first || at >= z->at[i - 1])
+            return at;
+        if (gap == 0)
+            gap = i; /* the clocks went over it here */
+    }
+    return wall - offset_after(z, gap - 1);
+}
+
 int64_t
 rt_zone_instant(const struct rt_zone *z, int32_t day, int32_t second)
 {
     int64_t given = clamp((int64_t)day * DAY + second);
     int64_t wall = fold(z, given);
-    size_t first = count_until(z, wall - NEAR), i = first;
-    int64_t at;
 
-    /* The first stretch of time that ends after the wall clock's time. */
-    while (i < z->n && wall - offset_after(z, i) >= z->at[i])
-        i++;
-    at = wall - offset_after(z, i);
-    if (i > first && at < z->at[i - 1])
-        at = wall - offset_after(z, i - 1); /* skipped by the clocks */
-    return at + (given - wall);
+    return find_instant(z, wall) + (given - wall);
 }

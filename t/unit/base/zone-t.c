@@ -433,6 +433,27 @@ test_permanent_summer(void)
     rt_zone_free(z);
 }
 
+/* Clocks that go on and, a minute later, far back. */
+static void
+test_double_change(void)
+{
+    struct file f = {0};
+    struct rt_zone *z;
+
+    /* UTC + 1 h from 0 on, + 2 h from 60 on, + 1 s from 120 on. */
+    put_block(&f, 0, 4, 3, 0, 0);
+    memcpy(f.data + 44 + 4, (uint8_t[]){0, 0, 0, 60, 0, 0, 0, 120}, 8);
+    f.data[44 + 12 + 2] = 0;
+    ok(read_it(&f, f.len, &z) == RT_OK, "changes a minute apart");
+    is_int(rt_zone_instant(z, 0, 3659), 59, "a time before both");
+    is_int(rt_zone_instant(z, 0, 3660), 3659,
+           "a time skipped by the one and shown after the other");
+    is_int(rt_zone_instant(z, 0, 7259), 7258, "up to the last");
+    is_int(rt_zone_instant(z, 0, 7260), 60, "a time between them");
+    is_int(rt_zone_instant(z, 0, 7320), 7319, "a time after both");
+    rt_zone_free(z);
+}
+
 static void
 test_broken(void)
 {
@@ -595,6 +616,7 @@ main(void)
     test_refused_names();
     test_versions();
     test_permanent_summer();
+    test_double_change();
     test_broken();
     test_mutations();
     test_rules();

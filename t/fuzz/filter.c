@@ -1,0 +1,43 @@
+/* Query strings, and the filter in them. */
+#include "fuzz.h"
+#include "base/filter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char fuzz_name[] = "filter";
+
+/* Query text that was written here is read without fault. */
+static void
+read_again(const char *query, const char *const *options, struct rt_arena *a)
+{
+    struct rt_filter f;
+    struct rt_pairs p;
+
+    if (rt_pairs_parse(query, strlen(query), a, &p, NULL) != RT_OK ||
+        strcmp(rt_pairs_format(&p, a), query) != 0 ||
+        rt_filter_parse(&p, options, a, &f, NULL) != RT_OK ||
+        strcmp(rt_filter_query(&f, a), query) != 0)
+        abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    static const char *const options[] = {"horizon", "source", NULL};
+    struct rt_arena *a = rt_arena_new();
+    struct rt_err err = {0};
+    struct rt_filter f;
+    struct rt_pairs p;
+
+    enum rt_code rc = rt_pairs_parse((const char *)data, len, a, &p, &err);
+
+    if (rc == RT_OK)
+        rc = rt_filter_parse(&p, options, a, &f, &err);
+    if (rc == RT_OK)
+        read_again(rt_filter_query(&f, a), options, a);
+    else if (err.key == NULL || err.code != rc)
+        abort();
+    rt_arena_free(a);
+    return 0;
+}
