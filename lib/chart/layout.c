@@ -1,0 +1,246 @@
+/* The stages of a plot: fit, ticks, layout, drawing. */
+#include "chart/plot.h"
+
+#include <math.h>
+
+/* Room around the parts, px. */
+enum {
+    TICK_GAP = 6,    /* between tick labels and the plot */
+    LEGEND_GAP = 6,  /* below the legend */
+    END_GAP = 8,     /* right of the plot */
+    TICK_EVERY = 40, /* height for each interval of the value axis */
+    TICK_WIDE = 80,  /* the same, lying */
+    TICKS_MIN = 3,   /* intervals, fewer where there is no height */
+    TICKS_MAX = 6,   /* more is clutter */
+    FLIP_ROW = 24,   /* natural height of a lying bar */
+    VALUES_MAX = 36  /* values printed on bars */
+};
+
+/* --- fit ------------------------------------------------------------------ */
+
+/* Intervals of small numbers reach far; they may widen the axis to twice what
+ * the values need and are cut there. */
+static void
+widen_by_intervals(const struct rt_plot *p, struct rt_range *r)
+{
+    double span = r->high - fmin(r->low, p->chart->y.from_zero ? 0 : r->low);
+    struct rt_range wide = *r;
+
+    if (span <= 0)
+        span = fabs(r->high);
+    for (size_t s = 0; s < p->n_series; s++) {
+        const struct rt_line_data *l = &p->series[s];
+
+        for (size_t i = 0; i < p->n && l->low != NULL; i++)
+            rt_range_add(&wide, l->low[i]);
+        for (size_t i = 0; i < p->n && l->high != NULL; i++)
+            rt_range_add(&wide, l->high[i]);
+    }
+    r->low = fmax(wide.low, r->low - span);
+    r->high = fmin(wide.high, r->high + span);
+}
+
+static void
+fit(struct rt_plot *p)
+{
+    const struct rt_axis *y = &p->chart->y;
+
+    for (const struct rt_mark_layer *m = rt_mark_layers; m->ops != NULL; m++) {
+        if (rt_plot_count(p, m->mark) > 0)
+            m->ops->range(p, m->mark, &p->range);
+    }
+    if (p->range.any && p->has_interval)
+        widen_by_intervals(p, &p->range);
+    if (y->from_zero)
+        rt_range_add(&p->range, 0);
+    if (y->low < y->high)
+        p->range = (struct rt_range){y->low, y->high, true};
+}
+
+static void
+choose_ticks(struct rt_plot *p, double room, double every)
+{
+    enum rt_unit unit = p->chart->y.unit;
+    int most = (int)(room / every);
+
+    if (most > TICKS_MAX)
+        most = TICKS_MAX;
+    if (most < TICKS_MIN)
+        most = room >= TICKS_MIN * every / 2 ? TICKS_MIN : 1;
+    p->ticks =
+        rt_ticks_fit(p->range.low, p->range.high, most, unit == RT_UNIT_COUNT);
+    p->tick_style = rt_tick_style(p->pen, unit, &p->ticks);
+    p->value.low = p->ticks.low;
+    p->value.high = p->ticks.high;
+}
+
+/* --- layout --------------------------------------------------------------- */
+
+static bool
+any_interval(const struct rt_plot *p)
+{
+    for (size_t s = 0; s < p->n_series; s++) {
+        if (p->series[s].low != NULL && p->series[s].high != NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool
+any_unfinished(const struct rt_plot *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (rt_plot_unfinished(p, i))
+            return true;
+    }
+    return false;
+}
+
+/* Bars with names that do not fit below them lie down. */
+static bool
+must_flip(const struct rt_plot *p, double width)
+{
+    struct rt_font font =
+        rt_pen_muted(p->pen, p->pen->small_px, RT_ALIGN_CENTRE);
+    double room = width * 0.88 / (double)p->n - 8;
+
+    if (p->chart->x.kind != RT_AXIS_LABEL || p->data->labels == NULL)
+        return false;
+    if (rt_plot_count(p, RT_MARK_BAR) + rt_plot_count(p, RT_MARK_STACK) <
+        p->n_series)
+        return false;
+    for (size_t i = 0; i < p->n; i++) {
+        if (rt_gfx_measure(p->pen->g, rt_plot_point_name(p, i), font) > room)
+            return true;
+    }
+    return false;
+}
+
+static double
+caption_px(const struct rt_plot *p)
+{
+    bool any = p->tick_style.caption[0] != '\0' || p->chart->y.name != NULL;
+
+    return any ? rt_line_px(p->pen->small_px) : 0;
+}
+
+static bool
+worth_printing(const struct rt_plot *p)
+{
+    return p->n_series == 1 && p->series[0].mark == RT_MARK_BAR &&
+           p->n <= VALUES_MAX && p->series[0].low == NULL;
+}
+
+/* Slots, or a scale of data.x, along the box. */
+static void
+place_points(struct rt_plot *p)
+{
+    const double *x = p->data->x;
+
+    p->slot = p->box.w / (double)p->n;
+    if (p->slots)
+        return;
+    p->along =
+        (struct rt_scale){x[0], x[p->n - 1], p->box.x, p->box.x + p->box.w};
+    p->grid_x = rt_ticks_fit(x[0], x[p->n - 1], (int)(p->box.w / TICK_WIDE),
+                             p->chart->x.unit == RT_UNIT_COUNT);
+}
+
+/* Ticks first, with a guess of the height; their labels give the width, the
+ * width the labels below, and those the height. */
+static void
+lay_out_upright(struct rt_plot *p, struct rt_box box)
+{
+    double line = rt_line_px(p->pen->small_px), below;
+
+    choose_ticks(p, box.h - 3 * line, TICK_EVERY);
+    p->box.x = box.x + ceil(rt_axes_left_px(p, box.w * 0.3)) + TICK_GAP;
+    p->box.w = box.x + box.w - p->box.x - fmax(p->direct_px, END_GAP);
+    place_points(p);
+    p->print_values = worth_printing(p) && rt_bar_label_px(p) <= p->slot - 4;
+    below = rt_axes_below_px(p);
+    p->box.y = box.y + fmax(ceil(line / 2), caption_px(p) + 4);
+    if (p->print_values)
+        p->box.y += ceil(line / 2);
+    p->box.h = fmax(1, box.y + box.h - below - p->box.y);
+    p->value.px0 = p->box.y + p->box.h;
+    p->value.px1 = p->box.y;
+}
+
+static void
+lay_out_lying(struct rt_plot *p, struct rt_box box)
+{
+    double below = TICK_GAP + rt_line_px(p->pen->small_px);
+    double left = rt_axes_left_px(p, box.w * 0.4) + TICK_GAP;
+    double right = ceil(p->pen->small_px);
+
+    choose_ticks(p, box.w - left, TICK_WIDE);
+    p->print_values = worth_printing(p);
+    if (p->print_values)
+        right = fmax(right, ceil(rt_bar_label_px(p)) + TICK_GAP);
+    p->box = (struct rt_box){box.x + ceil(left), box.y,
+                             box.w - ceil(left) - right, box.h - below};
+    p->box.y += caption_px(p);
+    p->box.h -= caption_px(p);
+    p->slot = p->box.h / (double)p->n;
+    p->value.px0 = p->box.x;
+    p->value.px1 = p->box.x + p->box.w;
+}
+
+void
+rt_plot_lay_out(struct rt_plot *p, const struct rt_pen *pen,
+                const struct rt_chart *chart, const struct rt_chart_data *data,
+                struct rt_box box)
+{
+    *p = (struct rt_plot){
+        .pen = pen, .chart = chart, .data = data, .n = data->n};
+    p->series = rt_plot_series(pen, chart, data, &p->n_series);
+    p->has_interval = any_interval(p);
+    p->has_unfinished = any_unfinished(p);
+    p->slots = chart->x.kind != RT_AXIS_LINEAR || data->x == NULL;
+    fit(p);
+    p->flip = must_flip(p, box.w);
+    p->direct_px = p->flip ? 0 : rt_direct_px(p, box);
+    p->legend = box;
+    p->legend.h = rt_legend_px(p, box.w);
+    if (p->legend.h > 0) {
+        box.y += p->legend.h + LEGEND_GAP;
+        box.h -= p->legend.h + LEGEND_GAP;
+    }
+    p->outer = box;
+    if (p->flip)
+        lay_out_lying(p, box);
+    else
+        lay_out_upright(p, box);
+    p->baseline = rt_plot_value(p, 0);
+}
+
+double
+rt_plot_height(const struct rt_pen *pen, const struct rt_chart *chart,
+               const struct rt_chart_data *data, double width)
+{
+    const double aspect = 0.38, least = 180, most = 480;
+    struct rt_plot p = {.pen = pen, .chart = chart, .data = data, .n = data->n};
+
+    p.series = rt_plot_series(pen, chart, data, &p.n_series);
+    if (must_flip(&p, width))
+        return 60 + FLIP_ROW * (double)data->n;
+    return fmax(least, fmin(most, width * aspect));
+}
+
+/* --- drawing -------------------------------------------------------------- */
+
+void
+rt_plot_draw(const struct rt_plot *p)
+{
+    rt_axes_draw(p);
+    for (const struct rt_mark_layer *m = rt_mark_layers; m->ops != NULL; m++) {
+        if (rt_plot_count(p, m->mark) > 0)
+            m->ops->draw(p, m->mark);
+    }
+    if (p->direct_px > 0)
+        rt_direct_draw(p);
+    if (p->legend.h > 0)
+        rt_legend_draw(p);
+    rt_plot_hits(p);
+}
