@@ -15,13 +15,14 @@ struct rt_stmt;
 /* Where and how to connect.  Strings are borrowed during rt_db_open() only. */
 struct rt_db_target {
     const char *hosts; /* "a,b:3307,c"; a name that starts with / is a unix
-                          socket; tried in turn */
+                          socket; tried in turn, and one that takes writes is
+                          preferred (db/hosts.h) */
     const char *user, *password, *name; /* name NULL: no database chosen */
     const char *tls_ca; /* verify TCP connections against it; NULL: none */
     int connect_s, read_s, write_s; /* time-outs; 0: 2, 5, 5 seconds */
 };
 
-/* A typed parameter. */
+/* A typed parameter.  An F64 that is NaN becomes NULL. */
 struct rt_param {
     enum { RT_P_NULL, RT_P_I64, RT_P_STR, RT_P_BYTES, RT_P_F64 } kind;
     int64_t i64;
@@ -51,10 +52,18 @@ struct rt_param rt_param_i64_or_null(int64_t v, int64_t none);
 
 /* Connect: utf8mb4, strict sql_mode, time zone +00:00, LOCAL INFILE and
  * automatic reconnect off, lock wait 3 s (RELIABILITY 2.2, 3.3).  RT_EAWAY
- * when no host answers, RT_EDB when the server refuses the account. */
+ * (key "db_away") when no host answers, RT_EDB when the server refuses the
+ * account (key "db_refused") or has no such database (key "db_missing"),
+ * RT_EINVAL for a malformed host list (key "db_bad_host").  The program
+ * ignores SIGPIPE. */
 enum rt_code rt_db_open(const struct rt_db_target *t, struct rt_db **out,
                         struct rt_err *err) RT_CHECK;
 void rt_db_close(struct rt_db *db); /* NULL accepted */
+
+/* Create the database t->name unless it exists; *created says which.  RT_EDB
+ * when the account may not. */
+enum rt_code rt_db_create(const struct rt_db_target *t, bool *created,
+                          struct rt_err *err) RT_CHECK;
 
 /* Make sure the connection lives; reconnects after a loss, unless inside a
  * transaction.  RT_EAWAY when it cannot. */
@@ -67,16 +76,22 @@ enum rt_code rt_db_commit(struct rt_db *db, struct rt_err *err) RT_CHECK;
 void rt_db_rollback(struct rt_db *db);
 
 /* Codes of all statements: RT_ERETRY after deadlock, lock wait or a lost
- * connection before COMMIT (the transaction is rolled back already);
- * RT_EUNKNOWN when the connection was lost at COMMIT; RT_ECONFLICT for a
- * duplicate key; RT_EAWAY when the database is gone and no transaction was
- * open; RT_EDB for the rest. */
+ * connection before COMMIT (the transaction is rolled back already, and
+ * nothing more runs in it until rt_db_rollback()); RT_EUNKNOWN when the
+ * connection was lost at COMMIT, or in a rt_db_exec() that is a transaction
+ * of its own; RT_ECONFLICT for a duplicate key; RT_EAWAY when the database is
+ * gone and no transaction was open, or its disk is full; RT_EDB for the rest.
+ * Outside a transaction a connection that died in its sleep is made anew and
+ * the statement sent once more, when nothing of it can have run. */
 
 /*
  * Run `work` in a transaction, and again as a whole after RT_ERETRY, at most
  * three times with 10..100 ms jitter.  RT_EUNKNOWN calls `landed` on a new
  * connection: RT_OK there = it had committed, RT_NONE = redo; a NULL `landed`
  * passes RT_EUNKNOWN up.  `work` begins and commits nothing itself.
+ *
+ * `landed` looks its row up by a unique key with FOR UPDATE: a COMMIT that is
+ * still under way on the server is then waited for.
  */
 typedef enum rt_code rt_db_work(struct rt_db *db, void *arg,
                                 struct rt_err *err);
@@ -101,7 +116,9 @@ enum rt_code rt_db_query(struct rt_db *db, const char *sql,
 enum rt_code rt_stmt_step(struct rt_stmt *st, struct rt_err *err) RT_CHECK;
 void rt_stmt_free(struct rt_stmt *st); /* NULL accepted */
 
-/* Columns of the row, by position from 0.  DECIMAL comes as text. */
+/* Columns of the row, by position from 0.  DECIMAL comes as text; one without
+ * a fraction, such as SUM() of integers, may be taken as i64.  Asking for an
+ * i64 where there is none of 64 bits aborts and names the statement. */
 bool rt_col_null(const struct rt_stmt *st, size_t col);
 int64_t rt_col_i64(const struct rt_stmt *st, size_t col); /* NULL: 0 */
 int64_t rt_col_i64_or(const struct rt_stmt *st, size_t col, int64_t none);
@@ -116,7 +133,8 @@ const char *rt_col_peek(const struct rt_stmt *st, size_t col, size_t *len);
 
 /* Many rows by one statement: `row` is "(?,?,?)", `n` rows of `width`
  * parameters each; sql = head + rows joined by "," + tail.  Cut into
- * statements of at most 500 rows. Affected rows are summed. */
+ * statements of at most 500 rows and about 1 MiB of values, so it belongs in
+ * a transaction.  Affected rows are summed. */
 enum rt_code rt_db_exec_rows(struct rt_db *db, const char *head,
                              const char *row, const char *tail, size_t width,
                              const struct rt_param *params, size_t n,

@@ -200,8 +200,19 @@ sub _signal_and_wait {
 
 sub kill9   { return $_[0]->_signal_and_wait('KILL') }
 sub stop    { return $_[0]->_signal_and_wait('TERM') }
-sub pause   { kill 'STOP', $_[0]{pid}; return $_[0] }
 sub resume  { kill 'CONT', $_[0]{pid}; return $_[0] }
+
+# Returns when the last thread stands still.
+sub pause {
+    my ($self) = @_;
+    kill 'STOP', $self->{pid};
+    for (1 .. 500) {
+        last if !grep { _slurp($_) !~ /\) T / } glob "/proc/$self->{pid}/task/*/stat";
+        sleep 0.01;
+    }
+    return $self;
+}
+
 sub restart { return $_[0]->stop->start }
 
 sub finish {
@@ -328,8 +339,8 @@ sub _account_ready {
     return if $self->{account}++;
     my ($user, $password) = (USER, PASSWORD);
     $self->_ask('', map { (
-        "CREATE USER IF NOT EXISTS '$user'\@'$_' IDENTIFIED BY '$password';",
-        "GRANT ALL ON *.* TO '$user'\@'$_';") } qw(localhost %));
+        "CREATE USER IF NOT EXISTS '$user'\@'$_' IDENTIFIED BY '$password'",
+        "GRANT ALL ON *.* TO '$user'\@'$_'") } qw(localhost %));
     return;
 }
 
@@ -356,7 +367,7 @@ my %UNESCAPE = (n => "\n", t => "\t", 0 => "\0", '\\' => '\\');
 sub _ask {
     my ($self, $database, @statements) = @_;
     my ($fh, $script) = File::Temp::tempfile(DIR => $self->{dir}, UNLINK => 1);
-    print {$fh} join("\n", @statements), "\n";
+    print {$fh} join(";\n", @statements), "\n";
     close $fh or croak "$script: $!";
     my @command = (scalar _find(qw(mariadb mysql)),
         '--no-defaults', "--socket=$self->{socket}", '--user=root',

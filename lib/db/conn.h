@@ -1,0 +1,96 @@
+/* Inside lib/db: the connection and its statements as its files see them. */
+#ifndef RT_DB_CONN_H
+#define RT_DB_CONN_H
+
+#include "db/db.h"
+#include "db/fault.h"
+#include "db/hosts.h"
+
+#include <mysql.h>
+
+/* The two client libraries differ here. */
+#ifdef MARIADB_PACKAGE_VERSION
+typedef my_bool rt_my_bool;
+#else
+typedef bool rt_my_bool;
+#endif
+
+enum rt_db_tx_state {
+    RT_TX_NONE,
+    RT_TX_OPEN,
+    RT_TX_DOOMED /* rolled back by the server or with the connection; nothing
+                    runs until the owner has called rt_db_rollback() */
+};
+
+enum { RT_DB_STMTS = 64 }; /* prepared statements a connection keeps */
+
+struct rt_db {
+    MYSQL *my; /* NULL: no connection now */
+    struct rt_arena *arena;
+    struct rt_db_target target; /* strings of the arena */
+    struct rt_db_host *hosts;
+    size_t n_hosts;
+    int64_t next_try_ms; /* of the monotonic clock: no attempt before it */
+    int64_t pause_ms;    /* between attempts; doubles with each failure */
+    enum rt_db_tx_state tx;
+    struct rt_stmt *stmts[RT_DB_STMTS];
+    size_t n_stmts;
+    uint64_t tick;        /* of the latest use of a statement */
+    struct rt_stmt *open; /* has rows to fetch; NULL: none */
+    int64_t affected, last_id;
+    char version[64];
+};
+
+/* A value of the row. */
+struct rt_cell {
+    enum { RT_CELL_I64, RT_CELL_F64, RT_CELL_TEXT } kind;
+    int64_t i64;
+    double f64;
+    char *text; /* of RT_CELL_TEXT; number as text for the others */
+    size_t size;
+    unsigned long len;
+    rt_my_bool null, cut;
+};
+
+struct rt_stmt {
+    struct rt_db *db; /* NULL: the connection is gone, the caller holds it */
+    MYSQL_STMT *my;
+    char *sql;
+    uint64_t hash, used;
+    bool held; /* handed out by rt_db_query() and not freed yet */
+    MYSQL_BIND *in;
+    size_t in_size;
+    struct rt_cell *cells;
+    MYSQL_BIND *out;
+    size_t n_cells, cells_size;
+    bool rebind; /* a buffer moved */
+};
+
+/* --- open.c --- */
+
+/* A connection, made now where there is none. */
+enum rt_code rt_db_connect(struct rt_db *db, struct rt_err *err) RT_CHECK;
+/* Forget the connection and its prepared statements. */
+void rt_db_drop(struct rt_db *db);
+/* What rt_db_judge() says about the error of `st` (of the connection when it
+ * is NULL) is done to the connection and recorded. */
+enum rt_code rt_db_failed(struct rt_db *db, struct rt_stmt *st,
+                          enum rt_db_at at, struct rt_err *err);
+/* RT_AT_TX inside a transaction, else `outside`. */
+enum rt_db_at rt_db_where(const struct rt_db *db, enum rt_db_at outside);
+int64_t rt_db_now_ms(void);
+
+/* --- stmt.c --- */
+
+void rt_db_forget_stmts(struct rt_db *db);
+void rt_stmt_destroy(struct rt_stmt *st);
+
+/* --- fetch.c --- */
+
+/* Bind the columns of a result that was just executed. */
+enum rt_code rt_stmt_bind_columns(struct rt_stmt *st,
+                                  struct rt_err *err) RT_CHECK;
+/* Leave the rest of the result. */
+void rt_stmt_end(struct rt_stmt *st);
+
+#endif

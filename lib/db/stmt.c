@@ -1,0 +1,267 @@
+#include "db/conn.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* FNV-1a. */
+static uint64_t
+hash_of(const char *s)
+{
+    uint64_t h = 14695981039346656037u;
+
+    for (; *s != '\0'; s++)
+        h = (h ^ (unsigned char)*s) * 1099511628211u;
+    return h;
+}
+
+void
+rt_stmt_destroy(struct rt_stmt *st)
+{
+    if (st->my != NULL)
+        mysql_stmt_close(st->my);
+    for (size_t i = 0; i < st->cells_size; i++)
+        free(st->cells[i].text);
+    free(st->cells);
+    free(st->out);
+    free(st->in);
+    free(st->sql);
+    free(st);
+}
+
+void
+rt_db_forget_stmts(struct rt_db *db)
+{
+    for (size_t i = 0; i < db->n_stmts; i++) {
+        struct rt_stmt *st = db->stmts[i];
+
+        if (!st->held) {
+            rt_stmt_destroy(st);
+            continue;
+        }
+        mysql_stmt_close(st->my); /* the caller frees the rest */
+        st->my = NULL;
+        st->db = NULL;
+    }
+    db->n_stmts = 0;
+    db->open = NULL;
+}
+
+/* A place for one more statement; the longest unused one makes way. */
+static struct rt_stmt **
+take_place(struct rt_db *db)
+{
+    size_t oldest = 0;
+
+    if (db->n_stmts < RT_DB_STMTS)
+        return &db->stmts[db->n_stmts++];
+    while (db->stmts[oldest]->held)
+        oldest++; /* one is held at most */
+    for (size_t i = oldest + 1; i < db->n_stmts; i++) {
+        if (!db->stmts[i]->held && db->stmts[i]->used < db->stmts[oldest]->used)
+            oldest = i;
+    }
+    rt_stmt_destroy(db->stmts[oldest]);
+    return &db->stmts[oldest];
+}
+
+static struct rt_stmt *
+find(const struct rt_db *db, const char *sql, uint64_t hash)
+{
+    for (size_t i = 0; i < db->n_stmts; i++) {
+        if (db->stmts[i]->hash == hash && strcmp(db->stmts[i]->sql, sql) == 0)
+            return db->stmts[i];
+    }
+    return NULL;
+}
+
+/* The prepared statement of a text.  Nothing has run when this fails. */
+static enum rt_code
+prepare(struct rt_db *db, const char *sql, struct rt_stmt **out,
+        struct rt_err *err)
+{
+    uint64_t hash = hash_of(sql);
+    struct rt_stmt *st = find(db, sql, hash);
+
+    if (st == NULL) {
+        st = rt_heap(sizeof *st);
+        *st = (struct rt_stmt){.db = db, .sql = rt_heap_str(sql), .hash = hash};
+        st->my = mysql_stmt_init(db->my);
+        if (st->my == NULL)
+            rt_die("out of memory: a prepared statement");
+        if (mysql_stmt_prepare(st->my, sql, strlen(sql)) != 0) {
+            enum rt_code rc =
+                rt_db_failed(db, st, rt_db_where(db, RT_AT_READ), err);
+
+            rt_stmt_destroy(st);
+            return rc;
+        }
+        *take_place(db) = st;
+    }
+    st->used = ++db->tick;
+    *out = st;
+    return RT_OK;
+}
+
+static void
+bind_param(MYSQL_BIND *to, const struct rt_param *p)
+{
+    /* The library takes pointers to non-const and only reads. */
+    void *data = (void *)(uintptr_t)p->str;
+
+    *to = (MYSQL_BIND){.buffer_type = MYSQL_TYPE_NULL};
+    switch (p->kind) {
+    case RT_P_NULL:
+        break;
+    case RT_P_I64:
+        to->buffer_type = MYSQL_TYPE_LONGLONG;
+        to->buffer = (void *)(uintptr_t)&p->i64;
+        break;
+    case RT_P_F64:
+        if (isnan(p->f64))
+            break; /* undefined: SQL has no NaN */
+        to->buffer_type = MYSQL_TYPE_DOUBLE;
+        to->buffer = (void *)(uintptr_t)&p->f64;
+        break;
+    case RT_P_STR:
+    case RT_P_BYTES:
+        to->buffer_type =
+            p->kind == RT_P_STR ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+        to->buffer = data != NULL ? data : (void *)(uintptr_t) "";
+        to->buffer_length = p->len;
+        break;
+    }
+}
+
+static enum rt_code
+bind_params(struct rt_stmt *st, struct rt_params params, enum rt_db_at at,
+            struct rt_err *err)
+{
+    if (mysql_stmt_param_count(st->my) != params.n)
+        rt_die("%zu parameters for %lu marks in: %s", params.n,
+               mysql_stmt_param_count(st->my), st->sql);
+    if (params.n == 0)
+        return RT_OK;
+    if (st->in_size < params.n) {
+        st->in = rt_heap_grow(st->in, params.n, sizeof *st->in);
+        st->in_size = params.n;
+    }
+    for (size_t i = 0; i < params.n; i++)
+        bind_param(&st->in[i], &params.list[i]);
+    if (mysql_stmt_bind_param(st->my, st->in) != 0)
+        return rt_db_failed(st->db, st, at, err);
+    return RT_OK;
+}
+
+/* Prepare, bind, execute. */
+static enum rt_code
+execute(struct rt_db *db, const char *sql, struct rt_params params,
+        enum rt_db_at outside, struct rt_stmt **out, struct rt_err *err)
+{
+    enum rt_db_at at = rt_db_where(db, outside);
+    enum rt_code rc;
+
+    if (db->open != NULL)
+        rt_die("a result is still open: %s\nbefore: %s", db->open->sql, sql);
+    if (db->tx == RT_TX_DOOMED)
+        return rt_fail(err, RT_ERETRY, "the transaction is rolled back");
+    rc = rt_db_connect(db, err);
+    if (rc == RT_OK)
+        rc = prepare(db, sql, out, err);
+    if (rc == RT_OK)
+        rc = bind_params(*out, params, at, err);
+    if (rc == RT_OK && mysql_stmt_execute((*out)->my) != 0)
+        rc = rt_db_failed(db, *out, at, err);
+    return rc;
+}
+
+/* Once more where a connection that died in its sleep is the only reason:
+ * outside a transaction RT_EAWAY means that nothing has run. */
+static enum rt_code
+execute_awake(struct rt_db *db, const char *sql, struct rt_params params,
+              enum rt_db_at outside, struct rt_stmt **out, struct rt_err *err)
+{
+    struct rt_err asleep = {0};
+    bool connected = db->my != NULL;
+    enum rt_code rc = execute(db, sql, params, outside, out, &asleep);
+
+    if (rc == RT_EAWAY && connected && db->my == NULL && db->tx == RT_TX_NONE)
+        return execute(db, sql, params, outside, out, err);
+    if (rc != RT_OK && err != NULL && err->code == RT_OK)
+        *err = asleep;
+    return rc;
+}
+
+enum rt_code
+rt_db_exec(struct rt_db *db, const char *sql, struct rt_params params,
+           struct rt_err *err)
+{
+    struct rt_stmt *st;
+    enum rt_code rc = execute_awake(db, sql, params, RT_AT_WRITE, &st, err);
+
+    if (rc != RT_OK)
+        return rc;
+    db->affected = (int64_t)mysql_stmt_affected_rows(st->my);
+    db->last_id = (int64_t)mysql_stmt_insert_id(st->my);
+    mysql_stmt_free_result(st->my);
+    return RT_OK;
+}
+
+int64_t
+rt_db_affected(const struct rt_db *db)
+{
+    return db->affected;
+}
+
+int64_t
+rt_db_last_id(const struct rt_db *db)
+{
+    return db->last_id;
+}
+
+enum rt_code
+rt_db_query(struct rt_db *db, const char *sql, struct rt_params params,
+            struct rt_stmt **out, struct rt_err *err)
+{
+    struct rt_stmt *st;
+    enum rt_code rc;
+
+    *out = NULL;
+    rc = execute_awake(db, sql, params, RT_AT_READ, &st, err);
+    if (rc != RT_OK)
+        return rc;
+    st->held = true;
+    db->open = st;
+    rc = rt_stmt_bind_columns(st, err);
+    if (rc == RT_OK)
+        *out = st;
+    else
+        rt_stmt_free(st);
+    return rc;
+}
+
+void
+rt_stmt_free(struct rt_stmt *st)
+{
+    if (st == NULL)
+        return;
+    st->held = false;
+    if (st->db == NULL)
+        rt_stmt_destroy(st);
+    else
+        rt_stmt_end(st);
+}
+
+struct rt_param
+rt_param_str(const char *s)
+{
+    if (s == NULL)
+        return RT_NULL;
+    return (struct rt_param){.kind = RT_P_STR, .str = s, .len = strlen(s)};
+}
+
+struct rt_param
+rt_param_i64_or_null(int64_t v, int64_t none)
+{
+    return v == none ? RT_NULL : RT_I64(v);
+}

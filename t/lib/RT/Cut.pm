@@ -1,0 +1,63 @@
+package RT::Cut;
+# A wire between client and server that is cut at COMMIT.
+#
+#   my $wire = RT::Cut->new($db->socket, 'before');  # COMMIT never arrives
+#   my $wire = RT::Cut->new($db->socket, 'after');   # its answer is lost
+#   connect to $wire->socket; the wire is cut once and whole afterwards.
+use strict;
+use warnings;
+use Carp qw(croak);
+use File::Temp qw(tempdir);
+use IO::Select;
+use IO::Socket::UNIX;
+use POSIX ();
+
+sub new {
+    my ($class, $server, $when) = @_;
+    my $dir    = tempdir(CLEANUP => 1);
+    my $listen = IO::Socket::UNIX->new(Local => "$dir/s", Listen => 5)
+        or croak "$dir/s: $!";
+    my $pid = fork // croak "fork: $!";
+    if ($pid == 0) {
+        local $SIG{TERM} = 'DEFAULT';
+        _serve($listen, $server, $when);
+        POSIX::_exit(0);
+    }
+    return bless {socket => "$dir/s", pid => $pid, owner => $$}, $class;
+}
+
+sub socket { return $_[0]{socket} }
+
+sub _serve {
+    my ($listen, $server, $when) = @_;
+    my $cut = 0;
+    while (my $client = $listen->accept) {
+        my $behind = IO::Socket::UNIX->new(Peer => $server) or next;
+        my $both   = IO::Select->new($client, $behind);
+        WIRE: while (my @ready = $both->can_read) {
+            for my $from (@ready) {
+                my $to = $from == $client ? $behind : $client;
+                sysread $from, my $bytes, 65536 or last WIRE;
+                my $now = !$cut && $from == $client && $bytes =~ /\x03COMMIT/;
+                $cut ||= $now;
+                last WIRE if $now && $when eq 'before';
+                syswrite $to, $bytes;
+                next if !$now;
+                sysread $behind, $bytes, 65536;    # the answer: COMMIT is done
+                last WIRE;
+            }
+        }
+    }
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    return if $self->{owner} != $$;
+    local ($?, $@, $!);
+    kill 'KILL', $self->{pid};
+    waitpid $self->{pid}, 0;
+    return;
+}
+
+1;
