@@ -1,9 +1,9 @@
 #include "conf/url.h"
 
 #include <arpa/inet.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DIGITS "0123456789"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -25,26 +25,29 @@ rt_word_in(const char *text, size_t len, const char *words)
     return false;
 }
 
+/* An address of text[0..len) into `out`, which suits the family. */
 static bool
-is_ipv6(const char *text, size_t len)
+is_address(int family, const char *text, size_t len, void *out)
 {
     char copy[INET6_ADDRSTRLEN];
-    struct in6_addr address;
 
     if (len >= sizeof copy)
         return false;
     memcpy(copy, text, len);
     copy[len] = '\0';
-    return inet_pton(AF_INET6, copy, &address) == 1;
+    return inet_pton(family, copy, out) == 1;
 }
 
 bool
 rt_host_valid(const char *host, size_t len)
 {
+    struct in6_addr v6;
+
     if (len == 0 || len > HOST_MAX)
         return false;
     if (host[0] == '[')
-        return host[len - 1] == ']' && is_ipv6(host + 1, len - 2);
+        return len > 2 && host[len - 1] == ']' &&
+               is_address(AF_INET6, host + 1, len - 2, &v6);
     /* Underscores: names of containers have them. */
     return strspn(host, LETTERS DIGITS "-._") >= len && host[0] != '-' &&
            host[0] != '.';
@@ -114,30 +117,18 @@ rt_url_split(const char *text, struct rt_url *out)
     return true;
 }
 
-/* 127.0.0.1, not 127.0.0.1.example.org. */
-static bool
-is_ipv4_loopback(const char *host, size_t len)
-{
-    char copy[INET_ADDRSTRLEN];
-    struct in_addr address;
-
-    if (len >= sizeof copy)
-        return false;
-    memcpy(copy, host, len);
-    copy[len] = '\0';
-    return inet_pton(AF_INET, copy, &address) == 1 &&
-           ntohl(address.s_addr) >> 24 == 127;
-}
-
 bool
 rt_url_is_loopback(const struct rt_url *url)
 {
     static const char name[] = "localhost";
     size_t n = sizeof name - 1;
     size_t len = url->host_len;
+    struct in_addr v4;
 
     if (len >= n && strncasecmp(url->host + len - n, name, n) == 0)
         return len == n || url->host[len - n - 1] == '.';
+    /* 127.0.0.1, not 127.0.0.1.example.org. */
     return rt_word_in(url->host, len, "[::1]") ||
-           is_ipv4_loopback(url->host, len);
+           (is_address(AF_INET, url->host, len, &v4) &&
+            ntohl(v4.s_addr) >> 24 == 127);
 }

@@ -1,62 +1,6 @@
 #include "conf/conf.h"
 #include "text/text.h"
-#include "../tap.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static char dir[] = "/tmp/rt-conf-XXXXXX";
-static char path[64]; /* of the settings file */
-static char *report;  /* of the latest load() */
-static struct rt_err err;
-
-static void
-write_file(const char *text, mode_t mode)
-{
-    FILE *f;
-
-    unlink(path);
-    f = fopen(path, "w");
-    if (f == NULL || fputs(text, f) == EOF || fclose(f) != 0 ||
-        chmod(path, mode) != 0) {
-        printf("Bail out! cannot write %s\n", path);
-        exit(1);
-    }
-}
-
-static void
-clear_environment(void)
-{
-    for (size_t i = 0; i < rt_conf_table_n; i++)
-        unsetenv(rt_conf_table[i].name);
-    unsetenv("RETENTION_ENV");
-    setenv("RETENTION_LANG", "en", 1);
-}
-
-/* The settings in `file`, NULL when they are refused. */
-static struct rt_conf *
-load_file(const char *file)
-{
-    struct rt_conf *c = NULL;
-    size_t len = 0;
-    FILE *out;
-
-    free(report);
-    report = NULL;
-    err = (struct rt_err){0};
-    out = open_memstream(&report, &len);
-    (void)!rt_conf_load(file, &c, out, &err);
-    fclose(out);
-    return c;
-}
-
-static struct rt_conf *
-load(const char *text)
-{
-    write_file(text, 0600);
-    return load_file(path);
-}
+#include "load.h"
 
 /* The report of refused settings has all lines of `want`, and no other. */
 static void
@@ -122,31 +66,6 @@ test_environment(void)
     REFUSED("CURRENCY=USD\n", "a wrong one is named as such",
             "environment: CURRENCY=EURO: ");
     clear_environment();
-}
-
-static void
-test_which_file(void)
-{
-    struct rt_conf *c;
-
-    write_file("CURRENCY=USD\n", 0600);
-    setenv("RETENTION_ENV", path, 1);
-    c = load_file(NULL);
-    is_str(rt_conf_get(c, "CURRENCY"), "USD", "$RETENTION_ENV names the file");
-    rt_conf_free(c);
-    setenv("RETENTION_ENV", "", 1);
-    c = load_file(NULL);
-    is_str(rt_conf_get(c, "CURRENCY"), "RUB", "an empty one: no file");
-    rt_conf_free(c);
-    clear_environment();
-    unlink(path);
-    c = load_file(NULL);
-    ok(c != NULL && *report == '\0', "no .env in the folder is no error");
-    rt_conf_free(c);
-    c = load_file(path);
-    ok(c == NULL && strstr(report, "There is no settings file") != NULL,
-       "a named file must exist");
-    rt_conf_free(c);
 }
 
 /* The template of the Python system, as it stands. */
@@ -255,112 +174,6 @@ test_secrets_stay_hidden(void)
     rt_conf_free(c);
 }
 
-/* A refused file: its report has `want`. */
-static void
-bad_file(const char *want, const char *what)
-{
-    struct rt_conf *c = load_file(path);
-
-    if (!ok(c == NULL && strstr(report, want) != NULL, "%s", what))
-        printf("# %s", report);
-    rt_conf_free(c);
-}
-
-static void
-test_mode(void)
-{
-    static const mode_t bad[] = {0640, 0604, 0620, 0610, 0601};
-    char want[100];
-    struct rt_conf *c;
-
-    snprintf(want, sizeof want, "chmod 600 '%s'\n", path);
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        write_file("CURRENCY=USD\n", bad[i]);
-        bad_file(want, "open to others: refused with the chmod line");
-    }
-    write_file("CURRENCY=R\n", 0644);
-    bad_file(":1: CURRENCY=R: ", "and its lines are judged all the same");
-    write_file("CURRENCY=USD\n", 0400);
-    c = load_file(path);
-    ok(c != NULL, "read-only for the owner is fine");
-    rt_conf_free(c);
-}
-
-/* The line is to be copied into a shell. */
-static void
-test_quoting(void)
-{
-    char plain[sizeof path];
-
-    memcpy(plain, path, sizeof path);
-    snprintf(path, sizeof path, "%s/it's mine", dir);
-    write_file("", 0644);
-    bad_file("/it'\\''s mine'\n", "a path with a quote is quoted for a shell");
-    unlink(path);
-    memcpy(path, plain, sizeof path);
-}
-
-static void
-test_owner(void)
-{
-    if (geteuid() != 0) {
-        skip("only root can give a file away");
-        return;
-    }
-    write_file("CURRENCY=USD\n", 0600);
-    if (chown(path, 12345, (gid_t)-1) != 0) {
-        skip("chown is not possible here");
-        return;
-    }
-    bad_file("belongs to 12345", "somebody else's file is refused");
-    ok(strstr(report, "sudo chown root '") != NULL, "with the chown line");
-}
-
-static void
-test_kind(void)
-{
-    char other[80];
-
-    write_file("CURRENCY=USD\n", 0600);
-    snprintf(other, sizeof other, "%s.real", path);
-    if (rename(path, other) != 0 || symlink(other, path) != 0)
-        ok(false, "a link is made");
-    bad_file("is a symbolic link", "a symbolic link is refused");
-    unlink(other);
-    unlink(path);
-    if (mkfifo(path, 0600) != 0)
-        ok(false, "a pipe is made");
-    bad_file("is no regular file", "a pipe is refused and not waited for");
-    unlink(path);
-    if (mkdir(path, 0700) != 0)
-        ok(false, "a folder is made");
-    bad_file("is no regular file", "a folder is refused");
-    rmdir(path);
-    write_file("", 0600);
-    snprintf(other, sizeof other, "%s/below", path);
-    ok(load_file(other) == NULL && strstr(report, "cannot be read") != NULL,
-       "a path through a file is refused");
-}
-
-static void
-test_size(void)
-{
-    enum { MAX = 64 * 1024 };
-    char *text = malloc(MAX + 2);
-    struct rt_conf *c;
-
-    memset(text, '#', MAX + 1);
-    text[MAX] = '\0';
-    c = load(text);
-    ok(c != NULL, "64 KiB are read");
-    rt_conf_free(c);
-    text[MAX] = '#';
-    text[MAX + 1] = '\0';
-    write_file(text, 0600);
-    bad_file("larger than 64 KiB", "one byte more is refused");
-    free(text);
-}
-
 static void
 test_no_report(void)
 {
@@ -398,29 +211,15 @@ test_table(void)
 int
 main(void)
 {
-    if (mkdtemp(dir) == NULL || chdir(dir) != 0) {
-        printf("Bail out! no folder for the test\n");
-        return 1;
-    }
-    snprintf(path, sizeof path, "%s/settings", dir);
-    clear_environment();
+    begin();
     test_defaults();
     test_environment();
-    test_which_file();
     test_template();
     test_which_database();
     test_all_at_once();
     test_very_many();
     test_secrets_stay_hidden();
-    test_mode();
-    test_quoting();
-    test_owner();
-    test_kind();
-    test_size();
     test_no_report();
     test_table();
-    unlink(path);
-    rmdir(dir);
-    free(report);
-    return done();
+    return end();
 }
