@@ -1,60 +1,12 @@
 #include "snap/build.h"
 
-#include "snap/intern.h"
+#include "snap/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { REGION, PLAN, CHANNEL, SEGMENT, N_FIXED };
-
 static const char *const fixed_keys[N_FIXED] = {"region", "plan", "channel",
                                                 "segment"};
-
-struct client {
-    int64_t id;
-    const char *external_id;
-    uint32_t fixed[N_FIXED];
-    int32_t first_day; /* of the first contract; RT_DAY_OPEN: none */
-    uint32_t n_contracts;
-};
-
-struct contract {
-    int64_t id;
-    uint32_t client; /* index as given */
-    uint32_t cause, plan, region, channel;
-    int32_t start, end;
-    int64_t fee, profit;
-    const char *external_id;
-};
-
-struct change {
-    uint32_t contract; /* index as given */
-    int32_t day;
-    int64_t fee, profit;
-    uint32_t plan;
-};
-
-/* One attribute of the company's own, by client as given. */
-struct own {
-    const char *key;
-    struct rt_intern *texts;
-    uint32_t *code; /* [n_clients], made when the first value comes */
-};
-
-struct rt_build {
-    struct rt_arena *arena; /* of the external ids and keys */
-    struct client *clients;
-    size_t n_clients, clients_room;
-    struct contract *contracts;
-    size_t n_contracts, contracts_room;
-    struct change *changes;
-    size_t n_changes, changes_room;
-    struct own *owns;
-    size_t n_owns, owns_room;
-    struct rt_intern *fixed[N_FIXED];
-    struct rt_intern *causes;
-    int64_t n_never_active;
-};
 
 struct rt_build *
 rt_build_new(void)
@@ -63,9 +15,21 @@ rt_build_new(void)
 
     b->arena = rt_arena_new();
     b->causes = rt_intern_new();
+    b->offer_types = rt_intern_new();
+    b->reasons = rt_intern_new();
+    b->names = rt_intern_new();
+    b->arms = rt_intern_new();
     for (int k = 0; k < N_FIXED; k++)
         b->fixed[k] = rt_intern_new();
     return b;
+}
+
+static void
+events_free(struct events *e)
+{
+    free(e->client);
+    free(e->day);
+    free(e->amount);
 }
 
 void
@@ -80,17 +44,26 @@ rt_build_free(struct rt_build *b)
         free(b->owns[k].code);
     }
     rt_intern_free(b->causes);
+    rt_intern_free(b->offer_types);
+    rt_intern_free(b->reasons);
+    rt_intern_free(b->names);
+    rt_intern_free(b->arms);
     rt_arena_free(b->arena);
     free(b->clients);
     free(b->contracts);
     free(b->changes);
     free(b->owns);
+    events_free(&b->payments);
+    events_free(&b->activity);
+    free(b->offers);
+    free(b->cases);
+    free(b->campaigns);
+    free(b->members);
     free(b);
 }
 
-/* Room for one more element in a growing list; returns the list. */
-static void *
-one_more(void *list, size_t n, size_t *room, size_t size)
+void *
+rt_rows_room(void *list, size_t n, size_t *room, size_t size)
 {
     if (n >= UINT32_MAX - 1)
         rt_die("snapshot: more than %zu rows of one kind", n);
@@ -102,10 +75,8 @@ one_more(void *list, size_t n, size_t *room, size_t size)
 
 /* --- rows in -------------------------------------------------------------- */
 
-/* Clients and contracts come by rising id, so they are found by halving.
- * Both begin with the id. */
-static size_t
-find_id(const void *list, size_t n, size_t size, int64_t id)
+size_t
+rt_rows_find(const void *list, size_t n, size_t size, int64_t id)
 {
     size_t low = 0, high = n;
 
@@ -127,20 +98,20 @@ find_id(const void *list, size_t n, size_t size, int64_t id)
 static size_t
 find_client(const struct rt_build *b, int64_t id)
 {
-    return find_id(b->clients, b->n_clients, sizeof *b->clients, id);
+    return rt_rows_find(b->clients, b->n_clients, sizeof *b->clients, id);
 }
 
 static size_t
 find_contract(const struct rt_build *b, int64_t id)
 {
-    return find_id(b->contracts, b->n_contracts, sizeof *b->contracts, id);
+    return rt_rows_find(b->contracts, b->n_contracts, sizeof *b->contracts, id);
 }
 
 void
 rt_build_client(struct rt_build *b, const struct rt_build_client *row)
 {
-    b->clients = one_more(b->clients, b->n_clients, &b->clients_room,
-                          sizeof *b->clients);
+    b->clients = rt_rows_room(b->clients, b->n_clients, &b->clients_room,
+                              sizeof *b->clients);
     b->clients[b->n_clients++] = (struct client){
         .id = row->id,
         .external_id = rt_strdup(b->arena, row->external_id),
@@ -148,6 +119,7 @@ rt_build_client(struct rt_build *b, const struct rt_build_client *row)
                   [CHANNEL] = rt_intern(b->fixed[CHANNEL], row->channel),
                   [SEGMENT] = rt_intern(b->fixed[SEGMENT], row->segment)},
         .first_day = RT_DAY_OPEN,
+        .first_event = RT_DAY_OPEN,
     };
 }
 
@@ -157,7 +129,7 @@ own_of(struct rt_build *b, const char *name)
     for (size_t k = 0; k < b->n_owns; k++)
         if (strcmp(b->owns[k].key + strlen("attr."), name) == 0)
             return &b->owns[k];
-    b->owns = one_more(b->owns, b->n_owns, &b->owns_room, sizeof *b->owns);
+    b->owns = rt_rows_room(b->owns, b->n_owns, &b->owns_room, sizeof *b->owns);
     b->owns[b->n_owns] = (struct own){
         .key = rt_fmt(b->arena, "attr.%s", name),
         .texts = rt_intern_new(),
@@ -190,8 +162,8 @@ rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
         b->n_never_active++;
         return;
     }
-    b->contracts = one_more(b->contracts, b->n_contracts, &b->contracts_room,
-                            sizeof *b->contracts);
+    b->contracts = rt_rows_room(b->contracts, b->n_contracts,
+                                &b->contracts_room, sizeof *b->contracts);
     b->contracts[b->n_contracts++] = (struct contract){
         .id = row->id,
         .client = (uint32_t)client,
@@ -217,8 +189,8 @@ rt_build_change(struct rt_build *b, const struct rt_build_change *row)
 
     if (contract == SIZE_MAX)
         return;
-    b->changes = one_more(b->changes, b->n_changes, &b->changes_room,
-                          sizeof *b->changes);
+    b->changes = rt_rows_room(b->changes, b->n_changes, &b->changes_room,
+                              sizeof *b->changes);
     b->changes[b->n_changes++] = (struct change){
         .contract = (uint32_t)contract,
         .day = row->day,
@@ -245,6 +217,14 @@ rt_build_last_day(const struct rt_build *b, int32_t today)
     }
     for (size_t i = 0; i < b->n_changes; i++)
         last = later(last, b->changes[i].day, today);
+    for (size_t i = 0; i < b->payments.n; i++)
+        last = later(last, b->payments.day[i], today);
+    for (size_t i = 0; i < b->activity.n; i++)
+        last = later(last, b->activity.day[i], today);
+    for (size_t i = 0; i < b->n_cases; i++) {
+        last = later(last, b->cases[i].row.created_day, today);
+        last = later(last, b->cases[i].row.completed_day, today);
+    }
     return last;
 }
 
@@ -259,6 +239,8 @@ client_order(const void *a, const void *b, void *arg)
 
     if (x->first_day != y->first_day)
         return x->first_day < y->first_day ? -1 : 1;
+    if (x->first_day == RT_DAY_OPEN && x->first_event != y->first_event)
+        return x->first_event < y->first_event ? -1 : 1;
     return strcmp(x->external_id, y->external_id);
 }
 
@@ -323,19 +305,6 @@ group(struct rt_arena *a, const uint32_t *owner, size_t n, uint32_t *first,
                     rows);
     return out;
 }
-
-/* Everything the emitters share. */
-struct finish {
-    struct rt_build *b;
-    struct rt_arena *a;
-    struct rt_data *out;
-    uint32_t *client_at; /* new index -> index as given */
-    uint32_t *client_to; /* index as given -> new index */
-    uint32_t *contract_at;
-    uint32_t *contract_to;
-    uint32_t *remap[N_FIXED];
-    struct rt_dict dict[N_FIXED];
-};
 
 static uint32_t *
 inverse(struct rt_arena *a, const uint32_t *at, size_t n)
@@ -531,4 +500,7 @@ rt_build_finish(struct rt_build *b, struct rt_arena *a, struct rt_data *out)
     emit_contracts(&f);
     emit_changes(&f);
     emit_attrs(&f);
+    rt_emit_events(&f);
+    rt_emit_desk(&f);
+    rt_emit_campaigns(&f);
 }

@@ -31,20 +31,59 @@ struct rt_build_change {
     const char *plan;    /* NULL: unchanged */
 };
 
+struct rt_build_case {
+    int64_t id, client_id; /* client_id 0: that of the contract */
+    int64_t contract_id;   /* 0: none that exists */
+    int64_t offer_id;      /* 0: none that exists */
+    bool offered, escalated;
+    enum rt_status status;
+    int64_t created_at, completed_at;   /* RT_NEVER */
+    int32_t created_day, completed_day; /* RT_DAY_OPEN */
+    int64_t profit_at_close, cost_at_close;
+    int64_t manager;
+    const char *reason;
+};
+
+struct rt_build_campaign {
+    int64_t id;
+    const char *external_id, *control_arm;
+    int32_t starts, ends;
+    int64_t cost;
+    double margin;
+};
+
+struct rt_build_member {
+    int64_t campaign_id, client_id;
+    const char *arm;
+    bool contacted;
+    uint8_t converted; /* 0, 1; 2: not known */
+    int64_t value;
+};
+
 struct rt_build *rt_build_new(void);
 void rt_build_free(struct rt_build *b); /* NULL accepted */
 
-/* Rows come by rising id: first all clients, then attributes of clients, then
- * contracts, then changes.  A row whose owner was not given is left out
- * (it was deleted meanwhile). */
+/* Rows come by rising id: first all clients, then attributes of clients,
+ * contracts, changes; events by client and time; offers before cases,
+ * campaigns before members.  A row whose owner was not given is left out (it
+ * was deleted meanwhile). */
 void rt_build_client(struct rt_build *b, const struct rt_build_client *row);
 void rt_build_attr(struct rt_build *b, int64_t client_id, const char *name,
                    const char *value);
 void rt_build_contract(struct rt_build *b, const struct rt_build_contract *row);
 void rt_build_change(struct rt_build *b, const struct rt_build_change *row);
 
-/* The day of the latest event (start, end, change) that is not after
- * `today`; RT_DAY_NONE when there is none. */
+void rt_build_payment(struct rt_build *b, int64_t client_id, int32_t day,
+                      int64_t amount);
+void rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day);
+void rt_build_offer(struct rt_build *b, int64_t id, const char *type,
+                    int64_t cost);
+void rt_build_case(struct rt_build *b, const struct rt_build_case *row);
+void rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row);
+void rt_build_member(struct rt_build *b, const struct rt_build_member *row);
+
+/* The day of the latest event (start, end, change, payment, activity, case)
+ * that is not after `today`; RT_DAY_NONE when there is none. */
 int32_t rt_build_last_day(const struct rt_build *b, int32_t today);
 
 /*

@@ -32,10 +32,115 @@ struct rt_attr {
 #define RT_NO_AMOUNT INT64_MIN
 
 /*
+ * Events of clients: those of client i are first[i] .. first[i+1]-1, by day.
+ * Days are kept in 16 bits from `base` on, or in 32 where they span more.
+ */
+struct rt_events {
+    size_t n;
+    const uint32_t *first; /* [n_clients + 1] */
+    int64_t base;          /* a day */
+    const uint16_t *day16; /* [n], or NULL */
+    const int32_t *day32;  /* [n], or NULL */
+};
+
+static inline int32_t
+rt_event_day(const struct rt_events *e, size_t i)
+{
+    return e->day16 != NULL ? (int32_t)e->base + e->day16[i] : e->day32[i];
+}
+
+/*
+ * In which months a client has an event at all: bit m of the client's words
+ * is month first_month + m (months since January 1970).  words[i * n_words]
+ * is the first word of client i.
+ */
+struct rt_months {
+    int64_t first_month;
+    size_t n_words; /* a client; 0: no events */
+    size_t n_all;   /* n_words * n_clients */
+    const uint64_t *words;
+};
+
+/* Payments: events with an amount; a negative one is a refund. */
+struct rt_payments {
+    struct rt_events events;
+    const int32_t *amount32; /* [n] minor units, or NULL */
+    const int64_t *amount64; /* [n] where one does not fit 32 bits, or NULL */
+    struct rt_months months; /* of purchases: amount >= 0 */
+};
+
+static inline int64_t
+rt_payment_amount(const struct rt_payments *p, size_t i)
+{
+    return p->amount32 != NULL ? p->amount32[i] : p->amount64[i];
+}
+
+/* What a case or member refers to and is not there. */
+#define RT_NOBODY UINT32_MAX
+/* An instant that has not come. */
+#define RT_NEVER INT64_MIN
+
+struct rt_offers {
+    size_t n;
+    const int64_t *id;    /* surrogate id, rising */
+    const uint32_t *type; /* codes of `types` */
+    const int64_t *cost;  /* minor units */
+    struct rt_dict types;
+};
+
+enum rt_status {
+    RT_ACTIVE,
+    RT_ESCALATED,
+    RT_RETAINED,
+    RT_CHURNED,
+    RT_STATUS__MAX
+};
+
+/* Retention cases by creation, then id. */
+struct rt_cases {
+    size_t n;
+    const int64_t *id;            /* surrogate id */
+    const uint32_t *client;       /* index, or RT_NOBODY */
+    const uint32_t *contract;     /* index, or RT_NOBODY: it is missing */
+    const uint32_t *offer;        /* index of offers, or RT_NOBODY */
+    const uint8_t *offered;       /* an offer was named, even a missing one */
+    const uint8_t *escalated;     /* at any time */
+    const uint8_t *status;        /* enum rt_status */
+    const int64_t *created_at;    /* unix seconds */
+    const int64_t *completed_at;  /* RT_NEVER */
+    const int32_t *created_day;   /* in the report zone */
+    const int32_t *completed_day; /* RT_DAY_OPEN */
+    const int64_t *profit_at_close, *cost_at_close; /* RT_NO_AMOUNT */
+    const int64_t *manager;                         /* users.id; 0: nobody */
+    const uint32_t *reason;                         /* codes of `reasons` */
+    struct rt_dict reasons;
+};
+
+/* Campaigns by id, and their members by client. */
+struct rt_campaigns {
+    size_t n;
+    const int64_t *id;
+    const uint32_t *name;         /* codes of `names`: the company's own id */
+    const int32_t *starts, *ends; /* RT_DAY_NONE, RT_DAY_OPEN */
+    const int64_t *cost;          /* per contact, minor units; RT_NO_AMOUNT */
+    const double *margin;         /* share; NaN: the setting's */
+    const uint32_t *control;      /* code of `arms`; 0: none */
+    struct rt_dict names, arms;
+    size_t n_members;
+    const uint32_t *member_first; /* [n + 1] */
+    const uint32_t *member_client;
+    const uint32_t *member_arm;
+    const uint8_t *member_contacted;
+    const uint8_t *member_converted; /* 0, 1; 2: not known */
+    const int64_t *member_value;     /* RT_NO_AMOUNT */
+};
+
+/*
  * All data of one company at one instant.
  *
- * Clients are in order of their first contract day (RT_DAY_NONE first), then
- * of their external id: the order does not depend on the order of input.
+ * Clients are in order of their first contract day (RT_DAY_NONE first), those
+ * without a contract in order of their first event behind them, then of their
+ * external id: the order does not depend on the order of input.
  * The contracts of client i are contract_first[i] .. contract_first[i+1]-1,
  * by start, end and external id; the changes of contract j are
  * change_first[j] .. change_first[j+1]-1, by day.
@@ -73,6 +178,13 @@ struct rt_data {
     const int64_t *change_fee;    /* RT_NO_AMOUNT: unchanged */
     const int64_t *change_profit;
     const uint32_t *change_plan; /* 0: unchanged */
+
+    struct rt_payments payments;
+    struct rt_events activity;
+    struct rt_months activity_months;
+    struct rt_offers offers;
+    struct rt_cases cases;
+    struct rt_campaigns campaigns;
 
     /* Rows that were left out: start = end, "never active" (METRICS 0). */
     int64_t n_never_active;

@@ -32,37 +32,4 @@ struct rt_snap_section {
 };
 _Static_assert(sizeof(struct rt_snap_section) == 24, "no holes");
 
-/* Section ids.  Never reuse one. */
-enum rt_snap_id {
-    RT_SEC_ZONE = 1,
-    RT_SEC_CURRENCY,
-    RT_SEC_NEVER_ACTIVE,
-
-    RT_SEC_CLIENT_ID = 10,
-    RT_SEC_CLIENT_NAME_AT,
-    RT_SEC_NAMES,
-
-    RT_SEC_CONTRACT_FIRST = 20,
-    RT_SEC_CONTRACT_START,
-    RT_SEC_CONTRACT_END,
-    RT_SEC_CONTRACT_FEE,
-    RT_SEC_CONTRACT_PROFIT,
-    RT_SEC_CONTRACT_CAUSE,
-    RT_SEC_CONTRACT_PLAN,
-    RT_SEC_CAUSES_AT,
-    RT_SEC_CAUSES,
-    RT_SEC_PLANS_AT,
-    RT_SEC_PLANS,
-
-    RT_SEC_CHANGE_FIRST = 40,
-    RT_SEC_CHANGE_DAY,
-    RT_SEC_CHANGE_FEE,
-    RT_SEC_CHANGE_PROFIT,
-    RT_SEC_CHANGE_PLAN,
-
-    /* Attribute k: key, dictionary offsets, dictionary bytes, codes. */
-    RT_SEC_ATTR = 1000,
-    RT_SEC_ATTR_STEP = 4
-};
-
 #endif

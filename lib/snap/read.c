@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "snap/columns.h"
 #include "snap/format.h"
 
 #include <errno.h>
@@ -77,43 +78,97 @@ text(const struct rt_snap *s, uint32_t id, size_t *len)
     return s->bytes + row->offset;
 }
 
-/* Offsets into a pool must lie inside it. */
-static bool
-pool(const struct rt_snap *s, uint32_t at_id, uint32_t bytes_id, size_t n,
-     const uint32_t **at, const char **bytes)
-{
-    size_t len = 0;
-
-    *at = column(s, at_id, sizeof **at, n);
-    *bytes = n == 0 ? "" : text(s, bytes_id, &len);
-    if (*at == NULL || *bytes == NULL)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if ((*at)[i] >= len)
-            return false;
-    return true;
-}
-
 static bool
 dict(const struct rt_snap *s, uint32_t at_id, uint32_t bytes_id,
      struct rt_dict *out)
 {
     const struct rt_snap_section *row = find(s, at_id);
+    size_t len = 0;
 
-    if (row == NULL || row->count == 0)
+    if (row == NULL || row->size != sizeof *out->at || row->count == 0)
         return false;
     out->n = row->count;
-    return pool(s, at_id, bytes_id, out->n, &out->at, &out->bytes);
+    out->at = column(s, at_id, sizeof *out->at, out->n);
+    out->bytes = text(s, bytes_id, &len);
+    for (size_t i = 0; i < out->n && out->bytes != NULL; i++)
+        if (out->at[i] >= len)
+            return false;
+    return out->bytes != NULL;
+}
+
+/* --- the columns ---------------------------------------------------------- */
+
+static void *
+field(struct rt_data *d, size_t place)
+{
+    return (char *)d + place;
+}
+
+static size_t
+count_at(struct rt_data *d, size_t place)
+{
+    size_t n;
+
+    memcpy(&n, field(d, place), sizeof n);
+    return n;
+}
+
+static const uint32_t *
+column_at(struct rt_data *d, size_t place)
+{
+    const uint32_t *column;
+
+    memcpy(&column, field(d, place), sizeof column);
+    return column;
 }
 
 static bool
-below(const uint32_t *code, size_t n, size_t limit)
+read_values(struct rt_snap *s)
 {
-    uint32_t most = 0;
+    for (size_t i = 0; i < rt_snap_values_n; i++) {
+        const struct rt_snap_value *v = &rt_snap_values[i];
+        const void *bytes = column(s, v->id, v->size, 1);
+
+        if (bytes == NULL)
+            return false;
+        memcpy(field(&s->data, v->place), bytes, v->size);
+    }
+    return true;
+}
+
+static bool
+read_columns(struct rt_snap *s)
+{
+    for (size_t i = 0; i < rt_snap_columns_n; i++) {
+        const struct rt_snap_column *c = &rt_snap_columns[i];
+        const struct rt_snap_section *row = find(s, c->id);
+        const void *bytes;
+
+        if (row == NULL && c->may_lack)
+            continue;
+        if (row != NULL && c->counts)
+            memcpy(field(&s->data, c->count), &row->count, sizeof row->count);
+        bytes = column(s, c->id, c->size,
+                       count_at(&s->data, c->count) + c->one_more);
+        if (bytes == NULL)
+            return false;
+        memcpy(field(&s->data, c->pointer), &bytes, sizeof bytes);
+    }
+    for (size_t i = 0; i < rt_snap_dicts_n; i++)
+        if (!dict(s, rt_snap_dicts[i].at_id, rt_snap_dicts[i].bytes_id,
+                  field(&s->data, rt_snap_dicts[i].dict)))
+            return false;
+    return true;
+}
+
+static bool
+below(const uint32_t *code, size_t n, size_t limit, bool nobody)
+{
+    bool good = true;
 
     for (size_t i = 0; i < n; i++)
-        most = code[i] > most ? code[i] : most;
-    return n == 0 || most < limit;
+        good &= code[i] < limit || (nobody && code[i] == RT_NOBODY);
+    return good;
 }
 
 /* Offsets of rows by owner: rising from 0 to `total`. */
@@ -128,56 +183,45 @@ rising(const uint32_t *first, size_t n, size_t total)
     return true;
 }
 
-static size_t
-count(const struct rt_snap *s, uint32_t id)
-{
-    const struct rt_snap_section *row = find(s, id);
-
-    return row != NULL ? row->count : 0;
-}
-
-/* --- the columns ---------------------------------------------------------- */
-
+/* Nothing that a column says may lead outside another one. */
 static bool
-read_contracts(struct rt_snap *s, struct rt_data *d)
+columns_fit(struct rt_data *d)
 {
-    size_t n = count(s, RT_SEC_CONTRACT_START);
+    for (size_t i = 0; i < rt_snap_limits_n; i++) {
+        const struct rt_snap_limit *l = &rt_snap_limits[i];
 
-    d->n_contracts = n;
-    d->contract_first = column(s, RT_SEC_CONTRACT_FIRST, 4, d->n_clients + 1);
-    d->contract_start = column(s, RT_SEC_CONTRACT_START, 4, n);
-    d->contract_end = column(s, RT_SEC_CONTRACT_END, 4, n);
-    d->contract_fee = column(s, RT_SEC_CONTRACT_FEE, 8, n);
-    d->contract_profit = column(s, RT_SEC_CONTRACT_PROFIT, 8, n);
-    d->contract_cause = column(s, RT_SEC_CONTRACT_CAUSE, 4, n);
-    d->contract_plan = column(s, RT_SEC_CONTRACT_PLAN, 4, n);
-    return d->contract_first != NULL && d->contract_start != NULL &&
-           d->contract_end != NULL && d->contract_fee != NULL &&
-           d->contract_profit != NULL && d->contract_cause != NULL &&
-           d->contract_plan != NULL &&
-           rising(d->contract_first, d->n_clients, n) &&
-           dict(s, RT_SEC_CAUSES_AT, RT_SEC_CAUSES, &d->causes) &&
-           dict(s, RT_SEC_PLANS_AT, RT_SEC_PLANS, &d->plans) &&
-           below(d->contract_cause, n, d->causes.n) &&
-           below(d->contract_plan, n, d->plans.n);
+        if (!below(column_at(d, l->pointer), count_at(d, l->count),
+                   count_at(d, l->limit), l->nobody))
+            return false;
+    }
+    for (size_t i = 0; i < rt_snap_rises_n; i++) {
+        const struct rt_snap_rise *r = &rt_snap_rises[i];
+
+        if (!rising(column_at(d, r->pointer), count_at(d, r->owners),
+                    count_at(d, r->total)))
+            return false;
+    }
+    for (size_t i = 0; i < d->cases.n; i++)
+        if (d->cases.status[i] >= RT_STATUS__MAX)
+            return false;
+    return (d->payments.events.day16 != NULL ||
+            d->payments.events.day32 != NULL) &&
+           (d->payments.amount32 != NULL || d->payments.amount64 != NULL) &&
+           (d->activity.day16 != NULL || d->activity.day32 != NULL) &&
+           d->payments.months.n_all ==
+               d->payments.months.n_words * d->n_clients &&
+           d->activity_months.n_all ==
+               d->activity_months.n_words * d->n_clients;
 }
 
 static bool
-read_changes(struct rt_snap *s, struct rt_data *d)
+read_names(struct rt_snap *s, struct rt_data *d)
 {
-    size_t n = count(s, RT_SEC_CHANGE_DAY);
+    size_t len = 0;
 
-    d->n_changes = n;
-    d->change_first = column(s, RT_SEC_CHANGE_FIRST, 4, d->n_contracts + 1);
-    d->change_day = column(s, RT_SEC_CHANGE_DAY, 4, n);
-    d->change_fee = column(s, RT_SEC_CHANGE_FEE, 8, n);
-    d->change_profit = column(s, RT_SEC_CHANGE_PROFIT, 8, n);
-    d->change_plan = column(s, RT_SEC_CHANGE_PLAN, 4, n);
-    return d->change_first != NULL && d->change_day != NULL &&
-           d->change_fee != NULL && d->change_profit != NULL &&
-           d->change_plan != NULL &&
-           rising(d->change_first, d->n_contracts, n) &&
-           below(d->change_plan, n, d->plans.n);
+    d->names = d->n_clients == 0 ? "" : text(s, RT_SEC_NAMES, &len);
+    return d->names != NULL &&
+           below(d->client_name_at, d->n_clients, len, false);
 }
 
 static bool
@@ -196,7 +240,7 @@ read_attrs(struct rt_snap *s, struct rt_data *d)
         attrs[k].code = column(s, id + 3, 4, d->n_clients);
         if (attrs[k].key == NULL || attrs[k].code == NULL ||
             !dict(s, id + 1, id + 2, &attrs[k].dict) ||
-            !below(attrs[k].code, d->n_clients, attrs[k].dict.n))
+            !below(attrs[k].code, d->n_clients, attrs[k].dict.n, false))
             return false;
     }
     d->attrs = attrs;
@@ -209,7 +253,6 @@ read_data(struct rt_snap *s)
 {
     struct rt_data *d = &s->data;
     const struct rt_snap_header *h = header(s);
-    const int64_t *never = column(s, RT_SEC_NEVER_ACTIVE, 8, 1);
 
     d->as_of = h->as_of;
     d->digits = h->digits;
@@ -217,15 +260,9 @@ read_data(struct rt_snap *s)
     rt_hex(h->generation, sizeof h->generation, d->generation);
     d->zone = text(s, RT_SEC_ZONE, NULL);
     d->currency = text(s, RT_SEC_CURRENCY, NULL);
-    d->n_clients = count(s, RT_SEC_CLIENT_ID);
-    d->client_id = column(s, RT_SEC_CLIENT_ID, 8, d->n_clients);
-    if (never != NULL)
-        d->n_never_active = *never;
-    return d->zone != NULL && d->currency != NULL && never != NULL &&
-           d->client_id != NULL &&
-           pool(s, RT_SEC_CLIENT_NAME_AT, RT_SEC_NAMES, d->n_clients,
-                &d->client_name_at, &d->names) &&
-           read_contracts(s, d) && read_changes(s, d) && read_attrs(s, d);
+    return d->zone != NULL && d->currency != NULL && read_values(s) &&
+           read_columns(s) && columns_fit(d) && read_names(s, d) &&
+           read_attrs(s, d);
 }
 
 /* --- the file ------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/arena.h"
+#include "snap/columns.h"
 #include "snap/format.h"
 
 #include <errno.h>
@@ -52,25 +53,39 @@ add_dict(struct plan *p, uint32_t at_id, uint32_t bytes_id,
     add(p, bytes_id, d->bytes, 1, pool_size(d->bytes, d->at, d->n));
 }
 
-static void
-add_contracts(struct plan *p, const struct rt_data *d)
+/* The field of `d` at a byte offset of struct rt_data. */
+static const void *
+field(const struct rt_data *d, size_t place)
 {
-    size_t n = d->n_contracts;
+    return (const char *)d + place;
+}
 
-    add(p, RT_SEC_CONTRACT_FIRST, d->contract_first, 4, d->n_clients + 1);
-    add(p, RT_SEC_CONTRACT_START, d->contract_start, 4, n);
-    add(p, RT_SEC_CONTRACT_END, d->contract_end, 4, n);
-    add(p, RT_SEC_CONTRACT_FEE, d->contract_fee, 8, n);
-    add(p, RT_SEC_CONTRACT_PROFIT, d->contract_profit, 8, n);
-    add(p, RT_SEC_CONTRACT_CAUSE, d->contract_cause, 4, n);
-    add(p, RT_SEC_CONTRACT_PLAN, d->contract_plan, 4, n);
-    add_dict(p, RT_SEC_CAUSES_AT, RT_SEC_CAUSES, &d->causes);
-    add_dict(p, RT_SEC_PLANS_AT, RT_SEC_PLANS, &d->plans);
-    add(p, RT_SEC_CHANGE_FIRST, d->change_first, 4, n + 1);
-    add(p, RT_SEC_CHANGE_DAY, d->change_day, 4, d->n_changes);
-    add(p, RT_SEC_CHANGE_FEE, d->change_fee, 8, d->n_changes);
-    add(p, RT_SEC_CHANGE_PROFIT, d->change_profit, 8, d->n_changes);
-    add(p, RT_SEC_CHANGE_PLAN, d->change_plan, 4, d->n_changes);
+static size_t
+count_at(const struct rt_data *d, size_t place)
+{
+    size_t n;
+
+    memcpy(&n, field(d, place), sizeof n);
+    return n;
+}
+
+static void
+plan_columns(struct plan *p, const struct rt_data *d)
+{
+    for (size_t i = 0; i < rt_snap_columns_n; i++) {
+        const struct rt_snap_column *c = &rt_snap_columns[i];
+        const void *bytes;
+
+        memcpy(&bytes, field(d, c->pointer), sizeof bytes);
+        if (bytes != NULL || !c->may_lack)
+            add(p, c->id, bytes, c->size, count_at(d, c->count) + c->one_more);
+    }
+    for (size_t i = 0; i < rt_snap_values_n; i++)
+        add(p, rt_snap_values[i].id, field(d, rt_snap_values[i].place),
+            rt_snap_values[i].size, 1);
+    for (size_t i = 0; i < rt_snap_dicts_n; i++)
+        add_dict(p, rt_snap_dicts[i].at_id, rt_snap_dicts[i].bytes_id,
+                 field(d, rt_snap_dicts[i].dict));
 }
 
 static void
@@ -78,12 +93,9 @@ plan_file(struct plan *p, const struct rt_data *d)
 {
     add_text(p, RT_SEC_ZONE, d->zone);
     add_text(p, RT_SEC_CURRENCY, d->currency);
-    add(p, RT_SEC_NEVER_ACTIVE, &d->n_never_active, 8, 1);
-    add(p, RT_SEC_CLIENT_ID, d->client_id, 8, d->n_clients);
-    add(p, RT_SEC_CLIENT_NAME_AT, d->client_name_at, 4, d->n_clients);
     add(p, RT_SEC_NAMES, d->names, 1,
         pool_size(d->names, d->client_name_at, d->n_clients));
-    add_contracts(p, d);
+    plan_columns(p, d);
     for (size_t k = 0; k < d->n_attrs; k++) {
         uint32_t id = RT_SEC_ATTR + (uint32_t)k * RT_SEC_ATTR_STEP;
 

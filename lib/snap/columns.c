@@ -1,0 +1,136 @@
+#include "snap/columns.h"
+
+#define AT(field) offsetof(struct rt_data, field)
+#define N(list) (sizeof(list) / sizeof(list)[0])
+
+#define COLUMN(id, size, field, n) \
+    { \
+        id, size, AT(field), AT(n), false, false, false \
+    }
+#define COUNTS(id, size, field, n) \
+    { \
+        id, size, AT(field), AT(n), false, true, false \
+    }
+#define OFFSETS(id, field, owners) \
+    { \
+        id, 4, AT(field), AT(owners), true, false, false \
+    }
+#define EITHER(id, size, field, n) \
+    { \
+        id, size, AT(field), AT(n), false, false, true \
+    }
+
+/* A column that counts stands before those of the same length. */
+const struct rt_snap_column rt_snap_columns[] = {
+    COUNTS(10, 8, client_id, n_clients),
+    COLUMN(11, 4, client_name_at, n_clients),
+
+    COUNTS(20, 4, contract_start, n_contracts),
+    COLUMN(21, 4, contract_end, n_contracts),
+    COLUMN(22, 8, contract_fee, n_contracts),
+    COLUMN(23, 8, contract_profit, n_contracts),
+    COLUMN(24, 4, contract_cause, n_contracts),
+    COLUMN(25, 4, contract_plan, n_contracts),
+    OFFSETS(26, contract_first, n_clients),
+
+    COUNTS(40, 4, change_day, n_changes),
+    COLUMN(41, 8, change_fee, n_changes),
+    COLUMN(42, 8, change_profit, n_changes),
+    COLUMN(43, 4, change_plan, n_changes),
+    OFFSETS(44, change_first, n_contracts),
+
+    OFFSETS(50, payments.events.first, n_clients),
+    EITHER(51, 2, payments.events.day16, payments.events.n),
+    EITHER(52, 4, payments.events.day32, payments.events.n),
+    EITHER(53, 4, payments.amount32, payments.events.n),
+    EITHER(54, 8, payments.amount64, payments.events.n),
+    COUNTS(55, 8, payments.months.words, payments.months.n_all),
+
+    OFFSETS(60, activity.first, n_clients),
+    EITHER(61, 2, activity.day16, activity.n),
+    EITHER(62, 4, activity.day32, activity.n),
+    COUNTS(63, 8, activity_months.words, activity_months.n_all),
+
+    COUNTS(70, 8, offers.id, offers.n),
+    COLUMN(71, 4, offers.type, offers.n),
+    COLUMN(72, 8, offers.cost, offers.n),
+
+    COUNTS(80, 8, cases.id, cases.n),
+    COLUMN(81, 4, cases.client, cases.n),
+    COLUMN(82, 4, cases.contract, cases.n),
+    COLUMN(83, 4, cases.offer, cases.n),
+    COLUMN(84, 1, cases.offered, cases.n),
+    COLUMN(85, 1, cases.escalated, cases.n),
+    COLUMN(86, 1, cases.status, cases.n),
+    COLUMN(87, 8, cases.created_at, cases.n),
+    COLUMN(88, 8, cases.completed_at, cases.n),
+    COLUMN(89, 4, cases.created_day, cases.n),
+    COLUMN(90, 4, cases.completed_day, cases.n),
+    COLUMN(91, 8, cases.profit_at_close, cases.n),
+    COLUMN(92, 8, cases.cost_at_close, cases.n),
+    COLUMN(93, 8, cases.manager, cases.n),
+    COLUMN(94, 4, cases.reason, cases.n),
+
+    COUNTS(100, 8, campaigns.id, campaigns.n),
+    COLUMN(101, 4, campaigns.name, campaigns.n),
+    COLUMN(102, 4, campaigns.starts, campaigns.n),
+    COLUMN(103, 4, campaigns.ends, campaigns.n),
+    COLUMN(104, 8, campaigns.cost, campaigns.n),
+    COLUMN(105, 8, campaigns.margin, campaigns.n),
+    COLUMN(106, 4, campaigns.control, campaigns.n),
+    COUNTS(107, 4, campaigns.member_client, campaigns.n_members),
+    COLUMN(108, 4, campaigns.member_arm, campaigns.n_members),
+    COLUMN(109, 1, campaigns.member_contacted, campaigns.n_members),
+    COLUMN(110, 1, campaigns.member_converted, campaigns.n_members),
+    COLUMN(111, 8, campaigns.member_value, campaigns.n_members),
+    OFFSETS(112, campaigns.member_first, campaigns.n),
+};
+const size_t rt_snap_columns_n = N(rt_snap_columns);
+
+const struct rt_snap_value rt_snap_values[] = {
+    {200, 8, AT(n_never_active)},
+    {201, 8, AT(payments.events.base)},
+    {202, 8, AT(payments.events.n)},
+    {203, 8, AT(payments.months.first_month)},
+    {204, 8, AT(payments.months.n_words)},
+    {205, 8, AT(activity.base)},
+    {206, 8, AT(activity.n)},
+    {207, 8, AT(activity_months.first_month)},
+    {208, 8, AT(activity_months.n_words)},
+};
+const size_t rt_snap_values_n = N(rt_snap_values);
+_Static_assert(sizeof(size_t) == 8, "values are kept in 8 bytes");
+
+const struct rt_snap_dict rt_snap_dicts[] = {
+    {300, 301, AT(causes)},          {302, 303, AT(plans)},
+    {304, 305, AT(offers.types)},    {306, 307, AT(cases.reasons)},
+    {308, 309, AT(campaigns.names)}, {310, 311, AT(campaigns.arms)},
+};
+const size_t rt_snap_dicts_n = N(rt_snap_dicts);
+
+const struct rt_snap_limit rt_snap_limits[] = {
+    {AT(contract_cause), AT(n_contracts), AT(causes.n), false},
+    {AT(contract_plan), AT(n_contracts), AT(plans.n), false},
+    {AT(change_plan), AT(n_changes), AT(plans.n), false},
+    {AT(offers.type), AT(offers.n), AT(offers.types.n), false},
+    {AT(cases.client), AT(cases.n), AT(n_clients), true},
+    {AT(cases.contract), AT(cases.n), AT(n_contracts), true},
+    {AT(cases.offer), AT(cases.n), AT(offers.n), true},
+    {AT(cases.reason), AT(cases.n), AT(cases.reasons.n), false},
+    {AT(campaigns.name), AT(campaigns.n), AT(campaigns.names.n), false},
+    {AT(campaigns.control), AT(campaigns.n), AT(campaigns.arms.n), false},
+    {AT(campaigns.member_client), AT(campaigns.n_members), AT(n_clients),
+     false},
+    {AT(campaigns.member_arm), AT(campaigns.n_members), AT(campaigns.arms.n),
+     false},
+};
+const size_t rt_snap_limits_n = N(rt_snap_limits);
+
+const struct rt_snap_rise rt_snap_rises[] = {
+    {AT(contract_first), AT(n_clients), AT(n_contracts)},
+    {AT(change_first), AT(n_contracts), AT(n_changes)},
+    {AT(payments.events.first), AT(n_clients), AT(payments.events.n)},
+    {AT(activity.first), AT(n_clients), AT(activity.n)},
+    {AT(campaigns.member_first), AT(campaigns.n), AT(campaigns.n_members)},
+};
+const size_t rt_snap_rises_n = N(rt_snap_rises);

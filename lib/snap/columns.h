@@ -1,0 +1,62 @@
+/* The columns of rt_data as a table: what the writer writes, the reader reads
+ * and checks.  A new column is one row. */
+#ifndef RT_SNAP_COLUMNS_H
+#define RT_SNAP_COLUMNS_H
+
+#include "snap/data.h"
+
+/* Section ids.  Never reuse one. */
+enum rt_snap_id {
+    RT_SEC_ZONE = 1,
+    RT_SEC_CURRENCY,
+    RT_SEC_NAMES,
+
+    /* Attribute k: key, dictionary offsets, dictionary bytes, codes. */
+    RT_SEC_ATTR = 1000,
+    RT_SEC_ATTR_STEP = 4
+};
+
+/* Places in struct rt_data are byte offsets. */
+struct rt_snap_column {
+    uint32_t id;
+    uint32_t size;  /* of an element */
+    size_t pointer; /* where the column's pointer stands */
+    size_t count;   /* where its number of elements (size_t) stands */
+    bool one_more;  /* has an element more: offsets of rows by owner */
+    bool counts;    /* the section's length gives the number */
+    bool may_lack;  /* NULL where another width holds the values */
+};
+
+/* A single value, kept as a section of one element. */
+struct rt_snap_value {
+    uint32_t id;
+    uint32_t size;
+    size_t place;
+};
+
+struct rt_snap_dict {
+    uint32_t at_id, bytes_id;
+    size_t dict; /* where the struct rt_dict stands */
+};
+
+/* Elements of a u32 column must be below a limit. */
+struct rt_snap_limit {
+    size_t pointer, count;
+    size_t limit; /* where a size_t stands that they are below */
+    bool nobody;  /* RT_NOBODY is fine too */
+};
+
+/* Offsets must rise from 0 to a total. */
+struct rt_snap_rise {
+    size_t pointer, owners, total;
+};
+
+extern const struct rt_snap_column rt_snap_columns[];
+extern const struct rt_snap_value rt_snap_values[];
+extern const struct rt_snap_dict rt_snap_dicts[];
+extern const struct rt_snap_limit rt_snap_limits[];
+extern const struct rt_snap_rise rt_snap_rises[];
+extern const size_t rt_snap_columns_n, rt_snap_values_n, rt_snap_dicts_n,
+    rt_snap_limits_n, rt_snap_rises_n;
+
+#endif

@@ -1,0 +1,123 @@
+/* Rows as they came, and what the emitters of columns share.  Private to the
+ * builder. */
+#ifndef RT_SNAP_ROWS_H
+#define RT_SNAP_ROWS_H
+
+#include "snap/build.h"
+#include "snap/intern.h"
+
+enum { REGION, PLAN, CHANNEL, SEGMENT, N_FIXED };
+
+struct client {
+    int64_t id;
+    const char *external_id;
+    uint32_t fixed[N_FIXED];
+    int32_t first_day;   /* of the first contract; RT_DAY_OPEN: none */
+    int32_t first_event; /* RT_DAY_OPEN: none */
+    uint32_t n_contracts;
+};
+
+struct contract {
+    int64_t id;
+    uint32_t client; /* index as given */
+    uint32_t cause, plan, region, channel;
+    int32_t start, end;
+    int64_t fee, profit;
+    const char *external_id;
+};
+
+struct change {
+    uint32_t contract; /* index as given */
+    int32_t day;
+    int64_t fee, profit;
+    uint32_t plan;
+};
+
+/* One attribute of the company's own, by client as given. */
+struct own {
+    const char *key;
+    struct rt_intern *texts;
+    uint32_t *code; /* [n_clients], made when the first value comes */
+};
+
+/* Events by client as given, in the order of days. */
+struct events {
+    uint32_t *client; /* [n] */
+    int32_t *day;     /* [n] */
+    int64_t *amount;  /* [n], NULL for activity */
+    size_t n, room;
+    size_t cursor; /* the client of the last row */
+};
+
+struct offer {
+    int64_t id;
+    uint32_t type;
+    int64_t cost;
+};
+
+struct a_case {
+    struct rt_build_case row; /* texts are gone */
+    uint32_t reason;
+};
+
+struct campaign {
+    int64_t id;
+    struct rt_build_campaign row; /* texts are gone */
+    uint32_t name, control;
+};
+
+struct member {
+    struct rt_build_member row; /* texts are gone */
+    uint32_t arm;
+};
+
+struct rt_build {
+    struct rt_arena *arena; /* of the external ids and keys */
+    struct client *clients;
+    size_t n_clients, clients_room;
+    struct contract *contracts;
+    size_t n_contracts, contracts_room;
+    struct change *changes;
+    size_t n_changes, changes_room;
+    struct own *owns;
+    size_t n_owns, owns_room;
+    struct events payments, activity;
+    struct offer *offers;
+    size_t n_offers, offers_room;
+    struct a_case *cases;
+    size_t n_cases, cases_room;
+    struct campaign *campaigns;
+    size_t n_campaigns, campaigns_room;
+    struct member *members;
+    size_t n_members, members_room;
+    struct rt_intern *fixed[N_FIXED];
+    struct rt_intern *causes, *offer_types, *reasons, *names, *arms;
+    int64_t n_never_active;
+};
+
+/* Everything the emitters of columns share. */
+struct finish {
+    struct rt_build *b;
+    struct rt_arena *a;
+    struct rt_data *out;
+    uint32_t *client_at; /* new index -> index as given */
+    uint32_t *client_to; /* index as given -> new index */
+    uint32_t *contract_at;
+    uint32_t *contract_to;
+    uint32_t *remap[N_FIXED];
+    struct rt_dict dict[N_FIXED];
+};
+
+/* Room for one more element in a growing list; returns the list. */
+void *rt_rows_room(void *list, size_t n, size_t *room, size_t size);
+
+/* Rows that begin with an int64_t id and came by rising id: the index of one,
+ * SIZE_MAX where there is none. */
+size_t rt_rows_find(const void *list, size_t n, size_t size, int64_t id);
+
+/* The columns of payments and activity; of offers, cases and campaigns. */
+void rt_emit_events(struct finish *f);
+void rt_emit_desk(struct finish *f);
+void rt_emit_campaigns(struct finish *f);
+
+#endif
