@@ -45,7 +45,7 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
     struct rt_data d = {0};
     enum rt_code rc;
 
-    rc = rt_extract(db, a, b, &state, err);
+    rc = rt_extract(db, job->zone, a, b, &state, err);
     if (rc == RT_OK) {
         rt_build_finish(b, a, &d);
         rc = head(job, b, &state, &d, err);

@@ -1,9 +1,17 @@
 #include "repo/extract.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DAY(column) "TO_DAYS(" column ") - 719528"
+#define INSTANT(column) "TIMESTAMPDIFF(SECOND, '1970-01-01', " column ")"
+
+/* Where the rows go, and the zone that makes days of instants. */
+struct sink {
+    struct rt_build *b;
+    const struct rt_zone *zone;
+};
 
 /* --- rows ----------------------------------------------------------------- */
 
@@ -44,6 +52,61 @@ static const char sql_changes[] =
                                                " ORDER BY contract_id,"
                                                " effective_on";
 
+/* In the order of the table, so the server need not sort. */
+enum { P_CLIENT, P_AT, P_AMOUNT };
+static const char sql_payments[] =
+    "SELECT client_id, " INSTANT("paid_at") ", amount_minor FROM payments"
+                                            " ORDER BY client_id, paid_at, id";
+
+static const char sql_activity[] =
+    "SELECT client_id, " INSTANT("happened_at") " FROM activity"
+                                                " ORDER BY client_id,"
+                                                " happened_at, id";
+
+enum { O_ID, O_TYPE, O_COST };
+static const char sql_offers[] =
+    "SELECT id, offer_type, cost_minor FROM offers ORDER BY id";
+
+enum {
+    S_ID,
+    S_CLIENT,
+    S_CONTRACT,
+    S_OFFER,
+    S_OFFERED,
+    S_ESCALATED,
+    S_STATUS,
+    S_CREATED,
+    S_COMPLETED,
+    S_PROFIT,
+    S_COST,
+    S_MANAGER,
+    S_REASON
+};
+static const char sql_cases[] =
+    "SELECT id, client_id, contract_id, proposed_offer_id,"
+    " proposed_offer_id IS NOT NULL OR offer_ref IS NOT NULL,"
+    " escalated_at IS NOT NULL OR assigned_manager_id IS NOT NULL,"
+    " FIELD(status, 'active', 'escalated', 'retained', 'churned') - "
+    "1, " INSTANT("created_at") ", " INSTANT(
+        "completed_at") ", profit_at_close_minor,"
+                        " cost_at_close_minor,"
+                        " assigned_manager_id,"
+                        " reason"
+                        " FROM retention_cases"
+                        " WHERE deleted_at IS NULL"
+                        " ORDER BY id";
+
+enum { G_ID, G_EXTERNAL, G_CONTROL, G_STARTS, G_ENDS, G_COST, G_MARGIN };
+static const char sql_campaigns[] =
+    "SELECT id, external_id, control_arm, " DAY("starts_on") ", " DAY(
+        "ends_on") ", cost_per_contact_minor, margin FROM campaigns"
+                   " WHERE deleted_at IS NULL ORDER BY id";
+
+enum { M_CAMPAIGN, M_CLIENT, M_ARM, M_CONTACTED, M_CONVERTED, M_VALUE };
+static const char sql_members[] =
+    "SELECT campaign_id, client_id, arm, contacted_at IS NOT NULL, converted,"
+    " value_minor FROM campaign_members ORDER BY campaign_id, client_id";
+
 /* A text column, NULL for SQL NULL; borrowed until the next step. */
 static const char *
 peek(const struct rt_stmt *st, size_t col)
@@ -54,68 +117,151 @@ peek(const struct rt_stmt *st, size_t col)
 }
 
 static void
-take_client(const struct rt_stmt *st, struct rt_build *b)
+take_client(const struct rt_stmt *st, const struct sink *to)
 {
-    rt_build_client(b, &(struct rt_build_client){
-                           .id = rt_col_i64(st, K_ID),
-                           .external_id = peek(st, K_EXTERNAL),
-                           .region = peek(st, K_REGION),
-                           .channel = peek(st, K_CHANNEL),
-                           .segment = peek(st, K_SEGMENT),
-                       });
+    rt_build_client(to->b, &(struct rt_build_client){
+                               .id = rt_col_i64(st, K_ID),
+                               .external_id = peek(st, K_EXTERNAL),
+                               .region = peek(st, K_REGION),
+                               .channel = peek(st, K_CHANNEL),
+                               .segment = peek(st, K_SEGMENT),
+                           });
 }
 
 static void
-take_attr(const struct rt_stmt *st, struct rt_build *b)
+take_attr(const struct rt_stmt *st, const struct sink *to)
 {
-    rt_build_attr(b, rt_col_i64(st, A_CLIENT), peek(st, A_NAME),
+    rt_build_attr(to->b, rt_col_i64(st, A_CLIENT), peek(st, A_NAME),
                   peek(st, A_VALUE));
 }
 
 static void
-take_contract(const struct rt_stmt *st, struct rt_build *b)
+take_contract(const struct rt_stmt *st, const struct sink *to)
 {
     rt_build_contract(
-        b, &(struct rt_build_contract){
-               .id = rt_col_i64(st, C_ID),
-               .client_id = rt_col_i64(st, C_CLIENT),
-               .external_id = peek(st, C_EXTERNAL),
-               .start = (int32_t)rt_col_i64_or(st, C_START, RT_DAY_NONE),
-               .end = (int32_t)rt_col_i64_or(st, C_END, RT_DAY_OPEN),
-               .fee = rt_col_i64_or(st, C_FEE, RT_NO_AMOUNT),
-               .profit = rt_col_i64_or(st, C_PROFIT, RT_NO_AMOUNT),
-               .plan = peek(st, C_PLAN),
-               .region = peek(st, C_REGION),
-               .channel = peek(st, C_CHANNEL),
-               .cause = peek(st, C_CAUSE),
-           });
+        to->b, &(struct rt_build_contract){
+                   .id = rt_col_i64(st, C_ID),
+                   .client_id = rt_col_i64(st, C_CLIENT),
+                   .external_id = peek(st, C_EXTERNAL),
+                   .start = (int32_t)rt_col_i64_or(st, C_START, RT_DAY_NONE),
+                   .end = (int32_t)rt_col_i64_or(st, C_END, RT_DAY_OPEN),
+                   .fee = rt_col_i64_or(st, C_FEE, RT_NO_AMOUNT),
+                   .profit = rt_col_i64_or(st, C_PROFIT, RT_NO_AMOUNT),
+                   .plan = peek(st, C_PLAN),
+                   .region = peek(st, C_REGION),
+                   .channel = peek(st, C_CHANNEL),
+                   .cause = peek(st, C_CAUSE),
+               });
 }
 
 static void
-take_change(const struct rt_stmt *st, struct rt_build *b)
+take_change(const struct rt_stmt *st, const struct sink *to)
 {
-    rt_build_change(b, &(struct rt_build_change){
-                           .contract_id = rt_col_i64(st, H_CONTRACT),
-                           .day = (int32_t)rt_col_i64(st, H_DAY),
-                           .fee = rt_col_i64_or(st, H_FEE, RT_NO_AMOUNT),
-                           .profit = rt_col_i64_or(st, H_PROFIT, RT_NO_AMOUNT),
-                           .plan = peek(st, H_PLAN),
-                       });
+    rt_build_change(to->b,
+                    &(struct rt_build_change){
+                        .contract_id = rt_col_i64(st, H_CONTRACT),
+                        .day = (int32_t)rt_col_i64(st, H_DAY),
+                        .fee = rt_col_i64_or(st, H_FEE, RT_NO_AMOUNT),
+                        .profit = rt_col_i64_or(st, H_PROFIT, RT_NO_AMOUNT),
+                        .plan = peek(st, H_PLAN),
+                    });
+}
+
+static void
+take_payment(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_payment(to->b, rt_col_i64(st, P_CLIENT),
+                     rt_zone_day(to->zone, rt_col_i64(st, P_AT)),
+                     rt_col_i64(st, P_AMOUNT));
+}
+
+static void
+take_activity(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_activity(to->b, rt_col_i64(st, P_CLIENT),
+                      rt_zone_day(to->zone, rt_col_i64(st, P_AT)));
+}
+
+static void
+take_offer(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_offer(to->b, rt_col_i64(st, O_ID), peek(st, O_TYPE),
+                   rt_col_i64(st, O_COST));
+}
+
+static void
+take_case(const struct rt_stmt *st, const struct sink *to)
+{
+    int64_t created = rt_col_i64(st, S_CREATED);
+    int64_t completed = rt_col_i64_or(st, S_COMPLETED, RT_NEVER);
+
+    rt_build_case(
+        to->b, &(struct rt_build_case){
+                   .id = rt_col_i64(st, S_ID),
+                   .client_id = rt_col_i64(st, S_CLIENT),
+                   .contract_id = rt_col_i64(st, S_CONTRACT),
+                   .offer_id = rt_col_i64(st, S_OFFER),
+                   .offered = rt_col_i64(st, S_OFFERED) != 0,
+                   .escalated = rt_col_i64(st, S_ESCALATED) != 0,
+                   .status = (enum rt_status)rt_col_i64(st, S_STATUS),
+                   .created_at = created,
+                   .completed_at = completed,
+                   .created_day = rt_zone_day(to->zone, created),
+                   .completed_day = completed == RT_NEVER
+                                        ? RT_DAY_OPEN
+                                        : rt_zone_day(to->zone, completed),
+                   .profit_at_close = rt_col_i64_or(st, S_PROFIT, RT_NO_AMOUNT),
+                   .cost_at_close = rt_col_i64_or(st, S_COST, RT_NO_AMOUNT),
+                   .manager = rt_col_i64(st, S_MANAGER),
+                   .reason = peek(st, S_REASON),
+               });
+}
+
+static void
+take_campaign(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_campaign(
+        to->b,
+        &(struct rt_build_campaign){
+            .id = rt_col_i64(st, G_ID),
+            .external_id = peek(st, G_EXTERNAL),
+            .control_arm = peek(st, G_CONTROL),
+            .starts = (int32_t)rt_col_i64_or(st, G_STARTS, RT_DAY_NONE),
+            .ends = (int32_t)rt_col_i64_or(st, G_ENDS, RT_DAY_OPEN),
+            .cost = rt_col_i64_or(st, G_COST, RT_NO_AMOUNT),
+            .margin =
+                rt_col_null(st, G_MARGIN) ? NAN : rt_col_f64(st, G_MARGIN),
+        });
+}
+
+static void
+take_member(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_member(to->b,
+                    &(struct rt_build_member){
+                        .campaign_id = rt_col_i64(st, M_CAMPAIGN),
+                        .client_id = rt_col_i64(st, M_CLIENT),
+                        .arm = peek(st, M_ARM),
+                        .contacted = rt_col_i64(st, M_CONTACTED) != 0,
+                        .converted = (uint8_t)rt_col_i64_or(st, M_CONVERTED, 2),
+                        .value = rt_col_i64_or(st, M_VALUE, RT_NO_AMOUNT),
+                    });
 }
 
 /* The order matters: owners before what belongs to them. */
 static const struct {
     const char *sql;
-    void (*take)(const struct rt_stmt *st, struct rt_build *b);
+    void (*take)(const struct rt_stmt *st, const struct sink *to);
 } kinds[] = {
-    {sql_clients, take_client},
-    {sql_attrs, take_attr},
-    {sql_contracts, take_contract},
-    {sql_changes, take_change},
+    {sql_clients, take_client},     {sql_attrs, take_attr},
+    {sql_contracts, take_contract}, {sql_changes, take_change},
+    {sql_payments, take_payment},   {sql_activity, take_activity},
+    {sql_offers, take_offer},       {sql_cases, take_case},
+    {sql_campaigns, take_campaign}, {sql_members, take_member},
 };
 
 static enum rt_code
-extract_kind(struct rt_db *db, size_t kind, struct rt_build *b,
+extract_kind(struct rt_db *db, size_t kind, const struct sink *to,
              struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
@@ -124,7 +270,7 @@ extract_kind(struct rt_db *db, size_t kind, struct rt_build *b,
     while (rc == RT_OK) {
         rc = rt_stmt_step(st, err);
         if (rc == RT_OK)
-            kinds[kind].take(st, b);
+            kinds[kind].take(st, to);
     }
     rt_stmt_free(st);
     return rc == RT_NONE ? RT_OK : rc;
@@ -167,16 +313,18 @@ extract_state(struct rt_db *db, struct rt_arena *a,
 }
 
 enum rt_code
-rt_extract(struct rt_db *db, struct rt_arena *a, struct rt_build *b,
-           struct rt_extract_state *state, struct rt_err *err)
+rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
+           struct rt_build *b, struct rt_extract_state *state,
+           struct rt_err *err)
 {
+    const struct sink to = {b, zone};
     enum rt_code rc = rt_db_begin(db, err);
 
     if (rc != RT_OK)
         return rc;
     rc = extract_state(db, a, state, err);
     for (size_t k = 0; rc == RT_OK && k < sizeof kinds / sizeof kinds[0]; k++)
-        rc = extract_kind(db, k, b, err);
+        rc = extract_kind(db, k, &to, err);
     rt_db_rollback(db); /* nothing was written */
     return rc;
 }
@@ -184,21 +332,20 @@ rt_extract(struct rt_db *db, struct rt_arena *a, struct rt_build *b,
 /* --- has anything changed? --------------------------------------------------
  */
 
-static const char sql_mark[] =
-    "SELECT CONCAT_WS(' ',"
-    " (SELECT MAX(updated_at) FROM clients), (SELECT MAX(id) FROM clients),"
-    " (SELECT MAX(updated_at) FROM contracts),"
-    " (SELECT MAX(id) FROM contracts),"
-    " (SELECT MAX(updated_at) FROM contract_changes),"
-    " (SELECT MAX(id) FROM contract_changes),"
-    " (SELECT MAX(id) FROM import_runs),"
-    " (SELECT MAX(updated_at) FROM data_state)),"
-    " TIMESTAMPDIFF(SECOND, GREATEST("
-    " COALESCE((SELECT MAX(updated_at) FROM clients), '1970-01-01'),"
-    " COALESCE((SELECT MAX(updated_at) FROM contracts), '1970-01-01'),"
-    " COALESCE((SELECT MAX(updated_at) FROM contract_changes), '1970-01-01'),"
-    " COALESCE((SELECT MAX(updated_at) FROM data_state), '1970-01-01')),"
-    " UTC_TIMESTAMP())";
+/* Tables whose rows change, and tables whose rows are only added. */
+#define NEWEST(table) \
+    "COALESCE((SELECT MAX(updated_at) FROM " table "), '1970-01-01')"
+#define LAST_ID(table) "(SELECT MAX(id) FROM " table ")"
+
+static const char
+    sql_mark
+        [] = "SELECT CONCAT_WS(' ', " NEWEST("clients") ", " LAST_ID("clients") ", " NEWEST("contracts") ", " LAST_ID(
+            "contracts") ", " NEWEST("contract_changes") ", " LAST_ID("contract"
+                                                                      "_change"
+                                                                      "s") ","
+                                                                           " " NEWEST("retention_cases") ", " LAST_ID("retention_cases") ", " LAST_ID("payments") ", " LAST_ID("activity") ", " LAST_ID("import_runs") ", " NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state") "),"
+                                                                                                                                                                                                                                                                                                " TIMESTAMPDIFF(SECOND, GREATEST(" NEWEST(
+                                                                                                                                                                                                                                                                                                    "clients") ", " NEWEST("contracts") ", " NEWEST("contract_changes") ", " NEWEST("retention_cases") ", " NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state") "), UTC_TIMESTAMP())";
 
 enum { SETTLE_S = 2 };
 

@@ -3,6 +3,7 @@
 #define RT_REPO_EXTRACT_H
 
 #include "base/arena.h"
+#include "base/zone.h"
 #include "db/db.h"
 #include "snap/build.h"
 
@@ -14,9 +15,11 @@ struct rt_extract_state {
     bool demo;
 };
 
-/* Feed the builder within one transaction, which sees one instant. */
-enum rt_code rt_extract(struct rt_db *db, struct rt_arena *a,
-                        struct rt_build *b, struct rt_extract_state *state,
+/* Feed the builder within one transaction, which sees one instant; `zone`
+ * decides which day an instant belongs to. */
+enum rt_code rt_extract(struct rt_db *db, const struct rt_zone *zone,
+                        struct rt_arena *a, struct rt_build *b,
+                        struct rt_extract_state *state,
                         struct rt_err *err) RT_CHECK;
 
 /*
