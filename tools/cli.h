@@ -52,11 +52,7 @@ int rt_cli_usage(struct rt_cli *cli, const struct rt_err *err);
 /* A command: argv[0] is its name.  Each stands in its own file. */
 typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 
-rt_cmd rt_cmd_migrate;
-rt_cmd rt_cmd_import;
-rt_cmd rt_cmd_refresh;
 rt_cmd rt_cmd_block;
-rt_cmd rt_cmd_user;
-rt_cmd rt_cmd_login_link;
+rt_cmd rt_cmd_refresh;
 
 #endif

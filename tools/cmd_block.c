@@ -1,7 +1,9 @@
 #include "cli.h"
 
+#include "base/hash.h"
 #include "block/block.h"
 #include "snap/file.h"
+#include "tmpl/tmpl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,6 +133,56 @@ read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
     return read_style(cli, args, job, err);
 }
 
+static const char *
+data_uri(struct rt_cli *cli, const struct rt_buf *png)
+{
+    char *base64 = rt_alloc(cli->arena, png->len / 3 * 4 + 5);
+
+    rt_base64(png->data, png->len, base64);
+    return rt_fmt(cli->arena, "data:image/png;base64,%s", base64);
+}
+
+/* The words that templates name: {{t.key}}. */
+static json_t *
+words(enum rt_lang lang)
+{
+    json_t *all = json_object();
+    const char *key;
+
+    for (size_t i = 0; (key = rt_text_key(i)) != NULL; i++)
+        json_object_set_new(all, key, json_string(rt_text(lang, key)));
+    return all;
+}
+
+/* The page's card, with the picture inside it: one file that stands alone. */
+static enum rt_code
+render_html(struct rt_cli *cli, const struct job *job,
+            const struct rt_result *r, struct rt_buf *out, struct rt_err *err)
+{
+    const char *dir =
+        rt_fmt(cli->arena, "%s/templates", rt_conf_get(cli->conf, "SHARE_DIR"));
+    struct rt_tmpl_set *set = NULL;
+    struct rt_buf png;
+    json_t *view = NULL;
+    enum rt_code rc;
+
+    rt_buf_init(&png, 0);
+    rc = rt_block_png(r, &job->style, cli->arena, &png, NULL, err);
+    if (rc == RT_OK)
+        rc = rt_block_view(r, &job->style, data_uri(cli, &png), cli->arena,
+                           &view, err);
+    if (rc == RT_OK)
+        json_object_set_new(view, "t", words(job->style.lang));
+    if (rc == RT_OK)
+        rc = rt_tmpl_load(dir, &set, err);
+    if (rc == RT_OK)
+        rc = rt_tmpl_render(set, "block", view, out, err);
+    json_decref(view);
+    rt_tmpl_free(set);
+    rt_buf_fini(&png);
+    return rc;
+}
+
 static enum rt_code
 render(struct rt_cli *cli, const struct job *job, const struct rt_result *r,
        struct rt_buf *out, struct rt_err *err)
@@ -144,13 +196,11 @@ render(struct rt_cli *cli, const struct job *job, const struct rt_result *r,
     if (strcmp(job->format, "png") == 0)
         return rt_block_png(r, &job->style, cli->arena, out, NULL, err);
     if (strcmp(job->format, "html") == 0)
-        return rt_block_html(r, &job->style,
-                             rt_conf_get(cli->conf, "SHARE_DIR"), cli->arena,
-                             out, err);
+        return render_html(cli, job, r, out, err);
     return bad_value(err, "format", job->format);
 }
 
-/* Write the whole answer: to a file aside and renamed, or to stdout. */
+/* Write the whole answer to the file or to stdout. */
 static enum rt_code
 deliver(const struct job *job, const struct rt_buf *out, struct rt_err *err)
 {

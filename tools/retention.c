@@ -11,12 +11,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-    {"migrate", rt_cmd_migrate, "help_migrate"},
-    {"import", rt_cmd_import, "help_import"},
     {"refresh", rt_cmd_refresh, "help_refresh"},
     {"block", rt_cmd_block, "help_block"},
-    {"user", rt_cmd_user, "help_user"},
-    {"login-link", rt_cmd_login_link, "help_login_link"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

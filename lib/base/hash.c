@@ -106,6 +106,12 @@ static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
 void
+rt_base64(const void *data, size_t len, char *out)
+{
+    EVP_EncodeBlock((unsigned char *)out, data, (int)len);
+}
+
+void
 rt_base64url(const void *data, size_t len, char *out)
 {
     const uint8_t *p = data;

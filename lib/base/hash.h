@@ -28,6 +28,8 @@ void rt_random(void *out, size_t len);
 
 /* Lower-case hex of `len` bytes and a NUL into out[2*len+1]. */
 void rt_hex(const void *data, size_t len, char *out);
+/* Standard base64 with padding, for data: URIs; out needs len/3*4+5 bytes. */
+void rt_base64(const void *data, size_t len, char *out);
 /* URL-safe base64 without padding; out needs (len*4+2)/3+1 bytes. */
 void rt_base64url(const void *data, size_t len, char *out);
 /* Decode; RT_EINVAL for any other byte or a length that does not fit. */
