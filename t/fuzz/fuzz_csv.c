@@ -1,0 +1,80 @@
+/* Any bytes as a table: the first byte chooses separator, encoding and how
+ * few bytes a read gives. */
+#include "base/csv.h"
+
+#include "base/utf8.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+    const uint8_t *data;
+    size_t len, step;
+};
+
+static enum rt_code
+give(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
+{
+    struct input *in = arg;
+    size_t n = in->len < in->step ? in->len : in->step;
+
+    (void)err;
+    n = n < size ? n : size;
+    if (n != 0)
+        memcpy(buf, in->data, n);
+    in->data += n;
+    in->len -= n;
+    *got = n;
+    return RT_OK;
+}
+
+/* What csv.h promises of every record. */
+static void
+check(const struct rt_csv_row *row, uint64_t *line)
+{
+    if (row->n == 0 || row->line <= *line)
+        abort();
+    *line = row->line;
+    for (size_t i = 0; i < row->n; i++) {
+        const struct rt_csv_field *f = &row->fields[i];
+
+        if (strlen(f->s) != f->len || !rt_utf8_valid(f->s, f->len))
+            abort();
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char separators[] = {'\0', ',', ';', '\t', '|', RT_CSV_BLANKS};
+    struct rt_csv_options opt = {0};
+    struct input in = {data, size, 1};
+    struct rt_csv *c;
+    uint64_t line = 0;
+
+    if (size == 0)
+        return 0;
+    in.data++;
+    in.len--;
+    opt.separator = separators[(data[0] & 15) % sizeof separators];
+    opt.charset = (enum rt_charset)((data[0] >> 4 & 3) % 3);
+    in.step = (data[0] & 0x80) != 0 ? 1 : 4096;
+    if (rt_csv_open_read(give, &in, "input", &opt, &c, NULL) != RT_OK)
+        return 0;
+    for (;;) {
+        struct rt_csv_row row;
+        enum rt_code rc = rt_csv_next(c, &row, NULL);
+
+        if (rc == RT_NONE)
+            break;
+        if (rc == RT_OK)
+            check(&row, &line);
+        else if (rc != RT_EINVAL && rc != RT_ELIMIT)
+            abort();
+    }
+    rt_csv_close(c);
+    return 0;
+}
