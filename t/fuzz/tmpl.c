@@ -1,10 +1,10 @@
 /* Templates and data from anywhere: text NUL partial NUL parent NUL JSON. */
+#include "fuzz.h"
 #include "tmpl/tmpl.h"
 
-#include <stdint.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char fuzz_name[] = "tmpl";
 
 /* The bytes up to the next NUL; what is behind it stays in `*rest`. */
 static size_t

@@ -1,14 +1,14 @@
 /* Any bytes as a table: the first byte chooses separator, encoding and how
  * few bytes a read gives. */
+#include "fuzz.h"
 #include "base/csv.h"
 
 #include "base/utf8.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char fuzz_name[] = "csv";
 
 struct input {
     const uint8_t *data;
