@@ -129,8 +129,6 @@ need_packages() {
     missing=$(missing_packages "$@")
     [[ -n $missing ]] || return 0
     read -ra list <<<"$missing"
-    say 'Ставлю пакеты Debian (%s): %s' 'Installing Debian packages (%s): %s' \
-        "${#list[@]}" "$missing"
     if ((EUID != 0)); then
         sudo=(sudo)
         if ! command -v sudo >/dev/null || ! sudo -v 2>>"$log"; then
@@ -139,6 +137,8 @@ need_packages() {
                 "$missing"
         fi
     fi
+    say 'Ставлю пакеты Debian (%s): %s' 'Installing Debian packages (%s): %s' \
+        "${#list[@]}" "$missing"
     apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
     services_off

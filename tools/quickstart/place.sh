@@ -16,7 +16,7 @@ choose_users() {
     if ((EUID != 0)); then
         builder=$(id -un)
         service=$builder
-        [[ -w $root ]] ||
+        [[ -n $built || -w $root ]] ||
             fail 'Папка %s принадлежит пользователю %s: запустите от его имени или через sudo.' \
                 'The folder %s belongs to the user %s: start as that user, or through sudo.' \
                 "$root" "$owner"

@@ -1,0 +1,243 @@
+# ./quickstart with the programs of this build, in a folder of its own.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use IO::Socket::INET;
+use POSIX qw(WNOHANG);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $source = $ENV{RT_SOURCE} // '.';
+my $build  = $ENV{RT_BUILD}  // '.';
+for my $program (qw(mariadbd nginx supervisord setpriv)) {
+    grep { -x "$_/$program" } split(/:/, $ENV{PATH}), '/usr/sbin'
+        or plan skip_all => "$program is not installed";
+}
+delete @ENV{grep { /^(?:DB_|DASH|LC_|LANG|RETENTION_)/ } keys %ENV};
+
+my $dir = tempdir('rt-quick-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+chmod 0755, $dir;
+my $var  = "$dir/var";
+my @user = $> == 0 ? ('--user', 'nobody') : ();
+$ENV{RETENTION_ENV} = "$dir/env";
+
+# --- what the tests look with --------------------------------------------------
+
+sub spew {
+    my ($file, $text) = @_;
+    open my $fh, '>', $file or die "$file: $!";
+    print $fh $text;
+    close $fh;
+    return;
+}
+
+sub slurp {
+    my ($file) = @_;
+    open my $fh, '<', $file or return '';
+    local $/;
+    return <$fh> // '';
+}
+
+sub listener {
+    return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5)
+        // die "listen: $!";
+}
+
+# A port nobody listens on.
+sub free_port {
+    my $s    = listener();
+    my $port = $s->sockport;
+    close $s;
+    return $port;
+}
+
+# Run to its end: status and all it says.
+sub run {
+    my @command = @_;
+    my $out = "$dir/out";
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN,  '<',  '/dev/null' or die;
+        open STDOUT, '>',  $out        or die;
+        open STDERR, '>&', \*STDOUT    or die;
+        exec @command or die "$command[0]: $!";
+    }
+    waitpid $pid, 0;
+    return ($? >> 8, slurp($out));
+}
+
+sub quickstart { return run("$source/quickstart", @_) }
+
+# Start and wait for the line with the link, or the end.
+sub start {
+    my @options = @_;
+    my $log = "$dir/start.log";
+    unlink $log;
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN,  '<',  '/dev/null' or die;
+        open STDOUT, '>',  $log        or die;
+        open STDERR, '>&', \*STDOUT    or die;
+        exec "$source/quickstart", '--var', $var, @user, '--build', $build,
+            @options or die "quickstart: $!";
+    }
+    my $until = time + 120;
+    while (time < $until) {
+        last if slurp($log) =~ /Ctrl-C (?:stops\. Comm|останавливает\. К)/;
+        return {pid => undef, log => $log, status => $? >> 8}
+            if waitpid($pid, WNOHANG) == $pid;
+        sleep 0.1;
+    }
+    return {pid => $pid, log => $log};
+}
+
+# The exit status within so many seconds, or "runs".
+sub ended {
+    my ($run, $seconds) = @_;
+    my $until = time + $seconds;
+    while (time < $until) {
+        return $? >> 8 if waitpid($run->{pid}, WNOHANG) == $run->{pid};
+        sleep 0.1;
+    }
+    return 'runs';
+}
+
+# Processes whose command names our folder: pid => user id.
+sub processes {
+    my %found;
+    for my $proc (glob '/proc/[0-9]*') {
+        my $command = slurp("$proc/cmdline");
+        next if index($command, $var) < 0 || $command =~ /quickstart/;
+        my ($pid) = $proc =~ /(\d+)$/;
+        $found{$pid} = (stat $proc)[4];
+    }
+    return \%found;
+}
+
+sub nothing_runs_within {
+    my ($seconds) = @_;
+    my $until = time + $seconds;
+    sleep 0.1 while %{processes()} && time < $until;
+    return !%{processes()};
+}
+
+sub get {
+    my ($port, $path) = @_;
+    my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port", Timeout => 10)
+        or return '';
+    print $s "GET $path HTTP/1.0\r\nHost: 127.0.0.1:$port\r\n\r\n";
+    local $/;
+    return <$s> // '';
+}
+
+# --- words before anything is started ----------------------------------------
+
+my ($status, $said) = quickstart('--nonsense');
+is $status, 2, 'an unknown option is a usage error';
+like $said, qr/--nonsense.*usage:/s, '... named, with the usage';
+($status, $said) = quickstart('--lang', 'ru', '--help');
+like "$status $said", qr/^0 .*Запуск:/s, 'help is there in Russian too';
+for my $port (0, 65536, '80x') {
+    ($status, $said) = quickstart('--var', $var, @user, '--port', $port);
+    is "$status $said" =~ /^1 .*Port "\Q$port\E"/s, 1, "port $port is refused";
+}
+($status, $said) = quickstart('--var', $var, '--data', "$dir/absent");
+like "$status $said", qr/^1 .*absent/s, 'a data folder that is not there is named';
+($status, $said) = quickstart('stop', '--var', $var);
+like "$status $said", qr/^1 No quickstart is running/, 'nothing to stop';
+
+my $busy = listener();
+($status, $said) =
+    quickstart('--var', $var, @user, '--build', $build, '--port', $busy->sockport);
+is $status, 1, 'a taken port ends the start';
+like $said, qr/Port @{[$busy->sockport]} is taken.*--port/s, '... with the way out';
+close $busy;
+
+# --- the first start, with the template's settings ---------------------------
+
+my $port = free_port();
+spew($ENV{RETENTION_ENV}, <<"END");
+TELEGRAM_BOT_TOKEN=YOUR_TELEGRAM_BOT_TOKEN_HERE
+DB_HOST=YOUR_DB_HOST_HERE
+DB_USER=root
+DB_PASSWORD=YOUR_DB_PASSWORD_HERE
+DASH_PORT=$port
+DASHBOARD_URL=[http://127.0.0.1:$port](http://127.0.0.1:$port)
+END
+chmod 0644, $ENV{RETENTION_ENV};
+my $first = start();
+ok $first->{pid}, 'it starts' or BAIL_OUT(slurp($first->{log}));
+my $words = slurp($first->{log});
+is sprintf('%o', (stat $ENV{RETENTION_ENV})[2] & 0777), '600',
+    'settings others could read are closed';
+like $words, qr/chmod 600/, '... and that is said';
+ok -d "$var/mariadb", 'placeholders mean a private database';
+my ($link) = $words =~ m{(http://127\.0\.0\.1:$port/login\?\S+)};
+ok $link, 'a link to log in is printed' or diag $words;
+like get($port, '/'), qr{^HTTP/1\.1 (?:200|30[23])}, 'the page answers';
+my ($query) = ($link // '') =~ m{(/login.*)};
+like get($port, $query), qr{^HTTP/1\.1 200}, '... and so does the link';
+
+my %process = %{processes()};
+cmp_ok scalar(keys %process), '>=', 6, 'database, pages, pictures, refresh, nginx';
+is_deeply [grep { $process{$_} == 0 } keys %process], [], 'none of them is root'
+    if $> == 0;
+is_deeply [map { sprintf '%o', (stat "$var/run/$_.sock")[2] & 0777 }
+        qw(dashboard chart)], [660, 660], 'sockets of the pages are closed';
+is sprintf('%o', (stat "$var/etc/secret")[2] & 0777), '600', 'so is the secret';
+
+($status, $said) = quickstart('login', '--var', $var);
+like "$status $said", qr{^0 .*http://127\.0\.0\.1:$port/login\?}s,
+    'login prints a link';
+isnt +($said =~ m{(http://\S+)})[0], $link, '... a new one';
+($status, $said) = quickstart('--var', $var, @user, '--build', $build);
+is $status, 1, 'a second start ends';
+like $said, qr/running here already \(process $first->{pid}\)/, '... and says why';
+like get($port, '/'), qr{^HTTP/1\.1 [23]}, 'the first one serves on';
+
+($status, $said) = quickstart('stop', '--var', $var);
+like "$status $said", qr/^0 Stopped/, 'stop says so';
+is ended($first, 5), 0, 'the first start ended well';
+ok nothing_runs_within(1), 'nothing runs on';
+
+# --- again, in seconds; and every way to end -----------------------------------
+
+my $began  = time;
+my $second = start('--lang', 'ru');
+ok $second->{pid}, 'it starts again' or diag slurp($second->{log});
+cmp_ok time - $began, '<', 20, sprintf 'in seconds (%.1f)', time - $began;
+like slurp($second->{log}), qr/Откройте http/, 'in Russian when asked';
+kill 'KILL', $second->{pid};
+is ended($second, 5), 0, 'the script is killed';
+ok nothing_runs_within(60), 'what it started ends without it';
+
+my $third = start();
+ok $third->{pid}, 'it starts after that' or diag slurp($third->{log});
+my ($supervisor) = slurp("$var/run/supervisord.pid") =~ /(\d+)/;
+kill 'KILL', $supervisor;
+is ended($third, 20), 1, 'it fails when supervisord is killed';
+like slurp($third->{log}), qr/supervisord has ended/, '... and says so';
+ok nothing_runs_within(60), '... and nothing runs on';
+
+my $fourth = start();
+kill 'INT', $fourth->{pid};
+is ended($fourth, 60), 130, 'Ctrl-C ends it';
+ok nothing_runs_within(1), '... with all it started';
+
+# --- somebody's own server -------------------------------------------------------
+
+my $none = free_port();
+spew($ENV{RETENTION_ENV}, "DB_HOST=127.0.0.1:$none\nDB_USER=u\nDB_PASSWORD=p\n");
+chmod 0600, $ENV{RETENTION_ENV};
+my $other = "$dir/other";
+($status, $said) = quickstart('--var', $other, @user, '--build', $build,
+    '--port', free_port());
+is $status, 1, 'a server that is not there ends the start';
+like $said, qr/127\.0\.0\.1/, '... and is named';
+ok !-d "$other/mariadb/data", 'with DB_HOST no database of our own is made';
+
+END {
+    local $?;
+    kill 'TERM', keys %{processes()} if defined $var;
+}
+done_testing;
