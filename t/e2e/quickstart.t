@@ -219,7 +219,18 @@ is ended($third, 20), 1, 'it fails when supervisord is killed';
 like slurp($third->{log}), qr/supervisord has ended/, '... and says so';
 ok nothing_runs_within(60), '... and nothing runs on';
 
+# A process of ours that outlived its start, as its pid file says.
+my $left = fork // die "fork: $!";
+if ($left == 0) {
+    POSIX::setuid(scalar getpwnam 'nobody') if $> == 0;
+    exec $^X, '-e', 'sleep 600', "$var/run";
+}
+spew("$var/run/nginx.pid", "$left\n");
+chmod 0644, "$var/run/nginx.pid";
 my $fourth = start();
+like slurp($fourth->{log}), qr/Ending process $left, left over/,
+    'what an earlier start left is ended';
+is waitpid($left, WNOHANG), $left, '... really';
 kill 'INT', $fourth->{pid};
 is ended($fourth, 60), 130, 'Ctrl-C ends it';
 ok nothing_runs_within(1), '... with all it started';

@@ -29,7 +29,8 @@ compile() {
 # are built already (the tests' way).
 build_programs() {
     if [[ -n ${1:-} ]]; then
-        step "$log" as "$builder" make -s -C "$1" install prefix="$app" || exit 1
+        (umask 022 && step "$log" as "$builder" \
+            make -s -C "$1" install prefix="$app") || exit 1
         return
     fi
     newer_source || return 0

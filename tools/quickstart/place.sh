@@ -1,6 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Who runs the services, where the run folder is, and what `.env` says.
 
+# Where the run folder is when the services cannot reach the checkout.
+closed_place=/var/lib/customer-retention
+
 # Paths end up in configuration files of make, nginx and supervisord.
 refuse_odd_path() {
     [[ $1 != *[[:space:]\"\'\\\$\&\`\#\;\%{}]* ]] ||
@@ -23,6 +26,7 @@ choose_users() {
         return
     fi
     builder=$owner
+    [[ -n $service ]] || service=$(earlier_user)
     if [[ -n $service ]]; then
         return
     elif [[ $owner != root ]]; then
@@ -35,6 +39,13 @@ choose_users() {
     fi
     say 'Программы будут работать от имени пользователя %s, не root.' \
         'The programs will run as the user %s, not as root.' "$service"
+}
+
+# Whose the database of an earlier start is, if there was one.
+earlier_user() {
+    local place=${run:-$root/var}
+    [[ -n $run || -d $place/mariadb ]] || place=$closed_place
+    stat -c %U "$place/mariadb" 2>/dev/null
 }
 
 make_service_user() {
@@ -55,15 +66,15 @@ choose_place() {
     if [[ -z $run ]]; then
         run=$root/var
         if ! as_service test -x "$root"; then
-            run=/var/lib/customer-retention
+            run=$closed_place
             say 'Папка %s закрыта для пользователя %s, поэтому данные и программы лежат в %s.' \
                 'The folder %s is closed to the user %s, so data and programs are kept in %s.' \
                 "$root" "$service" "$run"
         fi
     fi
     refuse_odd_path "$run"
-    mkdir -p "$run" || exit 1
-    run=$(cd "$run" && pwd -P)
+    [[ -d $run ]] || folder "$builder" 755 "$run"
+    run=$(cd "$run" && pwd -P) || exit 1
     app=$run/app
     sockets=$run/run
     if ((${#sockets} > 80)); then
@@ -74,20 +85,20 @@ choose_place() {
     folder "$service" 700 "$run"/{data,etc,log,mariadb,tmp} "$sockets"
 }
 
-# folder OWNER MODE PATH...
+# folder OWNER MODE PATH...: one that is there already must be the owner's;
+# /tmp is everybody's, and what waits there under our name may not be ours.
 folder() {
     local owner=$1 mode=$2 path
+    local -a give=()
     shift 2
+    ((EUID != 0)) || give=(-o "$owner" -g "$(id -gn "$owner")")
     for path in "$@"; do
-        if ((EUID == 0)); then
-            install -d -o "$owner" -g "$(id -gn "$owner")" -m "$mode" "$path"
-        else
-            install -d -m "$mode" "$path"
-        fi || exit 1
-        # /tmp is everybody's: what waits there under our name may not be ours.
-        [[ $(stat -c %U "$path") == "$owner" && ! -L $path ]] ||
-            fail 'Папка %s принадлежит не пользователю %s.' \
-                'The folder %s does not belong to the user %s.' "$path" "$owner"
+        if [[ -e $path && $(stat -c %U "$path") != "$owner" ]]; then
+            fail 'Папка %s принадлежит пользователю %s, а не %s.' \
+                'The folder %s belongs to the user %s, not to %s.' \
+                "$path" "$(stat -c %U "$path")" "$owner"
+        fi
+        install -d "${give[@]}" -m "$mode" "$path" || exit 1
     done
 }
 
