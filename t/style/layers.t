@@ -1,0 +1,77 @@
+# What STYLE promises of the sources: who may include whom, which header is
+# seen where, and which functions nobody calls.
+use strict;
+use warnings;
+
+use File::Find;
+use Test::More;
+
+my $root = $ENV{RT_SOURCE} // '.';
+
+# The higher may include the lower; folders of one rank do not know each
+# other.
+my %rank = (
+    base => 0, text => 0.5,
+    conf => 1, db => 1, http => 1, tmpl => 1, chart => 1, snap => 1,
+    repo => 2, stat => 2,
+    block => 2.5, desk => 2.5,
+    page => 3, bot => 3, job => 3,
+    cgi => 4, tools => 4,
+);
+
+# A header of a library and the only place that may see it.
+my %only = (
+    qr{^(?:mysql|mariadb)}  => qr{^lib/db/},
+    qr{^(?:cairo|pango)}    => qr{^lib/chart/gfx_cairo\.c$},
+    qr{^curl/}              => qr{^lib/tg/},
+    qr{^fcgi}               => qr{^lib/http/fcgi\.c$},
+);
+
+my %banned = map { $_ => 1 } qw(strcpy strcat sprintf vsprintf gets atoi atol
+    atof system popen alloca mysql_real_escape_string strtok
+    tmpnam mktemp);
+
+# Files that look into their folder's own sources from tests are not judged.
+my @files;
+find({no_chdir => 1, wanted => sub {
+    push @files, $File::Find::name =~ s{^\Q$root\E/}{}r
+        if /\.[ch]$/ && -f;
+}}, grep { -d } map {"$root/$_"} qw(lib cgi tools));
+@files = sort @files;
+ok(@files > 50, 'there are sources: ' . @files);
+
+sub folder_of { $_[0] =~ m{^lib/([^/]+)/} ? $1 : $_[0] =~ m{^([^/]+)/} ? $1 : '' }
+
+my (@up, @foreign, @called, @unknown);
+for my $file (@files) {
+    open my $in, '<', "$root/$file" or die "$file: $!";
+    my $folder = folder_of($file);
+    push @unknown, $file unless exists $rank{$folder};
+    while (<$in>) {
+        if (/^\s*#\s*include\s+"(\w+)\//) {
+            push @up, "$file:$.: $1"
+                if exists $rank{$1} && $1 ne $folder
+                && $rank{$1} >= $rank{$folder};
+        }
+        if (/^\s*#\s*include\s+<([^>]+)>/) {
+            my $header = $1;
+            for my $lib (keys %only) {
+                push @foreign, "$file:$.: $header"
+                    if $header =~ $lib && $file !~ $only{$lib};
+            }
+        }
+        next if m{^\s*(?:/?\*|//)};
+        while (/\b(\w+)\s*\(/g) {
+            push @called, "$file:$.: $1" if $banned{$1};
+        }
+        # Text that a program puts together never reaches the server.
+        push @called, "$file:$.: mysql_query without a literal"
+            if /\bmysql_query\(/ && !/\bmysql_query\([^,]+, (?:"|sql_\w+)/;
+    }
+    close $in;
+}
+is("@unknown", '', 'every folder has a rank');
+is(join("\n", @up), '', 'includes go downwards only');
+is(join("\n", @foreign), '', 'foreign headers are seen in one place each');
+is(join("\n", @called), '', 'no banned function is called');
+done_testing;
