@@ -101,6 +101,62 @@ test_order(void)
     is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
 }
 
+/* Three clients, the second without events; days given in any width. */
+static void
+events(int32_t last_day, int64_t amount, struct rt_data *d)
+{
+    struct rt_build *b = rt_build_new();
+
+    for (int i = 0; i < 3; i++)
+        rt_build_client(
+            b, &(struct rt_build_client){
+                   .id = 10 + i, .external_id = rt_fmt(arena, "e-%d", i)});
+    rt_build_payment(b, 10, day(2024, 2, 10), 100);
+    rt_build_payment(b, 10, day(2024, 3, 1), -40);
+    rt_build_payment(b, 11, day(2024, 1, 1), 1);
+    rt_build_payment(b, 12, day(2024, 1, 5), 300);
+    rt_build_payment(b, 12, last_day, amount);
+    rt_build_payment(b, 99, day(2024, 1, 1), 7);
+    rt_build_activity(b, 12, day(2023, 12, 31));
+    rt_build_finish(b, arena, d);
+    d->zone = "UTC";
+    d->currency = "RUB";
+    rt_build_free(b);
+}
+
+static void
+test_events(void)
+{
+    const struct rt_payments *p;
+    struct rt_data d;
+
+    events(day(2024, 1, 31), 0, &d);
+    p = &d.payments;
+    is_int((int64_t)p->events.n, 5, "the payment of a stranger is left out");
+    is_str(d.names + d.client_name_at[0], "e-2",
+           "clients without contracts stand by their first event");
+    is_str(d.names + d.client_name_at[2], "e-0", "the latest last");
+    ok(p->events.day16 != NULL && p->amount32 != NULL, "small columns");
+    is_int(rt_event_day(&p->events, 1), day(2024, 1, 31), "days by client");
+    is_int(rt_payment_amount(p, p->events.first[3] - 1), -40, "a refund");
+    is_int((int64_t)p->months.n_words, 1, "a word of months a client");
+    is_int((int64_t)p->months.words[0], 1, "January only");
+    is_int((int64_t)p->months.words[2], 2,
+           "February only: the refund in March is no purchase");
+    is_int((int64_t)d.activity.n, 1, "activity stands apart");
+    events(day(2024, 1, 1) + 65535, INT32_MAX, &d);
+    ok(d.payments.events.day16 != NULL && d.payments.amount32 != NULL,
+       "65,535 days and 2^31 - 1 still fit the small columns");
+    events(day(2024, 1, 1) + 65536, INT64_C(1) + INT32_MAX, &d);
+    ok(d.payments.events.day32 != NULL && d.payments.amount64 != NULL,
+       "one more of each takes the wide ones");
+    is_int(rt_event_day(&d.payments.events, 1), day(2024, 1, 1) + 65536,
+           "with the same values");
+    is_int(rt_payment_amount(&d.payments, 1), INT64_C(1) + INT32_MAX,
+           "of both");
+    is_int((int64_t)d.payments.months.n_words, 0, "and no months are kept");
+}
+
 static const char *
 path(const char *name)
 {
@@ -246,6 +302,7 @@ main(void)
     if (mkdtemp(dir) == NULL)
         abort();
     test_order();
+    test_events();
     test_round_trip();
     test_damage();
     test_cut();
