@@ -38,8 +38,10 @@ put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
 
         put(r, RT_KIND_TEXT, rt_cell_text(f->name), true, a, out);
         put(r, f->kind, f->value, false, a, out);
-        put(r, RT_KIND_COUNT, f->numerator, false, a, out);
-        put(r, RT_KIND_COUNT, f->denominator, false, a, out);
+        put(r, rt_part_kind(f->numerator, f->numerator_is), f->numerator, false,
+            a, out);
+        put(r, rt_part_kind(f->denominator, f->denominator_is), f->denominator,
+            false, a, out);
         put(r, f->kind, f->low, false, a, out);
         put(r, f->kind, f->high, false, a, out);
         put(r, RT_KIND_TEXT, rt_cell_text(f->formula), false, a, out);

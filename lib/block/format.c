@@ -184,9 +184,11 @@ rt_figure_caption(const char *name, enum rt_lang lang, struct rt_arena *a)
     return rt_text(lang, rt_fmt(a, "figure_%s", name));
 }
 
-static enum rt_kind
-part_kind(struct rt_cell part)
+enum rt_kind
+rt_part_kind(struct rt_cell part, enum rt_kind said)
 {
+    if (said == RT_KIND_MONEY)
+        return RT_KIND_MONEY;
     return part.type == RT_CELL_REAL ? RT_KIND_NUMBER : RT_KIND_COUNT;
 }
 
@@ -199,8 +201,10 @@ rt_figure_parts(const struct rt_result *r, const struct rt_figure *f,
         return NULL;
     return rt_text_fill(
         lang, a, "hover_of", "part",
-        rt_cell_show(r, part_kind(f->numerator), f->numerator, lang, a),
+        rt_cell_show(r, rt_part_kind(f->numerator, f->numerator_is),
+                     f->numerator, lang, a),
         "whole",
-        rt_cell_show(r, part_kind(f->denominator), f->denominator, lang, a),
+        rt_cell_show(r, rt_part_kind(f->denominator, f->denominator_is),
+                     f->denominator, lang, a),
         NULL);
 }

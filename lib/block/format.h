@@ -31,6 +31,10 @@ const char *rt_column_caption(const char *name, enum rt_lang lang,
 const char *rt_figure_caption(const char *name, enum rt_lang lang,
                               struct rt_arena *a);
 
+/* What a numerator or denominator is: money where the figure says so, else a
+ * count, else a number. */
+enum rt_kind rt_part_kind(struct rt_cell part, enum rt_kind said);
+
 /* "12 из 991": numerator and denominator, NULL when there is no numerator. */
 const char *rt_figure_parts(const struct rt_result *r,
                             const struct rt_figure *f, enum rt_lang lang,

@@ -64,6 +64,13 @@ filter_json(const struct rt_result *r)
 }
 
 static json_t *
+part_json(const struct rt_result *r, struct rt_cell part, enum rt_kind said,
+          struct rt_arena *a)
+{
+    return cell_json(r, rt_part_kind(part, said), part, a);
+}
+
+static json_t *
 figure_json(const struct rt_result *r, const struct rt_figure *f,
             enum rt_lang lang, struct rt_arena *a)
 {
@@ -72,10 +79,10 @@ figure_json(const struct rt_result *r, const struct rt_figure *f,
 
     if (f->numerator.type != RT_CELL_NONE)
         json_object_set_new(o, "numerator",
-                            cell_json(r, RT_KIND_COUNT, f->numerator, a));
+                            part_json(r, f->numerator, f->numerator_is, a));
     if (f->denominator.type != RT_CELL_NONE)
         json_object_set_new(o, "denominator",
-                            cell_json(r, RT_KIND_COUNT, f->denominator, a));
+                            part_json(r, f->denominator, f->denominator_is, a));
     if (f->low.type != RT_CELL_NONE)
         json_object_set_new(o, "low", cell_json(r, f->kind, f->low, a));
     if (f->high.type != RT_CELL_NONE)

@@ -61,12 +61,13 @@ struct rt_figure {
     const char *name;
     enum rt_kind kind;
     struct rt_cell value;
-    struct rt_cell numerator, denominator; /* counts or money, as the value's
-                                              formula has them */
-    struct rt_cell low, high;              /* 95 % interval of a rate */
-    struct rt_cell previous;               /* the period before, to compare */
-    const char *formula;                   /* "lost / opening" */
-    const char *why; /* catalogue key: why the value is undefined */
+    struct rt_cell numerator, denominator; /* as the value's formula has them */
+    enum rt_kind numerator_is, denominator_is; /* RT_KIND_MONEY; else they are
+                                                  a count or a plain number */
+    struct rt_cell low, high;                  /* 95 % interval of a rate */
+    struct rt_cell previous; /* the period before, to compare */
+    const char *formula;     /* "lost / opening" */
+    const char *why;         /* catalogue key: why the value is undefined */
 };
 
 /* A remark under the card: a catalogue key and one {n} or {value}. */
