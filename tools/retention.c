@@ -13,6 +13,8 @@ struct command {
 static const struct command commands[] = {
     {"refresh", rt_cmd_refresh, "help_refresh"},
     {"block", rt_cmd_block, "help_block"},
+    {"user", rt_cmd_user, "help_user"},
+    {"login-link", rt_cmd_login_link, "help_login_link"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

@@ -14,8 +14,8 @@ enum rt_role {
 
 enum {
     RT_ROLE_STAFF = RT_ROLE_MANAGER | RT_ROLE_ADMIN,
-    RT_ROLE_ANYONE =
-        RT_ROLE_CLIENT | RT_ROLE_MANAGER | RT_ROLE_ADMIN | RT_ROLE_NOBODY
+    RT_ROLE_SIGNED_IN = RT_ROLE_STAFF | RT_ROLE_CLIENT,
+    RT_ROLE_ANYONE = RT_ROLE_SIGNED_IN | RT_ROLE_NOBODY
 };
 
 /* "client", "manager", "admin", "nobody": as the users table stores them. */

@@ -1,0 +1,25 @@
+#include "repo/audit.h"
+
+static const char *const actors[RT_ACTOR__MAX] = {"user", "operator", "system",
+                                                  "nobody"};
+static const char *const sources[RT_SOURCE__MAX] = {"web", "bot", "cli", "job"};
+static const char *const results[RT_AUDIT__MAX] = {"done", "refused", "failed"};
+
+static const char sql_put[] =
+    "INSERT INTO audit_log (happened_at, actor, user_id, source, action, "
+    "result, entity, entity_id, field, before_value, after_value, request_id) "
+    "VALUES (UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+enum rt_code
+rt_audit_put(struct rt_db *db, const struct rt_audit *row, struct rt_err *err)
+{
+    return rt_db_exec(
+        db, sql_put,
+        RT_PARAMS(
+            RT_STR(actors[row->actor]), rt_param_i64_or_null(row->user_id, 0),
+            RT_STR(sources[row->source]), RT_STR(row->action),
+            RT_STR(results[row->result]), RT_STR(row->entity),
+            rt_param_i64_or_null(row->entity_id, 0), RT_STR(row->field),
+            RT_STR(row->before), RT_STR(row->after), RT_STR(row->request_id)),
+        err);
+}

@@ -1,0 +1,200 @@
+#include "repo/links.h"
+
+#include "repo/audit.h"
+
+#include <string.h>
+
+/* FOR UPDATE: two links made at once must see each other's count. */
+static const char sql_lock_user[] =
+    "SELECT id FROM users WHERE id = ? AND active AND deleted_at IS NULL "
+    "FOR UPDATE";
+static const char sql_make[] =
+    "INSERT INTO login_links (token_hash, user_id, chat_id, created_at, "
+    "expires_at) VALUES (?, ?, ?, UTC_TIMESTAMP(), "
+    "TIMESTAMPADD(SECOND, ?, UTC_TIMESTAMP()))";
+static const char sql_oldest_kept[] =
+    "SELECT id FROM login_links WHERE user_id = ? AND used_at IS NULL "
+    "AND expires_at > UTC_TIMESTAMP() ORDER BY id DESC LIMIT 1 OFFSET ?";
+static const char sql_end_older[] =
+    "UPDATE login_links SET expires_at = UTC_TIMESTAMP() WHERE user_id = ? "
+    "AND id < ? AND expires_at > UTC_TIMESTAMP()";
+static const char sql_peek[] =
+    "SELECT " RT_USER_COLUMNS " FROM login_links l "
+    "JOIN users u ON u.id = l.user_id WHERE l.token_hash = ? "
+    "AND l.used_at IS NULL AND l.expires_at > UTC_TIMESTAMP() "
+    "AND u.active AND u.deleted_at IS NULL";
+static const char sql_use[] =
+    "UPDATE login_links SET used_at = UTC_TIMESTAMP() WHERE token_hash = ? "
+    "AND used_at IS NULL AND expires_at > UTC_TIMESTAMP()";
+static const char sql_clear[] =
+    "DELETE FROM login_links WHERE user_id = ? "
+    "AND expires_at < TIMESTAMPADD(DAY, -30, UTC_TIMESTAMP())";
+
+#define HASH(h) RT_BYTES((const char *)(h), RT_SHA256)
+
+/* The first column of the first row. */
+static enum rt_code
+one_id(struct rt_db *db, const char *sql, struct rt_params params, int64_t *out,
+       struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK)
+        *out = rt_col_i64(st, 0);
+    rt_stmt_free(st);
+    return rc;
+}
+
+struct making {
+    int64_t user_id, chat_id;
+    uint8_t hash[RT_SHA256];
+};
+
+static enum rt_code
+end_older(struct rt_db *db, int64_t user_id, struct rt_err *err)
+{
+    int64_t oldest = 0;
+    enum rt_code rc = one_id(
+        db, sql_oldest_kept,
+        RT_PARAMS(RT_I64(user_id), RT_I64(RT_LINKS_LIVE - 1)), &oldest, err);
+
+    if (rc == RT_NONE)
+        return RT_OK;
+    if (rc != RT_OK)
+        return rc;
+    return rt_db_exec(db, sql_end_older,
+                      RT_PARAMS(RT_I64(user_id), RT_I64(oldest)), err);
+}
+
+static enum rt_code
+make_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct making *m = arg;
+    int64_t id = 0;
+    enum rt_code rc;
+
+    rc = one_id(db, sql_lock_user, RT_PARAMS(RT_I64(m->user_id)), &id, err);
+    if (rc == RT_OK)
+        rc = rt_db_exec(db, sql_clear, RT_PARAMS(RT_I64(id)), err);
+    if (rc == RT_OK)
+        rc = rt_db_exec(db, sql_make,
+                        RT_PARAMS(HASH(m->hash), RT_I64(id),
+                                  rt_param_i64_or_null(m->chat_id, 0),
+                                  RT_I64(RT_LINK_S)),
+                        err);
+    if (rc == RT_OK)
+        rc = end_older(db, id, err);
+    return rc;
+}
+
+enum rt_code
+rt_links_make(struct rt_db *db, int64_t user_id, int64_t chat_id,
+              char token[RT_TOKEN], struct rt_err *err)
+{
+    struct making m = {.user_id = user_id, .chat_id = chat_id};
+    enum rt_code rc;
+
+    rt_token_make(token);
+    rc = rt_token_hash(token, m.hash);
+    if (rc == RT_OK)
+        rc = rt_db_tx(db, make_work, NULL, &m, err);
+    return rc;
+}
+
+static enum rt_code
+peek(struct rt_db *db, const uint8_t hash[RT_SHA256], struct rt_arena *a,
+     struct rt_user *out, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc =
+        rt_db_query(db, sql_peek, RT_PARAMS(HASH(hash)), &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK)
+        rt_users_read(st, 0, a, out);
+    rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_links_peek(struct rt_db *db, const char *token, struct rt_arena *a,
+              struct rt_user *out, struct rt_err *err)
+{
+    uint8_t hash[RT_SHA256];
+    enum rt_code rc = rt_token_hash(token, hash);
+
+    return rc == RT_OK ? peek(db, hash, a, out, err) : rc;
+}
+
+struct using
+{
+    const struct rt_login *how;
+    uint8_t link[RT_SHA256];
+    struct rt_arena *arena;
+    struct rt_session *session;
+    char *token;
+};
+
+static enum rt_code
+put_login(struct rt_db *db, const struct using *u, struct rt_err *err)
+{
+    int64_t user_id = u->session->user.id;
+
+    return rt_audit_put(db,
+                        &(struct rt_audit){.actor = RT_ACTOR_USER,
+                                           .user_id = user_id,
+                                           .source = RT_SOURCE_WEB,
+                                           .action = "login",
+                                           .result = RT_AUDIT_DONE,
+                                           .entity = "user",
+                                           .entity_id = user_id,
+                                           .request_id = u->how->request_id},
+                        err);
+}
+
+/* The guarded UPDATE decides who of many wins; the look before it only says
+ * whose link it is. */
+static enum rt_code
+use_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct using *u = arg;
+    struct rt_user *user = &u->session->user;
+    enum rt_code rc = peek(db, u->link, u->arena, user, err);
+
+    if (rc == RT_OK)
+        rc = rt_db_exec(db, sql_use, RT_PARAMS(HASH(u->link)), err);
+    if (rc == RT_OK && rt_db_affected(db) != 1)
+        rc = RT_NONE;
+    if (rc == RT_OK)
+        rc = rt_sessions_begin(db, user->id, u->how->trusted, u->how->device,
+                               u->token, err);
+    if (rc == RT_OK)
+        rc = put_login(db, u, err);
+    return rc;
+}
+
+/* After a COMMIT of unknown outcome: is the session there? */
+static enum rt_code
+use_landed(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct using *u = arg;
+
+    return rt_sessions_find(db, u->token, false, u->arena, u->session, err);
+}
+
+enum rt_code
+rt_links_use(struct rt_db *db, const struct rt_login *how, struct rt_arena *a,
+             struct rt_session *out, char token[RT_TOKEN], struct rt_err *err)
+{
+    struct using u = {.how = how, .arena = a, .session = out, .token = token};
+    enum rt_code rc = rt_token_hash(how->link, u.link);
+
+    *out = (struct rt_session){.user.role = RT_ROLE_NOBODY};
+    if (rc == RT_OK)
+        rc = rt_db_tx(db, use_work, use_landed, &u, err);
+    return rc;
+}

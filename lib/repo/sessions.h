@@ -1,0 +1,40 @@
+/* Sessions.  The cookie's token leaves as text; the database keeps its
+ * SHA-256 only.  All times are the database's. */
+#ifndef RT_REPO_SESSIONS_H
+#define RT_REPO_SESSIONS_H
+
+#include "repo/token.h"
+#include "repo/users.h"
+
+enum {
+    RT_SESSION_IDLE_S = 30 * 60,
+    RT_SESSION_MAX_S = 8 * 3600,
+    RT_SESSION_TRUSTED_S = 30 * 86400 /* a trusted device, idle or not */
+};
+
+/* A session that is valid now. */
+struct rt_session {
+    int64_t id;
+    struct rt_user user;
+};
+
+/*
+ * The session of a cookie, with the person as the database knows them now.
+ * With `touch` its idle time begins anew.  RT_NONE: unknown, ended, idle for
+ * too long, or the person was disabled.  Strings live as long as `a`.
+ */
+enum rt_code rt_sessions_find(struct rt_db *db, const char *token, bool touch,
+                              struct rt_arena *a, struct rt_session *out,
+                              struct rt_err *err) RT_CHECK;
+
+/* Begin a session for somebody; in the caller's transaction.  What ended
+ * long ago is cleared away. `device`: what the browser calls itself. */
+enum rt_code rt_sessions_begin(struct rt_db *db, int64_t user_id, bool trusted,
+                               const char *device, char token[RT_TOKEN],
+                               struct rt_err *err) RT_CHECK;
+
+/* End one session. RT_NONE: there was none. */
+enum rt_code rt_sessions_end(struct rt_db *db, int64_t id,
+                             struct rt_err *err) RT_CHECK;
+
+#endif
