@@ -16,6 +16,7 @@ render() {
     text=${text//@SOCKETS@/"$sockets"}
     text=${text//@SERVICE@/"$service"}
     text=${text//@WORKERS@/"$workers"}
+    text=${text//@QUEUE@/"$((8 * workers))"}
     text=${text//@HOST@/"$host"}
     text=${text//@PORT@/"$port"}
     text=${text//@SHARE@/"$app/share/customer-retention"}
@@ -32,6 +33,7 @@ write_configuration() {
     fi
     render "$here/supervisord.conf" "$run/etc/supervisord.conf"
     render "$root/nginx/quickstart.conf" "$run/etc/nginx.conf"
+    render "$root/nginx/retention.conf" "$run/etc/nginx-site.conf"
 }
 
 # Processes of a start that was killed, by the pid files in our own folder.

@@ -1,0 +1,15 @@
+/* chart.fcgi: pictures. */
+#include "page/blockfile.h"
+#include "page/serve.h"
+
+static const struct rt_route list[] = {
+    {RT_GET, "/block/*.png", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_png,
+     .quiet = true},
+};
+
+int
+main(void)
+{
+    return rt_page_main(
+        "chart.fcgi", &(struct rt_routes){list, sizeof list / sizeof list[0]});
+}

@@ -1,0 +1,192 @@
+#include "page/access.h"
+
+#include "http/cookie.h"
+#include "page/copy.h"
+#include "repo/sessions.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+/* Pages ask for some things by themselves; they do not keep a session from
+ * growing idle. */
+static bool
+is_quiet(const struct rt_visit *v)
+{
+    return v->match.route == NULL || v->match.route->quiet ||
+           rt_request_header(&v->rq, "X-Auto-Refresh") != NULL;
+}
+
+static enum rt_code
+by_session(struct rt_visit *v, const char *token, struct rt_err *err)
+{
+    struct rt_session s;
+    enum rt_code rc = rt_app_db(v->app, err);
+
+    if (rc == RT_OK)
+        rc = rt_sessions_find(v->app->db, token, !is_quiet(v), v->arena, &s,
+                              err);
+    if (rc != RT_OK)
+        return rc;
+    v->who = s.user;
+    v->session_id = s.id;
+    v->binding = rt_fmt(v->arena, "session %" PRId64 " %s", s.id, token);
+    return RT_OK;
+}
+
+static enum rt_code
+by_copy(struct rt_visit *v, const char *token)
+{
+    const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
+    struct rt_copy copy;
+
+    if (text == NULL || rt_copy_read(&v->app->key, text, token, time(NULL),
+                                     v->arena, &copy) != RT_OK)
+        return RT_NONE;
+    v->who = copy.user;
+    v->degraded = true;
+    return RT_OK;
+}
+
+static enum rt_code
+by_cookie(struct rt_visit *v, struct rt_err *err)
+{
+    const char *token = rt_cookie_get(&v->rq.cookies, RT_COOKIE_SESSION);
+    struct rt_err own = {0};
+    enum rt_code rc;
+
+    if (token == NULL)
+        return RT_OK;
+    rc = by_session(v, token, &own);
+    if (rc == RT_OK || rc == RT_NONE || by_copy(v, token) == RT_OK)
+        return RT_OK;
+    *err = own;
+    return rc;
+}
+
+static enum rt_code
+by_header(struct rt_visit *v, struct rt_err *err)
+{
+    const char *login = rt_request_var(&v->rq, v->app->auth_var);
+    struct rt_user u;
+    enum rt_code rc;
+
+    if (login == NULL || login[0] == '\0')
+        return RT_OK;
+    rc = rt_app_db(v->app, err);
+    if (rc == RT_OK)
+        rc = rt_users_by_login(v->app->db, login, v->arena, &u, err);
+    if (rc == RT_NONE || (rc == RT_OK && !u.active))
+        return RT_OK;
+    if (rc == RT_OK) {
+        v->who = u;
+        v->binding = rt_fmt(v->arena, "user %" PRId64, u.id);
+    }
+    return rc;
+}
+
+enum rt_code
+rt_access_identify(struct rt_visit *v, struct rt_err *err)
+{
+    v->who = (struct rt_user){.role = RT_ROLE_NOBODY};
+    if (v->app->auth_var != NULL)
+        return by_header(v, err);
+    return by_cookie(v, err);
+}
+
+/* The refusal counts whether or not its row can be written. */
+static enum rt_code
+refuse(struct rt_visit *v, const char *key, struct rt_err *err)
+{
+    struct rt_err unheard = {0};
+
+    if (!v->degraded)
+        (void)!rt_visit_audit(v, key, RT_AUDIT_REFUSED, &unheard);
+    return rt_visit_refuse(v, 403, key, err);
+}
+
+static enum rt_code
+check_form(struct rt_visit *v, struct rt_err *err)
+{
+    const char *token = rt_pairs_get(&v->rq.form, "csrf");
+
+    if (!rt_request_same_origin(&v->rq, v->app->origin))
+        return refuse(v, "csrf_origin", err);
+    if (v->match.route->csrf == RT_CSRF_TOKEN && !rt_visit_csrf_ok(v, token))
+        return refuse(v, "csrf_token", err);
+    return RT_OK;
+}
+
+enum rt_code
+rt_access_allow(struct rt_visit *v, struct rt_err *err)
+{
+    const struct rt_route *r = v->match.route;
+    bool may = (r->roles & v->who.role) != 0;
+
+    if (!may && v->who.role == RT_ROLE_NOBODY)
+        return rt_visit_refuse(v, 401, "login_needed", err);
+    if (!may)
+        return refuse(v, "role_denied", err);
+    if (r->csrf == RT_CSRF_SAFE)
+        return RT_OK;
+    if (v->degraded)
+        return rt_fail_key(err, RT_EAWAY, "read_only_now", NULL);
+    return check_form(v, err);
+}
+
+static void
+set_cookie(struct rt_visit *v, const char *name, const char *value,
+           int64_t age_s)
+{
+    rt_response_header(&v->re, "Set-Cookie",
+                       rt_cookie_format(v->arena, name, value, age_s));
+}
+
+static void
+set_copy(struct rt_visit *v, const char *token, int64_t now)
+{
+    set_cookie(v, RT_COOKIE_COPY,
+               rt_copy_make(&v->app->key, &v->who, token, now, v->arena), 0);
+}
+
+void
+rt_access_sign_in(struct rt_visit *v, const char *token, bool trusted)
+{
+    set_cookie(v, RT_COOKIE_SESSION, token, trusted ? RT_SESSION_TRUSTED_S : 0);
+    set_copy(v, token, time(NULL));
+    v->session_id = 0; /* what the request came with has been replaced */
+}
+
+void
+rt_access_sign_out(struct rt_visit *v)
+{
+    set_cookie(v, RT_COOKIE_SESSION, "", -1);
+    set_cookie(v, RT_COOKIE_COPY, "", -1);
+    v->session_id = 0;
+}
+
+static bool
+copy_is_good(const struct rt_visit *v, const char *token, int64_t now)
+{
+    const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
+    struct rt_copy copy;
+
+    return text != NULL &&
+           rt_copy_read(&v->app->key, text, token, now, v->arena, &copy) ==
+               RT_OK &&
+           now - copy.issued_at < RT_COPY_RENEW_S &&
+           copy.user.id == v->who.id && copy.user.role == v->who.role &&
+           copy.user.has_lang == v->who.has_lang &&
+           copy.user.lang == v->who.lang;
+}
+
+void
+rt_access_renew(struct rt_visit *v)
+{
+    const char *token = rt_cookie_get(&v->rq.cookies, RT_COOKIE_SESSION);
+    int64_t now = time(NULL);
+
+    if (v->session_id == 0 || token == NULL || copy_is_good(v, token, now))
+        return;
+    set_copy(v, token, now);
+}

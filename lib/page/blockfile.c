@@ -1,0 +1,205 @@
+#include "page/blockfile.h"
+
+#include "base/hash.h"
+#include "page/pages.h"
+
+#include <string.h>
+
+/* One form of a block. */
+struct form {
+    const char *name; /* "png" */
+    const char *type;
+    enum rt_code (*write)(struct rt_visit *v, const struct rt_result *r,
+                          struct rt_err *err);
+};
+
+static enum rt_code
+find_block(struct rt_visit *v, const struct rt_block **out, struct rt_err *err)
+{
+    *out = rt_block_find(v->match.name);
+    if (*out != NULL)
+        return RT_OK;
+    return rt_fail_key(err, RT_NONE, "no_such_block", "block", v->match.name,
+                       NULL);
+}
+
+/* Everything the bytes depend on, hashed. */
+static const char *
+entity_tag(struct rt_visit *v, const struct form *form,
+           const struct rt_filter *f, const char *table)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const char *all =
+        rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%d", RT_VERSION,
+               d->generation, v->match.name, form->name,
+               rt_filter_query(f, v->arena), f->size != NULL ? f->size : "",
+               f->theme != NULL ? f->theme : "", rt_lang_name(v->lang),
+               table != NULL ? table : "", rt_page_env(v).gap_days);
+    uint8_t hash[RT_SHA256];
+    char hex[RT_HEX_SHA256];
+
+    rt_sha256(all, strlen(all), hash);
+    rt_hex(hash, 16, hex);
+    return rt_fmt(v->arena, "\"%s\"", hex);
+}
+
+/* The page was made from a newer snapshot than ours: look again. */
+static void
+catch_up(struct rt_visit *v)
+{
+    const char *wanted = rt_pairs_get(&v->rq.query, "g");
+    const struct rt_data *d = rt_app_data(v->app);
+
+    if (wanted != NULL && (d == NULL || strcmp(d->generation, wanted) != 0))
+        rt_app_follow(v->app);
+}
+
+/* Keys of this form that the filter does not know are taken out. */
+static const char *
+take_table(struct rt_visit *v, const struct form *form, struct rt_pairs *rest)
+{
+    const char *table = NULL;
+
+    *rest = (struct rt_pairs){0};
+    for (size_t i = 0; i < v->rq.query.n; i++) {
+        const struct rt_pair *p = &v->rq.query.list[i];
+
+        if (strcmp(form->name, "csv") == 0 && strcmp(p->name, "table") == 0 &&
+            table == NULL)
+            table = p->value;
+        else
+            rt_pairs_add(rest, v->arena, p->name, p->value);
+    }
+    return table;
+}
+
+static enum rt_code
+run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
+    const struct rt_pairs *pairs, struct rt_err *err)
+{
+    struct rt_block_env env = rt_page_env(v);
+    struct rt_result *r = rt_alloc(v->arena, sizeof *r);
+    enum rt_code rc = rt_block_run(block, &env, pairs, v->arena, r, err);
+
+    if (rc == RT_OK)
+        rc = form->write(v, r, err);
+    if (rc == RT_OK)
+        rt_response_type(&v->re, form->type);
+    return rc;
+}
+
+static enum rt_code
+serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
+{
+    const struct rt_block *block = NULL;
+    const char *table, *tag;
+    struct rt_filter filter;
+    struct rt_pairs pairs;
+    enum rt_code rc = find_block(v, &block, err);
+
+    catch_up(v);
+    if (rc == RT_OK)
+        rc = rt_page_needs_data(v, err);
+    table = take_table(v, form, &pairs);
+    if (rc == RT_OK)
+        rc = rt_filter_parse(&pairs, block->options, v->arena, &filter, err);
+    if (rc != RT_OK)
+        return rc;
+    tag = entity_tag(v, form, &filter, table);
+    if (rt_request_has_tag(&v->rq, tag))
+        v->re.status = 304;
+    else
+        rc = run(v, form, block, &pairs, err);
+    if (rc == RT_OK) {
+        rt_response_header(&v->re, "ETag", tag);
+        rt_response_header(&v->re, "Cache-Control", "private, no-cache");
+    }
+    return rc;
+}
+
+static enum rt_code
+read_theme(const char *word, enum rt_theme *out, struct rt_err *err)
+{
+    if (word == NULL || rt_theme_parse(word, out) == RT_OK)
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", "theme", "value",
+                       word, NULL);
+}
+
+static enum rt_code
+write_png(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+{
+    struct rt_style style = {.lang = v->lang,
+                             .width_px = 960,
+                             .scale = 1,
+                             .currency = r->data->currency,
+                             .digits = r->data->digits};
+    enum rt_code rc = read_theme(r->filter->theme, &style.theme, err);
+
+    if (rc == RT_OK)
+        rc = rt_picture_size(r->filter->size, &style, err);
+    if (rc == RT_OK)
+        rc = rt_block_png(r, &style, v->arena, &v->re.body, NULL, err);
+    return rc;
+}
+
+static enum rt_code
+write_json(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+{
+    return rt_block_json(r, v->lang, v->arena, &v->re.body, err);
+}
+
+/* What leaves as a file is noted; not where nothing can be noted. */
+static enum rt_code
+write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+{
+    const char *table = rt_pairs_get(&v->rq.query, "table");
+    enum rt_code rc = rt_block_csv(r, table, &v->re.body, err);
+
+    if (rc == RT_OK && !v->degraded)
+        rc = rt_visit_audit(v, "export", RT_AUDIT_DONE, err);
+    if (rc == RT_OK)
+        rt_response_header(
+            &v->re, "Content-Disposition",
+            rt_fmt(v->arena, "attachment; filename=\"%s.csv\"", r->block->id));
+    return rc;
+}
+
+enum rt_code
+rt_block_file_png(struct rt_visit *v, struct rt_err *err)
+{
+    static const struct form form = {"png", "image/png", write_png};
+
+    return serve(v, &form, err);
+}
+
+enum rt_code
+rt_block_file_json(struct rt_visit *v, struct rt_err *err)
+{
+    static const struct form form = {"json", "application/json", write_json};
+
+    return serve(v, &form, err);
+}
+
+enum rt_code
+rt_block_file_csv(struct rt_visit *v, struct rt_err *err)
+{
+    static const struct form form = {"csv", "text/csv", write_csv};
+
+    return serve(v, &form, err);
+}
+
+enum rt_code
+rt_generation(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {NULL};
+    const struct rt_data *d = rt_app_data(v->app);
+    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
+
+    if (rc != RT_OK)
+        return rc;
+    rt_response_type(&v->re, "application/json");
+    rt_buf_fmt(&v->re.body, "{\"generation\": \"%s\", \"degraded\": %s}\n",
+               d != NULL ? d->generation : "", v->degraded ? "true" : "false");
+    return RT_OK;
+}

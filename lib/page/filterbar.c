@@ -1,0 +1,253 @@
+#include "page/filterbar.h"
+
+#include "page/choices.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+is_chosen(const struct rt_filter *f, const char *key, const char *value)
+{
+    const struct rt_filter_values *v = rt_filter_find(f, key);
+
+    for (size_t i = 0; v != NULL && i < v->n; i++) {
+        if (strcmp(v->list[i], value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *
+label_of(const struct rt_visit *v, const char *value)
+{
+    return value[0] != '\0' ? value : rt_text(v->lang, "word_without_value");
+}
+
+/* --- attributes of clients ------------------------------------------------ */
+
+struct ranked {
+    uint32_t code, count;
+};
+
+static int
+by_count(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return (x->code > y->code) - (x->code < y->code);
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    return (x->code > y->code) - (x->code < y->code);
+}
+
+/* The codes that clients have, the most frequent RT_BAR_VALUES of them, in
+ * the order of the dictionary. */
+static size_t
+rank(const struct rt_attr *attr, const uint32_t *counts, struct ranked *out,
+     size_t *n_all)
+{
+    size_t n = 0;
+
+    for (uint32_t code = 0; code < attr->dict.n; code++) {
+        if (counts[code] != 0)
+            out[n++] = (struct ranked){code, counts[code]};
+    }
+    *n_all = n;
+    if (n > RT_BAR_VALUES) {
+        qsort(out, n, sizeof *out, by_count);
+        n = RT_BAR_VALUES;
+        qsort(out, n, sizeof *out, by_code);
+    }
+    return n;
+}
+
+static json_t *
+attr_value(const struct rt_visit *v, const struct rt_filter *f,
+           const struct rt_attr *attr, const struct ranked *r)
+{
+    const char *value = rt_dict_str(&attr->dict, r->code);
+
+    return json_pack("{s:s, s:s, s:s, s:b}", "value", value, "label",
+                     label_of(v, value), "count",
+                     rt_text_count(v->lang, v->arena, r->count), "checked",
+                     (int)is_chosen(f, attr->key, value));
+}
+
+static const char *
+attr_label(const struct rt_visit *v, const char *key)
+{
+    const char *word =
+        rt_text_find(v->lang, rt_fmt(v->arena, "filter_%s", key));
+
+    return word != NULL ? word : key + strlen("attr.");
+}
+
+/* "Юг, Север" for what is chosen, NULL when nothing is. */
+static const char *
+chosen_line(const struct rt_visit *v, const struct rt_filter *f,
+            const char *key)
+{
+    const struct rt_filter_values *set = rt_filter_find(f, key);
+    const char *line = NULL;
+
+    for (size_t i = 0; set != NULL && i < set->n; i++) {
+        const char *label = label_of(v, set->list[i]);
+
+        if (i == 2)
+            return rt_fmt(v->arena, "%s +%zu", line, set->n - 2);
+        line = line == NULL ? label : rt_fmt(v->arena, "%s, %s", line, label);
+    }
+    return line;
+}
+
+/* An attribute that tells nobody apart is not offered. */
+static void
+add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const struct rt_attr *attr = &d->attrs[i];
+    const uint32_t *counts = rt_choices_counts(&v->app->choices, d, i);
+    struct ranked *r = rt_alloc_n(v->arena, attr->dict.n, sizeof *r);
+    const char *chosen = chosen_line(v, f, attr->key);
+    json_t *values = json_array();
+    size_t n_all, n = rank(attr, counts, r, &n_all);
+
+    for (size_t k = 0; k < n; k++)
+        json_array_append_new(values, attr_value(v, f, attr, &r[k]));
+    if (n_all < 2 && chosen == NULL) {
+        json_decref(values);
+        return;
+    }
+    json_array_append_new(
+        list, json_pack("{s:s, s:s, s:s?, s:b, s:o, s:o}", "key", attr->key,
+                        "label", attr_label(v, attr->key), "chosen", chosen,
+                        "any", chosen != NULL, "values", values, "more",
+                        n_all > n ? json_string(rt_text_plural(
+                                        v->lang, v->arena, "bar_more_values",
+                                        (int64_t)(n_all - n)))
+                                  : json_null()));
+}
+
+/* --- options of blocks ------------------------------------------------------
+ */
+
+static bool
+option_set(const struct rt_filter *f, const char *name, const char *value)
+{
+    for (size_t i = 0; i < f->options.n; i++) {
+        if (strcmp(f->options.list[i].name, name) == 0 &&
+            strcmp(f->options.list[i].value, value) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* `voluntary`: which causes of an end count as the client's own wish. */
+static json_t *
+voluntary(const struct rt_visit *v, const struct rt_filter *f)
+{
+    const struct rt_dict *causes = &rt_app_data(v->app)->causes;
+    json_t *values = json_array();
+
+    for (uint32_t code = 1; code < causes->n; code++) {
+        const char *cause = rt_dict_str(causes, code);
+
+        json_array_append_new(
+            values,
+            json_pack("{s:s, s:s, s:b}", "value", cause, "label", cause,
+                      "checked", (int)option_set(f, "voluntary", cause)));
+    }
+    return values;
+}
+
+/* How an option is asked for. An option without a row keeps its value. */
+static const struct {
+    const char *name;
+    json_t *(*values)(const struct rt_visit *v, const struct rt_filter *f);
+} controls[] = {
+    {"voluntary", voluntary},
+};
+
+static void
+add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
+           json_t *list)
+{
+    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++) {
+        json_t *values;
+
+        if (strcmp(controls[i].name, name) != 0)
+            continue;
+        values = controls[i].values(v, f);
+        if (json_array_size(values) == 0)
+            json_decref(values);
+        else
+            json_array_append_new(
+                list,
+                json_pack("{s:s, s:s, s:b, s:o}", "key", name, "label",
+                          rt_text(v->lang, rt_fmt(v->arena, "option_%s", name)),
+                          "any", rt_filter_option(f, name) != NULL, "values",
+                          values));
+    }
+}
+
+static json_t *
+list_options(struct rt_visit *v, const struct rt_page *page,
+             const struct rt_filter *f)
+{
+    json_t *list = json_array();
+    const struct rt_block *block;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++) {
+        for (const char *const *o = block->options; o != NULL && *o != NULL;
+             o++)
+            add_option(v, f, *o, list);
+    }
+    return list;
+}
+
+/* --- the whole --------------------------------------------------------------
+ */
+
+static json_t *
+list_by(const struct rt_visit *v, const struct rt_filter *f)
+{
+    json_t *list = json_array();
+
+    for (enum rt_by by = 0; by < RT_BY__MAX; by++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:b}", "value", rt_by_name(by), "label",
+                            rt_text(v->lang,
+                                    rt_fmt(v->arena, "by_%s", rt_by_name(by))),
+                            "checked", by == f->by));
+    return list;
+}
+
+json_t *
+rt_filterbar(struct rt_visit *v, const struct rt_page *page,
+             const struct rt_filter *f)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    json_t *attrs = json_array();
+    char as_of[RT_PERIOD_LABEL] = "", known[RT_PERIOD_LABEL];
+
+    for (size_t i = 0; i < d->n_attrs; i++)
+        add_attr(v, f, i, attrs);
+    if (f->as_of != RT_DAY_NONE)
+        rt_day_format(f->as_of, as_of);
+    rt_day_format(d->as_of, known);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:s?}", "action",
+        page->path, "from", f->from_text != NULL ? f->from_text : "", "to",
+        f->to_text != NULL ? f->to_text : "", "as_of", as_of, "as_of_known",
+        known, "complete", (int)f->complete, "by", list_by(v, f), "attrs",
+        attrs, "options", list_options(v, page, f), "more_open",
+        as_of[0] != '\0' || f->options.n != 0, "lang",
+        rt_pairs_get(&v->rq.query, "lang"));
+}

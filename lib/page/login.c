@@ -1,0 +1,169 @@
+#include "page/login.h"
+
+#include "http/cookie.h"
+#include "page/access.h"
+#include "page/view.h"
+#include "repo/links.h"
+
+#include <string.h>
+
+static void
+no_store(struct rt_visit *v)
+{
+    rt_response_header(&v->re, "Cache-Control", "no-store");
+}
+
+/* Unknown, used or ended: one answer for all, it tells nobody anything. */
+static enum rt_code
+dead_link(struct rt_visit *v, struct rt_err *err)
+{
+    return rt_visit_refuse(v, 403, "login_link_dead", err);
+}
+
+static enum rt_code
+show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
+{
+    struct rt_user u;
+    enum rt_code rc = rt_app_db(v->app, err);
+    json_t *view;
+
+    if (rc == RT_OK)
+        rc = rt_links_peek(v->app->db, token, v->arena, &u, err);
+    if (rc == RT_NONE)
+        return dead_link(v, err);
+    if (rc != RT_OK)
+        return rc;
+    view = rt_view_new(v, rt_text(v->lang, "sign_in_title"));
+    json_object_set_new(view, "name", json_string(u.name));
+    json_object_set_new(view, "token", json_string(token));
+    return rt_view_render(v, "sign-in", view, err);
+}
+
+enum rt_code
+rt_login_show(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"t", "lang", NULL};
+    const char *token = rt_pairs_get(&v->rq.query, "t");
+    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
+
+    if (rc != RT_OK)
+        return rc;
+    no_store(v);
+    if (token != NULL)
+        return show_confirm(v, token, err);
+    return rt_view_render(v, "login",
+                          rt_view_new(v, rt_text(v->lang, "login_title")), err);
+}
+
+/* A new session replaces the one this browser had. */
+static enum rt_code
+end_old(struct rt_visit *v, int64_t id, struct rt_err *err)
+{
+    enum rt_code rc = id != 0 ? rt_sessions_end(v->app->db, id, err) : RT_OK;
+
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+enum rt_code
+rt_login_use(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"t", "trusted", "csrf", NULL};
+    const char *link = rt_pairs_get(&v->rq.form, "t");
+    struct rt_login how = {
+        .link = link != NULL ? link : "",
+        .trusted = rt_pairs_get(&v->rq.form, "trusted") != NULL,
+        .device = rt_request_header(&v->rq, "User-Agent"),
+        .request_id = v->rq.id,
+    };
+    int64_t old = v->session_id;
+    struct rt_session s;
+    char token[RT_TOKEN];
+    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+
+    if (rc == RT_OK)
+        rc = rt_app_db(v->app, err);
+    if (rc == RT_OK)
+        rc = rt_links_use(v->app->db, &how, v->arena, &s, token, err);
+    if (rc == RT_NONE) {
+        (void)!rt_visit_audit(v, "login", RT_AUDIT_REFUSED, NULL);
+        return dead_link(v, err);
+    }
+    if (rc == RT_OK)
+        rc = end_old(v, old, err);
+    if (rc != RT_OK)
+        return rc;
+    v->who = s.user;
+    rt_access_sign_in(v, token, how.trusted);
+    explicit_bzero(token, sizeof token);
+    no_store(v);
+    rt_response_redirect(&v->re, "/");
+    return RT_OK;
+}
+
+enum rt_code
+rt_logout(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"csrf", NULL};
+    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+
+    if (rc == RT_OK)
+        rc = rt_app_db(v->app, err);
+    if (rc == RT_OK)
+        rc = end_old(v, v->session_id, err);
+    if (rc == RT_OK)
+        rc = rt_visit_audit(v, "logout", RT_AUDIT_DONE, err);
+    if (rc != RT_OK)
+        return rc;
+    rt_access_sign_out(v);
+    no_store(v);
+    rt_response_header(&v->re, "Clear-Site-Data", "\"cache\"");
+    rt_response_redirect(&v->re, "/login");
+    return RT_OK;
+}
+
+static enum rt_code
+bad_choice(struct rt_visit *v, const char *key, struct rt_err *err)
+{
+    const char *value = rt_pairs_get(&v->rq.form, key);
+
+    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", key, "value",
+                       value != NULL ? value : "", NULL);
+}
+
+enum rt_code
+rt_set_language(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"language", "return", "csrf", NULL};
+    const char *word = rt_pairs_get(&v->rq.form, "language");
+    enum rt_lang lang;
+    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+
+    if (rc == RT_OK && (word == NULL || rt_lang_parse(word, &lang) != RT_OK))
+        return bad_choice(v, "language", err);
+    if (rc == RT_OK)
+        rc = rt_app_db(v->app, err);
+    if (rc == RT_OK)
+        rc = rt_users_set_lang(v->app->db, v->who.id, lang, err);
+    if (rc != RT_OK)
+        return rc;
+    v->who.has_lang = true;
+    v->who.lang = lang;
+    rt_response_redirect(&v->re,
+                         rt_visit_return(rt_pairs_get(&v->rq.form, "return")));
+    return RT_OK;
+}
+
+enum rt_code
+rt_set_theme(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"theme", "return", "csrf", NULL};
+    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+
+    if (rc != RT_OK)
+        return rc;
+    if (!rt_view_set_theme(v, rt_pairs_get(&v->rq.form, "theme")))
+        return bad_choice(v, "theme", err);
+    rt_response_redirect(&v->re,
+                         rt_visit_return(rt_pairs_get(&v->rq.form, "return")));
+    return RT_OK;
+}

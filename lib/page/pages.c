@@ -1,0 +1,228 @@
+#include "page/pages.h"
+
+#include "page/filterbar.h"
+#include "page/view.h"
+
+#include <string.h>
+
+/* A picture as wide as the page's text, and one for a phone held upright. */
+enum { WIDE_PX = 1032, NARROW_PX = 360 };
+
+static const struct rt_page pages[] = {
+    {"/churn", "page_churn", {"churn"}},
+};
+enum { N_PAGES = sizeof pages / sizeof pages[0] };
+
+const struct rt_page *
+rt_page_at(size_t i)
+{
+    return i < N_PAGES ? &pages[i] : NULL;
+}
+
+const struct rt_block *
+rt_page_block(const struct rt_page *page, size_t i)
+{
+    if (i == RT_PAGE_BLOCKS || page->blocks[i] == NULL)
+        return NULL;
+    return rt_block_find(page->blocks[i]);
+}
+
+json_t *
+rt_pages_nav(const struct rt_visit *v)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < N_PAGES && (v->who.role & RT_ROLE_STAFF); i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:b}", "href", pages[i].path, "title",
+                            rt_text(v->lang, pages[i].title), "current",
+                            strcmp(v->rq.path, pages[i].path) == 0));
+    return list;
+}
+
+struct rt_block_env
+rt_page_env(const struct rt_visit *v)
+{
+    return (struct rt_block_env){
+        .data = rt_app_data(v->app),
+        .lang = v->lang,
+        .gap_days = (int)rt_conf_int(v->app->conf, "RENEWAL_GAP_DAYS"),
+    };
+}
+
+enum rt_code
+rt_page_needs_data(struct rt_visit *v, struct rt_err *err)
+{
+    if (rt_app_data(v->app) != NULL)
+        return RT_OK;
+    v->status = 503;
+    if (v->app->snap_err.code == RT_NONE)
+        return rt_fail_key(err, RT_NONE, "no_data_yet", NULL);
+    return rt_fail_key(err, RT_EBROKEN, "snapshot_unreadable", NULL);
+}
+
+enum rt_code
+rt_pages_first(struct rt_visit *v, struct rt_err *err)
+{
+    static const char *const keys[] = {"lang", NULL};
+    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
+
+    if (rc == RT_OK)
+        rt_response_redirect(&v->re, pages[0].path);
+    return rc;
+}
+
+static bool
+takes(const struct rt_block *block, const char *name)
+{
+    for (const char *const *o = block->options; o != NULL && *o != NULL; o++) {
+        if (strcmp(*o, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An option of another block of the same page is none of this one's. */
+static bool
+is_foreign(const struct rt_page *page, const struct rt_block *block,
+           const char *name)
+{
+    const struct rt_block *other;
+
+    if (takes(block, name))
+        return false;
+    for (size_t i = 0; (other = rt_page_block(page, i)) != NULL; i++) {
+        if (takes(other, name))
+            return true;
+    }
+    return false;
+}
+
+static void
+own_pairs(const struct rt_visit *v, const struct rt_page *page,
+          const struct rt_block *block, struct rt_pairs *out)
+{
+    *out = (struct rt_pairs){0};
+    for (size_t i = 0; i < v->rq.query.n; i++) {
+        const struct rt_pair *p = &v->rq.query.list[i];
+
+        if (!is_foreign(page, block, p->name))
+            rt_pairs_add(out, v->arena, p->name, p->value);
+    }
+}
+
+/* Who has chosen the dark theme gets dark pictures, whatever the system
+ * prefers. */
+static void
+darken(const struct rt_visit *v, json_t *picture)
+{
+    if (strcmp(rt_view_theme(v), "dark") != 0 || !json_is_object(picture))
+        return;
+    json_object_set(picture, "src", json_object_get(picture, "dark"));
+    json_object_set(picture, "src2x", json_object_get(picture, "dark2x"));
+}
+
+/* The same picture for a narrow screen, beside the wide one. */
+static enum rt_code
+add_narrow(const struct rt_visit *v, const struct rt_result *r,
+           struct rt_style style, json_t *card, struct rt_err *err)
+{
+    json_t *narrow, *picture;
+    enum rt_code rc;
+
+    style.width_px = NARROW_PX;
+    rc = rt_block_view(r, &style, NULL, v->arena, &narrow, err);
+    if (rc != RT_OK)
+        return rc;
+    picture = json_object_get(narrow, "picture");
+    json_object_set_new(
+        picture, "map",
+        json_string(rt_fmt(v->arena, "map-%s-narrow", r->block->id)));
+    darken(v, picture);
+    darken(v, json_object_get(card, "picture"));
+    json_object_set(card, "narrow", picture);
+    json_decref(narrow);
+    return RT_OK;
+}
+
+static enum rt_code
+add_card(struct rt_visit *v, const struct rt_page *page,
+         const struct rt_block *block, json_t *cards, struct rt_filter *filter,
+         struct rt_err *err)
+{
+    struct rt_block_env env = rt_page_env(v);
+    struct rt_style style = {.lang = v->lang,
+                             .width_px = WIDE_PX,
+                             .scale = 1,
+                             .currency = env.data->currency,
+                             .digits = env.data->digits};
+    struct rt_result *r = rt_alloc(v->arena, sizeof *r);
+    json_t *card = NULL;
+    struct rt_pairs pairs;
+    enum rt_code rc;
+
+    own_pairs(v, page, block, &pairs);
+    rc = rt_block_run(block, &env, &pairs, v->arena, r, err);
+    if (rc == RT_OK)
+        rc = rt_block_view(r, &style, NULL, v->arena, &card, err);
+    if (rc == RT_OK)
+        rc = add_narrow(v, r, style, card, err);
+    if (rc != RT_OK) {
+        json_decref(card);
+        return rc;
+    }
+    json_array_append_new(cards, card);
+    *filter = *r->filter;
+    return RT_OK;
+}
+
+static enum rt_code
+show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
+{
+    json_t *view, *cards = json_array();
+    struct rt_filter filter = {0};
+    const struct rt_block *block;
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
+         i++)
+        rc = add_card(v, page, block, cards, &filter, err);
+    if (rc != RT_OK) {
+        json_decref(cards);
+        return rc;
+    }
+    view = rt_view_new(v, rt_text(v->lang, page->title));
+    json_object_set_new(view, "cards", cards);
+    json_object_set_new(view, "bar", rt_filterbar(v, page, &filter));
+    return rt_view_render(v, "page", view, err);
+}
+
+static enum rt_code
+show_empty(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
+{
+    return rt_view_render(v, "empty",
+                          rt_view_new(v, rt_text(v->lang, page->title)), err);
+}
+
+static const struct rt_page *
+find_page(const char *path)
+{
+    size_t i = 0;
+
+    while (i + 1 < N_PAGES && strcmp(pages[i].path, path) != 0)
+        i++;
+    return &pages[i];
+}
+
+enum rt_code
+rt_pages_show(struct rt_visit *v, struct rt_err *err)
+{
+    const struct rt_page *page = find_page(v->match.route->path);
+    const struct rt_data *data = rt_app_data(v->app);
+
+    if (data == NULL && v->app->snap_err.code != RT_NONE)
+        return rt_page_needs_data(v, err);
+    if (data == NULL || data->n_contracts == 0)
+        return show_empty(v, page, err);
+    return show_blocks(v, page, err);
+}

@@ -1,0 +1,148 @@
+#include "page/serve.h"
+
+#include "http/log.h"
+#include "http/serve.h"
+#include "page/access.h"
+#include "page/view.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static int64_t
+clock_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static enum rt_code
+find_row(struct rt_visit *v, struct rt_err *err)
+{
+    rt_routes_find(v->app->routes, v->rq.method, v->rq.path, &v->match);
+    if (v->match.route != NULL)
+        return RT_OK;
+    v->status = v->match.status;
+    return rt_fail_key(
+        err, RT_NONE,
+        v->match.status == 405 ? "no_such_method" : "no_such_page", NULL);
+}
+
+/* ?lang= over the person's choice over the browser's over the default. */
+static enum rt_code
+choose_lang(struct rt_visit *v, struct rt_err *err)
+{
+    const char *word = rt_pairs_get(&v->rq.query, "lang");
+
+    v->lang =
+        v->who.has_lang ? v->who.lang : rt_request_lang(&v->rq, v->app->lang);
+    if (word == NULL || rt_lang_parse(word, &v->lang) == RT_OK)
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", "lang", "value",
+                       word, NULL);
+}
+
+/* Who asks is found out for a page that does not exist, too: its head shows
+ * where to go on. */
+static enum rt_code
+arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
+{
+    enum rt_code rc = rt_request_read(&v->rq, in, v->arena, err);
+    enum rt_code who;
+    struct rt_err unheard = {0};
+
+    v->lang = rt_request_lang(&v->rq, v->app->lang);
+    if (rc == RT_OK)
+        rc = find_row(v, err);
+    who = rt_access_identify(v, rc == RT_OK ? err : &unheard);
+    if (rc == RT_OK)
+        rc = who;
+    who = choose_lang(v, rc == RT_OK ? err : &unheard);
+    return rc == RT_OK ? who : rc;
+}
+
+static enum rt_code
+walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
+{
+    enum rt_code rc = arrive(v, in, err);
+
+    if (rc == RT_OK)
+        rc = rt_access_allow(v, err);
+    if (rc == RT_OK)
+        rc = v->match.route->handle(v, err);
+    if (rc == RT_OK)
+        rc = rt_response_ok(&v->re, err);
+    return rc;
+}
+
+static void
+log_answer(const struct rt_visit *v, int64_t began_us, size_t bytes,
+           const struct rt_err *err)
+{
+    rt_log_write(&(struct rt_log_line){
+        .at = time(NULL),
+        .request_id = v->rq.id,
+        .method = rt_method_name(v->rq.method),
+        .route = v->match.route != NULL ? v->match.route->path : NULL,
+        .status = v->re.status,
+        .took_us = clock_us() - began_us,
+        .bytes = bytes,
+        .user_id = v->who.id,
+        .degraded = v->degraded,
+        .err = err,
+    });
+}
+
+static void
+answer(const struct rt_input *in, struct rt_buf *out, void *arg)
+{
+    struct rt_app *app = arg;
+    struct rt_visit v = {.app = app,
+                         .arena = app->arena,
+                         .lang = app->lang,
+                         .who.role = RT_ROLE_NOBODY};
+    struct rt_err err = {0};
+    int64_t began_us = clock_us();
+    enum rt_code rc;
+
+    rt_arena_reset(app->arena);
+    rt_response_init(&v.re, app->arena);
+    rc = walk(&v, in, &err);
+    if (rc == RT_OK)
+        rt_access_renew(&v);
+    else
+        rt_view_error(&v,
+                      err.code != RT_OK ? &err : &(struct rt_err){.code = rc});
+    if (v.degraded)
+        rt_response_header(&v.re, "X-Degraded", "1");
+    rt_response_secure(&v.re);
+    rt_response_write(&v.re, v.rq.head, out);
+    log_answer(&v, began_us, v.re.body.len, &err);
+    rt_response_fini(&v.re);
+}
+
+static void
+idle(void *arg)
+{
+    rt_app_follow(arg);
+}
+
+int
+rt_page_main(const char *program, const struct rt_routes *routes)
+{
+    struct rt_app app;
+    struct rt_err err = {0};
+    enum rt_code rc = rt_app_open(&app, routes, &err);
+
+    if (rc == RT_OK)
+        rc = rt_serve(
+            &(struct rt_service){.answer = answer, .idle = idle, .arg = &app},
+            &err);
+    if (rc != RT_OK)
+        fprintf(stderr, "%s: %s\n", program,
+                rt_text_err(app.lang, app.arena, &err, true));
+    rt_app_close(&app);
+    return rc != RT_OK;
+}

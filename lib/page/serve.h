@@ -1,0 +1,12 @@
+/* From a request to its answer: read, find the row, identify, authorise,
+ * handle, word the error, log. */
+#ifndef RT_PAGE_SERVE_H
+#define RT_PAGE_SERVE_H
+
+#include "http/route.h"
+
+/* Start, serve until told to end, close: the main() of dashboard.fcgi and
+ * chart.fcgi. Exit status. */
+int rt_page_main(const char *program, const struct rt_routes *routes);
+
+#endif

@@ -1,0 +1,186 @@
+/* Everything that must be right before the first request. */
+#include "base/hash.h"
+#include "page/app.h"
+#include "page/choices.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* The templates that the pages render. */
+static const char *const templates[] = {"login", "sign-in", "error",
+                                        "page",  "empty",   NULL};
+
+static enum rt_code
+check_word(const char *var, void *arg, struct rt_err *err)
+{
+    (void)arg;
+    if (strncmp(var, "t.", 2) == 0 && rt_text_find(RT_LANG_EN, var + 2) == NULL)
+        return rt_fail(err, RT_EINVAL,
+                       "a template names {{%s}}, which is not "
+                       "in the catalogue",
+                       var);
+    return RT_OK;
+}
+
+/* Where templates/ and static/ are: installed, or a source tree. */
+static const char *
+share_file(const struct rt_app *app, const char *name)
+{
+    const char *dir = rt_conf_get(app->conf, "SHARE_DIR");
+
+    return rt_fmt(app->arena, "%s/%s", dir != NULL ? dir : RT_DATADIR, name);
+}
+
+static enum rt_code
+load_templates(struct rt_app *app, struct rt_err *err)
+{
+    const char *dir = share_file(app, "templates");
+    enum rt_code rc = rt_tmpl_load(dir, &app->tmpl, err);
+
+    for (size_t i = 0; rc == RT_OK && templates[i] != NULL; i++) {
+        rc = rt_tmpl_names(app->tmpl, templates[i], check_word, NULL, err);
+        if (rc == RT_NONE)
+            rc = rt_fail(err, RT_EINVAL, "no template %s/%s.mustache", dir,
+                         templates[i]);
+    }
+    return rc;
+}
+
+static void
+load_words(struct rt_app *app)
+{
+    for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++) {
+        const char *key;
+
+        app->words[lang] = json_object();
+        for (size_t i = 0; (key = rt_text_key(i)) != NULL; i++)
+            json_object_set_new(app->words[lang], key,
+                                json_string(rt_text(lang, key)));
+    }
+}
+
+static enum rt_code
+hash_file(struct rt_sha *sha, const char *path, struct rt_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char buf[8192];
+    ssize_t n = 0;
+
+    if (fd < 0)
+        return rt_fail_errno(err, "%s", path);
+    while ((n = read(fd, buf, sizeof buf)) > 0)
+        rt_sha_add(sha, buf, (size_t)n);
+    close(fd);
+    return n < 0 ? rt_fail_errno(err, "%s", path) : RT_OK;
+}
+
+/* Browsers keep static files for long; their address changes with them. */
+static enum rt_code
+tag_static(struct rt_app *app, struct rt_err *err)
+{
+    static const char *const files[] = {"static/style.css", "static/app.js"};
+    struct rt_sha *sha = rt_sha_begin();
+    enum rt_code rc = RT_OK;
+    uint8_t hash[RT_SHA256];
+
+    for (size_t i = 0; rc == RT_OK && i < 2; i++)
+        rc = hash_file(sha, share_file(app, files[i]), err);
+    rt_sha_end(sha, hash);
+    rt_hex(hash, (RT_STATIC_TAG - 1) / 2, app->static_tag);
+    return rc;
+}
+
+/* Cookies are sent over TLS or to this very machine, never in the clear. */
+static bool
+host_is_loopback(const char *host)
+{
+    size_t len = strcspn(host, ":/");
+
+    if (strncmp(host, "[::1]", 5) == 0)
+        return true;
+    return (len == 9 && strncasecmp(host, "localhost", 9) == 0) ||
+           (strncmp(host, "127.", 4) == 0 &&
+            strspn(host, "0123456789.") == len);
+}
+
+static enum rt_code
+read_origin(struct rt_app *app, struct rt_err *err)
+{
+    const char *url = rt_conf_get(app->conf, "DASHBOARD_URL");
+    const char *host;
+
+    if (url == NULL)
+        return RT_OK;
+    host = strstr(url, "://");
+    if (host == NULL)
+        return rt_fail_key(err, RT_EINVAL, "url_not_safe", "url", url, NULL);
+    host += 3;
+    if (strncasecmp(url, "https://", 8) != 0 && !host_is_loopback(host))
+        return rt_fail_key(err, RT_EINVAL, "url_not_safe", "url", url, NULL);
+    app->origin = rt_heap_str(url);
+    app->origin[(size_t)(host - url) + strcspn(host, "/?#")] = '\0';
+    return RT_OK;
+}
+
+/* "X-Remote-User" arrives as HTTP_X_REMOTE_USER; a name in capitals with an
+ * underscore (REMOTE_USER) is a variable that no browser can send. */
+static void
+read_auth_header(struct rt_app *app)
+{
+    const char *name = rt_conf_get(app->conf, "AUTH_HEADER");
+    bool plain = name != NULL && strcmp(name, "REMOTE_USER") == 0;
+    char *var;
+
+    if (name == NULL)
+        return;
+    var = rt_fmt(app->arena, "%s%s", plain ? "" : "HTTP_", name);
+    for (char *p = var; *p != '\0'; p++)
+        *p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+    app->auth_var = rt_heap_str(var);
+}
+
+enum rt_code
+rt_app_open(struct rt_app *app, const struct rt_routes *routes,
+            struct rt_err *err)
+{
+    enum rt_code rc = rt_routes_check(routes, err);
+
+    *app = (struct rt_app){.routes = routes, .arena = rt_arena_new()};
+    load_words(app);
+    if (rc == RT_OK)
+        rc = rt_conf_load(NULL, &app->conf, stderr, err);
+    if (rc == RT_OK)
+        rc = rt_key_read(rt_conf_get(app->conf, "SECRET_FILE"), &app->key, err);
+    if (rc == RT_OK)
+        rc = load_templates(app, err);
+    if (rc == RT_OK)
+        rc = tag_static(app, err);
+    if (rc == RT_OK)
+        rc = read_origin(app, err);
+    if (rc != RT_OK)
+        return rc;
+    read_auth_header(app);
+    (void)!rt_lang_parse(rt_conf_get(app->conf, "DEFAULT_LANG"), &app->lang);
+    rt_app_follow(app);
+    return RT_OK;
+}
+
+void
+rt_app_close(struct rt_app *app)
+{
+    rt_db_close(app->db);
+    rt_snap_close(app->snap);
+    rt_choices_free(app->choices);
+    rt_tmpl_free(app->tmpl);
+    for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
+        json_decref(app->words[lang]);
+    free(app->origin);
+    free(app->auth_var);
+    explicit_bzero(&app->key, sizeof app->key);
+    rt_conf_free(app->conf);
+    rt_arena_free(app->arena);
+}

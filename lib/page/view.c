@@ -1,0 +1,214 @@
+#include "page/view.h"
+
+#include "http/cookie.h"
+#include "page/pages.h"
+
+#include <string.h>
+
+static const char theme_cookie[] = "__Host-theme";
+static const struct {
+    const char *code, *name;
+} themes[] = {
+    {"auto", "theme_auto"},
+    {"light", "theme_light"},
+    {"dark", "theme_dark"},
+};
+enum { N_THEMES = sizeof themes / sizeof themes[0] };
+enum { THEME_AGE_S = 400 * 86400 }; /* the longest browsers keep a cookie */
+
+static const char *const lang_titles[RT_LANG__MAX] = {
+    [RT_LANG_RU] = "Русский",
+    [RT_LANG_EN] = "English",
+};
+
+static const char *
+find_theme(const char *word)
+{
+    for (size_t i = 0; word != NULL && i < N_THEMES; i++) {
+        if (strcmp(themes[i].code, word) == 0)
+            return themes[i].code;
+    }
+    return NULL;
+}
+
+const char *
+rt_view_theme(const struct rt_visit *v)
+{
+    const char *theme = find_theme(rt_cookie_get(&v->rq.cookies, theme_cookie));
+
+    return theme != NULL ? theme : themes[0].code;
+}
+
+bool
+rt_view_set_theme(struct rt_visit *v, const char *word)
+{
+    const char *theme = find_theme(word);
+
+    if (theme == NULL)
+        return false;
+    rt_response_header(
+        &v->re, "Set-Cookie",
+        rt_cookie_format(v->arena, theme_cookie, theme, THEME_AGE_S));
+    return true;
+}
+
+/* Path and query of this request with another `lang`; NULL: without one, to
+ * come back to after a change of language. */
+static const char *
+here(const struct rt_visit *v, const char *lang)
+{
+    struct rt_pairs p = {0};
+
+    if (v->rq.method != RT_GET)
+        return "/";
+    for (size_t i = 0; i < v->rq.query.n; i++) {
+        if (strcmp(v->rq.query.list[i].name, "lang") != 0)
+            rt_pairs_add(&p, v->arena, v->rq.query.list[i].name,
+                         v->rq.query.list[i].value);
+    }
+    if (lang != NULL)
+        rt_pairs_add(&p, v->arena, "lang", lang);
+    return p.n == 0 ? v->rq.path
+                    : rt_fmt(v->arena, "%s?%s", v->rq.path,
+                             rt_pairs_format(&p, v->arena));
+}
+
+static json_t *
+list_langs(struct rt_visit *v)
+{
+    json_t *list = json_array();
+
+    for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "code",
+                                              rt_lang_name(lang), "name",
+                                              lang_titles[lang], "href",
+                                              here(v, rt_lang_name(lang)),
+                                              "current", lang == v->lang));
+    return list;
+}
+
+static json_t *
+list_themes(struct rt_visit *v)
+{
+    json_t *list = json_array();
+    const char *now = rt_view_theme(v);
+
+    for (size_t i = 0; i < N_THEMES; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:b}", "code", themes[i].code, "name",
+                            rt_text(v->lang, themes[i].name), "current",
+                            strcmp(now, themes[i].code) == 0));
+    return list;
+}
+
+static json_t *
+who(struct rt_visit *v)
+{
+    const char *key = rt_fmt(v->arena, "role_%s", rt_role_name(v->who.role));
+
+    if (v->who.id == 0)
+        return json_false();
+    return json_pack("{s:s, s:s}", "name", v->who.name, "role",
+                     rt_text(v->lang, key));
+}
+
+json_t *
+rt_view_new(struct rt_visit *v, const char *title)
+{
+    const struct rt_data *data = rt_app_data(v->app);
+
+    return json_pack(
+        "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:b, "
+        "s:b, s:s, s:b}",
+        "lang", rt_lang_name(v->lang), "t", v->app->words[v->lang], "title",
+        title, "static", v->app->static_tag, "version", RT_VERSION, "user",
+        who(v), "csrf", rt_visit_csrf(v), "here", here(v, NULL), "nav",
+        rt_pages_nav(v), "langs", list_langs(v), "themes", list_themes(v),
+        "theme", rt_view_theme(v), "degraded", v->degraded, "demo",
+        data != NULL && data->demo, "generation",
+        data != NULL ? data->generation : "", "theme_auto",
+        strcmp(rt_view_theme(v), "auto") == 0);
+}
+
+enum rt_code
+rt_view_render(struct rt_visit *v, const char *template, json_t *view,
+               struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_tmpl_render(v->app->tmpl, template, view, &v->re.body, err);
+
+    json_decref(view);
+    if (rc == RT_NONE)
+        rc = rt_fail(err, RT_EIO, "no template %s", template);
+    if (rc == RT_OK)
+        rt_response_type(&v->re, "text/html");
+    return rc;
+}
+
+/* What stands in big letters over the sentence, by status. */
+static const char *
+error_title(int status)
+{
+    switch (status) {
+    case 400:
+        return "error_title_400";
+    case 401:
+        return "error_title_401";
+    case 403:
+        return "error_title_403";
+    case 404:
+        return "error_title_404";
+    case 405:
+        return "error_title_405";
+    case 413:
+        return "error_title_413";
+    case 503:
+        return "error_title_503";
+    default:
+        return "error_title_500";
+    }
+}
+
+static void
+error_headers(struct rt_visit *v)
+{
+    if (v->re.status == 401)
+        rt_response_header(&v->re, "WWW-Authenticate", "Link");
+    if (v->re.status == 503)
+        rt_response_header(&v->re, "Retry-After", "10");
+    if (v->match.allow != NULL)
+        rt_response_header(&v->re, "Allow", v->match.allow);
+}
+
+/* When even the page of an error cannot be made. */
+static void
+plain_error(struct rt_visit *v)
+{
+    rt_buf_clear(&v->re.body);
+    rt_response_type(&v->re, "text/plain");
+    rt_buf_fmt(&v->re.body, "%s\n",
+               rt_text(v->lang, error_title(v->re.status)));
+}
+
+void
+rt_view_error(struct rt_visit *v, const struct rt_err *err)
+{
+    int status = v->status != 0 ? v->status : rt_http_status(err);
+    const char *title = rt_text(v->lang, error_title(status));
+    struct rt_err own = {0};
+    json_t *view;
+
+    rt_response_clear(&v->re);
+    v->re.status = status;
+    error_headers(v);
+    view = rt_view_new(v, title);
+    json_object_set_new(view, "status", json_integer(status));
+    json_object_set_new(
+        view, "message",
+        json_string(rt_text_err(v->lang, v->arena, err, false)));
+    json_object_set_new(view, "request_id", json_string(v->rq.id));
+    json_object_set_new(view, "sign_in", json_boolean(status == 401));
+    json_object_set_new(view, "unexpected", json_boolean(status == 500));
+    if (rt_view_render(v, "error", view, &own) != RT_OK)
+        plain_error(v);
+}

@@ -1,0 +1,33 @@
+/* What every page shows around its own content, and rendering. */
+#ifndef RT_PAGE_VIEW_H
+#define RT_PAGE_VIEW_H
+
+#include "page/visit.h"
+
+/*
+ * The data of templates/layout.mustache:
+ *
+ *   {lang, t: words, title, static: tag of /static, version,
+ *    user: {name, role} or false, csrf, here: path and query,
+ *    nav: [{href, title, current}], langs: [{code, name, current}],
+ *    themes: [{code, name, current}], theme: "light", "dark" or "auto",
+ *    theme_auto: bool,
+ *    degraded: false or text, demo: bool, generation}
+ *
+ * New reference; a handler adds its own names.
+ */
+json_t *rt_view_new(struct rt_visit *v, const char *title);
+
+/* Render into the answer, as HTML; frees `view`. */
+enum rt_code rt_view_render(struct rt_visit *v, const char *template,
+                            json_t *view, struct rt_err *err) RT_CHECK;
+
+/* The error page for `err` in place of whatever the answer was. */
+void rt_view_error(struct rt_visit *v, const struct rt_err *err);
+
+/* "light", "dark" or "auto": the visitor's choice, by cookie. */
+const char *rt_view_theme(const struct rt_visit *v);
+/* Set that cookie; false when the word is none of the three. */
+bool rt_view_set_theme(struct rt_visit *v, const char *word);
+
+#endif

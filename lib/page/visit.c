@@ -1,0 +1,101 @@
+#include "page/visit.h"
+
+#include "repo/token.h"
+
+#include <string.h>
+
+enum rt_code
+rt_visit_refuse(struct rt_visit *v, int status, const char *key,
+                struct rt_err *err)
+{
+    v->status = status;
+    return rt_fail_key(err, RT_EDENIED, key, NULL);
+}
+
+static bool
+is_among(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (strcmp(*names, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum rt_code
+rt_visit_keys(const struct rt_pairs *p, const char *const *names,
+              struct rt_err *err)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const char *name = p->list[i].name;
+
+        if (!is_among(name, names))
+            return rt_fail_key(err, RT_EINVAL, "unknown_key", "key", name,
+                               NULL);
+        if (rt_pairs_get(p, name) != p->list[i].value)
+            return rt_fail_key(err, RT_EINVAL, "repeated_key", "key", name,
+                               NULL);
+    }
+    return RT_OK;
+}
+
+enum rt_code
+rt_visit_audit(struct rt_visit *v, const char *action,
+               enum rt_audit_result result, struct rt_err *err)
+{
+    const char *what =
+        rt_fmt(v->arena, "%s %.50s", rt_method_name(v->rq.method),
+               v->match.route != NULL ? v->match.route->path : "");
+    enum rt_code rc = rt_app_db(v->app, err);
+
+    if (rc != RT_OK)
+        return rc;
+    return rt_audit_put(v->app->db,
+                        &(struct rt_audit){.actor = v->who.id != 0
+                                                        ? RT_ACTOR_USER
+                                                        : RT_ACTOR_NOBODY,
+                                           .user_id = v->who.id,
+                                           .source = RT_SOURCE_WEB,
+                                           .action = action,
+                                           .result = result,
+                                           .entity = "route",
+                                           .field = what,
+                                           .request_id = v->rq.id},
+                        err);
+}
+
+static const char *
+csrf_use(const struct rt_visit *v)
+{
+    return rt_fmt(v->arena, "form of %s", v->binding);
+}
+
+const char *
+rt_visit_csrf(const struct rt_visit *v)
+{
+    char nonce[RT_TOKEN];
+
+    if (v->binding == NULL)
+        return "";
+    rt_token_make(nonce);
+    return rt_seal(&v->app->key, csrf_use(v), nonce, v->arena);
+}
+
+bool
+rt_visit_csrf_ok(const struct rt_visit *v, const char *token)
+{
+    return token != NULL && v->binding != NULL &&
+           rt_unseal(&v->app->key, csrf_use(v), token, v->arena) != NULL;
+}
+
+const char *
+rt_visit_return(const char *value)
+{
+    if (value == NULL || value[0] != '/' || value[1] == '/' || value[1] == '\\')
+        return "/";
+    for (const char *p = value; *p != '\0'; p++) {
+        if ((unsigned char)*p < 0x21 || (unsigned char)*p > 0x7e)
+            return "/";
+    }
+    return value;
+}

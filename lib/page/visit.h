@@ -1,0 +1,50 @@
+/* One request on its way: what was asked, by whom, and the answer so far. */
+#ifndef RT_PAGE_VISIT_H
+#define RT_PAGE_VISIT_H
+
+#include "http/request.h"
+#include "http/response.h"
+#include "http/route.h"
+#include "page/app.h"
+#include "repo/audit.h"
+#include "repo/users.h"
+
+struct rt_visit {
+    struct rt_app *app;
+    struct rt_arena *arena;
+    struct rt_request rq;
+    struct rt_response re;
+    struct rt_match match;
+    enum rt_lang lang;
+    struct rt_user who;  /* id 0, role "nobody": not signed in */
+    int64_t session_id;  /* 0: none */
+    const char *binding; /* what form tokens are bound to; NULL: none */
+    bool degraded;       /* the database is away: read-only */
+    int status;          /* of the error page; 0: what the code means */
+};
+
+/* Fail with a status of its own and a sentence of the catalogues. */
+enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
+                             struct rt_err *err) RT_CHECK;
+
+/* RT_EINVAL "unknown_key" for a key that is not among `names` (NULL-
+ * terminated), "repeated_key" for one given twice. */
+enum rt_code rt_visit_keys(const struct rt_pairs *p, const char *const *names,
+                           struct rt_err *err) RT_CHECK;
+
+/* Write an audit row about this visitor. */
+enum rt_code rt_visit_audit(struct rt_visit *v, const char *action,
+                            enum rt_audit_result result,
+                            struct rt_err *err) RT_CHECK;
+
+/* The token that forms of this visitor carry; "" for nobody.  Another one
+ * each time, so that compressed pages do not give it away (BREACH). */
+const char *rt_visit_csrf(const struct rt_visit *v);
+/* True for such a token of this visitor. */
+bool rt_visit_csrf_ok(const struct rt_visit *v, const char *token);
+
+/* A path of this site to go back to after a form: the value when it is one,
+ * "/" otherwise. */
+const char *rt_visit_return(const char *value);
+
+#endif
