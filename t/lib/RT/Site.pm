@@ -1,0 +1,447 @@
+package RT::Site;
+# The whole product for a test: database, snapshot, nginx with the
+# configuration that is installed, FastCGI programs.  Own folder, sockets and
+# port; everything ends with the object.
+#
+#   my $site = RT::Site->new;               # tables, no data, no programs
+#   $site->sql('INSERT ...'); $site->refresh;
+#   $site->start;                           # programs and nginx
+#   my $admin = $site->sign_in(role => 'admin');
+#   my $r = $site->get('/churn', as => $admin);   # as HTTP::Tiny answers
+#   $site->post('/logout', {}, as => $admin);     # with its CSRF token
+#   $site->finish;        # two tests: logs without errors, no sanitizer report
+use strict;
+use warnings;
+use Carp qw(croak);
+use File::Path qw(make_path remove_tree);
+use File::Temp qw(tempdir);
+use HTTP::Tiny;
+use IO::Socket::INET;
+use IO::Socket::UNIX;
+use POSIX qw(WNOHANG);
+use RT::Db;
+use Socket qw(SOCK_STREAM);
+use Test::More ();
+use Time::HiRes qw(sleep time);
+
+use constant START_S => 20;
+
+my $KEY = 'c0ffee' x 10 . 'c0ff';
+
+sub source { return $ENV{RT_SOURCE} // '.' }
+sub build  { return $ENV{RT_BUILD} // croak 'RT_BUILD is not set' }
+
+# Why there can be no site here; undef when there can.
+sub missing {
+    my $why = RT::Db->missing;
+    return $why if $why;
+    return 'no nginx' if !-x '/usr/sbin/nginx' && !-x '/usr/bin/nginx';
+    return;
+}
+
+sub new {
+    my ($class, %o) = @_;
+    my $self = bless {
+        owner   => $$,
+        env     => $o{env} // {},
+        workers => $o{workers} // 1,
+        pids    => {},
+        users   => 0,
+    }, $class;
+    $self->{dir} = tempdir('rt-site-XXXXXX', TMPDIR => 1);
+    make_path(map { "$self->{dir}/$_" } qw(data etc log run tmp));
+    chmod 0755, $self->{dir};
+    $self->_write('etc/secret', "$KEY\n");
+    chmod 0600, "$self->{dir}/etc/secret";
+    $self->{port} = _free_port();
+    $self->{db} = RT::Db->new(schema => 1);
+    return $self;
+}
+
+sub _free_port {
+    my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
+        or croak "no free port: $!";
+    return $s->sockport;
+}
+
+sub _write {
+    my ($self, $name, $text) = @_;
+    open my $fh, '>:encoding(UTF-8)', "$self->{dir}/$name" or croak "$name: $!";
+    print {$fh} $text;
+    close $fh or croak "$name: $!";
+    return "$self->{dir}/$name";
+}
+
+sub _slurp {
+    my ($path) = @_;
+    open my $fh, '<:raw', $path or return '';
+    local $/;
+    return scalar <$fh> // '';
+}
+
+sub dir  { return $_[0]{dir} }
+sub db   { return $_[0]{db} }
+sub port { return $_[0]{port} }
+sub url  { return "http://127.0.0.1:$_[0]{port}" }
+sub sql   { my $self = shift; return $self->{db}->sql(@_) }
+sub value { my $self = shift; return $self->{db}->value(@_) }
+sub log   { my ($self, $name) = @_; return _slurp("$self->{dir}/log/$name.log") }
+
+# --- settings and programs -------------------------------------------------
+
+# Only what is set here: nothing of the machine's own.
+sub environment {
+    my ($self) = @_;
+    return {
+        PATH          => $ENV{PATH},
+        LANG          => 'en_US.UTF-8',
+        RETENTION_ENV => $self->{dir} . '/etc/env',
+        %{$self->{db}->env},
+        SHARE_DIR     => source(),
+        DATA_DIR      => "$self->{dir}/data",
+        SECRET_FILE   => "$self->{dir}/etc/secret",
+        DASHBOARD_URL => $self->url,
+        DEFAULT_LANG  => 'en',
+        REPORT_ZONE   => 'Europe/Moscow',
+        (map { defined $ENV{$_} ? ($_ => $ENV{$_}) : () }
+            qw(ASAN_OPTIONS UBSAN_OPTIONS TZDIR)),
+        %{$self->{env}},
+    };
+}
+
+sub set_env { my ($self, %e) = @_; $self->{env} = {%{$self->{env}}, %e}; return $self }
+
+# A child with this environment; standard input, output and error by handle.
+sub _spawn {
+    my ($self, $io, $env, @command) = @_;
+    my $pid = fork // croak "fork: $!";
+    return $pid if $pid;
+    POSIX::dup2(fileno $io->[$_], $_) for 0 .. 2;
+    %ENV = %$env;
+    exec {$command[0]} @command or POSIX::_exit(127);
+}
+
+sub _append {
+    my ($self, $name) = @_;
+    open my $fh, '>>', "$self->{dir}/log/$name.log" or croak "$name.log: $!";
+    return $fh;
+}
+
+# Run the operator's tool; its output and error, and the status in $?.
+sub retention {
+    my ($self, @args) = @_;
+    my $env_file = "$self->{dir}/etc/env";
+    if (!-e $env_file) { $self->_write('etc/env', ''); chmod 0600, $env_file }
+    my %name = (out => "$self->{dir}/tmp/out.$$", err => "$self->{dir}/tmp/err.$$");
+    open my $null, '<', '/dev/null' or croak $!;
+    open my $out, '>', $name{out} or croak $!;
+    open my $err, '>', $name{err} or croak $!;
+    waitpid $self->_spawn([$null, $out, $err], $self->environment,
+        build() . '/retention', @args), 0;
+    my $status = $?;
+    my ($o, $e) = map { _slurp($name{$_}) } qw(out err);
+    unlink values %name;
+    $? = $status;
+    return wantarray ? ($o, $e, $status >> 8) : $o;
+}
+
+sub refresh {
+    my ($self, @args) = @_;
+    my ($out, $err, $status) = $self->retention('refresh', '--once', @args);
+    croak "refresh: $err" if $status != 0;
+    return $self;
+}
+
+# --- life ------------------------------------------------------------------
+
+sub start {
+    my ($self) = @_;
+    $self->retention('user', 'list') if !-e "$self->{dir}/etc/env";
+    $self->start_pool($_) for qw(dashboard chart);
+    return $self->start_nginx;
+}
+
+# A socket of the pool and its workers, which get it as descriptor 0.
+sub start_pool {
+    my ($self, $name) = @_;
+    my $path = "$self->{dir}/run/$name.sock";
+    $self->{socket}{$name} //= do {
+        my $s = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => $path,
+            Listen => 128) or croak "$path: $!";
+        chmod 0660, $path;
+        $s;
+    };
+    for my $i (1 .. $self->{workers}) {
+        my $log = $self->_append($name);
+        $self->{pids}{"$name$i"} = $self->_spawn(
+            [$self->{socket}{$name}, $log, $log], $self->environment,
+            build() . "/$name.fcgi");
+    }
+    return $self;
+}
+
+sub stop_pool {
+    my ($self, $name) = @_;
+    $self->_end($_) for grep { /^\Q$name\E\d/ } keys %{$self->{pids}};
+    return $self;
+}
+
+sub restart_pools {
+    my ($self) = @_;
+    $self->stop_pool($_)->start_pool($_) for qw(dashboard chart);
+    return $self;
+}
+
+sub worker { my ($self, $name) = @_; return $self->{pids}{$name} }
+
+# The exit status of what has ended.
+sub _end {
+    my ($self, $name, $signal) = @_;
+    my $pid = delete $self->{pids}{$name} or return;
+    kill $signal // 'TERM', $pid;
+    my $until = time + START_S;
+    while (time < $until) {
+        return $? if waitpid($pid, WNOHANG) != 0;
+        sleep 0.01;
+    }
+    kill 'KILL', $pid;
+    waitpid $pid, 0;
+    return $?;
+}
+sub end_worker { my ($self, $name, $signal) = @_; return $self->_end($name, $signal) }
+
+sub start_nginx {
+    my ($self) = @_;
+    my %value = (
+        RUN     => $self->{dir},
+        SOCKETS => "$self->{dir}/run",
+        SHARE   => source(),
+        HOST    => '127.0.0.1',
+        PORT    => $self->{port},
+        QUEUE   => 100,
+    );
+    for my $file (['quickstart', 'nginx'], ['retention', 'nginx-site']) {
+        my $text = _slurp(source() . "/nginx/$file->[0].conf");
+        $text =~ s/@([A-Z]+)@/$value{$1} \/\/ croak "nginx: $1"/ge;
+        $self->_write("etc/$file->[1].conf", $text);
+    }
+    my $log = $self->_append('nginx');
+    open my $null, '<', '/dev/null' or croak $!;
+    my ($nginx) = grep { -x } qw(/usr/sbin/nginx /usr/bin/nginx);
+    $self->{pids}{nginx} = $self->_spawn([$null, $log, $log], \%ENV, $nginx,
+        '-e', 'stderr', '-c', "$self->{dir}/etc/nginx.conf", '-g',
+        'daemon off;' . ($> == 0 ? ' user root;' : ''));
+    my $until = time + START_S;
+    while (time < $until) {
+        return $self if IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+            PeerPort => $self->{port});
+        croak 'nginx did not start: ' . $self->log('nginx')
+            if waitpid($self->{pids}{nginx}, WNOHANG) != 0;
+        sleep 0.02;
+    }
+    croak 'nginx is not ready: ' . $self->log('nginx');
+}
+
+# --- requests ----------------------------------------------------------------
+
+# Somebody new, through a real login link.  {name, role, id, cookies}.
+my $next_address = 2;
+sub sign_in {
+    my ($self, %o) = @_;
+    my $name = $o{name} // 'user' . ++$self->{users};
+    my $role = $o{role} // 'manager';
+    my ($out, $err, $status) = $self->retention('user', 'add', $name,
+        '--role', $role, $o{lang} ? ('--lang', $o{lang}) : ());
+    croak "user add: $err" if $status != 0;
+    my $who = {name => $name, role => $role, cookies => {},
+        id => $self->value("SELECT id FROM users WHERE login = '$name'")};
+    my $r = $self->use_link($self->link_for($name), as => $who, %o);
+    croak "login: $r->{status}" if $r->{status} != 303;
+    return $who;
+}
+
+# The token of a fresh link.
+sub link_for {
+    my ($self, $name) = @_;
+    my ($out, $err, $status) = $self->retention('login-link', $name);
+    croak "login-link: $err" if $status != 0;
+    $out =~ m{/login\?t=([\w-]+)$} or croak "no link: $out";
+    return $1;
+}
+
+sub use_link {
+    my ($self, $token, %o) = @_;
+    return $self->post('/login', {t => $token, $o{trusted} ? (trusted => 1) : ()},
+        %o, csrf => undef);
+}
+
+sub encode {
+    my ($text) = @_;
+    utf8::encode($text) if utf8::is_utf8($text);
+    return $text =~ s/([^A-Za-z0-9._~-])/sprintf '%%%02X', ord $1/ger;
+}
+
+sub form {
+    my ($pairs) = @_;
+    my @list = ref $pairs eq 'ARRAY' ? @$pairs : map { ($_, $pairs->{$_}) } sort keys %$pairs;
+    my @text;
+    while (my ($name, $value) = splice @list, 0, 2) {
+        push @text, encode($name) . '=' . encode($value);
+    }
+    return join '&', @text;
+}
+
+# `as`: somebody from sign_in(), whose cookies go there and back.  Every
+# request comes from an address of its own, unless `from` names one, so that
+# nginx's limits per address are met only where a test wants them.
+sub request {
+    my ($self, $method, $path, %o) = @_;
+    my $address = $o{from};
+    if (!$address) {
+        $address = '127.0.' . int($next_address / 250) . '.' . ($next_address % 250 + 1);
+        $next_address++;
+    }
+    my $http = HTTP::Tiny->new(timeout => 30, max_redirect => 0,
+        local_address => $address, agent => 'rt-test');
+    my %headers = %{$o{headers} // {}};
+    my $who     = $o{as};
+    if ($who && %{$who->{cookies}}) {
+        $headers{Cookie} //= join '; ',
+            map { "$_=$who->{cookies}{$_}" } sort keys %{$who->{cookies}};
+    }
+    my $r = $http->request($method, $self->url . $path,
+        {headers => \%headers, defined $o{content} ? (content => $o{content}) : ()});
+    _keep_cookies($who, $r) if $who;
+    return $r;
+}
+
+sub _keep_cookies {
+    my ($who, $r) = @_;
+    my $set = $r->{headers}{'set-cookie'} // return;
+    for my $cookie (ref $set ? @$set : $set) {
+        my ($name, $value) = $cookie =~ /^([^=]+)=([^;]*)/ or next;
+        if ($cookie =~ /Max-Age=0/) { delete $who->{cookies}{$name} }
+        else                        { $who->{cookies}{$name} = $value }
+    }
+    return;
+}
+
+sub get { my ($self, $path, %o) = @_; return $self->request('GET', $path, %o) }
+
+# A form of a page of ours: with Origin, and the CSRF token of a page that
+# this person sees (`csrf => undef`: without).
+sub post {
+    my ($self, $path, $fields, %o) = @_;
+    my %f = %$fields;
+    if (!exists $o{csrf}) { $f{csrf} = $self->csrf($o{as}) }
+    elsif (defined $o{csrf}) { $f{csrf} = $o{csrf} }
+    return $self->request('POST', $path, %o,
+        content => form(\%f),
+        headers => {
+            'Content-Type' => 'application/x-www-form-urlencoded',
+            Origin         => $self->url,
+            %{$o{headers} // {}},
+        });
+}
+
+sub csrf {
+    my ($self, $who) = @_;
+    my $page = $self->get('/login', as => $who);
+    return $page->{content} =~ /name="csrf" value="([^"]+)"/ ? $1 : '';
+}
+
+# --- plain CGI -----------------------------------------------------------------
+
+# One request to a program without nginx: {status, headers, content}.
+sub cgi {
+    my ($self, $program, $method, $path, %o) = @_;
+    my ($plain, $query) = split /\?/, $path, 2;
+    my $body = $o{content} // '';
+    $self->_write('etc/env', '') if !-e "$self->{dir}/etc/env";
+    chmod 0600, "$self->{dir}/etc/env";
+    my $in = $self->_write("tmp/in.$$", $body);
+    open my $stdin, '<', $in or croak $!;
+    open my $out, '+>', "$self->{dir}/tmp/cgi.$$" or croak $!;
+    my %env = (
+        %{$self->environment},
+        GATEWAY_INTERFACE => 'CGI/1.1',
+        REQUEST_METHOD    => $method,
+        REQUEST_URI       => $path,
+        QUERY_STRING      => $query // '',
+        HTTP_HOST         => "127.0.0.1:$self->{port}",
+        (length $body ? (CONTENT_LENGTH => length $body,
+            CONTENT_TYPE => 'application/x-www-form-urlencoded') : ()),
+        %{$o{env} // {}},
+    );
+    waitpid $self->_spawn([$stdin, $out, $self->_append('cgi')], \%env,
+        build() . "/$program.fcgi"), 0;
+    my $text = _slurp("$self->{dir}/tmp/cgi.$$");
+    my ($head, $content) = split /\r\n\r\n/, $text, 2;
+    my %headers;
+    push @{$headers{lc $1}}, $2 while ($head // '') =~ /^([\w-]+): (.*?)\r?$/mg;
+    my ($status) = ($headers{status}[0] // '') =~ /^(\d+)/;
+    return {status => $status, headers => {map { $_ => $headers{$_}[0] } keys %headers},
+        content => $content, exit => $?};
+}
+
+# --- data ------------------------------------------------------------------------
+
+# A few clients with a history that fills a churn page: two regions, a plan,
+# ends with causes, until `as_of` (2024-06-30).
+sub small_company {
+    my ($self) = @_;
+    my (@clients, @contracts);
+    for my $i (1 .. 60) {
+        my $region = $i % 3 ? "'North'" : "'\x{42e}\x{433}'";
+        my $plan   = $i % 2 ? "'basic'" : "'plus'";
+        my $start  = sprintf '2023-%02d-%02d', 1 + $i % 12, 1 + $i % 28;
+        my $end    = $i % 4 ? 'NULL' : sprintf "'2024-%02d-%02d'", 1 + $i % 6, 3 + $i % 20;
+        my $cause  = $end eq 'NULL' ? 'NULL' : $i % 8 ? "'moved'" : "'price'";
+        push @clients, "($i, 'c$i', $region, 'web', " . ($i % 5 ? "'retail'" : 'NULL') . ')';
+        push @contracts, "($i, 'k$i', $i, '$start', $end, $plan, 50000, $cause)";
+    }
+    my $sql = "INSERT INTO clients (id, external_id, region, channel, segment) VALUES "
+        . join(',', @clients) . ";\n"
+        . 'INSERT INTO contracts (id, external_id, client_id, start_date, end_date, plan, '
+        . 'monthly_fee_minor, end_cause) VALUES ' . join(',', @contracts) . ";\n"
+        . "REPLACE INTO data_state (name, value) VALUES ('currency', 'RUB'), "
+        . "('currency_digits', '2'), ('as_of', '2024-06-30');";
+    utf8::encode($sql);
+    $self->sql($sql);
+    return $self->refresh;
+}
+
+# --- the end ------------------------------------------------------------------------
+
+sub stop {
+    my ($self) = @_;
+    return $self if $self->{owner} != $$;
+    $self->_end($_, 'QUIT') for grep { $_ eq 'nginx' } keys %{$self->{pids}};
+    $self->_end($_) for keys %{$self->{pids}};
+    return $self;
+}
+
+sub finish {
+    my ($self) = @_;
+    $self->stop;
+    my @bad = grep { /"level":"error"/ && !/"status":503/ }
+        map { split /\n/, $self->log($_) } qw(dashboard chart cgi);
+    push @bad, grep { /\[(alert|emerg|crit)\]/ } split /\n/, $self->log('nginx');
+    Test::More::is(join("\n", @bad), '', 'no error in any log');
+    my @reports = grep { /Sanitizer|runtime error/ }
+        map { split /\n/, $self->log($_) } qw(dashboard chart cgi);
+    Test::More::is(join("\n", @reports), '', 'no sanitizer report');
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    return if $self->{owner} != $$;
+    local ($?, $@, $!);
+    $self->stop;
+    $self->{db}->finish if $self->{db};
+    remove_tree($self->{dir}) if $self->{dir} && !$ENV{RT_KEEP};
+    return;
+}
+
+1;
