@@ -198,23 +198,18 @@ write_aside(const char *path, const struct plan *p, uint64_t length,
     return good ? RT_OK : RT_EIO;
 }
 
-/* True when the newest snapshot has this content already. */
+/* True when the newest snapshot is whole and has this content already. */
 static bool
-is_current(const char *path, const struct rt_data *d)
+is_current(const char *dir, const struct rt_data *d)
 {
-    struct rt_snap_header h;
-    char generation[2 * RT_SNAP_GENERATION + 1];
-    FILE *f = fopen(path, "rbe");
-    bool same = false;
+    struct rt_snap *s = NULL;
+    bool same;
 
-    if (f == NULL)
+    if (rt_snap_open(dir, &s, NULL) != RT_OK)
         return false;
-    if (fread(&h, sizeof h, 1, f) == 1) {
-        rt_hex(h.generation, sizeof h.generation, generation);
-        same = memcmp(h.magic, RT_SNAP_MAGIC, sizeof h.magic) == 0 &&
-               strcmp(generation, d->generation) == 0;
-    }
-    fclose(f);
+    same = rt_snap_fallback(s) == NULL &&
+           strcmp(rt_snap_data(s)->generation, d->generation) == 0;
+    rt_snap_close(s);
     return same;
 }
 
@@ -268,7 +263,7 @@ rt_snap_write(const char *dir, struct rt_data *data, struct rt_err *err)
         rc = rt_fail_errno(err, "cannot make folder %s", dir);
     else
         rc = write_aside(aside, p, length, data, err);
-    if (rc == RT_OK && is_current(path, data)) {
+    if (rc == RT_OK && is_current(dir, data)) {
         unlink(aside);
         rc = RT_NONE;
     } else if (rc == RT_OK) {

@@ -5,7 +5,7 @@ package RT::Db;
 #
 #   my $db = RT::Db->new;                  # runs, has an empty database
 #   my $db = RT::Db->new(schema => 1);     # with the tables of sql/
-#   local @ENV{keys %{$db->env}} = values %{$db->env};
+#   my $env = $db->env;  local @ENV{keys %$env} = values %$env;
 #   $db->sql('INSERT ...');  $db->value('SELECT COUNT(*) FROM clients');
 #   $db->kill9; $db->start; $db->stop; $db->pause; $db->resume;
 use strict;

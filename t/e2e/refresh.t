@@ -1,0 +1,181 @@
+# retention refresh: a snapshot of a real database, followed; and everything
+# that can go wrong on the way.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use JSON::PP;
+use POSIX ();
+use RT::Db;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+my $tool = "$ENV{RT_BUILD}/retention";
+my $dir  = tempdir(CLEANUP => 1);
+my $db   = RT::Db->new(schema => 1);
+my $env  = $db->env;
+local @ENV{keys %$env} = values %$env;
+local $ENV{DATA_DIR}        = "$dir/data";
+local $ENV{REPORT_ZONE}     = 'Europe/Moscow';
+local $ENV{RETENTION_ENV}   = '';
+local $ENV{RETENTION_LANG}  = 'en';
+
+# Run the tool: what it printed (both streams) and its exit status.
+sub tool {
+    my @args = @_;
+    my $pid = open my $out, '-|' // die $!;
+    if (!$pid) {
+        open STDERR, '>&', \*STDOUT;
+        exec $tool, @args or POSIX::_exit(127);
+    }
+    local $/;
+    my $text = <$out>;
+    close $out;
+    return ($text // '', $? >> 8);
+}
+
+sub churn {
+    my ($text, $status) = tool('block', 'churn', '--format', 'json', @_);
+    return $status == 0 ? decode_json($text) : {error => $text};
+}
+
+sub closing {
+    my $rows = churn(@_)->{tables}[0]{rows} // return 'no table';
+    return $rows->[-1][6];
+}
+
+# Wait until `$what` answers true, for at most `$seconds`.
+sub within {
+    my ($seconds, $what) = @_;
+    my $end = time + $seconds;
+    while (time < $end) {
+        return 1 if $what->();
+        sleep 0.2;
+    }
+    return 0;
+}
+
+my ($text, $status) = tool('block', 'churn');
+is $status, 1, 'without a snapshot there is no block';
+like $text, qr/no snapshot in \Q$dir\E/, 'and the folder is named';
+
+($text, $status) = tool('refresh', '--once');
+is $status, 0, 'an empty database gives a snapshot' or diag $text;
+is_deeply churn()->{tables}[0]{rows}, [], 'without periods';
+
+$db->sql(
+    "INSERT INTO clients (id, external_id, region) VALUES (1,'a','North'),"
+        . "(2,'b',NULL),(3,'c','South')",
+    "INSERT INTO contracts (id, external_id, client_id, start_date, end_date,"
+        . " region) VALUES (1,'k1',1,'2024-01-10',NULL,NULL),"
+        . "(2,'k2',2,'2024-01-20','2024-03-05','South'),"
+        . "(3,'k3',3,'2024-02-01','2024-02-01',NULL),"
+        . "(4,'k4',3,'2024-02-03','2124-02-03',NULL)",
+    "INSERT INTO client_attrs VALUES (1,'tariff','gold')",
+);
+($text, $status) = tool('refresh', '--once');
+like $text, qr/3 clients, 3 contracts, as of 5 Mar 2024/,
+    'the as-of day is that of the latest event that has happened';
+is churn()->{as_of}, '2024-03-05', 'and stands in every answer';
+like $text, qr/generation (\w{8})/, 'the generation is told';
+my ($generation) = $text =~ /generation (\w+)/;
+($text) = tool('refresh', '--once');
+like $text, qr/Nothing has changed.*$generation/, 'a rebuild without change '
+    . 'invalidates nothing';
+is closing('--region', 'South'), 1,
+    "the region of the first contract where the client has none";
+is closing('--attr.tariff', 'gold'), 1, 'an attribute of the company';
+($text, $status) = tool('block', 'churn', '--attr.colour', 'red');
+is $status, 2, 'an attribute that no client has is refused';
+like $text, qr/attr\.colour/, 'by its name';
+
+$db->sql("INSERT INTO data_state (name, value) VALUES ('as_of','2024-04-30')");
+tool('refresh', '--once');
+is churn()->{as_of}, '2024-04-30', 'files that speak of a later day move it';
+($text, $status) = tool('refresh', '--once', '--as-of', '2024-02-29');
+is churn()->{as_of}, '2024-02-29', 'and the operator may choose one';
+is closing(), 3, 'at which nobody had left';
+($text, $status) = tool('refresh', '--once', '--as-of', '2024-02-30');
+is $status, 2, 'a day that does not exist is wrong usage';
+like $text, qr/2024-02-30/, 'and is named';
+
+{
+    local $ENV{REPORT_ZONE} = 'Mars/Olympus';
+    ($text, $status) = tool('refresh', '--once');
+    is $status, 1, 'an unknown zone stops the program';
+    like $text, qr{Mars/Olympus}, 'and is named';
+}
+
+# --- a full disk ----------------------------------------------------------------
+
+my $before = churn();
+{
+    my $pid = fork // die $!;
+    if (!$pid) {
+        open STDOUT, '>', "$dir/full.log";
+        open STDERR, '>&', \*STDOUT;
+        exec 'sh', '-c', 'trap "" XFSZ; ulimit -f 1; exec "$0" "$@"', $tool,
+            'refresh', '--once'
+            or POSIX::_exit(127);
+    }
+    waitpid $pid, 0;
+    isnt $? >> 8, 0, 'a full disk fails the refresh';
+    open my $log, '<', "$dir/full.log" or die $!;
+    like join('', <$log>), qr{\Q$dir\E/data/snapshot.*: }, 'naming the file';
+    is_deeply churn(), $before, 'and the snapshot that stood goes on serving';
+    is_deeply [glob "$dir/data/*.new.*"], [], 'no half file is left behind';
+}
+
+# --- damaged files --------------------------------------------------------------
+
+sub patch {
+    my ($file, $at, $bytes) = @_;
+    open my $fh, '+<:raw', $file or die "$file: $!";
+    seek $fh, $at, 0;
+    print {$fh} $bytes;
+    close $fh or die $!;
+}
+
+tool('refresh', '--once');
+patch("$dir/data/snapshot", 500, "\xff\x00\xff");
+is_deeply churn(), $before, 'a damaged snapshot: the previous one serves';
+patch("$dir/data/snapshot.prev", 8, "\x63\x00\x00\x00");
+($text, $status) = tool('block', 'churn');
+is $status, 1, 'both unusable: no answer';
+like $text, qr{snapshot.*(?:damaged|newer).*retention refresh --once}s,
+    'but which file, why, and the cure';
+tool('refresh', '--once');
+is churn()->{as_of}, '2024-04-30', 'which helps';
+
+# --- following --------------------------------------------------------------------
+
+my $log = "$dir/follow.log";
+my $pid = fork // die $!;
+if (!$pid) {
+    open STDOUT, '>', $log;
+    open STDERR, '>&', \*STDOUT;
+    exec $tool, 'refresh' or POSIX::_exit(127);
+}
+$db->sql("INSERT INTO clients (id, external_id) VALUES (4,'d')",
+    "INSERT INTO contracts (external_id, client_id, start_date)"
+        . " VALUES ('k5',4,'2024-03-01')");
+ok within(60, sub { closing() == 3 }), 'a commit is seen within a minute';
+
+$db->kill9;
+is closing(), 3, 'the database is away: the snapshot serves on';
+ok within(20, sub { -s $log && do { local (@ARGV, $/) = $log; <> =~ /database/i } }),
+    'the follower says so';
+$db->start;
+$db->sql("UPDATE contracts SET end_date='2024-04-01' WHERE external_id='k5'");
+ok within(60, sub { closing() == 2 }), 'and goes on when it is back';
+{
+    local (@ARGV, $/) = $log;
+    my $said = () = <> =~ /^retention: .*$/mg;
+    cmp_ok $said, '<=', 3, 'it has not filled the log meanwhile';
+}
+kill TERM => $pid;
+ok within(10, sub { waitpid($pid, POSIX::WNOHANG()) == $pid }),
+    'it ends when told to';
+is $?, 0, 'with success';
+done_testing;
