@@ -55,6 +55,7 @@ typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 rt_cmd rt_cmd_block;
 rt_cmd rt_cmd_user;
 rt_cmd rt_cmd_login_link;
+rt_cmd rt_cmd_migrate;
 rt_cmd rt_cmd_refresh;
 
 #endif

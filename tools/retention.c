@@ -11,6 +11,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+    {"migrate", rt_cmd_migrate, "help_migrate"},
     {"refresh", rt_cmd_refresh, "help_refresh"},
     {"block", rt_cmd_block, "help_block"},
     {"user", rt_cmd_user, "help_user"},

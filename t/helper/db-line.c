@@ -1,6 +1,7 @@
 /* A database connection on a leash: reads a command a line, answers with a
- * line.  Fields are parted by tabs, rows by "|".  For t/e2e/db.t. */
+ * line.  Fields are parted by tabs, rows by "|".  For t/e2e. */
 #include "db/db.h"
+#include "job/migrate.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -36,7 +37,7 @@ open_db(const struct line *l, struct rt_err *err)
         .user = getenv("DB_USER"),
         .password = getenv("DB_PASSWORD"),
         .name = l->field[2] != NULL ? l->field[2] : getenv("DB_NAME"),
-        .read_s = l->field[3] != NULL ? atoi(l->field[3]) : 0,
+        .read_s = l->field[3] != NULL ? (int)strtol(l->field[3], NULL, 10) : 0,
     };
 
     rt_db_close(db);
@@ -131,6 +132,8 @@ obey(const struct line *l, struct rt_err *err)
         return open_db(l, err);
     if (strcmp(verb, "create") == 0)
         return create_db(l, err);
+    if (strcmp(verb, "check") == 0)
+        return rt_schema_check(db, l->field[1], err);
     if (strcmp(verb, "begin") == 0)
         return rt_db_begin(db, err);
     if (strcmp(verb, "commit") == 0)

@@ -1,0 +1,51 @@
+/* The schema is brought up to date: numbered steps under a lock row. */
+#ifndef RT_JOB_MIGRATE_H
+#define RT_JOB_MIGRATE_H
+
+#include "db/db.h"
+
+/* What a run tells while it goes on. */
+struct rt_migrate_event {
+    enum {
+        RT_MIGRATE_WAITS, /* another one migrates: `name` says who */
+        RT_MIGRATE_STEP   /* step `number` of `total` begins */
+    } kind;
+    const char *name;
+    int number, total;
+};
+typedef void rt_migrate_report(const struct rt_migrate_event *event, void *arg);
+
+/*
+ * Run every step of `sql_dir` that has not run yet.
+ *
+ * A step is one statement: it cannot be rolled back, and is noted in
+ * schema_version after it.  A run that dies between the two is completed by
+ * the next one, since every step may run again.  One run works at a time;
+ * another one waits for it up to ten minutes.
+ *
+ * RT_EBROKEN: the schema is newer than the files ("schema_newer"), or the
+ * files are not as they should be ("schema_bad_file").  RT_ECONFLICT: the
+ * database holds another program's tables ("schema_foreign"), or another run
+ * does not end ("schema_locked").
+ *
+ * A step may take long: `db` was opened by rt_migrate_open().  `report` may
+ * be NULL.
+ */
+enum rt_code rt_migrate(struct rt_db *db, const char *sql_dir,
+                        rt_migrate_report *report, void *arg,
+                        struct rt_err *err) RT_CHECK;
+
+/* Connect with the patience that steps need; a database that is missing is
+ * created where the account may, and *created says so. */
+enum rt_code rt_migrate_open(const struct rt_db_target *t, struct rt_db **out,
+                             bool *created, struct rt_err *err) RT_CHECK;
+
+/*
+ * May a program that comes with `sql_dir` work on this database?  RT_EBROKEN
+ * when the schema is absent ("schema_none"), older ("schema_older") or newer
+ * in a way this program cannot know ("schema_newer").
+ */
+enum rt_code rt_schema_check(struct rt_db *db, const char *sql_dir,
+                             struct rt_err *err) RT_CHECK;
+
+#endif
