@@ -160,6 +160,29 @@ rt_filter_words(const struct rt_result *r, enum rt_lang lang,
             f->options.list[i].value);
 }
 
+/* --- columns -------------------------------------------------------------- */
+
+static bool
+column_is_empty(const struct rt_sheet *t, size_t c)
+{
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (t->cells[i * t->n_columns + c].type != RT_CELL_NONE)
+            return false;
+    return true;
+}
+
+size_t
+rt_sheet_shown(const struct rt_sheet *t, struct rt_arena *a, size_t **out)
+{
+    size_t n = 0;
+
+    *out = rt_alloc_n(a, t->n_columns, sizeof **out);
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (!t->columns[c].detail || !column_is_empty(t, c))
+            (*out)[n++] = c;
+    return n;
+}
+
 /* --- captions ------------------------------------------------------------- */
 
 const char *

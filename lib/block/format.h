@@ -21,6 +21,11 @@ bool rt_kind_is_number(enum rt_kind kind);
 void rt_filter_words(const struct rt_result *r, enum rt_lang lang,
                      struct rt_arena *a, struct rt_pairs *out);
 
+/* The columns people are shown, by index, from `a`: a detail column without
+ * a single value is left out.  Returns how many. */
+size_t rt_sheet_shown(const struct rt_sheet *t, struct rt_arena *a,
+                      size_t **out);
+
 /* A note with its number and value filled in. */
 const char *rt_note_show(const struct rt_note *note, enum rt_lang lang,
                          struct rt_arena *a);

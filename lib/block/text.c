@@ -26,53 +26,66 @@ text_width(const char *text)
     return rt_utf8_count(text, strlen(text));
 }
 
-/* All cells of a table as text, the captions first: [n_rows + 1][n_columns]. */
-static const char **
-table_texts(const struct rt_result *r, const struct rt_sheet *t,
-            enum rt_lang lang, struct rt_arena *a)
+/* A table as text: the captions, then the rows. */
+struct grid {
+    size_t n_columns, n_rows; /* with the captions */
+    const size_t *shown;      /* [n_columns] columns of the sheet */
+    const char **texts;       /* [n_rows * n_columns] */
+    size_t *width;            /* [n_columns] */
+};
+
+static const char *
+cell_text(const struct rt_result *r, const struct rt_sheet *t, size_t i,
+          size_t c, enum rt_lang lang, struct rt_arena *a)
 {
-    const char **texts =
-        rt_alloc_n(a, (t->n_rows + 1) * t->n_columns, sizeof *texts);
+    const char *text = rt_cell_show(r, t->columns[c].kind,
+                                    t->cells[i * t->n_columns + c], lang, a);
 
-    for (size_t c = 0; c < t->n_columns; c++)
-        texts[c] = rt_column_caption(t->columns[c].name, lang, a);
-    for (size_t i = 0; i < t->n_rows; i++)
-        for (size_t c = 0; c < t->n_columns; c++) {
-            size_t at = i * t->n_columns + c;
+    if (c == 0 && t->unfinished != NULL && t->unfinished[i])
+        return rt_fmt(a, "%s *", text);
+    return text;
+}
+
+static void
+make_grid(const struct rt_result *r, const struct rt_sheet *t,
+          enum rt_lang lang, struct rt_arena *a, struct grid *g)
+{
+    size_t *shown;
+
+    g->n_columns = rt_sheet_shown(t, a, &shown);
+    g->shown = shown;
+    g->n_rows = t->n_rows + 1;
+    g->texts = rt_alloc_n(a, g->n_rows * g->n_columns, sizeof *g->texts);
+    g->width = rt_alloc_n(a, g->n_columns, sizeof *g->width);
+    for (size_t i = 0; i < g->n_rows; i++)
+        for (size_t k = 0; k < g->n_columns; k++) {
             const char *text =
-                rt_cell_show(r, t->columns[c].kind, t->cells[at], lang, a);
+                i == 0 ? rt_column_caption(t->columns[shown[k]].name, lang, a)
+                       : cell_text(r, t, i - 1, shown[k], lang, a);
+            size_t w = text_width(text);
 
-            if (c == 0 && t->unfinished != NULL && t->unfinished[i])
-                text = rt_fmt(a, "%s *", text);
-            texts[at + t->n_columns] = text;
+            g->texts[i * g->n_columns + k] = text;
+            g->width[k] = w > g->width[k] ? w : g->width[k];
         }
-    return texts;
 }
 
 static void
 put_table(const struct rt_result *r, const struct rt_sheet *t,
           enum rt_lang lang, struct rt_arena *a, struct rt_buf *out)
 {
-    const char **texts = table_texts(r, t, lang, a);
-    size_t *width = rt_alloc_n(a, t->n_columns, sizeof *width);
+    struct grid g;
 
-    for (size_t i = 0; i < (t->n_rows + 1) * t->n_columns; i++) {
-        size_t w = text_width(texts[i]);
-
-        if (w > width[i % t->n_columns])
-            width[i % t->n_columns] = w;
-    }
+    make_grid(r, t, lang, a, &g);
     rt_buf_char(out, '\n');
-    for (size_t i = 0; i < (t->n_rows + 1) * t->n_columns; i++) {
-        size_t c = i % t->n_columns;
-
-        if (c != 0)
-            rt_buf_fmt(out, "%*s", GAP, "");
-        put_padded(out, texts[i], width[c],
-                   rt_kind_is_number(t->columns[c].kind));
-        if (c + 1 == t->n_columns)
-            rt_buf_char(out, '\n');
-    }
+    for (size_t i = 0; i < g.n_rows; i++)
+        for (size_t k = 0; k < g.n_columns; k++) {
+            if (k != 0)
+                rt_buf_fmt(out, "%*s", GAP, "");
+            put_padded(out, g.texts[i * g.n_columns + k], g.width[k],
+                       rt_kind_is_number(t->columns[g.shown[k]].kind));
+            if (k + 1 == g.n_columns)
+                rt_buf_char(out, '\n');
+        }
 }
 
 static void

@@ -149,20 +149,39 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
 
 static json_t *
 row(const struct rt_result *r, const struct rt_sheet *t, size_t i,
-    enum rt_lang lang, struct rt_arena *a)
+    const size_t *shown, size_t n_shown, enum rt_lang lang, struct rt_arena *a)
 {
     json_t *cells = json_array();
 
-    for (size_t c = 0; c < t->n_columns; c++)
+    for (size_t k = 0; k < n_shown; k++) {
+        enum rt_kind kind = t->columns[shown[k]].kind;
+        struct rt_cell cell = t->cells[i * t->n_columns + shown[k]];
+
         json_array_append_new(
-            cells,
-            json_pack("{s:s, s:b}", "text",
-                      rt_cell_show(r, t->columns[c].kind,
-                                   t->cells[i * t->n_columns + c], lang, a),
-                      "number", (int)rt_kind_is_number(t->columns[c].kind)));
+            cells, json_pack("{s:s, s:b}", "text",
+                             rt_cell_show(r, kind, cell, lang, a), "number",
+                             (int)rt_kind_is_number(kind)));
+    }
     return json_pack("{s:b, s:o}", "unfinished",
                      t->unfinished != NULL && t->unfinished[i] != 0, "cells",
                      cells);
+}
+
+static json_t *
+column_heads(const struct rt_sheet *t, const size_t *shown, size_t n_shown,
+             enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *columns = json_array();
+
+    for (size_t k = 0; k < n_shown; k++) {
+        const struct rt_column *c = &t->columns[shown[k]];
+
+        json_array_append_new(
+            columns, json_pack("{s:s, s:s, s:b}", "name", c->name, "caption",
+                               rt_column_caption(c->name, lang, a), "number",
+                               (int)rt_kind_is_number(c->kind)));
+    }
+    return columns;
 }
 
 /* Newest periods first: that is what a reader looks for. */
@@ -170,22 +189,18 @@ static json_t *
 sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
       struct rt_arena *a)
 {
-    json_t *columns = json_array(), *rows = json_array();
     bool newest_first =
         t->n_columns != 0 && t->columns[0].kind == RT_KIND_PERIOD;
+    json_t *rows = json_array();
+    size_t *shown, n_shown = rt_sheet_shown(t, a, &shown);
 
-    for (size_t c = 0; c < t->n_columns; c++)
-        json_array_append_new(
-            columns,
-            json_pack("{s:s, s:s, s:b}", "name", t->columns[c].name, "caption",
-                      rt_column_caption(t->columns[c].name, lang, a), "number",
-                      (int)rt_kind_is_number(t->columns[c].kind)));
     for (size_t i = 0; i < t->n_rows; i++)
-        json_array_append_new(
-            rows, row(r, t, newest_first ? t->n_rows - 1 - i : i, lang, a));
+        json_array_append_new(rows,
+                              row(r, t, newest_first ? t->n_rows - 1 - i : i,
+                                  shown, n_shown, lang, a));
     return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "caption",
                      rt_text(lang, rt_fmt(a, "table_%s", t->name)), "columns",
-                     columns, "rows", rows);
+                     column_heads(t, shown, n_shown, lang, a), "rows", rows);
 }
 
 static json_t *
