@@ -14,6 +14,7 @@ static const struct command commands[] = {
     {"migrate", rt_cmd_migrate, "help_migrate"},
     {"refresh", rt_cmd_refresh, "help_refresh"},
     {"block", rt_cmd_block, "help_block"},
+    {"check", rt_cmd_check, "help_check"},
     {"user", rt_cmd_user, "help_user"},
     {"login-link", rt_cmd_login_link, "help_login_link"},
 };

@@ -14,7 +14,7 @@ struct rt_stmt;
 
 /* Where and how to connect.  Strings are borrowed during rt_db_open() only. */
 struct rt_db_target {
-    const char *hosts; /* "a,b:3307,c"; a name that starts with / is a unix
+    const char *hosts; /* "a,b:3307,c"; a name with a / in it is a unix
                           socket; tried in turn, and one that takes writes is
                           preferred (db/hosts.h) */
     const char *user, *password, *name; /* name NULL: no database chosen */

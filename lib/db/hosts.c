@@ -59,7 +59,7 @@ add(char *text, struct rt_arena *a, struct rt_db_host *list, size_t *n,
 {
     struct rt_db_host host;
 
-    if (*text == '/') {
+    if (strchr(text, '/') != NULL) {
         list[(*n)++] = (struct rt_db_host){.socket = text};
         return RT_OK;
     }

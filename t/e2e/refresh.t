@@ -107,6 +107,27 @@ like $text, qr/2024-02-30/, 'and is named';
     like $text, qr{Mars/Olympus}, 'and is named';
 }
 
+# --- retention check --------------------------------------------------------------
+
+{
+    local $ENV{SHARE_DIR}   = $ENV{RT_SOURCE};
+    local $ENV{SECRET_FILE} = "$dir/secret";
+    ($text, $status) = tool('check');
+    is $status, 1, 'something is wrong';
+    like $text, qr{Settings: .*\Q$dir\E/secret}, 'the key file is missing';
+    open my $key, '>', "$dir/secret" or die $!;
+    print {$key} '0123456789abcdef' x 4, "\n";
+    close $key;
+    chmod 0600, "$dir/secret";
+    $db->sql('DELETE FROM schema_version');
+    ($text) = tool('check');
+    like $text, qr{Database: .*retention migrate}, 'an old schema has a cure';
+    tool('migrate');
+    ($text, $status) = tool('check');
+    is $status, 0, 'now all is well' or diag $text;
+    like $text, qr/Snapshot: 3 clients, as of 29 Feb 2024/, 'in words';
+}
+
 # --- a full disk ----------------------------------------------------------------
 
 my $before = churn();

@@ -8,6 +8,7 @@ static const struct {
     {"db1", "db1:3306"},
     {"db1,db2:3307, db3 ", "db1:3306 db2:3307 db3:3306"},
     {"/run/mysqld/mysqld.sock", "/run/mysqld/mysqld.sock"},
+    {"var/run/mysql.sock", "var/run/mysql.sock"},
     {"localhost", "default 127.0.0.1:3306"},
     {"localhost:3310", "127.0.0.1:3310"},
     {"", "default 127.0.0.1:3306"},

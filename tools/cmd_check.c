@@ -1,0 +1,133 @@
+/* retention check: what is wrong, in words. */
+#include "cli.h"
+
+#include "chart/chart.h"
+#include "http/sign.h"
+#include "job/migrate.h"
+#include "repo/connect.h"
+#include "snap/file.h"
+#include "tmpl/tmpl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What a check found, for its line when all is well. */
+struct check {
+    struct rt_cli *cli;
+    const char *detail;
+};
+
+typedef enum rt_code check_fn(struct check *c, struct rt_err *err);
+
+static const char *
+share(const struct check *c, const char *folder)
+{
+    return rt_fmt(c->cli->arena, "%s/%s",
+                  rt_conf_get(c->cli->conf, "SHARE_DIR"), folder);
+}
+
+/* The settings were read before any command runs: wrong ones end there. */
+static enum rt_code
+check_settings(struct check *c, struct rt_err *err)
+{
+    struct rt_key key;
+    enum rt_code rc =
+        rt_key_read(rt_conf_get(c->cli->conf, "SECRET_FILE"), &key, err);
+
+    c->detail = rt_conf_get(c->cli->conf, "DASHBOARD_URL");
+    explicit_bzero(&key, sizeof key);
+    return rc;
+}
+
+static enum rt_code
+check_templates(struct check *c, struct rt_err *err)
+{
+    struct rt_tmpl_set *set = NULL;
+    enum rt_code rc = rt_tmpl_load(share(c, "templates"), &set, err);
+
+    c->detail = share(c, "templates");
+    rt_tmpl_free(set);
+    return rc;
+}
+
+static enum rt_code
+check_fonts(struct check *c, struct rt_err *err)
+{
+    c->detail = "";
+    return rt_chart_warm(err);
+}
+
+static enum rt_code
+check_database(struct check *c, struct rt_err *err)
+{
+    struct rt_db *db = NULL;
+    enum rt_code rc = rt_connect(c->cli->conf, &db, err);
+
+    if (rc == RT_OK) {
+        c->detail = rt_strdup(c->cli->arena, rt_db_version(db));
+        rc = rt_schema_check(db, share(c, "sql"), err);
+    }
+    rt_db_close(db);
+    return rc;
+}
+
+static enum rt_code
+check_snapshot(struct check *c, struct rt_err *err)
+{
+    const char *dir = rt_conf_get(c->cli->conf, "DATA_DIR");
+    struct rt_snap *snap = NULL;
+    enum rt_code rc = rt_snap_open(dir, &snap, err);
+
+    if (rc == RT_NONE)
+        return rt_fail_key(err, RT_NONE, "no_snapshot", "dir", dir, NULL);
+    if (rc != RT_OK)
+        return rc;
+    c->detail = rt_text_fill(
+        c->cli->lang, c->cli->arena, "check_snapshot_is", "clients",
+        rt_text_count(c->cli->lang, c->cli->arena,
+                      (int64_t)rt_snap_data(snap)->n_clients),
+        "as_of",
+        rt_text_day(c->cli->lang, c->cli->arena, rt_snap_data(snap)->as_of),
+        NULL);
+    if (rt_snap_fallback(snap) != NULL)
+        rc = rt_fail_key(err, RT_EBROKEN, "check_snapshot_previous", "why",
+                         rt_snap_fallback(snap), NULL);
+    rt_snap_close(snap);
+    return rc;
+}
+
+static const struct {
+    const char *name; /* catalogue key */
+    check_fn *run;
+} checks[] = {
+    {"check_settings", check_settings}, {"check_templates", check_templates},
+    {"check_fonts", check_fonts},       {"check_database", check_database},
+    {"check_snapshot", check_snapshot},
+};
+
+int
+rt_cmd_check(struct rt_cli *cli, int argc, char **argv)
+{
+    static const struct rt_opt opts[] = {{NULL, false, false}};
+    struct rt_err usage = {0};
+    struct rt_args args;
+    int status = RT_EXIT_OK;
+
+    if (rt_args_read(cli, argc, argv, opts, &args, &usage) != RT_OK)
+        return rt_cli_usage(cli, &usage);
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        struct check c = {.cli = cli};
+        struct rt_err err = {0};
+
+        if (checks[i].run(&c, &err) == RT_OK) {
+            printf("%s: %s\n", rt_text(cli->lang, checks[i].name),
+                   c.detail[0] != '\0' ? c.detail
+                                       : rt_text(cli->lang, "check_good"));
+        } else {
+            printf("%s: %s\n", rt_text(cli->lang, checks[i].name),
+                   rt_text_err(cli->lang, cli->arena, &err, true));
+            status = RT_EXIT_FAILED;
+        }
+    }
+    return status;
+}
