@@ -9,7 +9,8 @@ grep { -x "$_/shellcheck" } split /:/, $ENV{PATH}
 
 # The files of tools/quickstart and tools/common.sh are read with those that
 # source them.
-for my $script (qw(quickstart check .ci/run tools/fresh-debian)) {
+for my $script (qw(quickstart check .ci/run tools/fresh-debian
+    tools/mysql-for-tests)) {
     my $said = `cd '$source' && shellcheck -x $script 2>&1`;
     is $said, '', "$script has no finding";
 }

@@ -38,7 +38,7 @@ sub _serve {
             for my $from (@ready) {
                 my $to = $from == $client ? $behind : $client;
                 sysread $from, my $bytes, 65536 or last WIRE;
-                my $now = !$cut && $from == $client && $bytes =~ /\x03COMMIT/;
+                my $now = !$cut && $from == $client && $bytes =~ /COMMIT\z/;
                 $cut ||= $now;
                 last WIRE if $now && $when eq 'before';
                 syswrite $to, $bytes;
