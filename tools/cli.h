@@ -57,6 +57,7 @@ rt_cmd rt_cmd_check;
 rt_cmd rt_cmd_user;
 rt_cmd rt_cmd_login_link;
 rt_cmd rt_cmd_migrate;
+rt_cmd rt_cmd_import;
 rt_cmd rt_cmd_refresh;
 
 #endif

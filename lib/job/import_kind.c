@@ -1,0 +1,35 @@
+#include "job/import_kind.h"
+
+#include <string.h>
+
+static const struct rt_import_kind *const kinds[] = {
+    &rt_import_clients,
+    &rt_import_contracts,
+};
+
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+const struct rt_import_kind *
+rt_import_kind_at(size_t i)
+{
+    return i < N_KINDS ? kinds[i] : NULL;
+}
+
+const struct rt_import_kind *
+rt_import_kind_find(const char *name)
+{
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (strcmp(kinds[i]->name, name) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+size_t
+rt_import_field_find(const struct rt_import_kind *kind, const char *name)
+{
+    size_t i = 0;
+
+    while (i < kind->n_fields && strcmp(kind->fields[i].name, name) != 0)
+        i++;
+    return i;
+}

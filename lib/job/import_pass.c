@@ -1,0 +1,359 @@
+/* The two passes over a file: check every row, then store the good ones. */
+#include "job/import_run.h"
+
+#include "base/money.h"
+
+#include <string.h>
+
+enum { BATCH = 2000 };
+
+void
+rt_import_key(const struct rt_import_kind *kind,
+              const struct rt_import_row *row, struct rt_buf *out)
+{
+    rt_buf_clear(out);
+    for (size_t i = 0; i < kind->n_key; i++) {
+        const struct rt_param *v = &row->value[kind->key[i]];
+
+        if (v->kind == RT_P_STR) {
+            rt_buf_add(out, v->str, v->len);
+            rt_buf_char(out, '\0');
+        } else {
+            rt_buf_add(out, &v->i64, sizeof v->i64);
+        }
+    }
+}
+
+void
+rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH])
+{
+    rt_key_hash(id, strlen(id) + 1, out);
+}
+
+/* What the passes share: a record at a time. */
+struct pass {
+    struct rt_import_run *run;
+    struct rt_arena *a; /* of the row, or of the batch */
+    struct rt_csv_row record;
+    struct rt_import_row row;
+    struct rt_import_fault fault;
+    int64_t n; /* records so far */
+};
+
+/* Convert the record that has been read. */
+static enum rt_code
+convert(struct pass *p)
+{
+    struct rt_import_run *run = p->run;
+    size_t field = 0;
+
+    if (rt_import_map_row(&run->map, &p->record, &run->how, p->a, &p->row,
+                          &p->fault) != RT_OK)
+        return RT_EINVAL;
+    if (run->kind->check == NULL ||
+        run->kind->check(run, &p->row, &field, &p->fault.err) == RT_OK)
+        return RT_OK;
+    p->fault.column = rt_import_map_column(&run->map, field);
+    return RT_EINVAL;
+}
+
+/* The next record and its row.  RT_NONE: end; RT_EINVAL: a bad one, `fault`
+ * says why; other codes end the import. */
+static enum rt_code
+next(struct pass *p, bool wanted)
+{
+    enum rt_code rc;
+
+    p->fault.err.code = RT_OK;
+    p->fault.column = NULL;
+    p->row = (struct rt_import_row){0};
+    rc = rt_csv_next(p->run->csv, &p->record, &p->fault.err);
+    if (rc == RT_ELIMIT)
+        rc = RT_EINVAL;
+    if (rc == RT_OK || rc == RT_EINVAL)
+        p->n++;
+    if (rc == RT_OK && wanted)
+        rc = convert(p);
+    rt_progress_step(&p->run->progress, (int64_t)rt_csv_offset(p->run->csv),
+                     p->run->size, p->n);
+    return rc;
+}
+
+static const char *
+record_text(const struct pass *p)
+{
+    struct rt_buf b;
+    const char *text;
+
+    if (!rt_import_report_keeps_records(p->run->report) || p->record.n == 0)
+        return "";
+    rt_buf_init(&b, 0);
+    rt_import_record_text(&b, &p->record);
+    text = rt_strdup(p->a, rt_buf_cstr(&b));
+    rt_buf_fini(&b);
+    return text;
+}
+
+/* True when all key fields of a bad row could be read. */
+static bool
+has_key(const struct rt_import_kind *kind, const struct rt_import_row *row)
+{
+    for (size_t i = 0; i < kind->n_key; i++)
+        if (row->value == NULL || row->value[kind->key[i]].kind == RT_P_NULL)
+            return false;
+    return true;
+}
+
+static enum rt_code
+reject(struct pass *p, struct rt_buf *key, struct rt_err *err)
+{
+    struct rt_import_run *run = p->run;
+    uint8_t hash[RT_KEY_HASH];
+
+    rt_progress_clear(&run->progress);
+    rt_import_report_reject(run->report, (int64_t)p->record.line,
+                            p->fault.column, &p->fault.err, record_text(p));
+    run->total.rows.rejected++;
+    if (!has_key(run->kind, &p->row)) {
+        run->n_keyless++;
+    } else {
+        rt_import_key(run->kind, &p->row, key);
+        rt_key_hash(rt_buf_cstr(key), key->len, hash);
+        if (rt_keyset_add(run->rejected_keys, hash, 0, err) != RT_OK)
+            return RT_EIO;
+    }
+    return rt_marks_reject(run->marks, (uint64_t)p->n - 1, err);
+}
+
+static enum rt_code
+check_record(struct pass *p, enum rt_code rc, struct rt_buf *key,
+             struct rt_err *err)
+{
+    if (rc == RT_EINVAL)
+        return reject(p, key, err);
+    rt_import_key(p->run->kind, &p->row, key);
+    p->run->n_good++;
+    return rt_marks_add(p->run->marks, (uint64_t)p->n - 1, rt_buf_cstr(key),
+                        key->len, err);
+}
+
+static enum rt_code
+copy_err(const struct rt_err *from, enum rt_code rc, struct rt_err *err)
+{
+    if (err != NULL && err->code == RT_OK)
+        *err = *from;
+    return rc;
+}
+
+enum rt_code
+rt_import_check_pass(struct rt_import_run *run, struct rt_err *err)
+{
+    struct pass p = {.run = run, .a = rt_arena_new()};
+    struct rt_buf key;
+    enum rt_code rc, done = RT_OK;
+
+    rt_buf_init(&key, 0);
+    while (done == RT_OK) {
+        rc = next(&p, true);
+        if (rc != RT_OK && rc != RT_EINVAL)
+            break;
+        done = check_record(&p, rc, &key, err);
+        rt_arena_reset(p.a);
+    }
+    rt_buf_fini(&key);
+    rt_arena_free(p.a);
+    run->n_records = p.n;
+    if (done != RT_OK)
+        return done;
+    if (rc != RT_NONE)
+        return copy_err(&p.fault.err, rc, err);
+    return rt_marks_finish(run->marks, &run->total.repeated, err);
+}
+
+void
+rt_import_refuse(struct rt_import_batch *b, struct rt_import_row *row,
+                 size_t field, struct rt_err *err)
+{
+    struct rt_import_refusal *r = rt_alloc(b->arena, sizeof *r);
+
+    row->refused = true;
+    *r = (struct rt_import_refusal){
+        .row = row,
+        .column = rt_import_map_column(&b->run->map, field),
+        .err = err,
+        .next = b->refusals};
+    b->refusals = r;
+    b->run->batch.rows.rejected++;
+}
+
+enum rt_code
+rt_import_load(struct rt_db *db, struct rt_import_batch *b,
+               const struct rt_load_table *table, struct rt_load_row *rows,
+               size_t n, struct rt_err *err)
+{
+    struct rt_import_counts *c = &b->run->batch.rows;
+    enum rt_code rc = rt_load(db, table, b->run->write, rows, n, &b->conflicts,
+                              b->arena, err);
+
+    for (size_t i = 0; i < n && rc == RT_OK; i++) {
+        c->added += rows[i].state == RT_LOAD_NEW;
+        c->changed += rows[i].state == RT_LOAD_CHANGED;
+        c->same += rows[i].state == RT_LOAD_SAME;
+    }
+    return rc;
+}
+
+static void
+add_counts(struct rt_import_counts *to, const struct rt_import_counts *c)
+{
+    to->read += c->read;
+    to->added += c->added;
+    to->changed += c->changed;
+    to->same += c->same;
+    to->rejected += c->rejected;
+}
+
+static enum rt_code
+store_batch(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct rt_import_batch *b = arg;
+    struct rt_import_run *run = b->run;
+    struct rt_import_counts sum = run->total.rows;
+    enum rt_code rc;
+
+    run->batch = (struct rt_import_total){.rows.read = (int64_t)b->n};
+    b->refusals = NULL;
+    b->conflicts = NULL;
+    for (size_t i = 0; i < b->n; i++)
+        b->row[i].refused = false;
+    rc = run->kind->store(db, b, err);
+    if (rc != RT_OK || !run->write)
+        return rc;
+    add_counts(&sum, &run->batch.rows);
+    return rt_import_run_note(db, run->id, &sum, err);
+}
+
+static enum rt_code
+batch_landed(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct rt_import_batch *b = arg;
+
+    return rt_import_run_landed(db, b->run->id,
+                                b->run->total.rows.read + (int64_t)b->n, err);
+}
+
+/* A value as a person would write it. */
+static const char *
+show(const struct rt_import_run *run, size_t field, const struct rt_param *v,
+     struct rt_arena *a)
+{
+    enum rt_field_type type = run->kind->fields[field].type;
+    char *out;
+
+    if (v->kind == RT_P_NULL)
+        return "—";
+    if (v->kind != RT_P_I64)
+        return v->kind == RT_P_F64 ? rt_fmt(a, "%g", v->f64) : v->str;
+    if (type == RT_FIELD_DATE) {
+        out = rt_alloc(a, RT_PERIOD_LABEL);
+        rt_day_format((int32_t)v->i64, out);
+        return out;
+    }
+    if (type == RT_FIELD_MONEY) {
+        out = rt_alloc(a, RT_MONEY_TEXT);
+        rt_money_plain(v->i64, run->how.digits, out);
+        return out;
+    }
+    return rt_fmt(a, "%lld", (long long)v->i64);
+}
+
+static void
+report_batch(struct rt_import_run *run, struct rt_import_batch *b)
+{
+    if (b->refusals != NULL || b->conflicts != NULL)
+        rt_progress_clear(&run->progress);
+    for (struct rt_import_refusal *r = b->refusals; r != NULL; r = r->next)
+        rt_import_report_reject(run->report, r->row->line, r->column, r->err,
+                                r->row->record);
+    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next)
+        rt_import_report_conflict(
+            run->report, c->row->line, c->row->want[0].str,
+            run->kind->fields[c->column].name,
+            show(run, c->column, &c->row->want[c->column], b->arena),
+            show(run, c->column, &c->row->old[c->column], b->arena));
+}
+
+static enum rt_code
+flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    if (b->n > 0)
+        rc = rt_import_tx(run, store_batch, batch_landed, b, err);
+    if (rc == RT_OK && b->n > 0) {
+        add_counts(&run->total.rows, &run->batch.rows);
+        run->total.clients_added += run->batch.clients_added;
+        run->total.changes_noted += run->batch.changes_noted;
+        run->total.never_active += run->batch.never_active;
+        run->total.forgotten += run->batch.forgotten;
+        report_batch(run, b);
+    }
+    b->n = 0;
+    rt_arena_reset(b->arena);
+    return rc;
+}
+
+/* A row of the second pass; the first one found nothing wrong with it. */
+static enum rt_code
+take_row(struct pass *p, struct rt_import_batch *b, uint32_t mark,
+         struct rt_err *err)
+{
+    p->row.occurrence = mark;
+    p->row.record = record_text(p);
+    b->row[b->n++] = p->row;
+    return b->n == BATCH ? flush(p->run, b, err) : RT_OK;
+}
+
+static enum rt_code
+store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    while (rc == RT_OK && p->n < p->run->n_records) {
+        uint32_t mark;
+        bool wanted;
+
+        rc = rt_marks_get(p->run->marks, (uint64_t)p->n, &mark, err);
+        if (rc != RT_OK)
+            return rc;
+        wanted = mark < RT_MARK_REPEATED;
+        rc = next(p, wanted);
+        if (!wanted && rc == RT_EINVAL)
+            rc = RT_OK;
+        else if (rc == RT_EINVAL || rc == RT_NONE)
+            return rt_fail_key(err, RT_EBROKEN, "import_file_changed", "file",
+                               p->run->opts->file, NULL);
+        else if (rc != RT_OK)
+            return copy_err(&p->fault.err, rc, err);
+        else if (wanted)
+            rc = take_row(p, b, mark, err);
+    }
+    return rc == RT_OK ? flush(p->run, b, err) : rc;
+}
+
+enum rt_code
+rt_import_store_pass(struct rt_import_run *run, struct rt_err *err)
+{
+    struct rt_arena *a = rt_arena_new();
+    struct pass p = {.run = run, .a = a};
+    struct rt_import_batch b = {
+        .run = run,
+        .row = rt_alloc_n(run->arena, BATCH, sizeof *b.row),
+        .arena = a};
+    enum rt_code rc = rt_import_open_again(run, err);
+
+    if (rc == RT_OK)
+        rc = store_records(&p, &b, err);
+    rt_arena_free(a);
+    return rc;
+}

@@ -1,0 +1,216 @@
+#include "job/import_report.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct rt_import_report {
+    enum rt_lang lang;
+    FILE *list;
+    FILE *rejects;
+    struct rt_arena *a; /* emptied after every line */
+    int64_t n_rejected, n_conflicts;
+};
+
+/* The rows hold personal data: the file is for its owner only. */
+static enum rt_code
+open_rejects(const char *path, const char *source, FILE **out,
+             struct rt_err *err)
+{
+    struct stat a, b;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return rt_fail_errno(err, "%s", path);
+    if (fstat(fd, &a) == 0 && stat(source, &b) == 0 && a.st_dev == b.st_dev &&
+        a.st_ino == b.st_ino) {
+        close(fd);
+        return rt_fail_key(err, RT_EINVAL, "import_rejects_source", "file",
+                           path, NULL);
+    }
+    if (ftruncate(fd, 0) != 0 && S_ISREG(a.st_mode)) {
+        close(fd);
+        return rt_fail_errno(err, "%s", path);
+    }
+    *out = fdopen(fd, "w");
+    if (*out == NULL)
+        rt_die("out of memory");
+    return RT_OK;
+}
+
+enum rt_code
+rt_import_report_open(enum rt_lang lang, FILE *list, const char *rejects,
+                      const char *source, struct rt_import_report **out,
+                      struct rt_err *err)
+{
+    FILE *f = NULL;
+    enum rt_code rc = RT_OK;
+
+    *out = NULL;
+    if (rejects != NULL)
+        rc = open_rejects(rejects, source, &f, err);
+    if (rc != RT_OK)
+        return rc;
+    *out = rt_heap(sizeof **out);
+    **out = (struct rt_import_report){
+        .lang = lang, .list = list, .rejects = f, .a = rt_arena_new()};
+    return RT_OK;
+}
+
+enum rt_code
+rt_import_report_close(struct rt_import_report *r, struct rt_err *err)
+{
+    bool failed = false;
+
+    if (r == NULL)
+        return RT_OK;
+    if (r->rejects != NULL) {
+        failed = ferror(r->rejects) != 0;
+        failed |= fclose(r->rejects) != 0;
+    }
+    rt_arena_free(r->a);
+    free(r);
+    return failed ? rt_fail_errno(err, "--rejects") : RT_OK;
+}
+
+void
+rt_import_report_columns(struct rt_import_report *r, const char *const *columns,
+                         size_t n)
+{
+    struct rt_buf b;
+
+    if (r->rejects == NULL)
+        return;
+    rt_buf_init(&b, 0);
+    rt_buf_str(&b, "line,reason");
+    for (size_t i = 0; i < n; i++) {
+        rt_buf_char(&b, ',');
+        rt_buf_csv(&b, columns[i], strlen(columns[i]), true);
+    }
+    fprintf(r->rejects, "%s\n", rt_buf_cstr(&b));
+    rt_buf_fini(&b);
+}
+
+bool
+rt_import_report_keeps_records(const struct rt_import_report *r)
+{
+    return r->rejects != NULL;
+}
+
+/* "-5", "+7,50", "-1 234.5": of these no spreadsheet makes a formula. */
+static bool
+is_number(const char *s)
+{
+    return strspn(s, "+-0123456789., ") == strlen(s) && strspn(s, "+-") <= 1;
+}
+
+void
+rt_import_record_text(struct rt_buf *b, const struct rt_csv_row *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        const struct rt_csv_field *f = &row->fields[i];
+
+        if (i > 0)
+            rt_buf_char(b, ',');
+        rt_buf_csv(b, f->s, f->len, !is_number(f->s));
+    }
+}
+
+static void
+write_reject(struct rt_import_report *r, int64_t line, const char *reason,
+             const char *record)
+{
+    struct rt_buf b;
+
+    rt_buf_init(&b, 0);
+    rt_buf_fmt(&b, "%" PRId64 ",", line);
+    rt_buf_csv(&b, reason, strlen(reason), true);
+    if (record[0] != '\0')
+        rt_buf_fmt(&b, ",%s", record);
+    fprintf(r->rejects, "%s\n", rt_buf_cstr(&b));
+    rt_buf_fini(&b);
+}
+
+void
+rt_import_report_reject(struct rt_import_report *r, int64_t line,
+                        const char *column, const struct rt_err *why,
+                        const char *record)
+{
+    const char *reason, *number;
+    bool whole;
+
+    if (r->n_rejected++ >= RT_REPORT_SHOWN && r->rejects == NULL)
+        return;
+    reason = rt_text_err(r->lang, r->a, why, true);
+    whole = why->key != NULL && strncmp(why->key, "csv_", 4) == 0;
+    number = rt_fmt(r->a, "%" PRId64, line);
+    if (column != NULL)
+        reason = rt_fmt(r->a, "%s: %s", column, reason);
+    if (r->n_rejected <= RT_REPORT_SHOWN)
+        fprintf(r->list, "%s\n",
+                whole ? reason /* it names the line */
+                      : rt_text_fill(r->lang, r->a, "import_row_rejected",
+                                     "line", number, "reason", reason, NULL));
+    if (r->rejects != NULL)
+        write_reject(r, line, reason, record);
+    rt_arena_reset(r->a);
+}
+
+void
+rt_import_report_conflict(struct rt_import_report *r, int64_t line,
+                          const char *key, const char *field, const char *file,
+                          const char *desk)
+{
+    if (r->n_conflicts++ >= RT_REPORT_SHOWN)
+        return;
+    fprintf(r->list, "%s\n",
+            rt_text_fill(r->lang, r->a, "import_desk_stands", "line",
+                         rt_fmt(r->a, "%" PRId64, line), "key", key, "field",
+                         field, "file", file, "desk", desk, NULL));
+    rt_arena_reset(r->a);
+}
+
+void
+rt_import_report_kept(struct rt_import_report *r, const char *key)
+{
+    if (r->n_conflicts++ >= RT_REPORT_SHOWN)
+        return;
+    fprintf(
+        r->list, "%s\n",
+        rt_text_fill(r->lang, r->a, "import_desk_keeps_end", "key", key, NULL));
+    rt_arena_reset(r->a);
+}
+
+int64_t
+rt_import_report_rejected(const struct rt_import_report *r)
+{
+    return r->n_rejected;
+}
+
+int64_t
+rt_import_report_conflicts(const struct rt_import_report *r)
+{
+    return r->n_conflicts;
+}
+
+static void
+print_rest(struct rt_import_report *r, const char *key, int64_t n)
+{
+    if (n <= RT_REPORT_SHOWN)
+        return;
+    fprintf(r->list, "%s\n",
+            rt_text_plural(r->lang, r->a, key, n - RT_REPORT_SHOWN));
+    rt_arena_reset(r->a);
+}
+
+void
+rt_import_report_rest(struct rt_import_report *r)
+{
+    print_rest(
+        r, r->rejects != NULL ? "import_more_in_file" : "import_more_rejected",
+        r->n_rejected);
+    print_rest(r, "import_more_conflicts", r->n_conflicts);
+}

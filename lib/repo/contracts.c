@@ -1,0 +1,233 @@
+#include "repo/contracts.h"
+
+#include "base/date.h"
+#include "repo/load_sql.h"
+#include "repo/sql_list.h"
+
+static const int changing[] = {RT_CONTRACT_FEE, RT_CONTRACT_PROFIT,
+                               RT_CONTRACT_PLAN};
+enum {
+    N_CHANGING = sizeof changing / sizeof changing[0],
+    WIDTH = 2 + N_CHANGING /* of a row of contract_changes */
+};
+
+#define CHANGES_HEAD \
+    "INSERT INTO contract_changes (contract_id, effective_on," \
+    " monthly_fee_minor, monthly_profit_minor, plan) VALUES "
+#define CHANGES_ROW "(?, " SQL_FROM_DAY ", ?, ?, ?)"
+
+/* Whether the row begins another history; unknown values are no change. */
+static bool
+is_change(const struct rt_load_row *r, int32_t as_of)
+{
+    const struct rt_param *start = &r->now[RT_CONTRACT_START];
+
+    if (r->state != RT_LOAD_CHANGED)
+        return false;
+    if (start->kind == RT_P_I64 && start->i64 >= as_of)
+        return false;
+    for (size_t i = 0; i < N_CHANGING; i++) {
+        const struct rt_param *now = &r->now[changing[i]];
+
+        if (now->kind != RT_P_NULL && !rt_load_same(now, &r->old[changing[i]]))
+            return true;
+    }
+    return false;
+}
+
+/* The new values from `as_of` on; NULL where they are the old ones. */
+static void
+put_change(struct rt_param *p, const struct rt_load_row *r, int32_t as_of)
+{
+    p[0] = RT_I64(r->id);
+    p[1] = RT_I64(as_of);
+    for (size_t i = 0; i < N_CHANGING; i++) {
+        const struct rt_param *now = &r->now[changing[i]];
+
+        p[2 + i] = rt_load_same(now, &r->old[changing[i]]) ? RT_NULL : *now;
+    }
+}
+
+/* All old values from the start on. */
+static void
+put_base(struct rt_param *p, const struct rt_load_row *r)
+{
+    const struct rt_param *start = &r->now[RT_CONTRACT_START];
+
+    p[0] = RT_I64(r->id);
+    p[1] = start->kind == RT_P_I64 ? *start : RT_I64(RT_DAY_MIN);
+    for (size_t i = 0; i < N_CHANGING; i++)
+        p[2 + i] = r->old[changing[i]];
+}
+
+struct with_history {
+    const struct rt_load_row **rows; /* NULL: has a history already */
+    size_t n;
+};
+
+static void
+take_history(void *arg, const struct rt_stmt *st)
+{
+    struct with_history *h = arg;
+
+    for (size_t i = 0; i < h->n; i++)
+        if (h->rows[i] != NULL && h->rows[i]->id == rt_col_i64(st, 0))
+            h->rows[i] = NULL;
+}
+
+/* Note the beginnings of those that have no history yet. */
+static enum rt_code
+write_bases(struct rt_db *db, const struct rt_load_row **changed, size_t n,
+            struct rt_arena *a, struct rt_err *err)
+{
+    static const char find[] = "SELECT DISTINCT contract_id"
+                               " FROM contract_changes"
+                               " WHERE contract_id IN (" SQL_500 ")";
+    struct rt_param *ids = rt_alloc_n(a, n + 1, sizeof *ids);
+    struct rt_param *base = rt_alloc_n(a, n * WIDTH + 1, sizeof *base);
+    struct with_history h = {.rows = changed, .n = n};
+    enum rt_code rc;
+    size_t n_base = 0;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = RT_I64(changed[i]->id);
+    rc = rt_list_each(db, find, RT_NO_PARAMS, ids, n, take_history, &h, err);
+    for (size_t i = 0; i < n; i++)
+        if (changed[i] != NULL)
+            put_base(base + n_base++ * WIDTH, changed[i]);
+    if (rc != RT_OK || n_base == 0)
+        return rc;
+    return rt_db_exec_rows(db, CHANGES_HEAD, CHANGES_ROW,
+                           " ON DUPLICATE KEY UPDATE id = id", WIDTH, base,
+                           n_base, err);
+}
+
+enum rt_code
+rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
+                          size_t n, int32_t as_of, bool write, int64_t *n_noted,
+                          struct rt_arena *a, struct rt_err *err)
+{
+    struct rt_param *p = rt_alloc_n(a, n * WIDTH + 1, sizeof *p);
+    const struct rt_load_row **changed = rt_alloc_n(a, n + 1, sizeof *changed);
+    size_t m = 0;
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++)
+        if (is_change(&rows[i], as_of)) {
+            put_change(p + m * WIDTH, &rows[i], as_of);
+            changed[m++] = &rows[i];
+        }
+    *n_noted = (int64_t)m;
+    if (m == 0 || !write)
+        return RT_OK;
+    rc = write_bases(db, changed, m, a, err);
+    if (rc != RT_OK)
+        return rc;
+    return rt_db_exec_rows(
+        db, CHANGES_HEAD, CHANGES_ROW,
+        " ON DUPLICATE KEY UPDATE"
+        " monthly_fee_minor = COALESCE(VALUES(monthly_fee_minor),"
+        " monthly_fee_minor),"
+        " monthly_profit_minor = COALESCE(VALUES(monthly_profit_minor),"
+        " monthly_profit_minor),"
+        " plan = COALESCE(VALUES(plan), plan)",
+        WIDTH, p, m, err);
+}
+
+enum rt_code
+rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
+                     struct rt_running *out, size_t room, size_t *n,
+                     struct rt_arena *a, struct rt_err *err)
+{
+    static const char sql[] =
+        "SELECT id, external_id FROM contracts WHERE id > ?"
+        " AND (end_date IS NULL OR (end_date > " SQL_FROM_DAY
+        " AND end_date > COALESCE(start_date, DATE'1900-01-01')))"
+        " AND deleted_at IS NULL ORDER BY id LIMIT ?";
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(
+        db, sql, RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64((int64_t)room)),
+        &st, err);
+
+    *n = 0;
+    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
+        out[(*n)++] = (struct rt_running){.id = rt_col_i64(st, 0),
+                                          .external_id = rt_col_str(st, 1, a)};
+    rt_stmt_free(st);
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+struct kept {
+    struct rt_running *list;
+    size_t n;
+    struct rt_arena *a;
+};
+
+static void
+take_kept(void *arg, const struct rt_stmt *st)
+{
+    struct kept *k = arg;
+
+    k->list[k->n++] = (struct rt_running){
+        .id = rt_col_i64(st, 0), .external_id = rt_col_str(st, 1, k->a)};
+}
+
+static bool
+is_kept(const struct kept *k, int64_t id)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (k->list[i].id == id)
+            return true;
+    return false;
+}
+
+static enum rt_code
+end_list(struct rt_db *db, const struct rt_param *ids, size_t n, int32_t end,
+         int64_t *n_ended, struct rt_err *err)
+{
+    static const char sql[] =
+        "UPDATE contracts SET end_date = GREATEST(" SQL_FROM_DAY
+        ", COALESCE(start_date, DATE'1900-01-01')),"
+        " active = IF(active IS NULL, NULL, FALSE), version = version + 1"
+        " WHERE (end_date IS NULL OR end_date > " SQL_FROM_DAY ")"
+        " AND id IN (" SQL_500 ")";
+
+    *n_ended = 0;
+    for (size_t i = 0; i < n; i += SQL_LIST) {
+        enum rt_code rc =
+            rt_list_exec(db, sql, RT_PARAMS(RT_I64(end), RT_I64(end)), ids + i,
+                         n - i < SQL_LIST ? n - i : SQL_LIST, err);
+
+        if (rc != RT_OK)
+            return rc;
+        *n_ended += rt_db_affected(db);
+    }
+    return RT_OK;
+}
+
+enum rt_code
+rt_contracts_end(struct rt_db *db, const int64_t *ids, size_t n, int32_t end,
+                 bool write, struct rt_running *kept, size_t *n_kept,
+                 int64_t *n_ended, struct rt_arena *a, struct rt_err *err)
+{
+    static const char sql_kept[] =
+        "SELECT c.id, c.external_id FROM contracts c"
+        " JOIN desk_edits e ON e.entity = 'contract' AND e.entity_id = c.id"
+        " AND e.field = 'end_date' WHERE c.id IN (" SQL_500 ")";
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
+    struct kept k = {.list = kept, .a = a};
+    enum rt_code rc;
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = RT_I64(ids[i]);
+    rc = rt_list_each(db, sql_kept, RT_NO_PARAMS, list, n, take_kept, &k, err);
+    for (size_t i = 0; i < n; i++)
+        if (!is_kept(&k, ids[i]))
+            list[m++] = RT_I64(ids[i]);
+    *n_kept = k.n;
+    *n_ended = (int64_t)m;
+    if (rc != RT_OK || m == 0 || !write)
+        return rc;
+    return end_list(db, list, m, end, n_ended, err);
+}

@@ -1,0 +1,45 @@
+/* Contracts, many at a time: what a new file means for their history. */
+#ifndef RT_REPO_CONTRACTS_H
+#define RT_REPO_CONTRACTS_H
+
+#include "repo/load.h"
+
+/*
+ * Keep the history of what rt_load() has changed in contracts: an amount or
+ * a plan that is another one now is in force from `as_of` on.  The first
+ * change of a contract also notes what was in force from its start (or from
+ * 1900-01-01 where that is unknown).  A contract that has not begun by
+ * `as_of` never had the old values: nothing is noted.  *n_noted contracts got
+ * a change.  In the caller's transaction.
+ */
+enum rt_code rt_contracts_note_changes(struct rt_db *db,
+                                       const struct rt_load_row *rows, size_t n,
+                                       int32_t as_of, bool write,
+                                       int64_t *n_noted, struct rt_arena *a,
+                                       struct rt_err *err) RT_CHECK;
+
+/* A contract that is running on a day. */
+struct rt_running {
+    int64_t id;
+    const char *external_id;
+};
+
+/* Up to `room` contracts with id > after, by id, that do not end by the day
+ * `end` (exclusive end) nor on the day they start: *n of them, 0 when there
+ * are no more. */
+enum rt_code rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
+                                  struct rt_running *out, size_t room,
+                                  size_t *n, struct rt_arena *a,
+                                  struct rt_err *err) RT_CHECK;
+
+/*
+ * End contracts by the day `end` (their start, where that is later): n_ended.
+ * Those whose end was edited at the desk stay as they are: kept[0..n_kept),
+ * room for n.  In the caller's transaction.
+ */
+enum rt_code rt_contracts_end(struct rt_db *db, const int64_t *ids, size_t n,
+                              int32_t end, bool write, struct rt_running *kept,
+                              size_t *n_kept, int64_t *n_ended,
+                              struct rt_arena *a, struct rt_err *err) RT_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/* Which file was imported when and what came of it; one import at a time. */
+#ifndef RT_REPO_IMPORT_RUNS_H
+#define RT_REPO_IMPORT_RUNS_H
+
+#include "db/db.h"
+
+struct rt_import_counts {
+    int64_t read, added, changed, same, rejected;
+};
+
+struct rt_import_file {
+    const char *kind, *name, *options;
+    const uint8_t *hash; /* [32] SHA-256 of the file */
+    int32_t as_of;
+};
+
+/* The right to import, held by this connection until it ends; taken anew
+ * after a reconnect.  RT_ECONFLICT (key "import_busy") when another import
+ * is running. */
+enum rt_code rt_import_lock(struct rt_db *db, struct rt_err *err) RT_CHECK;
+/* Give it back; for the end of a run on a connection that lives on. */
+void rt_import_unlock(struct rt_db *db);
+
+enum rt_code rt_import_run_start(struct rt_db *db,
+                                 const struct rt_import_file *file, int64_t *id,
+                                 struct rt_err *err) RT_CHECK;
+/* Note how far it has come; in the transaction of a batch. */
+enum rt_code rt_import_run_note(struct rt_db *db, int64_t id,
+                                const struct rt_import_counts *c,
+                                struct rt_err *err) RT_CHECK;
+/* RT_OK when rows_read of the run is `read`: the batch that noted it has
+ * been committed.  RT_NONE when it is not. */
+enum rt_code rt_import_run_landed(struct rt_db *db, int64_t id, int64_t read,
+                                  struct rt_err *err) RT_CHECK;
+enum rt_code rt_import_run_finish(struct rt_db *db, int64_t id,
+                                  struct rt_err *err) RT_CHECK;
+
+#endif

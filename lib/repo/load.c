@@ -1,0 +1,310 @@
+#include "repo/load.h"
+
+#include "repo/load_sql.h"
+#include "repo/sql_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct load {
+    struct rt_db *db;
+    const struct rt_load_table *table;
+    bool write;
+    struct rt_load_row **by_key; /* [n] sorted */
+    size_t n;
+    struct rt_load_conflict **conflicts;
+    struct rt_arena *a;
+};
+
+static bool
+is_text(const struct rt_param *p)
+{
+    return p->kind == RT_P_STR || p->kind == RT_P_BYTES;
+}
+
+bool
+rt_load_same(const struct rt_param *a, const struct rt_param *b)
+{
+    if (is_text(a) && is_text(b))
+        return a->len == b->len && memcmp(a->str, b->str, a->len) == 0;
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == RT_P_I64)
+        return a->i64 == b->i64;
+    return a->kind != RT_P_F64 || a->f64 == b->f64;
+}
+
+static int
+compare_values(const struct rt_param *a, const struct rt_param *b)
+{
+    size_t len = a->len < b->len ? a->len : b->len;
+    int d;
+
+    if (!is_text(a) || !is_text(b))
+        return a->i64 < b->i64 ? -1 : a->i64 > b->i64;
+    d = memcmp(a->str, b->str, len);
+    if (d != 0)
+        return d;
+    return a->len < b->len ? -1 : a->len > b->len;
+}
+
+static int
+compare_keys(const void *x, const void *y, void *arg)
+{
+    const struct rt_load_row *const *a = x, *const *b = y;
+    const struct load *l = arg;
+    int d = 0;
+
+    for (size_t i = 0; i < l->table->n_key && d == 0; i++)
+        d = compare_values(&(*a)->want[i], &(*b)->want[i]);
+    return d;
+}
+
+static int
+compare_ids(const void *x, const void *y)
+{
+    const struct rt_load_row *const *a = x, *const *b = y;
+
+    return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
+}
+
+/* The row with the key of `probe`, NULL when there is none. */
+static struct rt_load_row *
+find_row(struct load *l, struct rt_load_row *probe)
+{
+    size_t low = 0, high = l->n;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        int d = compare_keys(&probe, &l->by_key[mid], l);
+
+        if (d == 0)
+            return l->by_key[mid];
+        if (d < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return NULL;
+}
+
+static struct rt_param
+read_column(const struct rt_stmt *st, size_t col, int kind, struct rt_arena *a)
+{
+    size_t len;
+    const char *s;
+
+    if (rt_col_null(st, col))
+        return RT_NULL;
+    if (kind == RT_P_I64)
+        return RT_I64(rt_col_i64(st, col));
+    if (kind == RT_P_F64)
+        return RT_F64(rt_col_f64(st, col));
+    s = rt_col_peek(st, col, &len);
+    return RT_BYTES(rt_strndup(a, s, len), len);
+}
+
+/* Keep the row of the database beside the one of the file. */
+static void
+take_found(void *arg, const struct rt_stmt *st)
+{
+    struct load *l = arg;
+    const struct rt_load_table *t = l->table;
+    struct rt_param *old = rt_alloc_n(l->a, t->n_columns, sizeof *old);
+    struct rt_load_row probe = {.want = old}, *row;
+
+    for (size_t i = 0; i < t->n_columns; i++)
+        old[i] = read_column(st, i + 1, t->columns[i].kind, l->a);
+    row = find_row(l, &probe);
+    if (row == NULL) /* another row with the first part of the key */
+        return;
+    row->id = rt_col_i64(st, 0);
+    row->old = old;
+}
+
+/* The rows that exist, by the first part of their keys. */
+static enum rt_code
+find_all(struct load *l, struct rt_err *err)
+{
+    struct rt_param *keys = rt_alloc_n(l->a, l->n + 1, sizeof *keys);
+
+    for (size_t i = 0; i < l->n; i++)
+        keys[i] = l->by_key[i]->want[0];
+    return rt_list_each(l->db, l->table->select, RT_NO_PARAMS, keys, l->n,
+                        take_found, l, err);
+}
+
+static const char sql_edits[] =
+    "SELECT entity_id, field FROM desk_edits"
+    " WHERE entity = ? AND entity_id IN (" SQL_500 ") FOR UPDATE";
+static const char sql_agreed[] =
+    "DELETE FROM desk_edits WHERE entity = ? AND entity_id = ? AND field = ?";
+
+/* A field that was edited at the desk. */
+struct edit {
+    int64_t id;
+    size_t column;
+    struct edit *next;
+};
+
+struct edits {
+    struct load *load;
+    struct edit *list;
+};
+
+static size_t
+find_column(const struct rt_load_table *t, const char *name)
+{
+    size_t i = 0;
+
+    while (i < t->n_columns && strcmp(t->columns[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void
+take_edit(void *arg, const struct rt_stmt *st)
+{
+    struct edits *to = arg;
+    struct edit *e = rt_alloc(to->load->a, sizeof *e);
+
+    e->id = rt_col_i64(st, 0);
+    e->column = find_column(to->load->table, rt_col_str(st, 1, to->load->a));
+    e->next = to->list;
+    to->list = e;
+}
+
+/* The file agrees with the desk, or the desk stands against it. */
+static enum rt_code
+settle_edit(struct load *l, struct rt_load_row *row, size_t column,
+            struct rt_err *err)
+{
+    struct rt_load_conflict *c;
+
+    if ((row->given & UINT64_C(1) << column) == 0)
+        return RT_OK;
+    if (rt_load_same(&row->old[column], &row->want[column])) {
+        if (!l->write)
+            return RT_OK;
+        return rt_db_exec(l->db, sql_agreed,
+                          RT_PARAMS(RT_STR(l->table->entity), RT_I64(row->id),
+                                    RT_STR(l->table->columns[column].name)),
+                          err);
+    }
+    row->now[column] = row->old[column];
+    c = rt_alloc(l->a, sizeof *c);
+    *c = (struct rt_load_conflict){
+        .row = row, .column = column, .next = *l->conflicts};
+    *l->conflicts = c;
+    return RT_OK;
+}
+
+/* Let the desk's edits stand where the file does not agree. */
+static enum rt_code
+settle_edits(struct load *l, struct rt_err *err)
+{
+    struct rt_load_row **found = rt_alloc_n(l->a, l->n + 1, sizeof *found);
+    struct rt_param *ids = rt_alloc_n(l->a, l->n + 1, sizeof *ids);
+    struct edits edits = {.load = l};
+    enum rt_code rc;
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->by_key[i]->old != NULL)
+            found[n++] = l->by_key[i];
+    qsort(found, n, sizeof *found, compare_ids);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = RT_I64(found[i]->id);
+    rc = rt_list_each(l->db, sql_edits, RT_PARAMS(RT_STR(l->table->entity)),
+                      ids, n, take_edit, &edits, err);
+    for (struct edit *e = edits.list; e != NULL && rc == RT_OK; e = e->next) {
+        struct rt_load_row probe = {.id = e->id}, *key = &probe, **at;
+
+        at = bsearch(&key, found, n, sizeof *found, compare_ids);
+        if (at != NULL && e->column < l->table->n_columns)
+            rc = settle_edit(l, *at, e->column, err);
+    }
+    return rc;
+}
+
+/* What the row would be if the desk had edited nothing. */
+static void
+merge(struct load *l, struct rt_load_row *row)
+{
+    const struct rt_load_table *t = l->table;
+
+    row->now = rt_alloc_n(l->a, t->n_columns, sizeof *row->now);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        const struct rt_param *start = &t->columns[i].start;
+        bool said =
+            (row->given & UINT64_C(1) << i) != 0 &&
+            (row->want[i].kind != RT_P_NULL || start->kind == RT_P_NULL);
+
+        if (said)
+            row->now[i] = row->want[i];
+        else
+            row->now[i] = row->old != NULL ? row->old[i] : *start;
+    }
+}
+
+static void
+set_state(const struct load *l, struct rt_load_row *row)
+{
+    row->state = row->old == NULL ? RT_LOAD_NEW : RT_LOAD_SAME;
+    for (size_t i = 0; i < l->table->n_columns && row->old != NULL; i++)
+        if (!rt_load_same(&row->old[i], &row->now[i]))
+            row->state = RT_LOAD_CHANGED;
+}
+
+/* New and changed rows, in the file's order. */
+static enum rt_code
+write_rows(struct load *l, struct rt_load_row *rows, struct rt_err *err)
+{
+    size_t width = l->table->n_columns + 1, n = 0;
+    struct rt_param *params = rt_alloc_n(l->a, l->n * width, sizeof *params);
+
+    for (size_t i = 0; i < l->n; i++) {
+        struct rt_param *p = params + n * width;
+
+        if (rows[i].state == RT_LOAD_SAME)
+            continue;
+        p[0] = rt_param_i64_or_null(rows[i].id, 0);
+        memcpy(p + 1, rows[i].now, (width - 1) * sizeof *p);
+        n++;
+    }
+    if (n == 0)
+        return RT_OK;
+    return rt_db_exec_rows(l->db, l->table->head, l->table->row, l->table->tail,
+                           width, params, n, err);
+}
+
+enum rt_code
+rt_load(struct rt_db *db, const struct rt_load_table *table, bool write,
+        struct rt_load_row *rows, size_t n, struct rt_load_conflict **conflicts,
+        struct rt_arena *a, struct rt_err *err)
+{
+    struct load l = {.db = db,
+                     .table = table,
+                     .write = write,
+                     .by_key = rt_alloc_n(a, n + 1, sizeof *l.by_key),
+                     .n = n,
+                     .conflicts = conflicts,
+                     .a = a};
+    enum rt_code rc;
+
+    *conflicts = NULL;
+    for (size_t i = 0; i < n; i++) {
+        rows[i].id = 0;
+        rows[i].old = NULL;
+        l.by_key[i] = &rows[i];
+    }
+    qsort_r(l.by_key, n, sizeof *l.by_key, compare_keys, &l);
+    rc = find_all(&l, err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        merge(&l, &rows[i]);
+    if (rc == RT_OK && table->entity != NULL)
+        rc = settle_edits(&l, err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        set_state(&l, &rows[i]);
+    return rc == RT_OK && write ? write_rows(&l, rows, err) : rc;
+}

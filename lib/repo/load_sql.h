@@ -1,0 +1,23 @@
+/* Pieces of constant SQL text for statements over many rows. */
+#ifndef RT_REPO_LOAD_SQL_H
+#define RT_REPO_LOAD_SQL_H
+
+/* 500 marks: lists of values are filled up by repeating the last one. */
+#define SQL_10 "?,?,?,?,?,?,?,?,?,?"
+#define SQL_100 \
+    SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 \
+           "," SQL_10 "," SQL_10 "," SQL_10
+#define SQL_500 SQL_100 "," SQL_100 "," SQL_100 "," SQL_100 "," SQL_100
+enum { SQL_LIST = 500 };
+
+/* Days and seconds since 1970-01-01 out of DATE and DATETIME columns, and
+ * back; NULL stays NULL. */
+#define SQL_DAY(column) "TO_DAYS(" column ") - 719528"
+#define SQL_SECOND(column) \
+    "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " column ")"
+#define SQL_FROM_DAY "DATE'1970-01-01' + INTERVAL ? DAY"
+#define SQL_FROM_SECOND "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL ? SECOND"
+
+#define SQL_TAKE(column) column " = VALUES(" column ")"
+
+#endif

@@ -1,0 +1,60 @@
+#include "repo/sql_list.h"
+
+#include "repo/load_sql.h"
+
+#include <string.h>
+
+enum { BEFORE_MAX = 8 };
+
+/* All parameters in a row; `all` has room for BEFORE_MAX + SQL_LIST. */
+static struct rt_params
+fill_up(struct rt_param *all, struct rt_params before,
+        const struct rt_param *list, size_t n)
+{
+    if (before.n > BEFORE_MAX || n == 0 || n > SQL_LIST)
+        rt_die("a list of %zu values behind %zu", n, before.n);
+    for (size_t i = 0; i < before.n; i++)
+        all[i] = before.list[i];
+    for (size_t i = 0; i < SQL_LIST; i++)
+        all[before.n + i] = list[i < n ? i : n - 1];
+    return (struct rt_params){all, before.n + SQL_LIST};
+}
+
+enum rt_code
+rt_list_query(struct rt_db *db, const char *sql, struct rt_params before,
+              const struct rt_param *list, size_t n, struct rt_stmt **out,
+              struct rt_err *err)
+{
+    struct rt_param all[BEFORE_MAX + SQL_LIST];
+
+    return rt_db_query(db, sql, fill_up(all, before, list, n), out, err);
+}
+
+enum rt_code
+rt_list_exec(struct rt_db *db, const char *sql, struct rt_params before,
+             const struct rt_param *list, size_t n, struct rt_err *err)
+{
+    struct rt_param all[BEFORE_MAX + SQL_LIST];
+
+    return rt_db_exec(db, sql, fill_up(all, before, list, n), err);
+}
+
+enum rt_code
+rt_list_each(struct rt_db *db, const char *sql, struct rt_params before,
+             const struct rt_param *list, size_t n, rt_list_take *take,
+             void *arg, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST) {
+        struct rt_stmt *st = NULL;
+
+        rc = rt_list_query(db, sql, before, list + i,
+                           n - i < SQL_LIST ? n - i : SQL_LIST, &st, err);
+        while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
+            take(arg, st);
+        rt_stmt_free(st);
+        rc = rc == RT_NONE ? RT_OK : rc;
+    }
+    return rc;
+}

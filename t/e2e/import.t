@@ -1,0 +1,345 @@
+# retention import: clients and contracts into a real database, as companies
+# write them; tomorrow's file, the desk's edits, --full.
+use strict;
+use warnings;
+use Encode qw(encode);
+use RT::Import;
+use Test::More;
+use utf8;
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+
+my $t  = RT::Import->new;
+my $db = $t->db;
+
+sub imported {
+    my ($name, @args) = @_;
+    my ($text, $status) = $t->import(@args);
+    is $status, 0, $name or diag $text;
+    return $text;
+}
+
+# --- the real file ----------------------------------------------------------
+
+SKIP: {
+    my $shared = $ENV{RT_SHARED} // "$ENV{RT_SOURCE}/../shared";
+    my $file   = "$shared/data/eusaving/eusaving_contracts.csv";
+    skip 'no ../shared/data', 5 if !-e $file;
+    my @args = ('contracts', $file, map({ ('--map', $_) } qw(
+        contract_id=policy.ID client_id=policy.ID start_date=issue.date
+        end_date=termination.date end_cause=lapse.reason region=gender)),
+        '--open-when', 'lapse.reason=In force', '--as-of', '2007-12-31');
+    like imported('eusaving is imported', @args),
+        qr/21,921 rows read; 21,921 added, 0 changed, 0 unchanged, 0 rejected/,
+        'every row';
+    is $t->rows('SELECT COUNT(*), SUM(end_date IS NULL), SUM(end_cause = '
+            . "'Surrender'), MIN(start_date), MAX(end_date) FROM contracts"),
+        "21921 13880 7846 1999-01-01 2007-12-01\n", 'open ones and causes';
+    like imported('and again', @args),
+        qr/0 added, 0 changed, 21,921 unchanged.*nothing has changed/s,
+        'a second run changes nothing';
+    is $t->rows("SELECT value FROM data_state WHERE name = 'as_of'"),
+        "2007-12-31\n", 'the day of the file is stored';
+    is $t->rows('SELECT kind, file_name, as_of, rows_read, rows_added, '
+            . 'rows_same, finished_at IS NOT NULL FROM import_runs ORDER BY id'),
+        "contracts eusaving_contracts.csv 2007-12-31 21921 21921 0 1\n"
+        . "contracts eusaving_contracts.csv 2007-12-31 21921 0 21921 1\n",
+        'both runs are on record';
+    $t->empty;
+}
+
+# --- one table, many hands ----------------------------------------------------
+
+my $plain = encode 'UTF-8', <<'CSV';
+contract_id,client_id,start_date,end_date,monthly_fee,plan,region,can_be_retained,end_cause
+K1,C1,2025-01-31,,1234.56,Тариф «Всё»,Орёл,true,
+K2,C1,2024-02-29,2025-12-31,1000,"Семья; №2",Москва,false,Ушёл
+K3,C2,2025-03-01,,0.50,,,true,
+CSV
+my $want = encode 'UTF-8', <<'ROWS';
+K1 C1 2025-01-31 - 123456 - Тариф «Всё» Орёл - 1 - -
+K2 C1 2024-02-29 2025-12-31 100000 - Семья; №2 Москва - 0 - Ушёл
+K3 C2 2025-03-01 - 50 - - - - 1 - -
+ROWS
+
+imported('UTF-8, commas, ISO dates', 'contracts', $t->file('a.csv', $plain));
+is $t->contracts, $want, 'are taken as they stand';
+
+# The table above as 1C and Excel write it.
+my $russian = <<"CSV";
+Договор;Клиент;Начало;Конец;Абонентская плата;Тариф;Регион;Удержание;Причина
+K1;C1;31.01.2025;;1\x{a0}234,56;Тариф «Всё»;Орёл;Да;
+K2; C1 ;29.02.2024;31.12.2025 00:00:00;1 000,00;"Семья; №2";Москва;Нет;Ушёл
+K3;C2;01.03.2025; ;0,5;;;Истина;
+CSV
+my @map = map { ('--map', encode 'UTF-8', $_) } qw(contract_id=Договор
+    client_id=Клиент start_date=Начало end_date=Конец plan=Тариф
+    region=Регион can_be_retained=Удержание end_cause=Причина),
+    'monthly_fee=Абонентская плата';
+my $crlf = $russian =~ s/\n/\r\n/gr;
+my %hands = (
+    'UTF-8 with BOM and CRLF' => encode('UTF-8', "\x{feff}$crlf"),
+    'UTF-8, no last line end' => encode('UTF-8', $russian =~ s/\n\z//r),
+    'Windows-1251'            => encode('cp1251', $russian),
+    'Windows-1251 with CRLF'  => encode('cp1251', $crlf),
+    'tabs' => encode('UTF-8', $russian =~ s/"Семья; №2"/Семья\x{1}/r
+            =~ tr/;/\t/r =~ s/\x{1}/; №2/r),
+    'a spreadsheet that names its separator' =>
+        encode('cp1251', "sep=;\r\n$crlf"),
+);
+for my $hand (sort keys %hands) {
+    like imported($hand, 'contracts', $t->file('b.csv', $hands{$hand}), @map),
+        qr/3 rows read; 0 added, 0 changed, 3 unchanged, 0 rejected/,
+        "$hand: the same rows";
+    $t->empty;
+    imported("$hand into nothing", 'contracts', 'b.csv', @map);
+    is $t->contracts, $want, "$hand: the same table";
+}
+system 'gzip', '-kf', $t->dir . '/b.csv';
+like imported('gzip', 'contracts', 'b.csv.gz', @map), qr/3 unchanged/,
+    'the same rows';
+$t->file('c.txt', "K1 C1 20250131\nK3   C2\t1740776400.5 \n");
+like imported('blanks, no header, yyyymmdd, Unix seconds', 'contracts', 'c.txt',
+    '--separator', 'blank', '--columns', 'contract_id,client_id,start_date'),
+    qr/2 unchanged/, 'the same rows, and what is not in the file stays';
+is $t->contracts, $want, 'all of it';
+
+# --- options of the values ----------------------------------------------------
+
+$t->empty;
+$t->file('n.csv', "id,from,till,how\n17850.0,01/02/2025,28/02/2025,left\n"
+        . "12346,05/06/2025,31/12/2099,\n12347,05/06/2025,31/12/2025,left\n");
+my @numbers = ('contracts', 'n.csv', map({ ('--map', $_) } qw(contract_id=id
+    client_id=id start_date=from end_date=till end_cause=how)),
+    '--number-ids', '--end-inclusive', '--open-when', 'till=31/12/2099');
+my ($text, $status) = $t->import(@numbers);
+is $status, 1, 'a date that can be read in two ways is no date';
+like $text, qr{line 2: from: "01/02/2025" can be read in two ways}, 'it says so';
+like $text, qr/not one good row/, 'and that nothing was imported';
+is $t->rows('SELECT COUNT(*) FROM import_runs'), "0\n", 'no run is noted';
+imported('--date-format decides', @numbers, '--date-format', 'dmy');
+is $t->contracts, <<'ROWS', 'ids, inclusive ends and open ends';
+12346 12346 2025-06-05 - - - - - - 1 - -
+12347 12347 2025-06-05 2026-01-01 - - - - - 1 - left
+17850 17850 2025-02-01 2025-03-01 - - - - - 1 - left
+ROWS
+imported('--const and @line', 'contracts', 'n.csv', '--map', 'contract_id=id',
+    '--map', 'client_id=@line', '--const', 'plan=P 1', '--number-ids');
+like $t->contracts, qr/^12347 4 2025-06-05 2026-01-01 - - P 1 /m,
+    'a constant and the number of the line';
+
+# --- tomorrow's file ----------------------------------------------------------
+
+$t->empty;
+my $head = "contract_id,client_id,start_date,end_date,monthly_fee,plan\n";
+my @first = ("K1,C1,2025-01-01,,10,A\n", "K2,C2,2025-01-01,,20,A\n",
+    "K3,C3,,,30,A\n", "K4,C4,2025-07-01,,40,A\n");
+$t->file('1.csv', join '', $head, @first);
+imported('the first day', 'contracts', '1.csv', '--as-of', '2025-05-31');
+is $t->changes, '', 'nothing has changed yet';
+my @second = ("K1,C1,2025-01-01,,15.5,A\n", "K2,C2,2025-01-01,,20,B\n",
+    "K3,C3,,,31,C\n", "K4,C4,2025-07-01,,41,A\n", "K5,C1,2025-06-10,,1,A\n");
+$t->file('2.csv', join '', $head, @second);
+like imported('the next one', 'contracts', '2.csv', '--as-of', '2025-06-30'),
+    qr/1 added, 4 changed, 0 unchanged.*amount or plan: 3/s,
+    'tells what is new and what changed';
+is $t->changes, <<'ROWS', 'the history has what was and what is from when';
+K1 2025-01-01 1000 - A
+K1 2025-06-30 1550 - -
+K2 2025-01-01 2000 - A
+K2 2025-06-30 - - B
+K3 1900-01-01 3000 - A
+K3 2025-06-30 3100 - C
+ROWS
+like imported('the same again', 'contracts', '2.csv', '--as-of', '2025-07-31'),
+    qr/5 unchanged.*nothing has changed/s, 'changes nothing';
+$second[0] = "K1,C1,2025-01-01,,16,A\n";
+$t->file('2.csv', join '', $head, @second);
+imported('a correction of the same day', 'contracts', '2.csv', '--as-of',
+    '2025-06-30');
+like $t->changes, qr/^K1 2025-06-30 1600 - -$/m, 'takes its place';
+$second[0] = "K1,C1,2025-01-01,,16,B\n";
+$t->file('2.csv', join '', $head, @second);
+imported('another field of that day', 'contracts', '2.csv', '--as-of',
+    '2025-06-30');
+like $t->changes, qr/^K1 2025-06-30 1600 - B$/m, 'joins it';
+is $t->rows("SELECT monthly_fee_minor, plan, version FROM contracts "
+        . "WHERE external_id = 'K1'"), "1600 B 4\n", 'the contract is as it is now';
+
+# Columns the file does not have, cells that are empty.
+$t->file('3.csv', "contract_id,client_id,plan\nK1,C1,\nK2,C9,B\n");
+like imported('fewer columns', 'contracts', '3.csv', '--as-of', '2025-07-31'),
+    qr/2 changed/, 'are compared alone';
+like $t->contracts, qr/^K1 C1 2025-01-01 - 1600 - - /m,
+    'an empty cell empties, a missing column leaves alone';
+like $t->contracts, qr/^K2 C9 /m, 'a contract may get another client';
+
+# A key that comes again.
+$t->empty;
+$t->file('r.csv', $head . join '', map { "K1,C1,2025-01-01,,$_,A\n" } 1 .. 3);
+like imported('a key three times', 'contracts', 'r.csv'),
+    qr/3 rows read; 1 added.*comes again: 2; the last one counts/s, 'one row';
+is $t->rows('SELECT monthly_fee_minor FROM contracts'), "300\n", 'the last one';
+like imported('and again', 'contracts', 'r.csv'), qr/nothing has changed/,
+    'a second run still changes nothing';
+is $t->changes, '', 'no history comes of it';
+$t->file('r.csv', $head . "K1,C1,2025-01-01,,3,A\nK1,C1,2025-13-01,,9,A\n");
+like imported('the last one is bad', 'contracts', 'r.csv'),
+    qr/1 unchanged, 1 rejected/, 'the one before it stands';
+
+# --- --full ------------------------------------------------------------------
+
+$t->empty;
+$t->file('f1.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"
+        . "K2,C2,2025-01-01\nK3,C3,2025-01-01\nK4,C4,2026-01-01\n");
+imported('a file of running contracts', 'contracts', 'f1.csv', '--full',
+    '--as-of', '2025-05-31');
+$t->file('f2.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n");
+like imported('the next one, --dry-run', 'contracts', 'f2.csv', '--full',
+    '--as-of', '2025-06-30', '--dry-run'), qr/does not have them: 3.*dry run/s,
+    'tells what would end';
+is $t->rows('SELECT COUNT(*) FROM contracts WHERE end_date IS NOT NULL'),
+    "0\n", 'and ends nothing';
+like imported('the next one', 'contracts', 'f2.csv', '--full', '--as-of',
+    '2025-06-30'), qr/does not have them: 3/, 'ends what is absent';
+is $t->rows('SELECT external_id, end_date FROM contracts ORDER BY 1'), <<'ROWS',
+K1 -
+K2 2025-07-01
+K3 2025-07-01
+K4 2026-01-01
+ROWS
+    'from the day after, or before it began';
+like imported('again', 'contracts', 'f2.csv', '--full', '--as-of',
+    '2025-07-31'), qr/nothing has changed/, 'they have ended already';
+like imported('who comes back', 'contracts', 'f1.csv', '--full', '--as-of',
+    '2025-08-31'), qr/3 changed, 1 unchanged/, 'runs again';
+is $t->rows('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), "4\n",
+    'all four';
+$t->file('f3.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"
+        . "K2,,2025-01-01\n");
+like imported('a rejected row is present all the same', 'contracts', 'f3.csv',
+    '--full', '--as-of', '2025-09-30'), qr/1 rejected.*does not have them: 2/s,
+    'and does not end';
+is $t->rows("SELECT end_date FROM contracts WHERE external_id = 'K2'"), "-\n",
+    'its contract runs';
+$t->file('f3.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"
+        . ",C2,2025-01-01\n");
+($text, $status) = $t->import('contracts', 'f3.csv', '--full', '--as-of',
+    '2025-10-31');
+is $status, 1, 'with a row that nobody knows';
+like $text, qr/the key of 1 rows cannot be read.*nothing was ended/,
+    'nothing is ended';
+$t->file('f4.csv', "contract_id,client_id\n");
+($text, $status) = $t->import('contracts', 'f4.csv', '--full');
+is $status, 1, 'a file without rows ends nobody';
+is $t->rows('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), "2\n",
+    'indeed';
+
+# --- what was edited at the desk --------------------------------------------------
+
+$t->empty;
+$t->file('d.csv', $head . "K1,C1,2025-01-01,,10,A\nK2,C2,2025-01-01,,10,A\n");
+imported('two contracts', 'contracts', 'd.csv', '--as-of', '2025-05-31');
+$db->sql("UPDATE contracts SET monthly_fee_minor = 900, end_date = '2025-12-01'"
+        . " WHERE external_id = 'K1'",
+    map { 'INSERT INTO desk_edits (entity, entity_id, field, value, edited_at)'
+            . " SELECT 'contract', id, '$_', '', NOW() FROM contracts"
+            . " WHERE external_id = 'K1'" } qw(monthly_fee_minor end_date));
+$text = imported('a file that disagrees', 'contracts', 'd.csv');
+like $text, qr/2 unchanged, 0 rejected.*edited at the desk: 2/s, 'changes nothing';
+like $text, qr/line 2, K1: monthly_fee stays "9\.00" .* \(the file has "10\.00"\)/,
+    'an amount that stands is listed';
+like $text, qr/line 2, K1: end_date stays "2025-12-01" .* has "\S+"\)/, 'a date too';
+is $t->rows('SELECT COUNT(*) FROM desk_edits'), "2\n", 'the edits stay on record';
+$t->file('d.csv', $head . "K1,C1,2025-01-01,,9,B\n");
+like imported('a file that agrees in one field', 'contracts', 'd.csv', '--full',
+    '--as-of', '2025-06-30'), qr/1 changed.*does not have them: 1.*desk: 1/s,
+    'changes the others';
+is $t->rows('SELECT field FROM desk_edits'), "end_date\n",
+    'and that edit is settled';
+$t->file('d.csv', $head . "K9,C1,2025-01-01,,9,B\n");
+like imported('a file without the contract', 'contracts', 'd.csv', '--full',
+    '--as-of', '2025-06-30'), qr/contract K1 is not in the file; its end stays/,
+    'the end that was set by hand stays';
+
+# --- clients -----------------------------------------------------------------
+
+$t->empty;
+$t->file('p.csv', encode 'UTF-8', <<'CSV');
+client_id,telegram_id,last_name,first_name,email,phone,region,segment,acquired_on,group
+C1,100,Щёкин,Анна,anna@example.com,8 (495) 123-45-67,Орёл,VIP,01.02.2020,gold
+C2,,O'Neil,Jo,,+1 202 555 0143,,,,
+C3,200,,,,,,,,silver
+CSV
+my @clients = ('clients', 'p.csv', '--attr', 'tariff_group=group');
+like imported('clients', @clients), qr/3 added/, 'are added';
+is $t->clients, encode('UTF-8', <<'ROWS'), 'with all they have';
+C1 100 Щёкин Анна anna@example.com +74951234567 Орёл VIP 2020-02-01
+C2 - O'Neil Jo - +12025550143 - - -
+C3 200 - - - - - - -
+ROWS
+is $t->rows('SELECT k.external_id, name, value FROM client_attrs a JOIN '
+        . 'clients k ON k.id = a.client_id ORDER BY 1'),
+    "C1 tariff_group gold\nC3 tariff_group silver\n", 'and their own attributes';
+like imported('clients again', @clients), qr/nothing has changed/,
+    'change nothing';
+$t->file('p.csv', "client_id,telegram_id,group\nC1,100,silver\nC2,100,\n"
+        . "C3,200,\nC4,300,\nC5,300,\n");
+$text = imported('one Telegram account for two', @clients);
+like $text, qr/1 added, 2 changed, 0 unchanged, 2 rejected/, 'is refused';
+like $text, qr/line 3: telegram_id: Telegram 100 belongs to client C1 already/,
+    'when somebody has it';
+like $text, qr/line 6: telegram_id: Telegram 300 belongs to client C4 already/,
+    'also within the file';
+is $t->rows('SELECT k.external_id, name, value FROM client_attrs a JOIN '
+        . 'clients k ON k.id = a.client_id ORDER BY 1'),
+    "C1 tariff_group silver\n", 'attributes change and go';
+$db->sql("UPDATE clients SET forgotten_at = NOW(), last_name = NULL, "
+        . "first_name = NULL, phone = NULL, email = NULL, telegram_id = NULL "
+        . "WHERE external_id = 'C1'");
+$t->file('p.csv', "client_id,telegram_id,last_name,phone,region\n"
+        . "C1,100,Back,+74950000000,Tula\n");
+like imported('a client who was forgotten', 'clients', 'p.csv'),
+    qr/1 changed.*forgotten and stay so: 1/s, 'stays forgotten';
+like $t->clients, qr/^C1 - - - - - Tula /m, 'only figures come in';
+
+# --- a folder -----------------------------------------------------------------
+
+$t->empty;
+mkdir $t->dir . '/in';
+$t->file('in/people.csv', "id;name\nC1;A\nC2;B\n");
+$t->file('in/k.csv', "nr,client,since,till\n1,C1,2025-01-01,2025-06-30\n"
+        . "2,C3,2025-01-01,x\n");
+$t->file('in/import.conf', <<'CONF');
+# both are of one day
+as-of = 2025-06-30
+[contracts k.csv]
+map = contract_id=nr
+map = client_id=client
+map = start_date=since
+map = end_date=till
+end-inclusive
+rejects = bad.csv
+
+[clients people.csv]
+map = client_id=id
+map = last_name=name
+CONF
+$text = imported('a folder', 'in');
+like $text, qr/clients, people\.csv: 2 rows.*contracts, k\.csv: 2 rows/s,
+    'clients come before contracts';
+is $t->contracts, "1 C1 2025-01-01 2025-07-01 - - - - - 1 - -\n", 'as its '
+    . 'import.conf says';
+like $t->read('in/bad.csv'), qr/\Aline,reason,nr,client,since,till\n3,"?till: [^\n]*,2,C3,2025-01-01,x\n\z/,
+    'rejected rows in the folder';
+like imported('again', 'in'), qr/nothing has changed.*nothing has changed/s,
+    'changes nothing';
+$t->file('in/import.conf', "[clients people.csv]\nmap = colour=id\n");
+($text, $status) = $t->import('in');
+is $status, 2, 'a mistake in import.conf';
+like $text, qr/import\.conf, line 1: .*no field "colour"/, 'is told with its line';
+
+done_testing;

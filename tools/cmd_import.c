@@ -1,0 +1,146 @@
+/* retention import: files into the database. */
+#include "cli.h"
+
+#include "job/import.h"
+#include "job/import_conf.h"
+#include "repo/connect.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { OPTIONS_MAX = 32 };
+
+/* The importer's options for the reader of command lines. */
+static void
+list_options(struct rt_opt out[OPTIONS_MAX])
+{
+    const struct rt_import_option *o;
+    size_t n = 0;
+
+    for (; (o = rt_import_option_at(n)) != NULL; n++)
+        out[n] = (struct rt_opt){o->name, o->takes_value, o->repeats};
+    out[n] = (struct rt_opt){0};
+}
+
+static bool
+is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* KIND FILE and its options. */
+static enum rt_code
+one_file(struct rt_cli *cli, const struct rt_args *args,
+         struct rt_import_list *out, struct rt_err *err)
+{
+    struct rt_import_opts *o = rt_alloc(cli->arena, sizeof *o);
+    enum rt_code rc = RT_OK;
+
+    rt_import_opts_init(o);
+    o->kind = rt_import_kind_find(args->rest[0]);
+    if (o->kind == NULL)
+        return rt_fail_key(err, RT_EINVAL, "import_unknown_kind", "kind",
+                           args->rest[0], NULL);
+    o->file = args->rest[1];
+    for (size_t i = 0; i < args->options.n && rc == RT_OK; i++)
+        rc = rt_import_opts_set(o, args->options.list[i].name,
+                                args->options.list[i].value, cli->arena, err);
+    *out = (struct rt_import_list){.list = o, .n = 1};
+    return rc == RT_OK ? rt_import_opts_check(o, err) : rc;
+}
+
+/* What is to be imported; a mistake in import.conf is told with its line. */
+static enum rt_code
+read_list(struct rt_cli *cli, const struct rt_args *args,
+          struct rt_import_list *out, struct rt_err *err)
+{
+    struct rt_err why = {0};
+    int line = 0;
+    enum rt_code rc;
+
+    if (args->n_rest == 2)
+        return one_file(cli, args, out, err);
+    if (args->n_rest != 1 || !is_folder(args->rest[0]))
+        return rt_fail_key(err, RT_EINVAL, "import_args", NULL);
+    if (rt_args_has(args, "rejects"))
+        return rt_fail_key(err, RT_EINVAL, "import_rejects_folder", NULL);
+    rc = rt_import_conf_read(args->rest[0], &args->options, cli->arena, out,
+                             &line, &why);
+    if (rc == RT_OK || line == 0) {
+        *err = why;
+        return rc;
+    }
+    return rt_fail_key(err, rc, "import_conf_line", "file", "import.conf",
+                       "line", rt_fmt(cli->arena, "%d", line), "reason",
+                       rt_text_err(cli->lang, cli->arena, &why, true), NULL);
+}
+
+/* True when the settings name a currency, rather than leave the default. */
+static bool
+currency_is_set(const struct rt_conf *conf)
+{
+    const char *value = rt_conf_get(conf, "CURRENCY");
+
+    for (size_t i = 0; i < rt_conf_table_n; i++)
+        if (strcmp(rt_conf_table[i].name, "CURRENCY") == 0)
+            return strcmp(value, rt_conf_table[i].fallback) != 0;
+    return false;
+}
+
+static enum rt_code
+import_all(struct rt_cli *cli, const struct rt_import_env *env,
+           const struct rt_import_list *files, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; i < files->n && rc == RT_OK; i++) {
+        struct rt_import_total total = {0};
+
+        rc = rt_import_file(env, &files->list[i], &total, err);
+        if (rc == RT_OK || total.rows.read > 0)
+            printf("%s\n", rt_import_summary(cli->lang, cli->arena,
+                                             &files->list[i], &total));
+        fflush(stdout);
+    }
+    return rc;
+}
+
+int
+rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
+{
+    struct rt_opt options[OPTIONS_MAX];
+    struct rt_import_env env = {.currency = rt_conf_get(cli->conf, "CURRENCY"),
+                                .currency_set = currency_is_set(cli->conf),
+                                .lang = cli->lang,
+                                .list = stderr,
+                                .progress = stderr};
+    struct rt_import_list files;
+    struct rt_args args;
+    struct rt_err err = {0};
+    struct rt_zone *zone = NULL;
+    enum rt_code rc;
+
+    list_options(options);
+    if (rt_args_read(cli, argc, argv, options, &args, &err) != RT_OK)
+        return rt_cli_usage(cli, &err);
+    rc = read_list(cli, &args, &files, &err);
+    if (rc == RT_EIO)
+        return rt_cli_fail(cli, &err);
+    if (rc != RT_OK)
+        return rt_cli_usage(cli, &err);
+    rc = rt_zone_open(rt_conf_get(cli->conf, "REPORT_ZONE"), &zone, &err);
+    if (rc == RT_OK)
+        rc = rt_connect(cli->conf, &env.db, &err);
+    if (rc == RT_OK) {
+        env.zone = zone;
+        env.today = rt_zone_day(zone, (int64_t)time(NULL));
+        rc = import_all(cli, &env, &files, &err);
+    }
+    rt_db_close(env.db);
+    rt_zone_free(zone);
+    return rc == RT_OK ? RT_EXIT_OK : rt_cli_fail(cli, &err);
+}
