@@ -1,0 +1,155 @@
+# The first path whole, on real input: a contracts file of an insurer becomes
+# the churn table that an independent implementation gives, in every form.
+use strict;
+use warnings;
+use utf8;
+use JSON::PP;
+use RT::Browser;
+use RT::Site;
+use Test::More;
+
+my $shared = $ENV{RT_SHARED} // RT::Site::source() . '/../shared';
+my $file   = "$shared/data/eusaving/eusaving_contracts.csv";
+plan skip_all => RT::Site::missing() if RT::Site::missing();
+plan skip_all => "the data set eusaving is not in $shared" if !-f $file;
+
+sub rows_of {
+    my ($text) = @_;
+    return [map { s/\r?\n\z//r } split /\n/, $text];
+}
+
+sub expected {
+    my ($name) = @_;
+    open my $in, '<:encoding(UTF-8)', "$shared/data/expected/$name" or die "$name: $!";
+    return [map { chomp; [split /,/, $_, -1] } <$in>];
+}
+
+# Equal as text, or as numbers within 1e-9.
+sub same {
+    my ($got, $want) = @_;
+    return 1 if $got eq $want;
+    return 0 if "$got$want" =~ /[^-+.\deE]/ || $got eq '' || $want eq '';
+    return abs($got - $want) <= 1e-9 * (abs($want) || 1);
+}
+
+# Cells that differ from the expected file; columns beyond it are free.
+sub differences {
+    my ($rows, $want) = @_;
+    my @bad;
+    push @bad, @$rows . ' rows, not ' . @$want if @$rows != @$want;
+    for my $i (0 .. $#$want) {
+        for my $c (0 .. $#{$want->[$i]}) {
+            my ($g, $w) = ($rows->[$i][$c] // '', $want->[$i][$c]);
+            push @bad, "row $i, $want->[0][$c]: $g, not $w" if !same($g, $w);
+        }
+    }
+    return join "\n", @bad;
+}
+
+sub csv_rows { return [map { [split /,/, $_, -1] } @{rows_of($_[0])}] }
+
+# --- import ---------------------------------------------------------------------
+
+my $site = RT::Site->new;
+my (undef, $said, $status) = $site->retention(
+    'import', 'contracts', $file,
+    (map { ('--map', $_) } qw(contract_id=policy.ID client_id=policy.ID
+        start_date=issue.date end_date=termination.date end_cause=lapse.reason
+        region=gender channel=premium.frequency)),
+    '--open-when', 'lapse.reason=In force', '--as-of', '2007-12-31');
+is $status, 0, 'the file is imported' or diag $said;
+is $site->value('SELECT COUNT(*) FROM contracts'), 21921, 'every row of it';
+is $site->value('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), 13880,
+    'those in force are open';
+$site->refresh;
+
+# --- command line ----------------------------------------------------------------
+
+sub block {
+    my @args = @_;
+    my ($out, $err, $code) = $site->retention('block', 'churn', @args);
+    die $err if $code != 0;
+    return $out;
+}
+my %want = map { $_ => expected("churn_${_}ly_eusaving.csv") } qw(month year);
+for my $by (qw(month year)) {
+    is differences(
+        csv_rows(block('--by', $by, '--voluntary', 'Surrender', '--format', 'csv')),
+        $want{$by}), '', "retention block churn --by $by: every cell";
+}
+my $json = decode_json(block('--by', 'month', '--voluntary', 'Surrender',
+        '--format', 'json'));
+is $json->{as_of}, '2007-12-31', 'JSON tells the last known day';
+is differences(
+    [[map { $_->{name} } @{$json->{tables}[0]{columns}}],
+        map { [map { $_ // '' } @$_] } @{$json->{tables}[0]{rows}}],
+    $want{month}), '', 'JSON: every cell';
+
+# Counts of all parts add up to the whole, cell by cell.
+for my $part (['region', 'Male', 'Female'], ['channel', 'unique', '']) {
+    my ($key, @values) = @$part;
+    my ($whole, @parts) = map { csv_rows(block('--by', 'year', '--format', 'csv', @$_)) }
+        [], map { ["--$key", $_] } @values;
+    my @off;
+    for my $i (1 .. $#$whole) {
+        for my $c (1 .. 7) {
+            my $sum = 0;
+            $sum += $_->[$i][$c] for @parts;
+            push @off, "$i/$c" if $sum != $whole->[$i][$c];
+        }
+    }
+    is "@off", '', "by $key the parts add up to the whole";
+}
+
+# --- behind nginx ------------------------------------------------------------------
+
+$site->start;
+my $admin = $site->sign_in(role => 'admin');
+my $r = $site->get('/block/churn.csv?by=month&voluntary=Surrender', as => $admin);
+is $r->{status}, 200, 'CSV over HTTP';
+is differences(csv_rows($r->{content}), $want{month}), '', 'with every cell';
+
+sub number {
+    my ($text) = @_;
+    return '' if $text eq '—';
+    $text =~ s/[\x{a0}\x{202f} ]//g;
+    my $share = $text =~ s/%$//;
+    # In Russian a comma is the decimal point, in English it groups.
+    if ($_[1] eq 'ru') { $text =~ tr/,/./ } else { $text =~ tr/,//d }
+    return $share ? sprintf('%.4f', $text / 100) : $text;
+}
+
+SKIP: {
+    skip RT::Browser::missing(), 1 if RT::Browser::missing();
+    my $b = RT::Browser->new(width => 1400, height => 1000);
+    $b->open($site->url . '/login?t=' . $site->link_for($admin->{name}));
+    $b->click('main form button');
+    for my $lang (qw(ru en)) {
+        $b->open($site->url . "/churn?by=year&voluntary=Surrender&lang=$lang");
+        my $cells = $b->eval(<<'JS');
+return Array.from(document.querySelectorAll('table[data-table=churn] tbody tr'))
+    .map(tr => Array.from(tr.cells).map(td => td.textContent.trim()));
+JS
+        my %row = map { $_->[0] => $_ } @$cells;
+        my @off;
+        for my $want (@{$want{year}}[1 .. $#{$want{year}}]) {
+            my $got = $row{$want->[0]} // [];
+            for my $c (1 .. $#$want) {
+                my $g = number($got->[$c] // 'nothing', $lang);
+                my $w = $want->[$c];
+                $w = sprintf '%.4f', $w if $w =~ /\./;
+                push @off, "$want->[0] $want{year}[0][$c]: $g, not $w"
+                    if $g eq '' ? $w ne '' : $w eq '' || $g != $w;
+            }
+        }
+        is join("\n", @off), '', "the page in $lang: every number";
+        like $b->text('h1'), $lang eq 'ru' ? qr/Отток/ : qr/churn/i,
+            "its words are in $lang";
+        ok $b->eval('const i = document.querySelector("figure.picture img");'
+                . 'return i.complete && i.naturalWidth > 300'),
+            'the picture is there';
+        cmp_ok $b->count('map area'), '>=', 9, 'and every bar can be pointed at';
+    }
+}
+$site->finish;
+done_testing;
