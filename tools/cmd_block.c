@@ -10,11 +10,11 @@
 #include <string.h>
 
 /* Options of the command itself; all others are the filter's and the
- * block's. */
+ * blocks'. */
 static const char *const own[] = {"format", "lang",  "out",   "list", "table",
                                   "width",  "scale", "theme", NULL};
 
-static const struct rt_opt opts[] = {
+static const struct rt_opt common[] = {
     {"format", true, false},    {"lang", true, false},
     {"out", true, false},       {"list", false, false},
     {"table", true, false},     {"width", true, false},
@@ -24,9 +24,10 @@ static const struct rt_opt opts[] = {
     {"as-of", true, false},     {"region", true, true},
     {"plan", true, true},       {"channel", true, true},
     {"segment", true, true},    {"attr.", true, true},
-    {"offer_type", true, true}, {"voluntary", true, true},
-    {NULL, false, false},
+    {"offer_type", true, true},
 };
+
+enum { N_COMMON = sizeof common / sizeof common[0] };
 
 struct job {
     const struct rt_block *block;
@@ -35,6 +36,49 @@ struct job {
     const char *format, *table, *out;
     struct rt_pairs pairs;
 };
+
+static size_t
+count_block_options(void)
+{
+    const struct rt_block *b;
+    size_t n = 0;
+
+    for (size_t i = 0; (b = rt_block_at(i)) != NULL; i++)
+        for (const char *const *o = b->options; o != NULL && *o != NULL; o++)
+            n++;
+    return n;
+}
+
+/* URLs say "first_seen", command lines "first-seen". */
+static char *
+with_other(struct rt_arena *a, const char *name, char is, char shall)
+{
+    char *out = rt_strdup(a, name);
+
+    for (char *c = out; *c != '\0'; c++)
+        if (*c == is)
+            *c = shall;
+    return out;
+}
+
+/* The command's own, the filter's and those of all blocks: which of them fit
+ * the block that is asked for, the filter says. */
+static const struct rt_opt *
+all_options(struct rt_arena *a)
+{
+    struct rt_opt *all =
+        rt_alloc_n(a, N_COMMON + count_block_options() + 1, sizeof *all);
+    const struct rt_block *b;
+    size_t n = N_COMMON;
+
+    memcpy(all, common, sizeof common);
+    for (size_t i = 0; (b = rt_block_at(i)) != NULL; i++)
+        for (const char *const *o = b->options; o != NULL && *o != NULL; o++)
+            all[n++] = (struct rt_opt){.name = with_other(a, *o, '_', '-'),
+                                       .takes_value = true,
+                                       .repeats = true};
+    return all;
+}
 
 static bool
 is_own(const char *name)
@@ -45,7 +89,8 @@ is_own(const char *name)
     return false;
 }
 
-/* The filter's pairs: command line names are those of URLs but "as-of". */
+/* The filter's pairs: command line names are those of URLs but for dashes; an
+ * attribute's name is the company's own. */
 static void
 filter_pairs(struct rt_cli *cli, const struct rt_args *args,
              struct rt_pairs *out)
@@ -55,7 +100,9 @@ filter_pairs(struct rt_cli *cli, const struct rt_args *args,
 
         if (!is_own(p->name))
             rt_pairs_add(out, cli->arena,
-                         strcmp(p->name, "as-of") == 0 ? "as_of" : p->name,
+                         strncmp(p->name, "attr.", 5) == 0
+                             ? p->name
+                             : with_other(cli->arena, p->name, '-', '_'),
                          p->value);
     }
 }
@@ -238,7 +285,8 @@ run(struct rt_cli *cli, struct job *job, struct rt_err *err)
     job->env = (struct rt_block_env){
         .data = rt_snap_data(snap),
         .lang = job->style.lang,
-        .gap_days = (int)rt_conf_int(cli->conf, "RENEWAL_GAP_DAYS")};
+        .gap_days = (int)rt_conf_int(cli->conf, "RENEWAL_GAP_DAYS"),
+        .margin = rt_conf_share(cli->conf, "MARGIN")};
     job->style.currency = job->env.data->currency;
     job->style.digits = job->env.data->digits;
     rc = rt_block_run(job->block, &job->env, &job->pairs, cli->arena, r, err);
@@ -257,7 +305,8 @@ rt_cmd_block(struct rt_cli *cli, int argc, char **argv)
     struct rt_err err = {0};
     struct rt_args args;
     struct job job = {0};
-    enum rt_code rc = rt_args_read(cli, argc, argv, opts, &args, &err);
+    enum rt_code rc =
+        rt_args_read(cli, argc, argv, all_options(cli->arena), &args, &err);
 
     if (rc == RT_OK && rt_args_has(&args, "list"))
         return list_blocks(cli);

@@ -8,6 +8,7 @@
 /* The order is that of the navigation. */
 static const struct rt_block *const registry[] = {
     &rt_block_churn,
+    &rt_block_mrr,
 };
 
 enum { N_BLOCKS = sizeof registry / sizeof registry[0] };
@@ -50,7 +51,12 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
     uint8_t *picked = NULL;
     enum rt_code rc;
 
-    *out = (struct rt_result){.block = block, .data = env->data, .filter = f};
+    *out = (struct rt_result){.block = block,
+                              .title = block->title,
+                              .definition = block->definition,
+                              .formula = block->formula,
+                              .data = env->data,
+                              .filter = f};
     rc = rt_filter_parse(pairs, block->options, a, f, err);
     if (rc == RT_OK)
         rc = check_as_of(f, env->data, err);

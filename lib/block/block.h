@@ -11,7 +11,8 @@
 struct rt_block_env {
     const struct rt_data *data;
     enum rt_lang lang;
-    int gap_days; /* RENEWAL_GAP_DAYS: shorter pauses are no churn */
+    int gap_days;  /* RENEWAL_GAP_DAYS: shorter pauses are no churn */
+    double margin; /* MARGIN: share of revenue that stays, 0..1 */
 };
 
 struct rt_block {

@@ -5,5 +5,6 @@
 #include "block/block.h"
 
 extern const struct rt_block rt_block_churn;
+extern const struct rt_block rt_block_mrr;
 
 #endif

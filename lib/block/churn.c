@@ -1,7 +1,7 @@
 /* The block `churn`: clients lost and won, period by period (METRICS 3). */
 #include "block/blocks.h"
+#include "block/clients.h"
 #include "block/span.h"
-#include "stat/churn.h"
 #include "stat/wilson.h"
 
 #include <math.h>
@@ -70,18 +70,6 @@ struct work {
     bool asked_voluntary;
     enum rt_lang lang;
 };
-
-/* The first day of any contract; RT_DAY_OPEN when none is known. */
-static int32_t
-first_start(const struct rt_data *d)
-{
-    int32_t first = RT_DAY_OPEN;
-
-    for (size_t i = 0; i < d->n_contracts; i++)
-        if (d->contract_start[i] != RT_DAY_NONE && d->contract_start[i] < first)
-            first = d->contract_start[i];
-    return first;
-}
 
 /* voluntary[cause] = 1 for the causes asked for; NULL when none is.  A cause
  * that no contract has is most likely misspelt. */
@@ -247,12 +235,8 @@ add_notes(const struct work *w, const uint8_t *picked, struct rt_arena *a,
           struct rt_result *out)
 {
     const struct rt_data *d = w->data;
-    int64_t last = rt_span_last(w->p), since_ever = 0;
+    int64_t last = rt_span_last(w->p), since_ever = rt_since_ever(d, picked);
 
-    for (size_t i = 0; i < d->n_clients; i++)
-        if (picked[i] && d->contract_first[i] < d->contract_first[i + 1] &&
-            d->contract_start[d->contract_first[i]] == RT_DAY_NONE)
-            since_ever++;
     if (last >= 0)
         rt_result_note(
             out, "note_figures_of", 0,
@@ -273,15 +257,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
     const struct rt_data *d = env->data;
-    struct rt_churn_in in = {
-        .n_clients = d->n_clients,
-        .first = d->contract_first,
-        .start = d->contract_start,
-        .end = d->contract_end,
-        .cause = d->contract_cause,
-        .picked = picked,
-        .gap_days = env->gap_days,
-    };
+    struct rt_churn_in in = rt_churn_input(env, picked);
     struct rt_periods p;
     struct rt_churn_row *rows;
     uint8_t *voluntary;
@@ -289,7 +265,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 
     rc = voluntary_causes(d, out->filter, a, &voluntary, err);
     if (rc == RT_OK)
-        rc = rt_span(out, first_start(d), a, &p, err);
+        rc = rt_span(out, rt_first_start(d), a, &p, err);
     if (rc != RT_OK)
         return rc;
     in.voluntary = voluntary;

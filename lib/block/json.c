@@ -150,10 +150,10 @@ rt_block_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
     for (size_t i = 0; i < r->n_tables; i++)
         json_array_append_new(tables, table_json(r, &r->tables[i], a));
     o = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o}", "block",
-                  r->block->id, "title", rt_text(lang, r->block->title),
-                  "as_of", as_of, "zone", r->data->zone, "filter",
-                  filter_json(r), "n", (json_int_t)r->n, "figures", figures,
-                  "tables", tables, "notes", notes_json(r, lang, a));
+                  r->block->id, "title", rt_text(lang, r->title), "as_of",
+                  as_of, "zone", r->data->zone, "filter", filter_json(r), "n",
+                  (json_int_t)r->n, "figures", figures, "tables", tables,
+                  "notes", notes_json(r, lang, a));
     if (o == NULL)
         return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                        r->block->id);

@@ -85,13 +85,13 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
                 struct rt_arena *a, struct rt_card *out)
 {
     *out = (struct rt_card){
-        .title = rt_text(lang, r->block->title),
+        .title = rt_text(lang, r->title),
         .filter = filter_line(r, lang, a),
         .zone = r->data->zone,
         .as_of = r->as_of,
         .has_n = true,
         .n = r->n,
-        .formula = rt_text(lang, r->block->formula),
+        .formula = rt_text(lang, r->formula),
     };
     if (r->chart != NULL) {
         out->chart = r->chart;

@@ -81,6 +81,8 @@ enum { RT_RESULT_FIGURES = 64, RT_RESULT_TABLES = 4, RT_RESULT_NOTES = 16 };
 
 struct rt_result {
     const struct rt_block *block;
+    /* Catalogue keys: the block's own unless it has put others here. */
+    const char *title, *definition, *formula;
     const struct rt_data *data;
     const struct rt_filter *filter;
     enum rt_by by;

@@ -114,7 +114,7 @@ put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
 {
     struct rt_pairs words;
 
-    rt_buf_fmt(out, "%s\n", rt_text(lang, r->block->title));
+    rt_buf_fmt(out, "%s\n", rt_text(lang, r->title));
     rt_filter_words(r, lang, a, &words);
     for (size_t i = 0; i < words.n; i++)
         rt_buf_fmt(out, "%s%s: %s", i != 0 ? " · " : "", words.list[i].name,

@@ -253,8 +253,8 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
         json_array_append_new(tables, sheet(r, &r->tables[i], lang, a));
     *out = json_pack(
         "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
-        r->block->id, "title", rt_text(lang, r->block->title), "definition",
-        rt_text(lang, r->block->definition), "as_of",
+        r->block->id, "title", rt_text(lang, r->title), "definition",
+        rt_text(lang, r->definition), "as_of",
         rt_text_fill(lang, a, "card_as_of", "day",
                      rt_text_day(lang, a, r->as_of), "zone", r->data->zone, "n",
                      rt_text_count(lang, a, r->n), NULL),

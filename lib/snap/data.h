@@ -144,6 +144,12 @@ struct rt_campaigns {
  * The contracts of client i are contract_first[i] .. contract_first[i+1]-1,
  * by start, end and external id; the changes of contract j are
  * change_first[j] .. change_first[j+1]-1, by day.
+ *
+ * On day d the amounts of the latest change with change_day <= d are in force
+ * (each by itself: a change may leave one alone), before the first one those
+ * of the contract.  The first change that an import finds also notes the old
+ * amounts from the start on, so that the contract's own, which are always the
+ * newest, do not reach back.
  */
 struct rt_data {
     int32_t as_of;        /* last day that is known, included (METRICS 16.1) */

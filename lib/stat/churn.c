@@ -32,7 +32,8 @@ next_spell(const struct pass *s, uint32_t *c, uint32_t stop, struct stay *out)
         return false;
     start = in->start[*c];
     end = in->end[*c];
-    while (++*c < stop && in->start[*c] <= (int64_t)end + in->gap_days)
+    while (++*c < stop && in->start[*c] <= (int64_t)end + in->gap_days &&
+           in->start[*c] < s->p->bound[s->p->n])
         if (in->end[*c] > end)
             end = in->end[*c];
     out->low = rt_period_of(s->p, start) + 1;

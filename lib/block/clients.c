@@ -1,0 +1,39 @@
+#include "block/clients.h"
+
+struct rt_churn_in
+rt_churn_input(const struct rt_block_env *env, const uint8_t *picked)
+{
+    const struct rt_data *d = env->data;
+
+    return (struct rt_churn_in){
+        .n_clients = d->n_clients,
+        .first = d->contract_first,
+        .start = d->contract_start,
+        .end = d->contract_end,
+        .cause = d->contract_cause,
+        .picked = picked,
+        .gap_days = env->gap_days,
+    };
+}
+
+int32_t
+rt_first_start(const struct rt_data *d)
+{
+    int32_t first = RT_DAY_OPEN;
+
+    for (size_t i = 0; i < d->n_contracts; i++)
+        if (d->contract_start[i] != RT_DAY_NONE && d->contract_start[i] < first)
+            first = d->contract_start[i];
+    return first;
+}
+
+int64_t
+rt_since_ever(const struct rt_data *d, const uint8_t *picked)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < d->n_clients; i++)
+        n += picked[i] && d->contract_first[i] < d->contract_first[i + 1] &&
+             d->contract_start[d->contract_first[i]] == RT_DAY_NONE;
+    return n;
+}

@@ -1,0 +1,17 @@
+/* Clients and their contracts as the formulas take them. */
+#ifndef RT_BLOCK_CLIENTS_H
+#define RT_BLOCK_CLIENTS_H
+
+#include "block/block.h"
+#include "stat/churn.h"
+
+struct rt_churn_in rt_churn_input(const struct rt_block_env *env,
+                                  const uint8_t *picked);
+
+/* The first day of any contract; RT_DAY_OPEN when none is known. */
+int32_t rt_first_start(const struct rt_data *d);
+
+/* Picked clients whose first contract has no known start. */
+int64_t rt_since_ever(const struct rt_data *d, const uint8_t *picked);
+
+#endif

@@ -1,0 +1,49 @@
+/* Clients and MRR period by period, for the blocks that speak of revenue. */
+#ifndef RT_BLOCK_REVENUE_H
+#define RT_BLOCK_REVENUE_H
+
+#include "block/clients.h"
+#include "stat/mrr.h"
+
+/* Where the amounts of a company come from (METRICS 16.3). */
+enum rt_basis {
+    RT_BASIS_FEE,    /* what clients pay */
+    RT_BASIS_PROFIT, /* only profits are known: everything is "by profit" */
+    RT_BASIS_NONE    /* no amount at all */
+};
+
+struct rt_revenue {
+    enum rt_basis basis;
+    struct rt_periods periods;
+    struct rt_churn_row *clients; /* [periods.n] */
+    struct rt_mrr_row *mrr;       /* [periods.n] */
+    struct rt_mrr_in in;          /* what the rows were computed from */
+    int64_t n_without_amount; /* contracts of picked clients, counted as 0 */
+    int64_t n_since_ever;     /* picked clients without a known start */
+};
+
+/* What a contract is worth by the data: fees where any is given. */
+enum rt_basis rt_basis_of(const struct rt_data *d);
+
+struct rt_mrr_in rt_mrr_input(const struct rt_block_env *env,
+                              enum rt_basis basis, const uint8_t *picked);
+
+/* Compute for the periods of `p`, which `out` takes over.  RT_ELIMIT as
+ * rt_mrr(). */
+enum rt_code rt_revenue_of(const struct rt_block_env *env,
+                           const uint8_t *picked, const struct rt_periods *p,
+                           struct rt_arena *a, struct rt_revenue *out,
+                           struct rt_err *err) RT_CHECK;
+
+/* Remarks on amounts: by profit or none at all, contracts without one,
+ * clients without a start, contracts that never ran. */
+void rt_revenue_notes(const struct rt_revenue *v, struct rt_result *out);
+
+/* Why a figure of revenue is undefined where it is: the catalogue key.  `why`
+ * is the reason when the data have amounts. */
+const char *rt_revenue_why(const struct rt_revenue *v, const char *why);
+
+/* Minor units as a quotient in currency units; undefined when n is 0. */
+struct rt_cell rt_cell_price(const struct rt_data *d, double minor, double n);
+
+#endif

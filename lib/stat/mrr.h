@@ -1,0 +1,70 @@
+/* Monthly recurring revenue and what moved it (METRICS 4). */
+#ifndef RT_STAT_MRR_H
+#define RT_STAT_MRR_H
+
+#include "stat/periods.h"
+
+#include <stdint.h>
+
+/*
+ * The contracts of all clients, client after client, as in stat/churn.h, and
+ * what they pay a month, in minor units.
+ *
+ *   amount         [n] of the contract itself; RT_NO_AMOUNT counts as 0
+ *   change_first   [n + 1] changes of contract j are
+ *                  change_first[j]..change_first[j+1]-1, by day; NULL: none
+ *   change_day     in force from this day on
+ *   change_amount  RT_NO_AMOUNT: this change leaves the amount alone
+ *
+ * On day d the amount of the latest change with day <= d is in force, before
+ * the first one the contract's own.  Over a pause of at most gap_days the
+ * client goes on paying what ended with it.
+ */
+struct rt_mrr_in {
+    size_t n_clients;
+    const uint32_t *first;
+    const int32_t *start, *end;
+    const int64_t *amount;
+    const uint32_t *change_first;
+    const int32_t *change_day;
+    const int64_t *change_amount;
+    const uint8_t *picked; /* NULL: all */
+    int32_t gap_days;
+};
+
+/*
+ * One period [P0, P1): what each client paid on the day before P0 against the
+ * last day before P1, both together, not contract by contract.
+ *
+ *   closing = opening + added + expansion + reactivation - contraction
+ *             - churned
+ *   n_closing = n_opening + n_added + n_reactivated - n_churned
+ */
+struct rt_mrr_row {
+    int64_t opening, closing;
+    int64_t added;        /* who came, first contract ever in the period */
+    int64_t reactivation; /* who came back */
+    int64_t expansion;    /* stayed and pays more: what is more */
+    int64_t contraction;  /* stayed and pays less: what is less */
+    int64_t churned;      /* who left: what they paid */
+    int64_t n_opening, n_closing; /* clients, also those who pay 0 */
+    int64_t n_added, n_reactivated, n_churned, n_expansions, n_contractions;
+};
+
+/* Sums up to here leave room to add a few of them. */
+#define RT_MRR_MAX (INT64_MAX / 8)
+
+/* Fill rows[0 .. p->n-1] in one pass.  Starts, ends and changes from
+ * p->bound[p->n] on have not happened yet.  RT_ELIMIT ("sum_too_large") when
+ * a sum is beyond RT_MRR_MAX.  O(contracts + changes + periods). */
+enum rt_code rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
+                    struct rt_mrr_row *rows, struct rt_err *err) RT_CHECK;
+
+/* What is in force of contract `c` on `day`; 0 where no amount is given. */
+int64_t rt_mrr_amount(const struct rt_mrr_in *in, uint32_t c, int32_t day);
+
+/* Shares of one row; NaN where the opening MRR is 0. */
+double rt_mrr_gross_churn(const struct rt_mrr_row *r);
+double rt_mrr_net_churn(const struct rt_mrr_row *r);
+
+#endif

@@ -1,0 +1,370 @@
+#include "stat/mrr.h"
+#include "snap/data.h"
+#include "../dice.h"
+#include "../tap.h"
+
+enum { MAX_CLIENTS = 48, MAX_CONTRACTS = 4, MAX_CHANGES = 3 };
+enum { ALL = MAX_CLIENTS * MAX_CONTRACTS };
+
+/* A company small enough to be counted by the definitions themselves. */
+struct company {
+    size_t n, n_contracts, n_changes;
+    uint32_t first[MAX_CLIENTS + 1];
+    int32_t start[ALL], end[ALL];
+    int64_t amount[ALL];
+    uint32_t change_first[ALL + 1];
+    int32_t change_day[ALL * MAX_CHANGES];
+    int64_t change_amount[ALL * MAX_CHANGES];
+};
+
+static struct rt_arena *arena;
+
+static void
+add_contract(struct company *c, int32_t start, int32_t end, int64_t amount)
+{
+    c->start[c->n_contracts] = start;
+    c->end[c->n_contracts] = end;
+    c->amount[c->n_contracts] = amount;
+    c->n_contracts++;
+    c->change_first[c->n_contracts] = (uint32_t)c->n_changes;
+}
+
+/* Of the contract added last. */
+static void
+add_change(struct company *c, int32_t on, int64_t amount)
+{
+    c->change_day[c->n_changes] = on;
+    c->change_amount[c->n_changes++] = amount;
+    c->change_first[c->n_contracts] = (uint32_t)c->n_changes;
+}
+
+static void
+next_client(struct company *c)
+{
+    c->first[++c->n] = (uint32_t)c->n_contracts;
+}
+
+static struct rt_mrr_in
+input(const struct company *c, int32_t gap_days)
+{
+    return (struct rt_mrr_in){.n_clients = c->n,
+                              .first = c->first,
+                              .start = c->start,
+                              .end = c->end,
+                              .amount = c->amount,
+                              .change_first = c->change_first,
+                              .change_day = c->change_day,
+                              .change_amount = c->change_amount,
+                              .gap_days = gap_days};
+}
+
+/* --- the oracle: METRICS 4, word for word -----------------------------------
+ */
+
+struct state {
+    bool active;
+    int64_t mrr;
+};
+
+static int64_t
+in_force(const struct company *c, uint32_t k, int32_t d)
+{
+    int64_t amount = c->amount[k] == RT_NO_AMOUNT ? 0 : c->amount[k];
+
+    for (uint32_t j = c->change_first[k]; j < c->change_first[k + 1]; j++)
+        if (c->change_day[j] <= d && c->change_amount[j] != RT_NO_AMOUNT)
+            amount = c->change_amount[j];
+    return amount;
+}
+
+static struct state
+on_day(const struct company *c, size_t i, int32_t d)
+{
+    struct state s = {false, 0};
+
+    for (uint32_t k = c->first[i]; k < c->first[i + 1]; k++)
+        if (c->start[k] <= d && d < c->end[k]) {
+            s.active = true;
+            s.mrr += in_force(c, k, d);
+        }
+    return s;
+}
+
+/* The same where a pause of at most `gap` days is none: the last day before
+ * it goes on, if service goes on by a start before `known`. */
+static struct state
+bridged(const struct company *c, size_t i, int32_t d, int32_t gap,
+        int32_t known)
+{
+    struct state s = on_day(c, i, d);
+    int32_t before = d;
+
+    for (int32_t back = 1; back <= gap && !s.active; back++) {
+        s = on_day(c, i, d - back);
+        before = d - back;
+    }
+    if (before == d || !s.active)
+        return s;
+    for (int32_t ahead = d + 1; ahead <= before + 1 + gap && ahead < known;
+         ahead++)
+        if (on_day(c, i, ahead).active)
+            return s;
+    return (struct state){false, 0};
+}
+
+static void
+oracle(const struct company *c, const struct rt_periods *p, size_t i,
+       int32_t gap, struct rt_mrr_row *r)
+{
+    int32_t p0 = p->bound[i], p1 = p->bound[i + 1], known = p->bound[p->n];
+
+    *r = (struct rt_mrr_row){0};
+    for (size_t x = 0; x < c->n; x++) {
+        struct state a = bridged(c, x, p0 - 1, gap, known);
+        struct state b = bridged(c, x, p1 - 1, gap, known);
+        bool first = c->first[x] < c->first[x + 1] &&
+                     c->start[c->first[x]] >= p0 && c->start[c->first[x]] < p1;
+
+        r->opening += a.mrr;
+        r->closing += b.mrr;
+        r->n_opening += a.active;
+        r->n_closing += b.active;
+        if (!a.active && b.active) {
+            *(first ? &r->added : &r->reactivation) += b.mrr;
+            *(first ? &r->n_added : &r->n_reactivated) += 1;
+        }
+        if (a.active && !b.active) {
+            r->churned += a.mrr;
+            r->n_churned++;
+        }
+        if (a.active && b.active && b.mrr > a.mrr) {
+            r->expansion += b.mrr - a.mrr;
+            r->n_expansions++;
+        }
+        if (a.active && b.active && b.mrr < a.mrr) {
+            r->contraction += a.mrr - b.mrr;
+            r->n_contractions++;
+        }
+    }
+}
+
+static void
+random_contract(struct company *c, int32_t at, int32_t end)
+{
+    int n = dice(3) == 0 ? dice(MAX_CHANGES + 1) : 0;
+    int32_t on = at == RT_DAY_NONE ? RT_DAY_MIN : at;
+
+    add_contract(c, at, end, dice(9) == 0 ? RT_NO_AMOUNT : dice(5) * 100);
+    for (int j = 0; j < n; j++) {
+        add_change(c, on, dice(5) == 0 ? RT_NO_AMOUNT : dice(5) * 100);
+        on += 1 + dice(70);
+    }
+}
+
+static void
+random_company(struct company *c, int32_t low, int32_t span)
+{
+    *c = (struct company){0};
+    for (int i = 0; i < MAX_CLIENTS; i++) {
+        int n = dice(MAX_CONTRACTS + 1);
+        int32_t at = low + dice(span) - span / 4;
+
+        for (int k = 0; k < n; k++) {
+            bool ever = k == 0 && dice(12) == 0;
+            int32_t end = at + 1 + dice(k % 2 == 0 ? 12 : 90);
+
+            if (dice(6) == 0)
+                end = RT_DAY_OPEN;
+            random_contract(c, ever ? RT_DAY_NONE : at, end);
+            at += dice(60);
+        }
+        next_client(c);
+    }
+}
+
+static void
+test_oracle(void)
+{
+    static const enum rt_by kinds[] = {RT_BY_WEEK, RT_BY_MONTH, RT_BY_QUARTER};
+    size_t wrong = 0, broken = 0, rows_seen = 0;
+
+    for (int round = 0; round < 300; round++) {
+        struct company *c = rt_alloc(arena, sizeof *c);
+        int32_t low = day(2023, 12, 1), last = low + 200 + dice(60);
+        int32_t gap = round % 2 == 0 ? 0 : dice(20);
+        struct rt_mrr_row *rows, want;
+        struct rt_err err = {0};
+        struct rt_periods p;
+        struct rt_mrr_in in;
+
+        random_company(c, low, 220);
+        rt_periods_make(kinds[round % 3], low, last, last + 1, arena, &p);
+        rows = rt_alloc_n(arena, p.n, sizeof *rows);
+        in = input(c, gap);
+        broken += rt_mrr(&in, &p, rows, &err) != RT_OK;
+        for (size_t i = 0; i < p.n; i++, rows_seen++) {
+            const struct rt_mrr_row *r = &rows[i];
+
+            oracle(c, &p, i, gap, &want);
+            wrong += memcmp(r, &want, sizeof want) != 0;
+            broken += r->closing != r->opening + r->added + r->expansion +
+                                        r->reactivation - r->contraction -
+                                        r->churned;
+            broken += r->n_closing != r->n_opening + r->n_added +
+                                          r->n_reactivated - r->n_churned;
+        }
+        rt_arena_reset(arena);
+    }
+    ok(rows_seen > 3000, "random companies give many periods");
+    is_int((int64_t)wrong, 0, "every period equals the definitions");
+    is_int((int64_t)broken, 0, "closing is opening with what moved it");
+}
+
+/* --- by hand
+ * ------------------------------------------------------------------ */
+
+/* January to March 2024; what happens is in the comments. */
+static void
+test_by_hand(void)
+{
+    struct company *c = rt_alloc(arena, sizeof *c);
+    struct rt_mrr_row rows[3];
+    struct rt_err err = {0};
+    struct rt_periods p;
+    struct rt_mrr_in in;
+
+    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 900); /* its newest amount */
+    add_change(c, day(2023, 5, 1), 500);
+    add_change(c, day(2024, 2, 1), 900); /* on a P0: in force that day */
+    next_client(c);
+    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 0); /* free plan, ... */
+    next_client(c);
+    add_contract(c, day(2023, 5, 1), day(2024, 2, 10), 300); /* +50 -20 */
+    add_contract(c, day(2024, 2, 10), RT_DAY_OPEN, 350);
+    add_change(c, day(2024, 2, 10), 350);
+    add_change(c, day(2024, 2, 20), 330);
+    next_client(c);
+    rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 3, 31),
+                    day(2024, 4, 1), arena, &p);
+    in = input(c, 0);
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "three clients");
+    is_int(rows[0].opening, 800, "the amounts before the first change count");
+    is_int(rows[0].n_opening, 3, "who pays nothing is a client");
+    is_int(rows[1].opening, 800, "a change on 1 February is not in force yet");
+    is_int(rows[1].expansion, 430, "up 400, and +50 with -20 is +30 of one");
+    is_int(rows[1].n_expansions, 2, "of two clients");
+    is_int(rows[1].contraction, 0, "who ends higher has not come down");
+    is_int(rows[2].closing, 1230, "closing");
+    is_close(rt_mrr_net_churn(&rows[1]), -430 / 800.0, 1e-15,
+             "net churn is negative when the others pay more");
+    ok(isnan(rt_mrr_gross_churn(&(struct rt_mrr_row){.churned = 1})),
+       "without revenue at the start there is no share of it");
+    is_int(rt_mrr_amount(&in, 0, day(2024, 1, 31)), 500, "on the day before");
+    is_int(rt_mrr_amount(&in, 0, day(2024, 2, 1)), 900, "and on the day");
+    rt_arena_reset(arena);
+}
+
+static void
+test_gap(void)
+{
+    struct company *c = rt_alloc(arena, sizeof *c);
+    struct rt_mrr_row rows[2];
+    struct rt_err err = {0};
+    struct rt_periods p;
+    struct rt_mrr_in in;
+
+    add_contract(c, day(2023, 5, 1), day(2024, 1, 20), 300);
+    add_contract(c, day(2024, 2, 5), RT_DAY_OPEN, 400);
+    next_client(c);
+    rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 2, 29),
+                    day(2024, 3, 1), arena, &p);
+    in = input(c, 16);
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "a pause of 16 days");
+    is_int(rows[0].closing, 300, "is bridged by 16: the old amount goes on");
+    is_int(rows[1].expansion, 100, "and the renewal is an expansion");
+    in = input(c, 15);
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "the same pause");
+    is_int(rows[0].churned, 300, "and not by 15");
+    is_int(rows[1].reactivation, 400, "the renewal brings the client back");
+    rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 1, 31),
+                    day(2024, 2, 1), arena, &p);
+    in = input(c, 16);
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "seen on 31 January");
+    is_int(rows[0].churned, 300, "a renewal that has not come bridges nothing");
+    rt_arena_reset(arena);
+}
+
+static void
+test_limits(void)
+{
+    struct company *c = rt_alloc(arena, sizeof *c);
+    struct rt_mrr_row rows[1];
+    struct rt_err err = {0};
+    struct rt_periods p;
+    struct rt_mrr_in in;
+
+    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, RT_MRR_MAX - 1);
+    next_client(c);
+    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 1);
+    next_client(c);
+    rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 1, 31),
+                    day(2024, 2, 1), arena, &p);
+    in = input(c, 0);
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "a sum of RT_MRR_MAX");
+    is_int(rows[0].closing, RT_MRR_MAX, "is exact");
+    c->amount[1] = 2;
+    ok(rt_mrr(&in, &p, rows, &err) == RT_ELIMIT, "one more is refused");
+    is_str(err.key, "sum_too_large", "and said");
+    rt_periods_make(RT_BY_MONTH, 10, 9, 11, arena, &p);
+    err = (struct rt_err){0};
+    c->amount[1] = 1;
+    ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "no periods, nothing to do");
+    rt_arena_reset(arena);
+}
+
+/* A renewal by a new row, and a change instead of a row, change nothing. */
+static void
+test_split(void)
+{
+    struct company *one = rt_alloc(arena, sizeof *one);
+    struct company *two = rt_alloc(arena, sizeof *two);
+    struct rt_mrr_row a[12], b[12];
+    struct rt_err err = {0};
+    struct rt_mrr_in in;
+    struct rt_periods p;
+
+    for (int i = 0; i < 20; i++) {
+        int32_t start = day(2023, 1, 1) + 11 * i, end = start + 200 + 3 * i;
+        int32_t mid = start + 40 + 5 * i;
+
+        add_contract(one, start, end, 700);
+        add_change(one, start, 100 + i);
+        add_change(one, mid, 700);
+        next_client(one);
+        add_contract(two, start, mid, 100 + i);
+        add_contract(two, mid, mid + 9, 700);
+        add_contract(two, mid + 9, end, 700);
+        next_client(two);
+    }
+    rt_periods_make(RT_BY_MONTH, day(2023, 1, 1), day(2023, 12, 31),
+                    day(2024, 1, 1), arena, &p);
+    in = input(one, 0);
+    ok(rt_mrr(&in, &p, a, &err) == RT_OK, "contracts with a change");
+    in = input(two, 0);
+    ok(rt_mrr(&in, &p, b, &err) == RT_OK, "contracts split there");
+    ok(memcmp(a, b, sizeof a) == 0, "give the same movements");
+    rt_arena_reset(arena);
+}
+
+int
+main(void)
+{
+    arena = rt_arena_new();
+    test_by_hand();
+    test_gap();
+    test_limits();
+    test_split();
+    test_oracle();
+    rt_arena_free(arena);
+    return done();
+}
