@@ -47,6 +47,7 @@ rt_page_env(const struct rt_visit *v)
         .data = rt_app_data(v->app),
         .lang = v->lang,
         .gap_days = (int)rt_conf_int(v->app->conf, "RENEWAL_GAP_DAYS"),
+        .margin = rt_conf_share(v->app->conf, "MARGIN"),
     };
 }
 
