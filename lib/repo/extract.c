@@ -15,6 +15,8 @@ struct sink {
 
 /* --- rows ----------------------------------------------------------------- */
 
+/* clang-format off */
+
 enum { K_ID, K_EXTERNAL, K_REGION, K_CHANNEL, K_SEGMENT };
 static const char sql_clients[] =
     "SELECT id, external_id, region, channel, segment FROM clients"
@@ -25,87 +27,58 @@ static const char sql_attrs[] =
     "SELECT client_id, name, value FROM client_attrs"
     " ORDER BY client_id, name";
 
-enum {
-    C_ID,
-    C_CLIENT,
-    C_EXTERNAL,
-    C_START,
-    C_END,
-    C_FEE,
-    C_PROFIT,
-    C_PLAN,
-    C_REGION,
-    C_CHANNEL,
-    C_CAUSE
-};
+enum { C_ID, C_CLIENT, C_EXTERNAL, C_START, C_END, C_FEE, C_PROFIT, C_PLAN,
+       C_REGION, C_CHANNEL, C_CAUSE };
 static const char sql_contracts[] =
-    "SELECT id, client_id, external_id, " DAY("start_date") ", " DAY(
-        "end_date") ", monthly_fee_minor, monthly_profit_minor, plan, region,"
-                    " channel, end_cause FROM contracts"
-                    " WHERE deleted_at IS NULL ORDER BY id";
+    "SELECT id, client_id, external_id,"
+    " " DAY("start_date") ", " DAY("end_date") ","
+    " monthly_fee_minor, monthly_profit_minor, plan, region, channel,"
+    " end_cause FROM contracts WHERE deleted_at IS NULL ORDER BY id";
 
 enum { H_CONTRACT, H_DAY, H_FEE, H_PROFIT, H_PLAN };
 static const char sql_changes[] =
-    "SELECT contract_id, " DAY("effective_on") ", monthly_fee_minor,"
-                                               " monthly_profit_minor, plan"
-                                               " FROM contract_changes"
-                                               " ORDER BY contract_id,"
-                                               " effective_on";
+    "SELECT contract_id, " DAY("effective_on") ","
+    " monthly_fee_minor, monthly_profit_minor, plan"
+    " FROM contract_changes ORDER BY contract_id, effective_on";
 
 /* In the order of the table, so the server need not sort. */
 enum { P_CLIENT, P_AT, P_AMOUNT };
 static const char sql_payments[] =
-    "SELECT client_id, " INSTANT("paid_at") ", amount_minor FROM payments"
-                                            " ORDER BY client_id, paid_at, id";
+    "SELECT client_id, " INSTANT("paid_at") ", amount_minor"
+    " FROM payments ORDER BY client_id, paid_at, id";
 
 static const char sql_activity[] =
-    "SELECT client_id, " INSTANT("happened_at") " FROM activity"
-                                                " ORDER BY client_id,"
-                                                " happened_at, id";
+    "SELECT client_id, " INSTANT("happened_at")
+    " FROM activity ORDER BY client_id, happened_at, id";
 
 enum { O_ID, O_TYPE, O_COST };
 static const char sql_offers[] =
     "SELECT id, offer_type, cost_minor FROM offers ORDER BY id";
 
-enum {
-    S_ID,
-    S_CLIENT,
-    S_CONTRACT,
-    S_OFFER,
-    S_OFFERED,
-    S_ESCALATED,
-    S_STATUS,
-    S_CREATED,
-    S_COMPLETED,
-    S_PROFIT,
-    S_COST,
-    S_MANAGER,
-    S_REASON
-};
+enum { S_ID, S_CLIENT, S_CONTRACT, S_OFFER, S_OFFERED, S_ESCALATED, S_STATUS,
+       S_CREATED, S_COMPLETED, S_PROFIT, S_COST, S_MANAGER, S_REASON };
 static const char sql_cases[] =
     "SELECT id, client_id, contract_id, proposed_offer_id,"
     " proposed_offer_id IS NOT NULL OR offer_ref IS NOT NULL,"
     " escalated_at IS NOT NULL OR assigned_manager_id IS NOT NULL,"
-    " FIELD(status, 'active', 'escalated', 'retained', 'churned') - "
-    "1, " INSTANT("created_at") ", " INSTANT(
-        "completed_at") ", profit_at_close_minor,"
-                        " cost_at_close_minor,"
-                        " assigned_manager_id,"
-                        " reason"
-                        " FROM retention_cases"
-                        " WHERE deleted_at IS NULL"
-                        " ORDER BY id";
+    " FIELD(status, 'active', 'escalated', 'retained', 'churned') - 1,"
+    " " INSTANT("created_at") ", " INSTANT("completed_at") ","
+    " profit_at_close_minor, cost_at_close_minor, assigned_manager_id, reason"
+    " FROM retention_cases WHERE deleted_at IS NULL ORDER BY id";
 
 enum { G_ID, G_EXTERNAL, G_CONTROL, G_STARTS, G_ENDS, G_COST, G_MARGIN };
 static const char sql_campaigns[] =
-    "SELECT id, external_id, control_arm, " DAY("starts_on") ", " DAY(
-        "ends_on") ", cost_per_contact_minor, margin FROM campaigns"
-                   " WHERE deleted_at IS NULL ORDER BY id";
+    "SELECT id, external_id, control_arm,"
+    " " DAY("starts_on") ", " DAY("ends_on") ","
+    " cost_per_contact_minor, margin"
+    " FROM campaigns WHERE deleted_at IS NULL ORDER BY id";
 
 enum { M_CAMPAIGN, M_CLIENT, M_ARM, M_CONTACTED, M_CONVERTED, M_VALUE };
 static const char sql_members[] =
     "SELECT campaign_id, client_id, arm, contacted_at IS NOT NULL, converted,"
     " value_minor FROM campaign_members ORDER BY campaign_id, client_id";
+
+/* clang-format on */
 
 /* A text column, NULL for SQL NULL; borrowed until the next step. */
 static const char *
@@ -329,23 +302,30 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
     return rc;
 }
 
-/* --- has anything changed? --------------------------------------------------
- */
+/* --- has anything changed? ------------------------------------------------ */
 
-/* Tables whose rows change, and tables whose rows are only added. */
+/* clang-format off */
+
+/* Of tables whose rows change, the latest change; of all, the last row. */
 #define NEWEST(table) \
     "COALESCE((SELECT MAX(updated_at) FROM " table "), '1970-01-01')"
 #define LAST_ID(table) "(SELECT MAX(id) FROM " table ")"
 
-static const char
-    sql_mark
-        [] = "SELECT CONCAT_WS(' ', " NEWEST("clients") ", " LAST_ID("clients") ", " NEWEST("contracts") ", " LAST_ID(
-            "contracts") ", " NEWEST("contract_changes") ", " LAST_ID("contract"
-                                                                      "_change"
-                                                                      "s") ","
-                                                                           " " NEWEST("retention_cases") ", " LAST_ID("retention_cases") ", " LAST_ID("payments") ", " LAST_ID("activity") ", " LAST_ID("import_runs") ", " NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state") "),"
-                                                                                                                                                                                                                                                                                                " TIMESTAMPDIFF(SECOND, GREATEST(" NEWEST(
-                                                                                                                                                                                                                                                                                                    "clients") ", " NEWEST("contracts") ", " NEWEST("contract_changes") ", " NEWEST("retention_cases") ", " NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state") "), UTC_TIMESTAMP())";
+#define ALL_NEWEST \
+    NEWEST("clients") ", " NEWEST("contracts") ", " \
+    NEWEST("contract_changes") ", " NEWEST("retention_cases") ", " \
+    NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state")
+
+static const char sql_mark[] =
+    "SELECT CONCAT_WS(' ', " ALL_NEWEST ", "
+    LAST_ID("clients") ", " LAST_ID("contracts") ", "
+    LAST_ID("contract_changes") ", " LAST_ID("retention_cases") ", "
+    LAST_ID("payments") ", " LAST_ID("activity") ", "
+    LAST_ID("import_runs") ","
+    " (SELECT MAX(finished_at) FROM import_runs)),"
+    " TIMESTAMPDIFF(SECOND, GREATEST(" ALL_NEWEST "), UTC_TIMESTAMP())";
+
+/* clang-format on */
 
 enum { SETTLE_S = 2 };
 
