@@ -63,6 +63,22 @@ build(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job, bool quiet,
     return rc;
 }
 
+/* The server may be long about the first row of a large table. */
+enum { READ_S = 120 };
+
+static enum rt_code
+connect_patiently(const struct rt_conf *conf, struct rt_db **db,
+                  struct rt_err *err)
+{
+    struct rt_db_target target;
+    enum rt_code rc = rt_connect_target(conf, &target, err);
+
+    if (rc != RT_OK)
+        return rc;
+    target.read_s = READ_S;
+    return rt_db_open(&target, db, err);
+}
+
 /* What the loop remembers from round to round. */
 struct follow {
     struct rt_db *db;
@@ -80,7 +96,7 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
     enum rt_code rc = RT_OK;
 
     if (f->db == NULL)
-        rc = rt_connect(cli->conf, &f->db, err);
+        rc = connect_patiently(cli->conf, &f->db, err);
     if (rc == RT_OK)
         rc = rt_db_ensure(f->db, err);
     if (rc == RT_OK)
@@ -134,7 +150,7 @@ once(struct rt_cli *cli, struct rt_refresh *job)
 {
     struct rt_err err = {0};
     struct rt_db *db = NULL;
-    enum rt_code rc = rt_connect(cli->conf, &db, &err);
+    enum rt_code rc = connect_patiently(cli->conf, &db, &err);
 
     if (rc == RT_OK)
         rc = build(cli, db, job, false, &err);
