@@ -8,8 +8,8 @@ static const struct rt_route list[] = {
 };
 
 int
-main(void)
+main(int argc, char **argv)
 {
     return rt_page_main(
-        "chart.fcgi", &(struct rt_routes){list, sizeof list / sizeof list[0]});
+        argc, argv, &(struct rt_routes){list, sizeof list / sizeof list[0]});
 }

@@ -19,9 +19,9 @@ static const struct rt_route list[] = {
 };
 
 int
-main(void)
+main(int argc, char **argv)
 {
     return rt_page_main(
-        "dashboard.fcgi",
+        argc, argv,
         &(struct rt_routes){list, sizeof list / sizeof list[0]});
 }

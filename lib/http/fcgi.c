@@ -111,7 +111,7 @@ serve_loop(const struct rt_service *s, int listen_fd, int signal_fd,
         w = wait_for(listen_fd, signal_fd);
         if (w == WAIT_REQUEST && take_one(s, rq, &out))
             answered++;
-        if (w != WAIT_END && s->idle != NULL)
+        if (w == WAIT_IDLE && s->idle != NULL)
             s->idle(s->arg);
     }
     rt_buf_fini(&out);

@@ -39,6 +39,34 @@ rt_routes_check(const struct rt_routes *routes, struct rt_err *err)
     return RT_OK;
 }
 
+static void
+print_roles(unsigned roles, FILE *to)
+{
+    const char *comma = "";
+
+    for (unsigned bit = 1; bit <= RT_ROLE_NOBODY; bit <<= 1) {
+        if ((roles & bit) == 0)
+            continue;
+        fprintf(to, "%s%s", comma, rt_role_name((enum rt_role)bit));
+        comma = ",";
+    }
+}
+
+enum rt_code
+rt_routes_print(const struct rt_routes *routes, FILE *to)
+{
+    static const char *const rules[] = {"unset", "safe", "origin", "token"};
+
+    for (size_t i = 0; i < routes->n; i++) {
+        const struct rt_route *r = &routes->list[i];
+
+        fprintf(to, "%s\t%s\t", rt_method_name(r->method), r->path);
+        print_roles(r->roles, to);
+        fprintf(to, "\t%s\n", rules[r->csrf]);
+    }
+    return fflush(to) == 0 && !ferror(to) ? RT_OK : RT_EIO;
+}
+
 static bool
 is_name(const char *s, size_t len)
 {

@@ -5,6 +5,8 @@
 #include "base/role.h"
 #include "http/request.h"
 
+#include <stdio.h>
+
 /* How a row is kept from being called by a page of somebody else. */
 enum rt_csrf {
     RT_CSRF_UNSET,  /* no rule: the table is refused */
@@ -48,6 +50,10 @@ struct rt_match {
  * handler, or the same method and path as a row before. */
 enum rt_code rt_routes_check(const struct rt_routes *routes,
                              struct rt_err *err) RT_CHECK;
+
+/* The table as text, a row each: method, path, roles, CSRF rule, separated by
+ * tabs. */
+enum rt_code rt_routes_print(const struct rt_routes *routes, FILE *to) RT_CHECK;
 
 /* Find the row for a request.  The name takes A-Z a-z 0-9 _ - and at most
  * RT_ROUTE_NAME - 1 bytes. */

@@ -10,8 +10,7 @@
 typedef void rt_answer(const struct rt_input *in, struct rt_buf *out,
                        void *arg);
 
-/* Called after an answer has been sent, and about once a second while no
- * request comes. */
+/* Called about once a second while no request comes. */
 typedef void rt_idle(void *arg);
 
 struct rt_service {

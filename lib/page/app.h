@@ -29,9 +29,10 @@ struct rt_app {
     struct rt_arena *arena;         /* of the request at hand */
 
     struct rt_db *db;       /* NULL: not connected */
+    bool db_checked;        /* alive when this request began to use it */
     int64_t db_again_ms;    /* monotonic: not asked before */
     struct rt_snap *snap;   /* NULL: none could be opened */
-    struct rt_err snap_err; /* why none, or why a newer one was passed over */
+    struct rt_err snap_err; /* why none; RT_OK when the newest is open */
     struct rt_choices *choices;
 };
 
@@ -46,12 +47,13 @@ enum rt_code rt_app_open(struct rt_app *app, const struct rt_routes *routes,
                          struct rt_err *err) RT_CHECK;
 void rt_app_close(struct rt_app *app);
 
-/* A living connection in app->db.  RT_EAWAY: not now; after a failure it is
- * not tried again for a second, so that requests do not queue up waiting. */
+/* A living connection in app->db, checked once a request.  RT_EAWAY: not now;
+ * after a failure it is not tried again for a while, so that requests do not
+ * queue up waiting. */
 enum rt_code rt_app_db(struct rt_app *app, struct rt_err *err) RT_CHECK;
 
-/* The data of the newest snapshot; NULL: there is none (snap_err RT_NONE) or
- * none can be read. */
+/* The data of the newest snapshot; NULL: there is none (snap_err.code is
+ * RT_NONE) or none can be read. */
 const struct rt_data *rt_app_data(const struct rt_app *app);
 
 /* Between requests: switch to a newer snapshot. */

@@ -5,6 +5,7 @@
 #include "page/access.h"
 #include "page/view.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -108,6 +109,8 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     enum rt_code rc;
 
     rt_arena_reset(app->arena);
+    rt_app_follow(app);
+    app->db_checked = false;
     rt_response_init(&v.re, app->arena);
     rc = walk(&v, in, &err);
     if (rc == RT_OK)
@@ -130,12 +133,16 @@ idle(void *arg)
 }
 
 int
-rt_page_main(const char *program, const struct rt_routes *routes)
+rt_page_main(int argc, char **argv, const struct rt_routes *routes)
 {
+    const char *program = program_invocation_short_name;
     struct rt_app app;
     struct rt_err err = {0};
-    enum rt_code rc = rt_app_open(&app, routes, &err);
+    enum rt_code rc;
 
+    if (argc == 2 && strcmp(argv[1], "--routes") == 0)
+        return rt_routes_print(routes, stdout) != RT_OK;
+    rc = rt_app_open(&app, routes, &err);
     if (rc == RT_OK)
         rc = rt_serve(
             &(struct rt_service){.answer = answer, .idle = idle, .arg = &app},

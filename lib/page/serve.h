@@ -6,7 +6,8 @@
 #include "http/route.h"
 
 /* Start, serve until told to end, close: the main() of dashboard.fcgi and
- * chart.fcgi. Exit status. */
-int rt_page_main(const char *program, const struct rt_routes *routes);
+ * chart.fcgi.  Exit status.  `--routes` prints the table instead: a row each
+ * of method, path, roles and CSRF rule, for tests that every row is tried. */
+int rt_page_main(int argc, char **argv, const struct rt_routes *routes);
 
 #endif

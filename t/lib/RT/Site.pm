@@ -104,7 +104,7 @@ sub environment {
         DEFAULT_LANG  => 'en',
         REPORT_ZONE   => 'Europe/Moscow',
         (map { defined $ENV{$_} ? ($_ => $ENV{$_}) : () }
-            qw(ASAN_OPTIONS UBSAN_OPTIONS TZDIR)),
+            qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TZDIR)),
         %{$self->{env}},
     };
 }

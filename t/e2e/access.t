@@ -1,0 +1,185 @@
+#!/usr/bin/perl
+# Who may do what: every row of the route tables, tried by everybody.
+use strict;
+use warnings;
+use RT::Site;
+use Test::More;
+
+my $why = RT::Site->missing;
+plan skip_all => $why if $why;
+
+# What is expected of each row, written down a second time: the answer to
+# {nobody, client, manager, admin}; a row that is missing here fails.
+my %GET = (
+    '/'             => [401, 403, 303, 303],
+    '/login'        => [200, 200, 200, 200],
+    '/churn'        => [401, 403, 200, 200],
+    '/block/*.json' => [401, 403, 200, 200],
+    '/block/*.csv'  => [401, 403, 200, 200],
+    '/block/*.png'  => [401, 403, 200, 200],
+    '/generation'   => [401, 403, 200, 200],
+);
+# POST rows: with everything right, fields and answers.
+my %POST = (
+    '/language' => [{language => 'en', return => '/churn'}, [401, 303, 303, 303]],
+    '/theme'    => [{theme => 'dark', return => '/churn'}, [401, 303, 303, 303]],
+    '/login'    => [{t => 'x' x 43}, [403, 403, 403, 403]],
+    '/logout'   => [{}, [401, 303, 303, 303]],
+);
+
+my $site = RT::Site->new->small_company->start;
+
+sub rows {
+    my @rows;
+    for my $program (qw(dashboard chart)) {
+        open my $fh, '-|', RT::Site::build() . "/$program.fcgi", '--routes' or die $!;
+        while (<$fh>) { chomp; push @rows, [split /\t/] }
+        close $fh or die "$program.fcgi --routes";
+    }
+    return @rows;
+}
+
+sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies => {}} : $site->sign_in(role => $role) }
+
+my @rows = rows();
+is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST))],
+    'the tables have exactly the rows this test expects';
+
+my @roles = qw(nobody client manager admin);
+for my $i (0 .. $#roles) {
+    my $who = somebody($roles[$i]);
+    for my $row (sort { $a cmp $b } keys %GET) {
+        is $site->get($row =~ s/\*/churn/r, as => $who)->{status}, $GET{$row}[$i],
+            "GET $row by $roles[$i]";
+    }
+}
+
+# A form of every kind of person, right and with each thing wrong.  Logout
+# comes last: it ends the session.
+for my $i (0 .. $#roles) {
+    my $who   = somebody($roles[$i]);
+    my $other = $site->sign_in(role => 'admin');
+    my $alien = $site->csrf($other);
+    for my $path (qw(/login /language /theme /logout)) {
+        my ($fields, $want) = @{$POST{$path}};
+        my $refused = $want->[$i] == 401 ? 401 : 403;
+        my @wrong = (
+            ['from another site', headers => {Origin => 'https://evil.example'}],
+            ['from another site by Sec-Fetch-Site', headers => {'Sec-Fetch-Site' => 'cross-site'}],
+            ['from nowhere', headers => {Origin => 'null'}],
+        );
+        push @wrong, ['without a token', csrf => undef], ['with an empty token', csrf => ''],
+            ['with the token of somebody else', csrf => $alien]
+            if $path ne '/login';
+        for my $case (@wrong) {
+            my ($what, %o) = @$case;
+            is $site->post($path, $fields, as => $who, %o)->{status}, $refused,
+                "POST $path by $roles[$i] $what";
+        }
+        is $site->post($path, $fields, as => $who, $path eq '/login' ? (csrf => undef) : ())->{status},
+            $want->[$i], "POST $path by $roles[$i]";
+    }
+}
+
+subtest 'a session that is over opens nothing' => sub {
+    my %over = (
+        'disabled'          => 'UPDATE users SET active = 0 WHERE id = %d',
+        'deleted'           => 'UPDATE users SET deleted_at = UTC_TIMESTAMP() WHERE id = %d',
+        'idle for 31 min'   => 'UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 31 MINUTE WHERE user_id = %d',
+        'older than 8 h'    => 'UPDATE sessions SET expires_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE user_id = %d',
+        'removed'           => 'DELETE FROM sessions WHERE user_id = %d',
+    );
+    for my $what (sort keys %over) {
+        my $who = $site->sign_in(role => 'admin');
+        is $site->get('/churn', as => $who)->{status}, 200, "$what: it was good before";
+        $site->sql(sprintf $over{$what}, $who->{id});
+        is $site->get($_ =~ s/\*/churn/r, as => $who)->{status}, 401, "$what: GET $_"
+            for grep { $GET{$_}[0] == 401 } sort keys %GET;
+        is $site->post('/logout', {}, as => $who)->{status}, 401, "$what: POST /logout";
+    }
+};
+
+subtest 'a session that is nearly over still opens' => sub {
+    my $who = $site->sign_in;
+    $site->sql("UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 29 MINUTE WHERE user_id = $who->{id}");
+    is $site->get('/churn', as => $who)->{status}, 200, 'idle for 29 minutes';
+    cmp_ok $site->value("SELECT TIMESTAMPDIFF(SECOND, seen_at, UTC_TIMESTAMP()) FROM sessions WHERE user_id = $who->{id}"),
+        '<', 60, 'and is no longer idle';
+};
+
+subtest 'what pages ask for by themselves keeps no session alive' => sub {
+    my $who  = $site->sign_in;
+    my $idle = "SELECT TIMESTAMPDIFF(MINUTE, seen_at, UTC_TIMESTAMP()) FROM sessions WHERE user_id = $who->{id}";
+    $site->sql("UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 20 MINUTE WHERE user_id = $who->{id}");
+    is $site->get('/generation', as => $who)->{status}, 200, 'asking for the generation';
+    is $site->get('/block/churn.png', as => $who)->{status}, 200, 'a picture';
+    is $site->get('/churn', as => $who, headers => {'X-Auto-Refresh' => 1})->{status}, 200, 'a page that refreshes itself';
+    is $site->value($idle), 20, 'the session is as idle as before';
+    $site->get('/churn', as => $who);
+    is $site->value($idle), 0, 'a page that somebody opens counts';
+};
+
+subtest 'a role counts from the next request on' => sub {
+    my $who = $site->sign_in(role => 'manager');
+    is $site->get('/churn', as => $who)->{status}, 200, 'a manager';
+    my ($out, $err, $status) = $site->retention('user', 'role', $who->{name}, 'client');
+    is $status, 0, 'becomes a client' or diag $err;
+    is $site->get('/churn', as => $who)->{status}, 403, 'and is let in no more';
+};
+
+subtest 'logging out ends the session at once' => sub {
+    my $who  = $site->sign_in;
+    my $copy = {cookies => {%{$who->{cookies}}}};
+    my $r    = $site->post('/logout', {}, as => $who);
+    is $r->{headers}{location}, '/login', 'and leads to the login page';
+    is_deeply $who->{cookies}, {}, 'both cookies are taken away';
+    is $r->{headers}{'clear-site-data'}, '"cache"', 'and what was cached';
+    is $site->get('/churn', as => $copy)->{status}, 401, 'who kept the cookie is out';
+};
+
+subtest 'cookies that are none' => sub {
+    for my $sid ('', 'x', 'x' x 43, 'A' x 43, 'x' x 5000, '../../etc/passwd', "' OR 1=1 --") {
+        is $site->get('/churn', headers => {Cookie => "__Host-sid=$sid"})->{status}, 401,
+            'of ' . length($sid) . ' bytes';
+    }
+    my $who = $site->sign_in;
+    my $c   = $who->{cookies}{'__Host-sid'};
+    is $site->get('/churn', headers => {Cookie => "__Host-sid=$c; __Host-sid=$c"})->{status}, 401,
+        'sent twice: a neighbour host may have planted one';
+    is $site->get('/churn', headers => {Cookie => "__Host-sid=$c"})->{status}, 200, 'once it is good';
+};
+
+subtest 'refusals are in the audit log' => sub {
+    my $count = sub { return $site->value("SELECT COUNT(*) FROM audit_log WHERE action = '$_[0]' AND result = 'refused' AND user_id = $_[1]") };
+    my $who = $site->sign_in(role => 'client');
+    $site->get('/churn', as => $who);
+    is $count->('role_denied', $who->{id}), 1, 'of a role';
+    $site->post('/theme', {theme => 'dark'}, as => $who, csrf => 'x');
+    is $count->('csrf_token', $who->{id}), 1, 'of a form without its token';
+    $site->post('/theme', {theme => 'dark'}, as => $who, headers => {Origin => 'http://evil'});
+    is $count->('csrf_origin', $who->{id}), 1, 'of a form from elsewhere';
+    is $site->value("SELECT CONCAT_WS(' ', actor, source, entity, field) FROM audit_log WHERE action = 'role_denied' AND user_id = $who->{id}"),
+        'user web route GET /churn', 'with who, whence and what';
+    like $site->value("SELECT request_id FROM audit_log WHERE action = 'role_denied' AND user_id = $who->{id}"),
+        qr/^[0-9a-f]{32}$/, 'and the request';
+};
+
+subtest 'AUTH_HEADER: the person that nginx has authenticated' => sub {
+    $site->retention('user', 'add', 'petrov', '--role', 'manager');
+    my %claim = (HTTP_X_REMOTE_USER => 'petrov', REMOTE_USER => 'petrov');
+    is $site->cgi('dashboard', GET => '/churn', env => {%claim})->{status}, 401, 'is not asked for unless it is set';
+    $site->set_env(AUTH_HEADER => 'X-Remote-User');
+    is $site->cgi('dashboard', GET => '/churn', env => {HTTP_X_REMOTE_USER => 'petrov'})->{status}, 200, 'is let in';
+    is $site->cgi('dashboard', GET => '/churn', env => {REMOTE_USER => 'petrov'})->{status}, 401, 'by that header only';
+    is $site->cgi('dashboard', GET => '/churn', env => {HTTP_X_REMOTE_USER => 'sidorov'})->{status}, 401, 'one whom nobody knows is not';
+    $site->sql("UPDATE users SET active = 0 WHERE login = 'petrov'");
+    is $site->cgi('dashboard', GET => '/churn', env => {HTTP_X_REMOTE_USER => 'petrov'})->{status}, 401, 'nor one who is disabled';
+    $site->sql("UPDATE users SET active = 1 WHERE login = 'petrov'");
+    $site->restart_pools;
+    is $site->get('/churn', headers => {'X-Remote-User' => 'petrov'})->{status}, 401,
+        'a browser that claims to be somebody is not believed by the shipped nginx';
+};
+
+$site->finish;
+done_testing;

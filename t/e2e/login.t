@@ -1,0 +1,183 @@
+#!/usr/bin/perl
+# One-time links: looking changes nothing, one use, five minutes.
+use strict;
+use warnings;
+use POSIX ();
+use RT::Site;
+use Test::More;
+
+my $why = RT::Site->missing;
+plan skip_all => $why if $why;
+
+my $site = RT::Site->new(workers => 2)->start;
+my $sessions = 'SELECT COUNT(*) FROM sessions WHERE user_id = (SELECT id FROM users WHERE login = ';
+sub sessions { my ($name) = @_; return $site->value("$sessions'$name')") }
+sub add_user {
+    my ($name, @more) = @_;
+    my ($out, $err, $status) = $site->retention('user', 'add', $name, '--role', 'manager', @more);
+    is $status, 0, "user add $name" or diag $err;
+    return $name;
+}
+
+subtest 'users by the operator' => sub {
+    my @run = (
+        [[qw(add anna --role admin --lang ru)], 0, qr/anna/],
+        [[qw(add anna --role admin)], 1, qr/anna/],
+        [[qw(add boris --role king)], 2, qr/king/],
+        [[qw(add boris)], 2, qr/--role/],
+        [[qw(add boris --role manager --lang de)], 2, qr/de/],
+        [['add', '', '--role', 'manager'], 2, qr/name/],
+        [['add', "a\tb", '--role', 'manager'], 2, qr/a\?b/],
+        [['add', 'x' x 192, '--role', 'manager'], 2, qr/x{100}/],
+        [['add', 'x' x 191, '--role', 'manager'], 0, qr/x{100}/],
+        [[qw(role nobody manager)], 1, qr/nobody/],
+        [[qw(role anna king)], 2, qr/king/],
+        [[qw(role anna manager)], 0, qr/manager/],
+        [[qw(role anna admin)], 0, qr/admin/],
+        [[qw(list more)], 2, qr/user list/],
+        [[], 2, qr/user list/],
+    );
+    for my $case (@run) {
+        my ($args, $want, $says) = @$case;
+        my ($out, $err, $status) = $site->retention('user', @$args);
+        is $status, $want, "user @{[map { substr $_, 0, 20 } @$args]}: status $want";
+        like $out . $err, $says, '  and names it';
+    }
+    my ($list) = $site->retention('user', 'list');
+    like $list, qr/^\d+\tanna\tadmin\tru\tactive$/m, 'the list has them';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE actor = 'operator' AND action LIKE 'user%'"), 4,
+        'what was changed is in the audit log';
+};
+
+subtest 'a link for whom' => sub {
+    my ($out, $err, $status) = $site->retention('login-link');
+    is $status, 0, 'without a name: for an administrator';
+    like $out, qr{^\Q@{[$site->url]}\E/login\?t=[\w-]{43}\n$}, 'the address alone stands on standard output';
+    like $err, qr/anna/, 'whose it is, on the other';
+    ($out, $err, $status) = $site->retention('login-link', 'nobody');
+    is $status, 1, 'nobody has none';
+    like $err, qr/nobody/, 'and is named';
+    is $out, '', 'and nothing is printed';
+    $site->sql("UPDATE users SET active = 0 WHERE login = 'anna'");
+    ($out, $err, $status) = $site->retention('login-link', 'anna');
+    is $status, 1, 'nor has who is disabled';
+    ($out, $err, $status) = $site->retention('login-link');
+    is $status, 1, 'without any administrator there is no default';
+    like $err, qr/user add/, 'and the cure is named';
+    $site->sql("UPDATE users SET active = 1 WHERE login = 'anna'");
+};
+
+subtest 'looking at a link does not use it up' => sub {
+    my $token = $site->link_for('anna');
+    my @status = map { $site->get("/login?t=$token")->{status} } 1 .. 100;
+    is_deeply [grep { $_ != 200 } @status], [], '100 looks show the page';
+    is sessions('anna'), 0, 'and begin no session';
+    my $page = $site->get("/login?t=$token", headers => {'Accept-Language' => 'ru'});
+    like $page->{content}, qr/<b>anna<\/b>/, 'the page says who signs in';
+    is $page->{headers}{'cache-control'}, 'no-store', 'and is stored nowhere';
+    is $site->use_link($token)->{status}, 303, 'then it works';
+    is sessions('anna'), 1, 'once';
+    is $site->use_link($token)->{status}, 403, 'and not again';
+    is $site->get("/login?t=$token")->{status}, 403, 'not even to look at';
+    is sessions('anna'), 1, 'one session it is';
+};
+
+subtest '50 at once with one link' => sub {
+    my $name  = add_user('race');
+    my $token = $site->link_for($name);
+    my @pids;
+    for my $i (1 .. 50) {
+        my $pid = fork // die "fork: $!";
+        if ($pid == 0) {
+            my $r = $site->use_link($token, from => "127.1.1.$i");
+            POSIX::_exit($r->{status} == 303 ? 3 : $r->{status} == 403 ? 4 : 5);
+        }
+        push @pids, $pid;
+    }
+    my %got;
+    for my $pid (@pids) { waitpid $pid, 0; $got{$? >> 8}++ }
+    is_deeply \%got, {3 => 1, 4 => 49}, 'one gets in, 49 are refused';
+    is sessions($name), 1, 'there is one session';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'login' AND result = 'done' AND user_id = (SELECT id FROM users WHERE login = '$name')"),
+        1, 'and one entry of it';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'login' AND result = 'refused'") >= 49, 1,
+        'the refusals are noted';
+};
+
+subtest 'links that do not work' => sub {
+    my $name = add_user('late');
+    my $old  = $site->link_for($name);
+    $site->sql("UPDATE login_links SET expires_at = UTC_TIMESTAMP() WHERE used_at IS NULL");
+    is $site->use_link($old)->{status}, 403, 'five minutes have passed';
+    my $off = $site->link_for($name);
+    $site->sql("UPDATE users SET active = 0 WHERE login = '$name'");
+    is $site->use_link($off)->{status}, 403, 'its owner was disabled';
+    is $site->get("/login?t=$off")->{status}, 403, '  and it shows nothing';
+    $site->sql("UPDATE users SET active = 1 WHERE login = '$name'");
+    for my $bad ('', 'x', 'x' x 42, 'x' x 44, ('A' x 42) . '!', "' OR '1'='1", "\x{44f}" x 43) {
+        is $site->use_link($bad)->{status}, 403, 'one of ' . length($bad) . ' characters that was never made';
+    }
+    is sessions($name), 0, 'none of them began a session';
+    is $site->value("SELECT TIMESTAMPDIFF(SECOND, created_at, expires_at) FROM login_links ORDER BY id DESC LIMIT 1"), 300,
+        'a link is made for five minutes';
+    is $site->value('SELECT COUNT(*) FROM login_links WHERE LENGTH(token_hash) <> 32'), 0, 'and kept as a hash';
+};
+
+subtest 'three live links at most' => sub {
+    my $name  = add_user('many');
+    my @links = map { $site->link_for($name) } 1 .. 4;
+    is $site->get("/login?t=$links[0]")->{status}, 403, 'the oldest of four has ended';
+    is $site->get("/login?t=$links[$_]")->{status}, 200, "link $_ lives" for 1 .. 3;
+};
+
+subtest 'the cookies of a session' => sub {
+    my $name = add_user('cookie');
+    my $r    = $site->use_link($site->link_for($name));
+    my @set  = @{$r->{headers}{'set-cookie'}};
+    is scalar @set, 2, 'there are two';
+    like $set[0], qr/^__Host-sid=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/, 'the session, until the browser closes';
+    like $set[1], qr/^__Host-sidc=[\w:.-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/, 'its copy';
+    unlike $set[1], qr/cookie\b(?!=)/, 'which names nobody';
+    is $site->value("SELECT LENGTH(token_hash) FROM sessions ORDER BY id DESC LIMIT 1"), 32, 'the database has a hash only';
+    $r = $site->use_link($site->link_for($name), trusted => 1);
+    like $r->{headers}{'set-cookie'}[0], qr/; Max-Age=2592000$/, 'a trusted device keeps it for 30 days';
+    my ($sid) = $r->{headers}{'set-cookie'}[0] =~ /^([^;]+)/;
+    $site->sql("UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 20 DAY WHERE trusted");
+    is $site->get('/churn', headers => {Cookie => $sid})->{status}, 200, 'idle or not';
+    $site->sql("UPDATE sessions SET expires_at = UTC_TIMESTAMP() WHERE trusted");
+    is $site->get('/churn', headers => {Cookie => $sid})->{status}, 401, 'and no longer';
+};
+
+subtest 'signing in anew replaces the session' => sub {
+    my $who = $site->sign_in;
+    my $old = {cookies => {%{$who->{cookies}}}};
+    $site->use_link($site->link_for($who->{name}), as => $who);
+    isnt $who->{cookies}{'__Host-sid'}, $old->{cookies}{'__Host-sid'}, 'by another token';
+    is $site->get('/churn', as => $old)->{status}, 401, 'the old one opens nothing';
+    is $site->get('/churn', as => $who)->{status}, 200, 'the new one does';
+    my $planted = {cookies => {'__Host-sid' => 'A' x 43}};
+    $site->use_link($site->link_for($who->{name}), as => $planted);
+    isnt $planted->{cookies}{'__Host-sid'}, 'A' x 43, 'a token that was planted is not taken over';
+};
+
+subtest 'guessing is slowed down' => sub {
+    my @status = map { $site->use_link('B' x 43, from => '127.2.2.2')->{status} } 1 .. 8;
+    is_deeply \@status, [(403) x 5, (429) x 3], 'five tries, then 429';
+    my $r = $site->use_link('B' x 43, from => '127.2.2.2');
+    ok $r->{headers}{'retry-after'}, 'which says when to come back';
+    is $site->get('/login', from => '127.2.2.2')->{status}, 200, 'looking goes on';
+};
+
+subtest 'the token is nowhere in the logs' => sub {
+    my $name  = add_user('quiet');
+    my $token = $site->link_for($name);
+    $site->get("/login?t=$token");
+    $site->use_link($token);
+    my $all = join '', map { $site->log($_) } qw(dashboard nginx access);
+    ok index($all, $token) < 0, 'not the link';
+    ok index($all, $name) < 0, 'nor the name';
+    like $all, qr{GET /login 200}, 'though the request is there';
+};
+
+$site->finish;
+done_testing;

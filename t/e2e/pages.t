@@ -1,0 +1,237 @@
+#!/usr/bin/perl
+# Pages as people see them: headless Chromium, both languages, wide and
+# phone, with and without scripts.
+use strict;
+use warnings;
+use utf8;
+use JSON::PP;
+use RT::Browser;
+use RT::Site;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
+my $why = RT::Site->missing // RT::Browser->missing;
+plan skip_all => $why if $why;
+
+my %WORDS = (
+    ru => {churn => 'Отток', button => 'Войти', empty => 'Данных пока нет', lost => 'Ушли', all => 'все', broken => 'не читается'},
+    en => {churn => 'Churn', button => 'Sign in', empty => 'There are no data yet', lost => 'Lost', all => 'all', broken => 'cannot be read'},
+);
+
+my $site = RT::Site->new->start;
+my $url  = $site->url;
+
+sub enter {
+    my ($b, $name, $lang) = @_;
+    $site->retention('user', 'add', $name, '--role', 'admin', '--lang', $lang);
+    $b->open("$url/login?t=" . $site->link_for($name));
+    is $b->text('button.primary'), $WORDS{$lang}{button}, "$lang: the link asks first";
+    $b->click('button.primary');
+    ok $b->wait_for(sub { $b->url =~ m{/churn$} }), "$lang: one press leads to the first page";
+    return;
+}
+
+my %browser = map { $_ => RT::Browser->new(lang => $_) } qw(ru en);
+
+# --- no data yet ------------------------------------------------------------------
+
+for my $lang (qw(ru en)) {
+    my $b = $browser{$lang};
+    enter($b, "anna-$lang", $lang);
+    is $b->text('h1'), $WORDS{$lang}{empty}, "$lang: without data the page says so";
+    like join("\n", $b->texts('pre')), qr/retention import contracts contracts\.csv\nretention refresh --once/,
+        "$lang: and how to import";
+    my $cookie = $b->cookies->{'__Host-sid'};
+    ok $cookie && $cookie->{secure} && $cookie->{httpOnly} && $cookie->{sameSite} eq 'Lax',
+        "$lang: the browser has taken the session's cookie as it is meant";
+}
+
+$site->small_company;
+
+# --- the page --------------------------------------------------------------------------
+
+my @names;
+# The cells of a column on the page, as numbers, from the top.
+my $COLUMN = 'const at = [...document.querySelectorAll("th")].findIndex(th => th.dataset.column === arguments[0]);'
+    . 'return [...document.querySelectorAll("tbody tr")].map(tr => Number(tr.cells[at].textContent))';
+sub column { my ($json, $name) = @_; my ($at) = grep { $names[$_] eq $name } 0 .. $#names; return [map { $_->[$at] } reverse @{$json->{tables}[0]{rows}}] }
+
+sub api { my ($who, $query) = @_; return decode_json($site->get("/block/churn.json?$query", as => $who)->{content}) }
+my $reader = $site->sign_in(role => 'manager');
+my $json = api($reader, 'by=month');
+@names = map { $_->{name} } @{$json->{tables}[0]{columns}};
+
+for my $lang (qw(ru en)) {
+    my $b = $browser{$lang};
+    subtest "$lang: the churn page" => sub {
+        $b->open("$url/churn");
+        is $b->text('h1'), $WORDS{$lang}{churn}, 'its title';
+        is $b->eval('return document.documentElement.lang'), $lang, 'its language';
+        is $b->count('.figure .value'), scalar @{$json->{figures}}, 'every figure';
+        is $b->count('table tbody tr'), scalar @{$json->{tables}[0]{rows}}, 'every period';
+        is_deeply $b->eval($COLUMN, $_), column($json, $_), "the numbers of the JSON, newest first: $_"
+            for qw(opening new lost closing);
+        ok $b->wait_for(sub { $b->eval('const i = document.querySelector(".wide img"); return i.complete && i.naturalWidth > 0') }),
+            'the picture is there';
+        cmp_ok $b->count('.wide area'), '>=', scalar @{$json->{tables}[0]{rows}}, 'its places can be pointed at';
+        like $b->attr('.wide area', 'alt'), qr/20\d\d.*\d/, '  and say what they are';
+        ok $b->fits, 'the page is no wider than its window';
+        like $b->attr('.links a', 'href'), qr{/block/churn\.csv}, 'its numbers can be taken away';
+        is_deeply [$b->complaints], [], 'the browser has nothing to complain about';
+    };
+
+    subtest "$lang: on a phone" => sub {
+        for my $width (360, 390) {
+            $b->phone($width)->open("$url/churn");
+            ok $b->wait_for(sub { $b->eval('const i = document.querySelector(".narrow img"); return i.complete && i.naturalWidth > 0') }),
+                "$width px: the narrow picture is there";
+            ok $b->fits, "$width px: nothing to scroll sideways";
+            is $b->eval('return getComputedStyle(document.querySelector(".wide.picture")).display'), 'none', 'the wide one is not';
+            my $misfit = $b->eval(q{
+                const i = document.querySelector(".narrow img"), m = document.querySelector("map[name='map-churn-narrow']");
+                return [...m.areas].filter(a => a.coords.split(",")[2] > i.clientWidth + 1).length;
+            });
+            is $misfit, 0, 'its places lie where it shows them';
+        }
+        $b->size(1400, 900);
+    };
+
+    subtest "$lang: the filter without a reload" => sub {
+        $b->open("$url/churn");
+        $b->eval('window.stayed = true');
+        $b->eval('document.querySelector("input[name=by][value=year]").click()');
+        ok $b->wait_for(sub { $b->count('tbody tr') == 2 }), 'a step is chosen: years';
+        like $b->url, qr{/churn\?by=year$}, 'it stands in the address';
+        $b->click('.pick summary');
+        $b->eval('document.querySelector("input[name=region][value=North]").click()');
+        ok $b->wait_for(sub { $b->text('.pick .chosen') eq 'North' }), 'a region is chosen';
+        is_deeply $b->eval($COLUMN, 'closing'), column(api($reader, 'by=year&region=North'), 'closing'),
+            'and the numbers are those of the region';
+        ok $b->eval('return window.stayed'), 'the page has not been loaded anew';
+        like $b->attr('.links a', 'href'), qr/region=North/, 'the links follow';
+        like $b->attr('form[action="/language"] [name=return]', 'value'), qr/region=North/, 'so does the change of language';
+        $b->eval('history.back()');
+        ok $b->wait_for(sub { $b->url =~ m{by=year$} && $b->text('.pick .chosen') eq $WORDS{$lang}{all} }), 'back goes back';
+        $b->type('#f-from', '2099');
+        $b->eval('document.getElementById("filter").requestSubmit()');
+        ok $b->wait_for(sub { $b->url =~ /from=2099/ }), 'what cannot be is shown as a page that says why';
+        $b->complaints;
+    };
+}
+
+subtest 'pointing at a place' => sub {
+    my $b = $browser{en};
+    $b->open("$url/churn?by=year");
+    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").complete') }), 'the picture is there';
+    $b->eval(q{document.querySelector(".wide area").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: 300, clientY: 300}))});
+    like $b->text('.tip'), qr/20\d\d/, 'tells what it is';
+    my $href = $b->attr('.wide area[href]', 'href');
+    like $href, qr{/churn\?by=quarter&from=20\d\d-01-01&to=20\d\d-12-31}, 'and leads to its quarters';
+    $b->open($href =~ /^http/ ? $href : "$url$href");
+    cmp_ok $b->count('tbody tr'), '<=', 4, 'of which a year has four';
+    $b->complaints;
+};
+
+subtest 'new data come by themselves' => sub {
+    my $b = $browser{en};
+    $b->open("$url/churn");
+    my $before = $b->eval('return document.body.dataset.generation');
+    $site->sql("UPDATE contracts SET end_date = '2024-05-11' WHERE id IN (2, 3)");
+    $site->refresh;
+    sleep 1.5;
+    # The same that the timer does once a minute.
+    my $now = decode_json($site->get('/generation', as => $reader)->{content})->{generation};
+    isnt $now, $before, 'there is a new generation';
+    $b->open("$url/churn");
+    is $b->eval('return document.body.dataset.generation'), $now, 'and the page knows which it shows';
+    $b->complaints;
+};
+
+subtest 'language and theme' => sub {
+    my $b = $browser{ru};
+    $b->open("$url/churn?by=year");
+    $b->click('button[value=en]');
+    ok $b->wait_for(sub { $b->text('h1') eq 'Churn' }), 'one press and the page is in English';
+    like $b->url, qr/by=year$/, 'the same page';
+    $b->click('button[value=ru]');
+    ok $b->wait_for(sub { $b->text('h1') eq 'Отток' }), 'and back';
+    my $ground = sub { return $b->eval('return getComputedStyle(document.body).backgroundColor') };
+    my $light = $ground->();
+    $b->dark(1);
+    isnt $ground->(), $light, 'a dark system has a dark page';
+    my $dark = $ground->();
+    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=dark/ }), 'and a dark picture';
+    $b->click('button[value=light]');
+    ok $b->wait_for(sub { $ground->() eq $light }), 'who chooses the light one has it';
+    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=light/ }), 'with its picture';
+    $b->dark(0)->click('button[value=dark]');
+    ok $b->wait_for(sub { $ground->() eq $dark }), 'and the dark one, on a light system';
+    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=dark/ }), 'with its picture';
+    $b->click('button[value=auto]');
+    ok $b->wait_for(sub { $ground->() eq $light }), 'and back to what the system has';
+    is_deeply [$b->complaints], [], 'no complaints';
+};
+
+subtest 'without scripts' => sub {
+    my $b = $browser{en};
+    $b->scripts(0)->open("$url/churn");
+    $b->click('.pick summary');
+    $b->click('input[name=region][value=North]');
+    $b->click('.actions button');
+    ok $b->wait_for(sub { $b->url =~ /region=North/ }), 'the filter is a form';
+    is $b->text('.pick .chosen'), 'North', 'that works';
+    is $b->count('.wide area[title]') > 0, 1, 'the places have the browser\'s own tooltips';
+    $b->scripts(1);
+    $b->complaints;
+};
+
+subtest 'text from the data stays text' => sub {
+    my $b = $browser{en};
+    my $evil = q{<img src=x onerror="window.hit=1">'"&amp;};
+    $site->sql("UPDATE clients SET region = '" . ($evil =~ s/'/''/gr) . "' WHERE id % 3 = 1");
+    $site->refresh;
+    sleep 1.5;
+    $b->open("$url/churn");
+    $b->click('.pick summary');
+    is $b->count('.menu input[name=region]'), 3, 'the region is offered';
+    $b->eval('[...document.querySelectorAll("input[name=region]")].find(i => i.value.startsWith("<img")).click()');
+    ok $b->wait_for(sub { $b->text('.pick .chosen') =~ /^<img/ }), 'and shown as it is written';
+    is $b->eval('return document.querySelectorAll("img[src=x]").length'), 0, 'no element comes of it';
+    ok !$b->eval('return window.hit'), 'and nothing runs';
+    $b->complaints;
+};
+
+subtest 'a snapshot that is broken' => sub {
+    my $b = $browser{en};
+    my $dir = "$site->{dir}/data";
+    for my $file (glob "$dir/snapshot*") {
+        open my $fh, '+<:raw', $file or die "$file: $!";
+        truncate $fh, 100;
+        close $fh;
+    }
+    $site->restart_pools;
+    for my $lang (qw(ru en)) {
+        $browser{$lang}->open("$url/churn");
+        is $browser{$lang}->text('.status'), 503, "$lang: the page says it cannot";
+        like $browser{$lang}->text('.message'), qr/$WORDS{$lang}{broken}.*retention refresh --once/, "$lang: why, and what to do";
+    }
+    is $site->get('/block/churn.png', as => $reader)->{status}, 503, 'a picture too';
+    $site->refresh;
+    ok $b->wait_for(sub { $b->open("$url/churn"); $b->text('h1') eq 'Churn' && $b->count('table') }), 'a new one is taken at once';
+};
+
+subtest 'logging out' => sub {
+    my $b = $browser{en};
+    $b->open("$url/churn");
+    $b->click('.leave button');
+    ok $b->wait_for(sub { $b->url =~ m{/login$} }), 'leads to the login page';
+    is_deeply [grep { /^__Host-sid/ } keys %{$b->cookies}], [], 'and leaves no session behind';
+    $b->open("$url/churn");
+    is $b->text('.status'), 401, 'the page is closed';
+    like $b->text('pre'), qr/quickstart login/, 'and says how to get in';
+};
+
+$_->close_all for values %browser;
+$site->finish;
+done_testing;

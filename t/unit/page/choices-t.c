@@ -1,0 +1,31 @@
+#include "page/choices.h"
+
+#include "../tap.h"
+
+static const uint32_t at[] = {0, 1, 7};
+static const uint32_t codes[] = {1, 2, 1, 0, 1};
+static const struct rt_attr attr = {
+    .key = "region",
+    .dict = {.n = 3, .at = at, .bytes = "\0North\0South"},
+    .code = codes,
+};
+
+int
+main(void)
+{
+    struct rt_data d = {.n_clients = 5, .n_attrs = 1, .attrs = &attr};
+    struct rt_choices *c = NULL;
+    const uint32_t *n;
+
+    memcpy(d.generation, "a", 2);
+    n = rt_choices_counts(&c, &d, 0);
+    ok(n[0] == 1 && n[1] == 3 && n[2] == 1, "clients are counted by value");
+    ok(rt_choices_counts(&c, &d, 0) == n, "once for a snapshot");
+    d.n_clients = 3;
+    memcpy(d.generation, "b", 2);
+    n = rt_choices_counts(&c, &d, 0);
+    ok(n[0] == 0 && n[1] == 2 && n[2] == 1, "and anew for the next one");
+    rt_choices_free(c);
+    rt_choices_free(NULL);
+    return done();
+}
