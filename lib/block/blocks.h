@@ -6,5 +6,11 @@
 
 extern const struct rt_block rt_block_churn;
 extern const struct rt_block rt_block_mrr;
+extern const struct rt_block rt_block_desk_funnel;
+extern const struct rt_block rt_block_kpi_indicators;
+extern const struct rt_block rt_block_pie_charts;
+extern const struct rt_block rt_block_profit_histogram;
+extern const struct rt_block rt_block_profit_scatter;
+extern const struct rt_block rt_block_revenue_expense;
 
 #endif

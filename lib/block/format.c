@@ -223,7 +223,7 @@ rt_figure_parts(const struct rt_result *r, const struct rt_figure *f,
         f->denominator.type == RT_CELL_NONE)
         return NULL;
     return rt_text_fill(
-        lang, a, "hover_of", "part",
+        lang, a, f->kind == RT_KIND_PRICE ? "parts_per" : "hover_of", "part",
         rt_cell_show(r, rt_part_kind(f->numerator, f->numerator_is),
                      f->numerator, lang, a),
         "whole",

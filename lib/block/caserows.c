@@ -1,0 +1,72 @@
+#include "block/caserows.h"
+
+#include "block/span.h"
+
+#include <string.h>
+
+enum rt_code
+rt_caserows_make(struct rt_result *r, const uint8_t *clients,
+                 struct rt_arena *a, struct rt_caserows *out,
+                 struct rt_err *err)
+{
+    enum rt_code rc;
+
+    *out = (struct rt_caserows){0};
+    rt_caseset_make(r, clients, RT_CASE_CLOSED, a, &out->set);
+    rc = rt_span(r, out->set.first_day, a, &out->p, err);
+    if (rc == RT_OK)
+        rc = rt_case_rows(&out->set.in, &out->p, a, &out->rows, &out->n, err);
+    if (rc != RT_OK)
+        return rc;
+    rt_caseset_notes(&out->set, r);
+    if (out->p.cut)
+        rt_result_note(r, "note_unfinished_cases", 0, NULL);
+    return RT_OK;
+}
+
+const struct rt_column *
+rt_caserows_columns(const struct rt_result *r, struct rt_arena *a,
+                    const struct rt_column *columns, size_t n)
+{
+    struct rt_column *own;
+
+    if (r->by == RT_BY_MONTH)
+        return columns;
+    own = rt_alloc_n(a, n, sizeof *own);
+    memcpy(own, columns, n * sizeof *own);
+    own[0].name = "period";
+    return own;
+}
+
+struct rt_cell
+rt_caserows_period(const struct rt_caserows *c, size_t row)
+{
+    return rt_cell_int(
+        rt_period_start(c->p.by, c->p.bound[c->rows[row].period]));
+}
+
+struct rt_cell
+rt_caserows_type(const struct rt_caserows *c, size_t row)
+{
+    return rt_cell_text(c->set.group_name[c->rows[row].group]);
+}
+
+const uint8_t *
+rt_caserows_unfinished(const struct rt_caserows *c, struct rt_arena *a)
+{
+    uint8_t *unfinished = rt_alloc(a, c->n);
+
+    for (size_t i = 0; i < c->n; i++)
+        unfinished[i] = c->p.cut && c->rows[i].period + 1 == c->p.n;
+    return unfinished;
+}
+
+const char *
+rt_caserows_label(const struct rt_caserows *c, size_t row, enum rt_lang lang,
+                  struct rt_arena *a)
+{
+    return rt_fmt(
+        a, "%s · %s",
+        rt_text_period(lang, a, c->p.by, (int32_t)rt_caserows_period(c, row).i),
+        rt_caserows_type(c, row).s);
+}

@@ -1,0 +1,40 @@
+/* The original's rows, a period and a type of offer each: four blocks show
+ * them, each in its way (METRICS 16.14). */
+#ifndef RT_BLOCK_CASEROWS_H
+#define RT_BLOCK_CASEROWS_H
+
+#include "block/caseset.h"
+
+struct rt_caserows {
+    struct rt_caseset set;
+    struct rt_periods p;
+    struct rt_case_row *rows; /* by period, then name of the type */
+    size_t n;
+};
+
+/* From `a`, with the notes of the set.  Errors of rt_span() and
+ * rt_case_rows(). */
+enum rt_code rt_caserows_make(struct rt_result *r, const uint8_t *clients,
+                              struct rt_arena *a, struct rt_caserows *out,
+                              struct rt_err *err) RT_CHECK;
+
+/* The columns with the first one, "month", called "period" where the periods
+ * are no months. */
+const struct rt_column *rt_caserows_columns(const struct rt_result *r,
+                                            struct rt_arena *a,
+                                            const struct rt_column *columns,
+                                            size_t n);
+
+/* The cells of what says which row it is. */
+struct rt_cell rt_caserows_period(const struct rt_caserows *c, size_t row);
+struct rt_cell rt_caserows_type(const struct rt_caserows *c, size_t row);
+
+/* [n] 1: the as-of day cuts the row's period.  From `a`. */
+const uint8_t *rt_caserows_unfinished(const struct rt_caserows *c,
+                                      struct rt_arena *a);
+
+/* "янв. 2024 · discount" for a hover. */
+const char *rt_caserows_label(const struct rt_caserows *c, size_t row,
+                              enum rt_lang lang, struct rt_arena *a);
+
+#endif

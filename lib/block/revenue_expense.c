@@ -1,0 +1,146 @@
+/* The block `revenue-expense-graph`: the original's income and expenses by
+ * month and type of offer (METRICS 12). */
+#include "block/blocks.h"
+#include "block/caserows.h"
+
+enum {
+    C_MONTH,
+    C_TYPE,
+    C_INCOME,
+    C_EXPENSES,
+    C_CHURNED,
+    C_RETAINED,
+    C_PROFIT,
+    C_COMPLETE,
+    C__MAX
+};
+
+static const struct rt_column columns[C__MAX] = {
+    [C_MONTH] = {"month", RT_KIND_PERIOD, false},
+    [C_TYPE] = {"offer_type", RT_KIND_TEXT, false},
+    [C_INCOME] = {"income", RT_KIND_MONEY, false},
+    [C_EXPENSES] = {"expenses", RT_KIND_MONEY, false},
+    [C_CHURNED] = {"churned", RT_KIND_COUNT, false},
+    [C_RETAINED] = {"retained", RT_KIND_COUNT, false},
+    [C_PROFIT] = {"profit", RT_KIND_MONEY, false},
+    [C_COMPLETE] = {"complete", RT_KIND_FLAG, true},
+};
+
+enum { S_INCOME, S_EXPENSES, S_PROFIT, S__MAX };
+
+static const struct rt_chart chart = {
+    .title = "block_revenue_expense_chart",
+    .width_px = 960,
+    .height_px = 360,
+    .x = {.kind = RT_AXIS_PERIOD},
+    .y = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_MONEY, .from_zero = true},
+    .series = {[S_INCOME] = {.name = "series_income",
+                             .mark = RT_MARK_BAR,
+                             .ink = RT_INK_GAIN,
+                             .unit = RT_UNIT_MONEY},
+               [S_EXPENSES] = {.name = "series_expenses",
+                               .mark = RT_MARK_BAR,
+                               .ink = RT_INK_LOSS,
+                               .unit = RT_UNIT_MONEY},
+               [S_PROFIT] = {.name = "series_profit",
+                             .mark = RT_MARK_LINE,
+                             .ink = RT_INK_TREND,
+                             .unit = RT_UNIT_MONEY}},
+};
+
+static void
+add_table(const struct rt_caserows *c, struct rt_arena *a,
+          struct rt_result *out)
+{
+    struct rt_sheet *t = rt_result_table(
+        out, a, "by_month_offer", rt_caserows_columns(out, a, columns, C__MAX),
+        C__MAX, c->n);
+
+    t->unfinished = rt_caserows_unfinished(c, a);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct rt_case_sums *s = &c->rows[i].sums;
+        struct rt_cell *cell = t->cells + i * C__MAX;
+
+        cell[C_MONTH] = rt_caserows_period(c, i);
+        cell[C_TYPE] = rt_caserows_type(c, i);
+        cell[C_INCOME] = rt_cell_int(s->income);
+        cell[C_EXPENSES] = rt_cell_int(s->expenses);
+        cell[C_CHURNED] = rt_cell_int(s->churned);
+        cell[C_RETAINED] = rt_cell_int(s->retained);
+        cell[C_PROFIT] = rt_cell_int(s->profit);
+        cell[C_COMPLETE] = rt_cell_int(!t->unfinished[i]);
+    }
+}
+
+/* What a period's bars say, with the cases behind them. */
+static const char *
+hover(int64_t retained, int64_t churned, enum rt_lang lang, struct rt_arena *a)
+{
+    return rt_text_fill(lang, a, "hover_cases", "retained",
+                        rt_text_count(lang, a, retained), "churned",
+                        rt_text_count(lang, a, churned), NULL);
+}
+
+/* Every period of the span, one without cases with zeros: all types
+ * together. */
+static void
+add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
+          struct rt_result *out)
+{
+    size_t n = c->p.n;
+    int32_t *period = rt_alloc_n(a, n, sizeof *period);
+    uint8_t *unfinished = rt_alloc(a, n);
+    int64_t *cases = rt_alloc_n(a, 2 * n, sizeof *cases);
+    const char **hovers = rt_alloc_n(a, n, sizeof *hovers);
+    double **y = rt_alloc_n(a, S__MAX, sizeof *y);
+
+    for (size_t s = 0; s < S__MAX; s++)
+        y[s] = rt_alloc_n(a, n, sizeof **y);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct rt_case_row *row = &c->rows[i];
+
+        y[S_INCOME][row->period] += (double)row->sums.income;
+        y[S_EXPENSES][row->period] += (double)row->sums.expenses;
+        y[S_PROFIT][row->period] += (double)row->sums.profit;
+        cases[2 * row->period] += row->sums.retained;
+        cases[2 * row->period + 1] += row->sums.churned;
+    }
+    for (size_t i = 0; i < n; i++) {
+        period[i] = rt_period_start(c->p.by, c->p.bound[i]);
+        unfinished[i] = c->p.cut && i + 1 == n;
+        hovers[i] = hover(cases[2 * i], cases[2 * i + 1], lang, a);
+    }
+    out->chart = &chart;
+    out->chart_data = (struct rt_chart_data){
+        .n = c->n != 0 ? n : 0, /* no cases at all: the card says so */
+        .n_series = S__MAX,
+        .y = (const double *const *)y,
+        .by = c->p.by,
+        .period = period,
+        .unfinished = unfinished,
+        .hover = hovers,
+    };
+}
+
+static enum rt_code
+compute(const struct rt_block_env *env, const uint8_t *picked,
+        struct rt_arena *a, struct rt_result *out, struct rt_err *err)
+{
+    struct rt_caserows c;
+    enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
+
+    if (rc != RT_OK)
+        return rc;
+    add_table(&c, a, out);
+    add_chart(&c, env->lang, a, out);
+    return RT_OK;
+}
+
+const struct rt_block rt_block_revenue_expense = {
+    .id = "revenue-expense-graph",
+    .title = "block_revenue_expense_title",
+    .definition = "block_revenue_expense_definition",
+    .formula = "block_revenue_expense_formula",
+    .has_cases = true,
+    .compute = compute,
+};

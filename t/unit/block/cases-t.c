@@ -1,0 +1,443 @@
+/* The blocks of retention cases: what the filter does, what is said beside
+ * the numbers, and what they draw. */
+#include "cases.h"
+
+#include "block/caseset.h"
+
+static struct rt_arena *arena;
+static struct fixture small;
+
+static const char *const blocks[] = {
+    "kpi-indicators",   "revenue-expense-graph",    "pie-charts-block",
+    "profit-histogram", "profit-retention-scatter", "desk-funnel"};
+enum { N_BLOCKS = sizeof blocks / sizeof blocks[0] };
+
+#define UNKNOWN_TYPE "%D0%9D%D0%B5%20%D1%83%D0%BA%D0%B0%D0%B7%D0%B0%D0%BD%D0%BE"
+
+static struct rt_data *
+small_company(void)
+{
+    return company(arena, &small, NULL);
+}
+
+/* The fixture with one row appended to its cases. */
+static struct rt_data *
+with_case(const char *const *field)
+{
+    struct fixture f = small;
+
+    f.cases.field = rt_alloc_n(arena, small.cases.n + 1, sizeof *f.cases.field);
+    memcpy(f.cases.field, small.cases.field,
+           small.cases.n * sizeof *f.cases.field);
+    memcpy(f.cases.field[f.cases.n++], field, 8 * sizeof *field);
+    return company(arena, &f, NULL);
+}
+
+static const struct rt_note *
+note(const struct rt_result *r, const char *key)
+{
+    for (size_t i = 0; r != NULL && i < r->n_notes; i++)
+        if (strcmp(r->notes[i].key, key) == 0)
+            return &r->notes[i];
+    return NULL;
+}
+
+static int64_t
+value(const struct rt_result *r, const char *name)
+{
+    const struct rt_figure *f = figure(r, name);
+
+    return f != NULL && f->value.type == RT_CELL_INT ? f->value.i : -1;
+}
+
+/* --- the filter --------------------------------------------------------------
+ */
+
+/* All figures that are sums. */
+static void
+test_parts(void)
+{
+    static const char *const types[] = {
+        "offer_type=discount", "offer_type=bonus_gb", "offer_type=free_month",
+        "offer_type=" UNKNOWN_TYPE};
+    const struct rt_data *d = small_company();
+    struct rt_err err = {0};
+    struct rt_result *whole = run(arena, d, "kpi-indicators", "", &err);
+    size_t sums = 0, off = 0;
+
+    for (size_t i = 0; i < whole->n_figures; i++) {
+        const struct rt_figure *f = &whole->figures[i];
+        int64_t sum = 0;
+
+        if (f->value.type != RT_CELL_INT ||
+            strcmp(f->name, "distinct_contracts") == 0)
+            continue;
+        for (size_t k = 0; k < 4; k++)
+            sum +=
+                value(run(arena, d, "kpi-indicators", types[k], &err), f->name);
+        sums++;
+        off += sum != f->value.i;
+    }
+    ok(sums >= 14, "figures that are sums: %zu", sums);
+    is_int((int64_t)off, 0, "the types of offers add up to the whole");
+}
+
+static void
+test_filter(void)
+{
+    const struct rt_data *d = small_company();
+    struct rt_err err = {0};
+    struct rt_result *r;
+
+    is_str(csv(arena, d, "revenue-expense-graph",
+               "from=2024-02&to=2024-02&offer_type=discount"),
+           "month,offer_type,income,expenses,churned,retained,profit,complete"
+           "\r\n2024-02,discount,1245.18,450.00,1,2,795.18,1\r\n",
+           "a month and a type: case 2, closed on its first second, is in");
+    is_str(csv(arena, d, "revenue-expense-graph",
+               "from=2024-01&to=2024-01&offer_type=discount"),
+           "month,offer_type,income,expenses,churned,retained,profit,complete"
+           "\r\n2024-01,discount,1182.75,600.00,0,4,582.75,1\r\n",
+           "so is case 1, closed on the last second of its month");
+    is_str(csv(arena, d, "revenue-expense-graph",
+               "by=quarter&to=2023&offer_type=" UNKNOWN_TYPE),
+           "period,offer_type,income,expenses,churned,retained,profit,complete"
+           "\r\n2023Q3,Не указано,1016.16,0.00,3,0,1016.16,1"
+           "\r\n2023Q4,Не указано,338.72,0.00,1,0,338.72,1\r\n",
+           "quarters, of the cases without an offer");
+    is_str(csv(arena, d, "revenue-expense-graph", "offer_type="),
+           csv(arena, d, "revenue-expense-graph", "offer_type=" UNKNOWN_TYPE),
+           "an empty type asks for the same");
+    r = run(arena, d, "kpi-indicators", "from=2024-01-31&to=2024-01-31", &err);
+    is_int(value(r, "retained"), 1, "days are days, not their whole month");
+    r = run(arena, d, "kpi-indicators", "region=South", &err);
+    is_int(value(r, "retained") + value(r, "churned"), 2,
+           "a region selects the cases of its clients");
+    r = run(arena, d, "kpi-indicators", "offer_type=nothing", &err);
+    is_int(value(r, "retained") + value(r, "churned"), 0,
+           "a type that nothing has selects nothing");
+}
+
+/* Closed later than the as-of day is still open on it. */
+static void
+test_as_of(void)
+{
+    const struct rt_data *d = small_company();
+    struct rt_err err = {0};
+    struct rt_result *r =
+        run(arena, d, "kpi-indicators", "as_of=2024-01-31", &err);
+
+    is_int(value(r, "retained"), 9, "closed until the end of January");
+    is_int(value(r, "open_cases"), 2, "cases 2 and 20 were open then");
+    r = run(arena, d, "desk-funnel", "as_of=2024-01-31", &err);
+    is_int(value(r, "open_cases"), 2, "in the funnel too");
+    is_int(value(r, "cases"), 18, "and later ones did not exist");
+    is_str(csv(arena, d, "revenue-expense-graph",
+               "as_of=2024-02-08&from=2024-02&offer_type=bonus_gb"),
+           "month,offer_type,income,expenses,churned,retained,profit,complete"
+           "\r\n2024-02,bonus_gb,618.66,60.50,1,0,558.16,0\r\n",
+           "a month that the day cuts is not complete");
+    is_str(csv(arena, d, "revenue-expense-graph",
+               "as_of=2024-02-08&from=2024-02&complete=1"),
+           "month,offer_type,income,expenses,churned,retained,profit,complete"
+           "\r\n",
+           "and left out where finished ones are asked for");
+    r = run(arena, d, "kpi-indicators", "as_of=2024-02-08&complete=1", &err);
+    is_int(value(r, "retained"), 9, "from the sums as well");
+}
+
+/* --- rows that lack something ------------------------------------------------
+ */
+
+/* Every figure but those named is the same in both. */
+static size_t
+differences(const struct rt_result *a, const struct rt_result *b,
+            const char *but)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->n_figures; i++)
+        n += strcmp(a->figures[i].name, but) != 0 &&
+             memcmp(&a->figures[i].value, &b->figures[i].value,
+                    sizeof a->figures[i].value) != 0;
+    return n;
+}
+
+static void
+test_without_contract(void)
+{
+    static const char *const field[] = {"31",
+                                        "C99999",
+                                        "",
+                                        "1",
+                                        "",
+                                        "2024-01-10 10:00:00",
+                                        "2024-01-11 10:00:00",
+                                        "churned"};
+    struct rt_data *d = with_case(field);
+    struct rt_err err = {0};
+    struct rt_result *before =
+        run(arena, small_company(), "kpi-indicators", "", &err);
+    struct rt_result *after = run(arena, d, "kpi-indicators", "", &err);
+
+    is_int(value(before, "cases_without_contract"), 0, "none at first");
+    is_int(value(after, "cases_without_contract"), 1, "it is counted");
+    is_int((int64_t)differences(before, after, "cases_without_contract"), 0,
+           "and changes no other figure");
+    ok(note(after, "note_no_contract") != NULL &&
+           note(after, "note_no_contract")->n == 1,
+       "and said");
+    for (size_t i = 1; i < N_BLOCKS - 1; i++)
+        is_str(csv(arena, d, blocks[i], ""),
+               csv(arena, small_company(), blocks[i], ""), blocks[i]);
+    is_int(value(run(arena, d, "desk-funnel", "", &err), "cases"), 31,
+           "the funnel has it: it was worked like any other");
+    after = run(arena, d, "kpi-indicators", "region=North", &err);
+    is_int(value(after, "cases_without_contract"), 0,
+           "of a client of no known region");
+}
+
+static void
+test_without_offer(void)
+{
+    static const char *const field[] = {"31",
+                                        "C00003",
+                                        "",
+                                        "77",
+                                        "",
+                                        "2023-10-12 10:00:00",
+                                        "2023-10-12 11:00:00",
+                                        "churned"};
+    struct rt_err err = {0};
+    struct rt_data *d = with_case(field);
+    struct rt_result *r = run(arena, d, "kpi-indicators", "", &err);
+
+    ok(note(r, "note_no_offer") != NULL && note(r, "note_no_offer")->n == 1,
+       "an offer that is not there is said");
+    is_int(value(r, "offered_cases"), 21, "something was offered");
+    ok(strstr(csv(arena, d, "revenue-expense-graph", "from=2023-10"),
+              "2023-10,Не указано,677.44,0.00,2,0,677.44,1") != NULL,
+       "its type is the one of no offer, its cost 0");
+}
+
+static void
+test_undated(void)
+{
+    static const char *const field[] = {
+        "31", "C00003", "", "1", "", "2023-10-12 10:00:00", "", "retained"};
+    struct rt_err err = {0};
+    struct rt_result *r =
+        run(arena, with_case(field), "kpi-indicators", "", &err);
+
+    is_int(value(r, "retained"), 14, "closed but not dated: in no figure");
+    is_int(value(r, "open_cases"), 2, "nor is it open");
+    ok(note(r, "note_undated") != NULL, "it is said");
+}
+
+static void
+test_without_profit(void)
+{
+    struct rt_data *d = small_company();
+    int64_t *profit = rt_alloc_n(arena, d->n_contracts, sizeof *profit);
+    struct rt_err err = {0};
+    struct rt_result *r;
+
+    for (size_t i = 0; i < d->n_contracts; i++)
+        profit[i] = RT_NO_AMOUNT;
+    d->contract_profit = profit;
+    r = run(arena, d, "kpi-indicators", "", &err);
+    is_int(value(r, "income"), 0, "no profit is known: it counts as 0");
+    ok(note(r, "note_no_profit") != NULL && note(r, "note_no_profit")->n == 28,
+       "and how many cases lack it is said");
+}
+
+/* --- order, languages, forms ------------------------------------------------
+ */
+
+static void
+test_shuffled(void)
+{
+    size_t order[ROWS_MAX];
+
+    for (size_t i = 0; i < small.cases.n; i++)
+        order[i] = i == 0 ? 0 : 1 + (i * 7) % (small.cases.n - 1);
+    for (size_t i = 0; i < N_BLOCKS; i++)
+        is_str(csv(arena, company(arena, &small, order), blocks[i], ""),
+               csv(arena, small_company(), blocks[i], ""),
+               rt_fmt(arena, "%s: shuffled input gives the same bytes",
+                      blocks[i]));
+}
+
+static const char *
+text_of(const char *block, const char *query, enum rt_lang lang, bool json)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run(arena, small_company(), block, query, &err);
+    struct rt_buf out;
+    const char *text;
+    enum rt_code rc;
+
+    rt_buf_init(&out, 0);
+    rc = json ? rt_block_json(r, lang, arena, &out, &err)
+              : rt_block_text(r, lang, arena, &out, &err);
+    ok(rc == RT_OK, "%s: written", block);
+    text = rt_strdup(arena, rt_buf_cstr(&out));
+    rt_buf_fini(&out);
+    return text;
+}
+
+static void
+test_languages(void)
+{
+    for (size_t i = 0; i < N_BLOCKS; i++) {
+        const char *ru = text_of(blocks[i], "", RT_LANG_RU, false);
+        const char *en = text_of(blocks[i], "", RT_LANG_EN, false);
+
+        ok(strcmp(ru, en) != 0, "%s speaks two languages", blocks[i]);
+        if (i != 0 && i != 3) /* those have no types of offers */
+            ok(strstr(en, RT_NO_OFFER_TYPE) != NULL &&
+                   strstr(ru, RT_NO_OFFER_TYPE) != NULL,
+               "%s: the type of no offer is a value in both", blocks[i]);
+    }
+}
+
+static void
+test_json(void)
+{
+    json_error_t je;
+    json_t *o = json_loads(
+        text_of("kpi-indicators", "from=1999-01&to=1999-01", RT_LANG_RU, true),
+        0, &je);
+    json_t *figures = json_object_get(o, "figures"), *f;
+    size_t i, undefined = 0;
+
+    json_array_foreach(figures, i, f)
+    {
+        if (!json_is_null(json_object_get(f, "value")))
+            continue;
+        undefined++;
+        ok(json_is_string(json_object_get(f, "why")), "%s says why",
+           json_string_value(json_object_get(f, "name")));
+    }
+    is_int((int64_t)undefined, 7, "nothing divided by nothing is null");
+    is_str(
+        json_string_value(json_object_get(json_array_get(figures, 0), "value")),
+        "0.00", "a sum of nothing is exact money");
+    json_decref(o);
+    o = json_loads(text_of("kpi-indicators", "", RT_LANG_RU, true), 0, &je);
+    f = json_array_get(json_object_get(o, "figures"), 6);
+    is_str(json_string_value(json_object_get(f, "name")), "cost_per_retained",
+           "a quotient of money");
+    ok(json_is_number(json_object_get(f, "value")), "is a number");
+    is_str(json_string_value(json_object_get(f, "numerator")), "2623.25",
+           "its numerator exact money");
+    is_int(json_integer_value(json_object_get(f, "denominator")), 14,
+           "its denominator a count");
+    json_decref(o);
+}
+
+static void
+test_recorded(void)
+{
+    struct rt_data *d = small_company();
+    int64_t *amounts = rt_alloc_n(arena, d->cases.n, sizeof *amounts);
+    struct rt_err err = {0};
+    const struct rt_figure *f;
+
+    f = figure(run(arena, d, "kpi-indicators", "", &err),
+               "net_retained_at_close");
+    ok(f->value.type == RT_CELL_NONE, "not recorded: undefined");
+    is_str(f->why, "why_not_recorded", "and why");
+    for (size_t i = 0; i < d->cases.n; i++)
+        amounts[i] = 100;
+    d->cases.profit_at_close = d->cases.cost_at_close = amounts;
+    f = figure(run(arena, d, "kpi-indicators", "", &err),
+               "net_retained_at_close");
+    ok(f->value.type == RT_CELL_INT && f->value.i == 0,
+       "profit 1.00 less cost 1.00, fourteen times");
+}
+
+/* --- pictures ----------------------------------------------------------------
+ */
+
+static void
+test_charts(void)
+{
+    const struct rt_data *d = small_company();
+    struct rt_err err = {0};
+    struct rt_result *r = run(arena, d, "revenue-expense-graph", "", &err);
+
+    is_int((int64_t)r->chart_data.n, 10,
+           "every month of the span is there, also those without cases");
+    is_close(r->chart_data.y[0][4], 0, 0, "with no income");
+    is_close(r->chart_data.y[0][6], 339610, 0, "all types together");
+    ok(r->chart_data.unfinished[9] == 1, "the last day of the data cuts April");
+    r = run(arena, d, "pie-charts-block", "to=2023", &err);
+    is_int(r->chart->series[0].mark, RT_MARK_PIE, "parts of a whole are a pie");
+    ok(note(r, "note_negative_part") == NULL, "without ado");
+    r = run(arena, d, "pie-charts-block", "from=2024-03&to=2024-03", &err);
+    is_int(r->chart->series[0].mark, RT_MARK_BAR,
+           "a negative part turns it into bars");
+    is_int((int64_t)r->chart_data.n_series, 2, "of the money");
+    ok(note(r, "note_negative_part") != NULL, "and says so");
+    r = run(arena, d, "profit-histogram", "", &err);
+    is_int((int64_t)r->chart_data.n, 6, "six bins");
+    r = run(arena, d, "profit-histogram", "from=1999&to=1999", &err);
+    is_int((int64_t)r->chart_data.n, 0, "none of nothing");
+    r = run(arena, d, "profit-retention-scatter", "", &err);
+    is_int((int64_t)r->chart_data.n, 16, "a point a row");
+    is_int((int64_t)r->chart_data.n_series, 4, "a series a type");
+    is_close(r->chart_data.size[13], 20975, 0, "its area is income");
+    is_close(r->chart_data.size[14], 0, 0, "none where income is negative");
+}
+
+static void
+test_pictures(void)
+{
+    static const char *const queries[] = {"", "from=1999&to=1999",
+                                          "from=2024-03&to=2024-03", "by=day"};
+    struct rt_style style = {.lang = RT_LANG_RU,
+                             .width_px = 640,
+                             .scale = 1,
+                             .currency = "RUB",
+                             .digits = 2};
+    const struct rt_data *d = small_company();
+
+    for (size_t i = 0; i < N_BLOCKS; i++)
+        for (size_t k = 0; k < sizeof queries / sizeof queries[0]; k++) {
+            struct rt_err err = {0};
+            struct rt_result *r = run(arena, d, blocks[i], queries[k], &err);
+            struct rt_buf out;
+
+            rt_buf_init(&out, 0);
+            ok(r != NULL &&
+                   rt_block_png(r, &style, arena, &out, NULL, &err) == RT_OK,
+               "%s?%s is drawn %s", blocks[i], queries[k], err.text);
+            rt_buf_fini(&out);
+        }
+}
+
+int
+main(void)
+{
+    arena = rt_arena_new();
+    if (!read_fixture(arena, own_file(arena, "retention_small"), &small)) {
+        ok(false, "t/data/retention_small is there");
+        return done();
+    }
+    test_parts();
+    test_filter();
+    test_as_of();
+    test_without_contract();
+    test_without_offer();
+    test_undated();
+    test_without_profit();
+    test_shuffled();
+    test_languages();
+    test_json();
+    test_recorded();
+    test_charts();
+    test_pictures();
+    rt_arena_free(arena);
+    return done();
+}
