@@ -354,6 +354,8 @@ rt_import_store_pass(struct rt_import_run *run, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = store_records(&p, &b, err);
+    if (rc == RT_OK)
+        rc = rt_import_same_file(run, err);
     rt_arena_free(a);
     return rc;
 }

@@ -74,6 +74,10 @@ enum rt_code rt_import_tx(struct rt_import_run *run, rt_db_work *work,
 /* Open the file once more, behind its header line (import_source.c). */
 enum rt_code rt_import_open_again(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
+/* RT_EBROKEN (key "import_file_changed") when it is not the file that was
+ * opened first: what was checked is not what was stored. */
+enum rt_code rt_import_same_file(const struct rt_import_run *run,
+                                 struct rt_err *err) RT_CHECK;
 /* Open it, find its columns and map them. */
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;

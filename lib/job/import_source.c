@@ -135,20 +135,25 @@ rt_import_open(struct rt_import_run *run, struct rt_err *err)
 }
 
 enum rt_code
+rt_import_same_file(const struct rt_import_run *run, struct rt_err *err)
+{
+    struct stat st;
+
+    if (stat(run->opts->file, &st) == 0 && st.st_size == run->size &&
+        st.st_mtim.tv_sec == run->at.tv_sec &&
+        st.st_mtim.tv_nsec == run->at.tv_nsec)
+        return RT_OK;
+    return rt_fail_key(err, RT_EBROKEN, "import_file_changed", "file",
+                       run->opts->file, NULL);
+}
+
+enum rt_code
 rt_import_open_again(struct rt_import_run *run, struct rt_err *err)
 {
     struct rt_csv_row r;
-    struct stat st;
     enum rt_code rc = open_csv(run, err);
 
     for (size_t i = 0; i < run->n_head && rc == RT_OK; i++)
         rc = rt_csv_next(run->csv, &r, err);
-    if (rc != RT_OK && rc != RT_NONE)
-        return rc;
-    if (rc == RT_NONE || stat(run->opts->file, &st) != 0 ||
-        st.st_size != run->size || st.st_mtim.tv_sec != run->at.tv_sec ||
-        st.st_mtim.tv_nsec != run->at.tv_nsec)
-        return rt_fail_key(err, RT_EBROKEN, "import_file_changed", "file",
-                           run->opts->file, NULL);
-    return RT_OK;
+    return rc == RT_NONE ? rt_import_same_file(run, err) : rc;
 }

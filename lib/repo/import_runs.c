@@ -6,7 +6,9 @@
 
 enum { HASH_BYTES = 32 };
 
-/* Names of locks are the server's, not the database's, and of 64 bytes. */
+/* Names of locks are the server's, not the database's, and of 64 bytes.  The
+ * server needs a moment to see that an importer was killed: it is waited for,
+ * for less than the connection's read time-out. */
 #define LOCK_NAME "CONCAT('rt_', MD5(CONCAT(DATABASE(), '.import')))"
 
 static enum rt_code
@@ -29,7 +31,7 @@ rt_import_lock(struct rt_db *db, struct rt_err *err)
 {
     static const char held[] =
         "SELECT COALESCE(IS_USED_LOCK(" LOCK_NAME ") = CONNECTION_ID(), 0)";
-    static const char take[] = "SELECT COALESCE(GET_LOCK(" LOCK_NAME ", 0), 0)";
+    static const char take[] = "SELECT COALESCE(GET_LOCK(" LOCK_NAME ", 3), 0)";
     int64_t got = 0;
     enum rt_code rc = query_one(db, held, RT_NO_PARAMS, &got, err);
 

@@ -342,4 +342,40 @@ $t->file('in/import.conf', "[clients people.csv]\nmap = colour=id\n");
 is $status, 2, 'a mistake in import.conf';
 like $text, qr/import\.conf, line 1: .*no field "colour"/, 'is told with its line';
 
+# --- a large file -----------------------------------------------------------------
+
+# The most memory that importing this file takes, in KiB.
+sub peak {
+    my ($file) = @_;
+    my ($pid, $out) = $t->start('import', 'contracts', $file, '--dry-run');
+    my ($peak, $open) = (0, 1);
+    while ($open) {
+        my $ready = '';
+        vec($ready, fileno $out, 1) = 1;
+        my $n = select $ready, undef, undef, 0.02;
+        $open = sysread $out, my $some, 4096 if $n;
+        open my $fh, '<', "/proc/$pid/status" or next;
+        /^VmHWM:\s+(\d+)/ and $peak = $1 for <$fh>;
+    }
+    close $out;
+    return $peak;
+}
+
+SKIP: {
+    skip 'a sanitizer keeps freed memory', 2
+        if `ldd '$ENV{RT_BUILD}/retention'` =~ /libasan/;
+    $t->empty;
+    for my $file (['small.csv', 2], ['large.csv', 60]) {
+        open my $fh, '>', $t->dir . "/$file->[0]" or die $!;
+        print {$fh} "contract_id,client_id,start_date,note\n";
+        my $note = 'x' x 900;
+        print {$fh} map { "K$_,C$_,2025-01-01,$note\n" }
+            $_ * 1000 + 1 .. $_ * 1000 + 1000 for 0 .. $file->[1] - 1;
+        close $fh or die $!;
+    }
+    my ($small, $large) = map { peak($_) } qw(small.csv large.csv);
+    ok $small > 1000, "a file of 2 MB takes $small KiB";
+    ok $large < $small + 8192, "one of 56 MB takes $large KiB";
+}
+
 done_testing;

@@ -1,0 +1,206 @@
+# retention import: malformed and hostile files, wrong options, the wrong
+# currency.  What is bad is named with its line; the good rows come in.
+use strict;
+use warnings;
+use RT::Import;
+use Test::More;
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+my $t  = RT::Import->new;
+my $db = $t->db;
+my $head = "contract_id,client_id,start_date,end_date,monthly_fee\n";
+
+# Import these lines as contracts: the text, and the ids that came in.
+sub lines {
+    my ($lines, @args) = @_;
+    $t->empty;
+    $t->file('x.csv', $head . $lines);
+    my ($text, $status) = $t->import('contracts', 'x.csv', @args);
+    my $ids = join ' ', map { $_->[0] }
+        @{$db->sql('SELECT external_id FROM contracts ORDER BY 1')};
+    return ($text, $status, $ids);
+}
+
+# --- a bad row among good ones --------------------------------------------------
+
+my @rows = (
+    ['an end before the start', 'B,C,2025-02-02,2025-02-01,',
+        qr/line 3: end_date: the end 2025-02-01 is before the start 2025-02-02/],
+    ['a day that does not exist', 'B,C,2025-02-30,,',
+        qr/line 3: start_date: there is no such day: "2025-02-30"/],
+    ['a date that can be read in two ways', 'B,C,01/02/2025,,',
+        qr/line 3: start_date: "01\/02\/2025" can be read in two ways/],
+    ['a year before 1900', 'B,C,1899-12-31,,', qr/outside 1900-2199: "1899-12-31"/],
+    ['a year after 2199', 'B,C,2025-01-01,9999-12-31,',
+        qr/line 3: end_date: .*"9999-12-31" .*--open-when/],
+    ['an amount that can be read in two ways', 'B,C,,,"1,234"',
+        qr/line 3: monthly_fee: .*1,234/],
+    ['an amount that is none', 'B,C,,,12 EUR', qr/line 3: monthly_fee: .*12 EUR/],
+    ['an amount that is too large', 'B,C,,,99999999999999999999',
+        qr/line 3: monthly_fee: .*99999999999999999999/],
+    ['no client', 'B,,,,', qr/line 3: client_id: empty, but a value is needed/],
+    ['no key', ' ,C,,,', qr/line 3: contract_id: empty/],
+    ['too few fields', 'B,C', qr/line 3: 2 fields for 5 columns/],
+    ['too many fields', 'B,C,,,1,x', qr/line 3: 6 fields for 5 columns/],
+    ['text behind a quote', '"B"x,C,,,', qr/Line 3: a closing quote/],
+    ['a NUL', "B\0,C,,,", qr/Line 3: the record has a NUL/],
+    ['a control character', "B\x01,C,,,",
+        qr/line 3: contract_id: a control character/],
+    ['an id of 192 characters', ('x' x 192) . ',C,,,',
+        qr/line 3: contract_id: longer than 191 characters/],
+    ['malformed UTF-8', "\xff,C,,,\n" . ("\xd0\x9a" x 40) . ',C,,,',
+        qr/Line 3, byte 1: this is not UTF-8/, 2],
+    ['a field of more than 1 MiB', ('x' x (1 << 20)) . 'x,C,,,',
+        qr/Line 3: a field is longer than 1 MiB/],
+    ['a line of 10 MB', join(',', ('x' x 1000) x 10500),
+        qr/Line 3: /],
+    ['a quote that never closes', '"B,C,,,', qr/Line 3: a quote is opened/],
+);
+for my $row (@rows) {
+    my ($name, $line, $want, $more) = @$row;
+    my ($text, $status, $ids) = lines("A,C,,,\n$line\nZ,C,,,\n");
+    is $status, 0, "$name: the import goes on" or diag $text;
+    like $text, $want, "$name: is named";
+    like $text, qr/, 1 rejected/, "$name: is counted";
+    like $ids, qr/^A (\S+ )?Z$/a, "$name: the rows around it come in" if !$more;
+    unlike $text, qr/[^\x0a\x20-\x7e\x80-\xff]/, "$name: no controls on the screen";
+}
+
+# Trailing separators are no fields, and a year before 1970 is a year.
+my ($text, $status, $ids) = lines("A,C,1901-05-05,,,,\n\n \nB,C,2199-12-31,,\n");
+is $ids, 'A B', 'empty fields at the end of a line do no harm';
+like $text, qr/line 4: 1 fields for 5 columns/, 'a line of blanks is told';
+
+# --- rejects -----------------------------------------------------------------
+
+my $bad = join '', map { "K$_,,=1+1,\@x,-5\n" } 1 .. 25;
+($text, $status, $ids) = lines("A,C,,,\n$bad", '--rejects', 'bad.csv');
+is $status, 0, 'some rows are good';
+is scalar(() = $text =~ /^line \d+: client_id/mg), 20, 'twenty are shown';
+like $text, qr/and 5 more rows, in the --rejects file/, 'the others are counted';
+my @lines = split /\n/, $t->read('bad.csv');
+is scalar @lines, 26, 'the file has all of them';
+is $lines[0], 'line,reason,contract_id,client_id,start_date,end_date,monthly_fee',
+    'with the columns of the source';
+like $lines[25], qr/^27,"client_id: empty, [^"]*",K25,,"?'=1\+1"?,"?'\@x"?,-5$/,
+    'and no formula in them, but numbers as they are';
+is +(stat $t->dir . '/bad.csv')[2] & 0777, 0600, 'nobody else may read it';
+lines("A,C,,,\n", '--rejects', 'bad.csv');
+is $t->read('bad.csv'), "$lines[0]\n", 'a run without bad rows leaves none';
+($text, $status) = lines("A,C,,,\n", '--rejects', 'x.csv');
+is $status, 1, 'the source is not overwritten';
+like $text, qr/x\.csv: that is the source file/, 'by its own rejects';
+like $t->read('x.csv'), qr/^A,C/m, 'indeed';
+($text, $status) = lines($bad);
+is $status, 1, 'without one good row the import has failed';
+like $text, qr/25 rows read.*25 rejected.*not one good row/s, 'and says so';
+local $ENV{RETENTION_LANG} = 'ru';
+($text) = lines("A,C,,,\n,C,,,\n");
+like $text, qr/строка 3: contract_id: пусто, а значение обязательно/,
+    'reasons are in the language of the reader';
+local $ENV{RETENTION_LANG} = 'en';
+
+# --- dry run ------------------------------------------------------------------
+
+($text, $status, $ids) = lines("A,C,,,\nB,,,,\n", '--dry-run');
+is "$status $ids", '0 ', 'a dry run writes nothing';
+like $text, qr/1 added, 0 changed, 0 unchanged, 1 rejected.*nothing was written/s,
+    'but says what it would do';
+is $t->rows('SELECT (SELECT COUNT(*) FROM clients), (SELECT COUNT(*) FROM '
+        . 'import_runs), (SELECT COUNT(*) FROM data_state)'), "0 0 0\n",
+    'no trace of it anywhere';
+
+# --- the whole file ----------------------------------------------------------------
+
+my %files = (
+    'an empty file'           => ['',                qr/the file is empty/],
+    'a header that is broken' => ["a\0b\n1\n",       qr/Line 1: .*NUL/],
+    'no such columns'  => ["a,b\n1,2\n", qr/need the field contract_id.*has: a, b$/m],
+    'a column twice'   => ["contract_id,client_id,client_id\n1,2,3\n",
+        qr/more than one column "client_id"/],
+    'UTF-16'           => ["\xff\xfec\0o\0", qr/UTF-16/],
+    'a separator that is not clear' => ["contract_id,client_id;x\n1,2;3\n",
+        qr/what separates its columns/],
+    'a damaged gzip'   => ["\x1f\x8b\x08\0\0\0\0\0\0\x03garbage", qr/gzip/],
+    'a binary'         => [join('', map { chr } 0 .. 255) x 100, qr/Line 1|CR alone|need the field/],
+);
+for my $name (sort keys %files) {
+    $t->file('w.csv', $files{$name}[0]);
+    my ($said, $code) = $t->import('contracts', 'w.csv');
+    is $code, 1, "$name: failed";
+    like $said, $files{$name}[1], "$name: says why";
+    is scalar(() = $said =~ /^retention: /mg), 1, "$name: in one line";
+}
+($text, $status) = $t->import('contracts', 'missing.csv');
+is $status, 1, 'a missing file';
+like $text, qr/missing\.csv cannot be opened: No such file/, 'is named';
+($text, $status) = $t->import('contracts', '/dev/null');
+like $text, qr{/dev/null: not a file}, 'a device is no file';
+
+# --- wrong use -----------------------------------------------------------------------
+
+$t->file('x.csv', $head . "A,C,,,\n");
+my @usage = (
+    ['nothing', qr/Name a kind and a file/],
+    ['a kind alone', qr/Name a kind and a file/, 'contracts'],
+    ['an unknown kind', qr/no kind "cats"/, 'cats', 'x.csv'],
+    ['an unknown option', qr/--colour/, 'contracts', 'x.csv', '--colour', 'red'],
+    ['an unknown field', qr/no field "colour"/, 'contracts', 'x.csv', '--map', 'colour=x'],
+    ['half a mapping', qr/--map wants NAME=VALUE/, 'contracts', 'x.csv', '--map', 'x'],
+    ['a bad day', qr/--as-of: the value "2025"/, 'contracts', 'x.csv', '--as-of', '2025'],
+    ['--full of clients', qr/--full does not go with clients/, 'clients', 'x.csv', '--full'],
+    ['a folder without files', qr/nothing to import/, '.'],
+);
+for my $row (@usage) {
+    my ($name, $want, @args) = @$row;
+    my ($said, $code) = $t->import(@args);
+    is $code, 2, "$name: wrong usage";
+    like $said, $want, "$name: is told";
+    like $said, qr/import --help/, "$name: and where to read on";
+}
+($text, $status) = $t->import('contracts', 'x.csv', '--map', 'plan=Tarif');
+is $status, 1, 'a column that is not there';
+like $text, qr/no column "Tarif"; it has: contract_id, client_id/, 'and those that are';
+local $ENV{REPORT_ZONE} = 'Europe/Atlantis';
+($text, $status) = $t->import('contracts', 'x.csv');
+is $status, 1, 'an unknown zone';
+like $text, qr{Europe/Atlantis}, 'is named';
+local $ENV{REPORT_ZONE} = 'Europe/Moscow';
+
+# --- currency ------------------------------------------------------------------------
+
+($text, $status) = lines("A,C,,,1.5\n", '--currency', 'KWD');
+is $t->rows('SELECT name, value FROM data_state ORDER BY name'),
+    "currency KWD\ncurrency_digits 3\n", 'the first amounts decide the currency';
+is $t->rows('SELECT monthly_fee_minor FROM contracts'), "1500\n", 'and its digits';
+($text, $status) = $t->import('contracts', 'x.csv', '--currency', 'EUR');
+is $status, 1, 'another currency is refused';
+like $text, qr/data are in KWD and the file is in EUR/, 'and both are named';
+($text, $status) = $t->import('contracts', 'x.csv');
+like $text, qr/1 unchanged/, 'the stored one is the default';
+local $ENV{CURRENCY} = 'USD';
+($text, $status) = $t->import('contracts', 'x.csv');
+like $text, qr/data are in KWD and the file is in USD/, 'a setting counts as well';
+delete local $ENV{CURRENCY};
+($text, $status) = $t->import('contracts', 'x.csv', '--currency', 'XXY');
+is $status, 1, 'an unknown currency';
+like $text, qr/XXY/, 'is named';
+
+# --- two at once -----------------------------------------------------------------------
+
+$t->empty;
+$t->file('big.csv', $head . join '', map { "K$_,C$_,,,\n" } 1 .. 30_000);
+my ($pid, $out) = $t->start('import', 'contracts', 'big.csv');
+for (1 .. 500) {
+    last if $t->db->value('SELECT COUNT(*) FROM import_runs') > 0;
+    select undef, undef, undef, 0.01;
+}
+($text, $status) = $t->import('contracts', 'x.csv');
+is $status, 1, 'one import at a time';
+like $text, qr/Another import is running/, 'the second one is told';
+close $out;
+is $?, 0, 'the first one is not disturbed';
+is $t->rows('SELECT COUNT(*) FROM contracts'), "30000\n", 'and complete';
+
+done_testing;
