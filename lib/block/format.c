@@ -153,11 +153,14 @@ rt_filter_words(const struct rt_result *r, enum rt_lang lang,
     for (size_t i = 0; i < f->n_values; i++)
         rt_pairs_add(out, a, key_caption(f->values[i].key, lang, a),
                      join(&f->values[i], lang, a));
-    for (size_t i = 0; i < f->options.n; i++)
-        rt_pairs_add(
-            out, a,
-            rt_text(lang, rt_fmt(a, "option_%s", f->options.list[i].name)),
-            f->options.list[i].value);
+    for (size_t i = 0; i < f->options.n; i++) {
+        const struct rt_pair *o = &f->options.list[i];
+        const char *word =
+            rt_text_find(lang, rt_fmt(a, "option_%s_%s", o->name, o->value));
+
+        rt_pairs_add(out, a, rt_text(lang, rt_fmt(a, "option_%s", o->name)),
+                     word != NULL ? word : o->value);
+    }
 }
 
 /* --- columns -------------------------------------------------------------- */

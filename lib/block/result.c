@@ -28,6 +28,14 @@ rt_cell_ratio(int64_t a, int64_t b)
     return b == 0 ? RT_CELL_UNDEFINED : rt_cell_real((double)a / (double)b);
 }
 
+struct rt_cell
+rt_cell_price(const struct rt_data *d, double minor, double n)
+{
+    for (int i = 0; i < d->digits; i++)
+        n *= 10;
+    return n != 0 ? rt_cell_real(minor / n) : RT_CELL_UNDEFINED;
+}
+
 struct rt_figure *
 rt_result_figure(struct rt_result *r, const char *name, enum rt_kind kind,
                  struct rt_cell value, const char *formula)

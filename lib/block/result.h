@@ -39,6 +39,8 @@ struct rt_cell rt_cell_text(const char *s);
 struct rt_cell rt_cell_real(double x);
 /* a / b as real, undefined when b is 0. */
 struct rt_cell rt_cell_ratio(int64_t a, int64_t b);
+/* Minor units over n, in currency units; undefined when n is 0. */
+struct rt_cell rt_cell_price(const struct rt_data *d, double minor, double n);
 
 /* Heading in people's words: catalogue key "column_<name>". */
 struct rt_column {

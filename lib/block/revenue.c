@@ -101,11 +101,3 @@ rt_revenue_why(const struct rt_revenue *v, const char *why)
 {
     return v->basis == RT_BASIS_NONE ? "why_no_amounts" : why;
 }
-
-struct rt_cell
-rt_cell_price(const struct rt_data *d, double minor, double n)
-{
-    for (int i = 0; i < d->digits; i++)
-        n *= 10;
-    return n != 0 ? rt_cell_real(minor / n) : RT_CELL_UNDEFINED;
-}

@@ -43,7 +43,4 @@ void rt_revenue_notes(const struct rt_revenue *v, struct rt_result *out);
  * is the reason when the data have amounts. */
 const char *rt_revenue_why(const struct rt_revenue *v, const char *why);
 
-/* Minor units as a quotient in currency units; undefined when n is 0. */
-struct rt_cell rt_cell_price(const struct rt_data *d, double minor, double n);
-
 #endif

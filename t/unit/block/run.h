@@ -100,11 +100,11 @@ struct lines {
 __attribute__((unused)) static struct lines
 read_lines(const char *path)
 {
-    struct lines out = {.line = rt_alloc_n(arena, 300000, sizeof(char *))};
+    struct lines out = {.line = rt_alloc_n(arena, 4096, sizeof(char *))};
     FILE *f = path != NULL ? fopen(path, "re") : NULL;
     char text[1024];
 
-    while (f != NULL && fgets(text, sizeof text, f) != NULL) {
+    while (f != NULL && out.n < 4096 && fgets(text, sizeof text, f) != NULL) {
         text[strcspn(text, "\r\n")] = '\0';
         out.line[out.n++] = rt_strdup(arena, text);
     }

@@ -1,0 +1,143 @@
+#include "block/cohorts.h"
+
+#include "block/clients.h"
+#include "block/option.h"
+
+#include <stdio.h>
+
+enum rt_code
+rt_source_of(const struct rt_result *r, enum rt_source *out, struct rt_err *err)
+{
+    static const char *const words[RT_SOURCE__MAX + 1] = {
+        [RT_SOURCE_CONTRACTS] = "contracts",
+        [RT_SOURCE_PAYMENTS] = "payments",
+        [RT_SOURCE_ACTIVITY] = "activity",
+    };
+    int source = RT_SOURCE_ACTIVITY;
+    enum rt_code rc;
+
+    if (r->data->n_contracts != 0)
+        source = RT_SOURCE_CONTRACTS;
+    else if (r->data->payments.events.n != 0)
+        source = RT_SOURCE_PAYMENTS;
+    rc = rt_option_word(r->filter, "source", words, &source, err);
+    *out = (enum rt_source)source;
+    return rc;
+}
+
+/* RT_DAY_OPEN when there is nothing. */
+static int32_t
+first_day(const struct rt_data *d, enum rt_source source)
+{
+    const struct rt_events *e =
+        source == RT_SOURCE_PAYMENTS ? &d->payments.events : &d->activity;
+
+    if (source == RT_SOURCE_CONTRACTS)
+        return rt_first_start(d);
+    return e->n != 0 ? (int32_t)e->base : RT_DAY_OPEN;
+}
+
+static enum rt_code
+make_periods(const struct rt_result *r, struct rt_arena *a,
+             struct rt_cohort_set *out, struct rt_err *err)
+{
+    const struct rt_filter *f = r->filter;
+    int32_t from = out->first_day;
+    char n[16];
+
+    if (f->from != RT_DAY_NONE && f->from > from)
+        from = f->from;
+    if (r->as_of >= from &&
+        rt_period_index(r->by, from, r->as_of) >= RT_COHORT_PERIODS) {
+        snprintf(n, sizeof n, "%d", rt_period_index(r->by, from, r->as_of) + 1);
+        return rt_fail_key(err, RT_ELIMIT, "too_many_periods", "n", n, "by",
+                           rt_by_name(r->by), NULL);
+    }
+    rt_periods_make(r->by, from, r->as_of, r->as_of + 1, a, &out->periods);
+    out->n_shown = out->periods.n;
+    while (f->to != RT_DAY_NONE && out->n_shown > 0 &&
+           out->periods.bound[out->n_shown - 1] > f->to)
+        out->n_shown--;
+    return RT_OK;
+}
+
+enum rt_code
+rt_cohort_set_of(const struct rt_block_env *env, const uint8_t *picked,
+                 const struct rt_result *r, enum rt_source source,
+                 struct rt_arena *a, struct rt_cohort_set *out,
+                 struct rt_err *err)
+{
+    const struct rt_data *d = env->data;
+    const struct rt_periods *p = &out->periods;
+    struct rt_churn_in contracts = rt_churn_input(env, picked);
+    enum rt_code rc;
+
+    *out = (struct rt_cohort_set){.source = source,
+                                  .first_day = first_day(d, source)};
+    rc = make_periods(r, a, out, err);
+    if (rc != RT_OK)
+        return rc;
+    if (source == RT_SOURCE_PAYMENTS)
+        return rt_cohorts_payments(&d->payments, d->n_clients, picked, p, a,
+                                   &out->c, err);
+    if (source == RT_SOURCE_CONTRACTS)
+        rt_cohorts_contracts(&contracts, p, a, &out->c);
+    else if (rt_cohorts_fit(&d->activity_months, &d->activity, p))
+        rt_cohorts_months(&d->activity_months, d->n_clients, picked, p, a,
+                          &out->c);
+    else
+        rt_cohorts_events(&d->activity, d->n_clients, picked, p, a, &out->c);
+    return RT_OK;
+}
+
+/* Picked clients with payments, none of them a purchase. */
+static int64_t
+never_bought(const struct rt_data *d, const uint8_t *picked)
+{
+    const struct rt_payments *pay = &d->payments;
+    int64_t n = 0;
+
+    for (size_t i = 0; i < d->n_clients; i++) {
+        uint32_t k = pay->events.first[i], stop = pay->events.first[i + 1];
+
+        if (!picked[i] || k == stop)
+            continue;
+        while (k < stop && rt_payment_amount(pay, k) < 0)
+            k++;
+        n += k == stop;
+    }
+    return n;
+}
+
+void
+rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
+                enum rt_lang lang, struct rt_arena *a, struct rt_result *out)
+{
+    static const char *const sources[RT_SOURCE__MAX] = {
+        [RT_SOURCE_CONTRACTS] = "note_source_contracts",
+        [RT_SOURCE_PAYMENTS] = "note_source_payments",
+        [RT_SOURCE_ACTIVITY] = "note_source_activity",
+    };
+    const struct rt_periods *p = &s->periods;
+    int64_t outside = 0;
+
+    rt_result_note(out, sources[s->source], 0, NULL);
+    if (s->n_shown > 0 && rt_cohort_first_seen(s, 0))
+        rt_result_note(out, "note_first_seen", 0,
+                       rt_text_period(lang, a, p->by,
+                                      rt_period_start(p->by, p->bound[0])));
+    if (s->source == RT_SOURCE_CONTRACTS)
+        outside = rt_since_ever(out->data, picked);
+    if (outside != 0)
+        rt_result_note(out, "note_since_ever_outside", outside, NULL);
+    if (s->source == RT_SOURCE_CONTRACTS && out->data->n_never_active != 0)
+        rt_result_note(out, "note_never_active", out->data->n_never_active,
+                       NULL);
+    outside =
+        s->source == RT_SOURCE_PAYMENTS ? never_bought(out->data, picked) : 0;
+    if (outside != 0)
+        rt_result_note(out, "note_only_refunds", outside, NULL);
+    if (s->c.n_refunds_outside != 0)
+        rt_result_note(out, "note_refunds_outside", s->c.n_refunds_outside,
+                       NULL);
+}

@@ -1,0 +1,440 @@
+/* The block `cohorts`: who comes back, by the period of the beginning
+ * (METRICS 5.2, 6). */
+#include "block/cohorts.h"
+
+#include "block/blocks.h"
+#include "block/option.h"
+#include "stat/wilson.h"
+
+#include <math.h>
+
+enum {
+    PROVISIONAL = 3,    /* last periods in which "or later" is short */
+    CHART_COHORTS = 120 /* rows a picture has room for */
+};
+
+enum {
+    C_COHORT,
+    C_K,
+    C_SIZE,
+    C_ACTIVE,
+    C_RETENTION,
+    C_ROLLING,
+    C_ROLLING_RETENTION,
+    C_REVENUE,
+    C_CUM,
+    C_COMPLETE,
+    C_LOW,
+    C_HIGH,
+    C_PROVISIONAL,
+    C_FIRST_SEEN,
+    C__MAX
+};
+
+static const struct rt_column all_columns[C__MAX] = {
+    [C_COHORT] = {"cohort", RT_KIND_PERIOD, false},
+    [C_K] = {"k", RT_KIND_COUNT, false},
+    [C_SIZE] = {"size", RT_KIND_COUNT, false},
+    [C_ACTIVE] = {"active", RT_KIND_COUNT, false},
+    [C_RETENTION] = {"retention", RT_KIND_SHARE, false},
+    [C_ROLLING] = {"rolling_active", RT_KIND_COUNT, true},
+    [C_ROLLING_RETENTION] = {"rolling_retention", RT_KIND_SHARE, false},
+    [C_REVENUE] = {"revenue", RT_KIND_MONEY, false},
+    [C_CUM] = {"cum_revenue_per_customer", RT_KIND_PRICE, false},
+    [C_COMPLETE] = {"complete", RT_KIND_FLAG, true},
+    [C_LOW] = {"retention_low", RT_KIND_SHARE, true},
+    [C_HIGH] = {"retention_high", RT_KIND_SHARE, true},
+    [C_PROVISIONAL] = {"rolling_provisional", RT_KIND_FLAG, true},
+    [C_FIRST_SEEN] = {"first_seen", RT_KIND_FLAG, true},
+};
+
+enum {
+    P_K,
+    P_COHORTS,
+    P_SIZE,
+    P_ACTIVE,
+    P_ROLLING,
+    P_RETENTION,
+    P_ROLLING_RETENTION,
+    P_LOW,
+    P_HIGH,
+    P__MAX
+};
+
+static const struct rt_column pooled_columns[P__MAX] = {
+    [P_K] = {"k", RT_KIND_COUNT, false},
+    [P_COHORTS] = {"cohorts", RT_KIND_COUNT, false},
+    [P_SIZE] = {"size", RT_KIND_COUNT, false},
+    [P_ACTIVE] = {"active", RT_KIND_COUNT, false},
+    [P_ROLLING] = {"rolling", RT_KIND_COUNT, true},
+    [P_RETENTION] = {"retention", RT_KIND_SHARE, false},
+    [P_ROLLING_RETENTION] = {"rolling_retention", RT_KIND_SHARE, false},
+    [P_LOW] = {"retention_low", RT_KIND_SHARE, true},
+    [P_HIGH] = {"retention_high", RT_KIND_SHARE, true},
+};
+
+static const struct rt_chart chart = {
+    .title = "block_cohorts_chart",
+    .width_px = 960,
+    .x = {.kind = RT_AXIS_LABEL, .name = "axis_periods_later"},
+    .y = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_SHARE, .from_zero = true},
+    .series = {{.name = "series_all_cohorts",
+                .mark = RT_MARK_HEAT,
+                .unit = RT_UNIT_SHARE}},
+};
+
+/* Sums over the complete cells of one age. */
+struct pooled {
+    int64_t cohorts, size, active, rolling;
+};
+
+struct work {
+    struct rt_cohort_set set;
+    bool drop_first; /* leave the first seen cohort out of pooled lines */
+    bool complete;   /* complete cells only */
+    enum rt_lang lang;
+    struct pooled *pooled; /* [set.periods.n] */
+};
+
+static bool
+is_complete(const struct work *w, size_t c, size_t k)
+{
+    return rt_cohort_complete(&w->set.periods, c, k);
+}
+
+/* Ages of a cohort that are shown. */
+static size_t
+ages(const struct work *w, size_t c)
+{
+    if (c >= w->set.n_shown || rt_cohort_size(&w->set, c) == 0)
+        return 0;
+    return w->set.c.n - c - (w->complete && w->set.periods.cut);
+}
+
+static int32_t
+start_of(const struct work *w, size_t c)
+{
+    return rt_period_start(w->set.periods.by, w->set.periods.bound[c]);
+}
+
+/* --- the long table ---------------------------------------------------------
+ */
+
+/* What is known only when the period is over. */
+static void
+fill_shares(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
+            size_t at, int64_t size)
+{
+    const struct rt_cohorts *o = &w->set.c;
+    double low, high;
+
+    rt_wilson(o->active[at], size, &low, &high);
+    cell[C_RETENTION] = rt_cell_ratio(o->active[at], size);
+    cell[C_ROLLING_RETENTION] = rt_cell_ratio(o->rolling[at], size);
+    cell[C_LOW] = rt_cell_real(low);
+    cell[C_HIGH] = rt_cell_real(high);
+    if (o->cum != NULL)
+        cell[C_CUM] = rt_cell_price(d, (double)o->cum[at], (double)size);
+}
+
+static void
+fill_row(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
+         size_t c, size_t k)
+{
+    const struct rt_cohorts *o = &w->set.c;
+    const struct rt_periods *p = &w->set.periods;
+    size_t at = c * o->n + k, finished = p->n - p->cut;
+    int64_t size = rt_cohort_size(&w->set, c);
+    bool complete = is_complete(w, c, k);
+
+    cell[C_COHORT] = rt_cell_int(start_of(w, c));
+    cell[C_K] = rt_cell_int((int64_t)k);
+    cell[C_SIZE] = rt_cell_int(size);
+    cell[C_ACTIVE] = rt_cell_int(o->active[at]);
+    cell[C_ROLLING] = rt_cell_int(o->rolling[at]);
+    if (o->revenue != NULL)
+        cell[C_REVENUE] = rt_cell_int(o->revenue[at]);
+    if (complete)
+        fill_shares(cell, w, d, at, size);
+    cell[C_COMPLETE] = rt_cell_int(complete);
+    cell[C_PROVISIONAL] = rt_cell_int(k > 0 && c + k + PROVISIONAL >= finished);
+    cell[C_FIRST_SEEN] = rt_cell_int(rt_cohort_first_seen(&w->set, c));
+}
+
+/* The columns of this source, and which of all they are. */
+static size_t
+choose_columns(const struct work *w, struct rt_arena *a,
+               struct rt_column **columns, size_t *which)
+{
+    size_t n = 0;
+
+    *columns = rt_alloc_n(a, C__MAX, sizeof **columns);
+    for (size_t c = 0; c < C__MAX; c++)
+        if (w->set.c.revenue != NULL || (c != C_REVENUE && c != C_CUM)) {
+            (*columns)[n] = all_columns[c];
+            which[n++] = c;
+        }
+    return n;
+}
+
+static void
+add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
+{
+    size_t which[C__MAX], n_rows = 0, row = 0, n;
+    struct rt_column *columns;
+    struct rt_sheet *t;
+    uint8_t *unfinished;
+
+    n = choose_columns(w, a, &columns, which);
+    for (size_t c = 0; c < w->set.n_shown; c++)
+        n_rows += ages(w, c);
+    t = rt_result_table(out, a, "cohorts", columns, n, n_rows);
+    unfinished = rt_alloc(a, n_rows);
+    for (size_t c = 0; c < w->set.n_shown; c++)
+        for (size_t k = 0; k < ages(w, c); k++, row++) {
+            struct rt_cell cell[C__MAX] = {0};
+
+            fill_row(cell, w, out->data, c, k);
+            for (size_t i = 0; i < n; i++)
+                t->cells[row * n + i] = cell[which[i]];
+            unfinished[row] = !is_complete(w, c, k);
+        }
+    t->unfinished = unfinished;
+}
+
+/* --- pooled lines -----------------------------------------------------------
+ */
+
+static void
+pool(struct work *w, struct rt_arena *a)
+{
+    const struct rt_cohorts *o = &w->set.c;
+
+    w->pooled = rt_alloc_n(a, o->n, sizeof *w->pooled);
+    for (size_t c = 0; c < w->set.n_shown; c++) {
+        if (w->drop_first && rt_cohort_first_seen(&w->set, c))
+            continue;
+        for (size_t k = 0; k < ages(w, c) && is_complete(w, c, k); k++) {
+            struct pooled *sum = &w->pooled[k];
+
+            sum->cohorts++;
+            sum->size += rt_cohort_size(&w->set, c);
+            sum->active += o->active[c * o->n + k];
+            sum->rolling += o->rolling[c * o->n + k];
+        }
+    }
+}
+
+static void
+add_pooled(const struct work *w, struct rt_arena *a, struct rt_result *out)
+{
+    size_t n = 0;
+    struct rt_sheet *t;
+
+    while (n < w->set.c.n && w->pooled[n].size != 0)
+        n++;
+    t = rt_result_table(out, a, "pooled", pooled_columns, P__MAX, n);
+    for (size_t k = 0; k < n; k++) {
+        struct rt_cell *cell = t->cells + k * P__MAX;
+        const struct pooled *sum = &w->pooled[k];
+        double low, high;
+
+        rt_wilson(sum->active, sum->size, &low, &high);
+        cell[P_K] = rt_cell_int((int64_t)k);
+        cell[P_COHORTS] = rt_cell_int(sum->cohorts);
+        cell[P_SIZE] = rt_cell_int(sum->size);
+        cell[P_ACTIVE] = rt_cell_int(sum->active);
+        cell[P_ROLLING] = rt_cell_int(sum->rolling);
+        cell[P_RETENTION] = rt_cell_ratio(sum->active, sum->size);
+        cell[P_ROLLING_RETENTION] = rt_cell_ratio(sum->rolling, sum->size);
+        cell[P_LOW] = rt_cell_real(low);
+        cell[P_HIGH] = rt_cell_real(high);
+    }
+}
+
+static void
+add_figures(const struct work *w, struct rt_result *out)
+{
+    static const struct {
+        const char *name;
+        size_t k;
+    } figures[] = {{"retention_1", 1},
+                   {"retention_3", 3},
+                   {"retention_6", 6},
+                   {"retention_12", 12}};
+
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        static const struct pooled none;
+        const struct pooled *sum =
+            figures[i].k < w->set.c.n ? &w->pooled[figures[i].k] : &none;
+        struct rt_figure *f =
+            rt_result_figure(out, figures[i].name, RT_KIND_SHARE,
+                             rt_cell_ratio(sum->active, sum->size),
+                             "sum of active / sum of size, complete cells");
+        double low, high;
+
+        f->why = "why_no_complete_cell";
+        if (sum->size == 0)
+            continue;
+        rt_wilson(sum->active, sum->size, &low, &high);
+        f->numerator = rt_cell_int(sum->active);
+        f->denominator = rt_cell_int(sum->size);
+        f->low = rt_cell_real(low);
+        f->high = rt_cell_real(high);
+    }
+}
+
+/* --- the picture: all cohorts together, then the latest, a row each ---------
+ */
+
+struct heat {
+    size_t rows, columns;
+    const char **names, **notes;
+    double **y;
+    uint8_t **unfinished;
+    const char ***hover;
+    uint8_t *emphasis;
+};
+
+static void
+new_heat(struct heat *h, size_t rows, size_t columns, struct rt_arena *a)
+{
+    *h = (struct heat){
+        .rows = rows,
+        .columns = columns,
+        .names = rt_alloc_n(a, rows, sizeof *h->names),
+        .notes = rt_alloc_n(a, rows, sizeof *h->notes),
+        .y = rt_alloc_n(a, rows, sizeof *h->y),
+        .unfinished = rt_alloc_n(a, rows, sizeof *h->unfinished),
+        .hover = rt_alloc_n(a, rows, sizeof *h->hover),
+        .emphasis = rt_alloc(a, rows),
+    };
+    for (size_t r = 0; r < rows; r++) {
+        h->y[r] = rt_alloc_n(a, columns, sizeof *h->y[r]);
+        h->unfinished[r] = rt_alloc(a, columns);
+        h->hover[r] = rt_alloc_n(a, columns, sizeof *h->hover[r]);
+        for (size_t k = 0; k < columns; k++)
+            h->y[r][k] = NAN;
+    }
+}
+
+static void
+put_cell(const struct work *w, struct heat *h, size_t r, size_t k, int64_t part,
+         int64_t whole, struct rt_arena *a)
+{
+    h->y[r][k] = (double)part / (double)whole;
+    h->hover[r][k] = rt_text_fill(w->lang, a, "hover_of", "part",
+                                  rt_text_count(w->lang, a, part), "whole",
+                                  rt_text_count(w->lang, a, whole), NULL);
+}
+
+static void
+put_cohort(const struct work *w, struct heat *h, size_t r, size_t c,
+           struct rt_arena *a)
+{
+    const struct rt_cohorts *o = &w->set.c;
+    int64_t size = rt_cohort_size(&w->set, c);
+
+    h->names[r] = rt_text_period(w->lang, a, w->set.periods.by, start_of(w, c));
+    h->notes[r] = rt_text_count(w->lang, a, size);
+    for (size_t k = 0; k < ages(w, c); k++) {
+        put_cell(w, h, r, k, o->active[c * o->n + k], size, a);
+        h->unfinished[r][k] = !is_complete(w, c, k);
+    }
+}
+
+static void
+put_pooled(const struct work *w, struct heat *h, struct rt_arena *a)
+{
+    h->names[0] = rt_text(w->lang, "series_all_cohorts");
+    h->emphasis[0] = 1;
+    for (size_t k = 0; k < h->columns && w->pooled[k].size != 0; k++)
+        put_cell(w, h, 0, k, w->pooled[k].active, w->pooled[k].size, a);
+    if (w->set.c.n != 0)
+        h->notes[0] = rt_text_count(w->lang, a, w->pooled[0].size);
+}
+
+static void
+add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
+{
+    size_t shown = 0, first = w->set.n_shown, columns = 0, r = 1;
+    struct heat h;
+
+    while (first > 0 && shown < CHART_COHORTS) {
+        size_t n = ages(w, --first);
+
+        shown += n != 0;
+        columns = n > columns ? n : columns;
+    }
+    new_heat(&h, shown + 1, columns, a);
+    put_pooled(w, &h, a);
+    for (size_t c = first; c < w->set.n_shown; c++)
+        if (ages(w, c) != 0)
+            put_cohort(w, &h, r++, c, a);
+    out->chart = &chart;
+    out->chart_data = (struct rt_chart_data){
+        .n = h.columns,
+        .n_series = h.rows,
+        .names = h.names,
+        .y = (const double *const *)h.y,
+        .by = w->set.periods.by,
+        .cell_unfinished = (const uint8_t *const *)h.unfinished,
+        .row_notes = h.notes,
+        .emphasis = h.emphasis,
+    };
+    for (size_t c = 0; c < first; c++)
+        if (ages(w, c) != 0) {
+            rt_result_note(out, "note_latest_cohorts", CHART_COHORTS, NULL);
+            break;
+        }
+}
+
+static enum rt_code
+read_options(const struct rt_result *r, struct work *w, enum rt_source *source,
+             struct rt_err *err)
+{
+    static const char *const first_seen[] = {"keep", "drop", NULL};
+    int drop = 0;
+    enum rt_code rc;
+
+    rc = rt_option_word(r->filter, "first_seen", first_seen, &drop, err);
+    w->drop_first = drop != 0;
+    w->complete = r->filter->complete;
+    return rc == RT_OK ? rt_source_of(r, source, err) : rc;
+}
+
+static enum rt_code
+compute(const struct rt_block_env *env, const uint8_t *picked,
+        struct rt_arena *a, struct rt_result *out, struct rt_err *err)
+{
+    struct work w = {.lang = env->lang};
+    enum rt_source source;
+    enum rt_code rc;
+
+    rc = read_options(out, &w, &source, err);
+    if (rc == RT_OK)
+        rc = rt_cohort_set_of(env, picked, out, source, a, &w.set, err);
+    if (rc != RT_OK)
+        return rc;
+    pool(&w, a);
+    add_table(&w, a, out);
+    add_pooled(&w, a, out);
+    add_figures(&w, out);
+    add_chart(&w, a, out);
+    rt_cohort_notes(&w.set, picked, env->lang, a, out);
+    if (w.set.periods.cut)
+        rt_result_note(out, "note_unfinished_cells", 0, NULL);
+    rt_result_note(out, "note_rolling", PROVISIONAL, NULL);
+    return RT_OK;
+}
+
+static const char *const options[] = {"source", "first_seen", NULL};
+
+const struct rt_block rt_block_cohorts = {
+    .id = "cohorts",
+    .title = "block_cohorts_title",
+    .definition = "block_cohorts_definition",
+    .formula = "block_cohorts_formula",
+    .options = options,
+    .compute = compute,
+};

@@ -1,0 +1,56 @@
+/* Cohorts of the filter's clients, for the blocks that show them. */
+#ifndef RT_BLOCK_COHORTS_H
+#define RT_BLOCK_COHORTS_H
+
+#include "block/block.h"
+#include "stat/cohort.h"
+
+/* What makes a client active. */
+enum rt_source {
+    RT_SOURCE_CONTRACTS, /* a day of service */
+    RT_SOURCE_PAYMENTS,  /* a purchase */
+    RT_SOURCE_ACTIVITY,
+    RT_SOURCE__MAX
+};
+
+struct rt_cohort_set {
+    enum rt_source source;
+    struct rt_periods periods; /* from the first cohort to the as-of day */
+    size_t n_shown;            /* cohorts 0 .. n_shown-1 are asked for */
+    int32_t first_day;         /* of the source, whoever is picked */
+    struct rt_cohorts c;
+};
+
+/* The option `source`; by default contracts when there are any, else payments,
+ * else activity.  RT_EINVAL "bad_value". */
+enum rt_code rt_source_of(const struct rt_result *r, enum rt_source *out,
+                          struct rt_err *err) RT_CHECK;
+
+/* Count the cohorts whose start the filter's from and to select.  RT_ELIMIT
+ * "too_many_periods", "sum_too_large". */
+enum rt_code rt_cohort_set_of(const struct rt_block_env *env,
+                              const uint8_t *picked, const struct rt_result *r,
+                              enum rt_source source, struct rt_arena *a,
+                              struct rt_cohort_set *out,
+                              struct rt_err *err) RT_CHECK;
+
+/* Clients of a cohort. */
+static inline int64_t
+rt_cohort_size(const struct rt_cohort_set *s, size_t c)
+{
+    return s->c.active[c * s->c.n];
+}
+
+/* The cohort in which the data begin: those clients may be older. */
+static inline bool
+rt_cohort_first_seen(const struct rt_cohort_set *s, size_t c)
+{
+    return s->periods.bound[c] <= s->first_day;
+}
+
+/* What stays outside: clients without a start, refunds before a purchase. */
+void rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
+                     enum rt_lang lang, struct rt_arena *a,
+                     struct rt_result *out);
+
+#endif

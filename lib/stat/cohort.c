@@ -1,0 +1,120 @@
+#include "stat/cohort.h"
+
+#include "stat/cohort_count.h"
+
+#include <string.h>
+
+/* --- counters ---------------------------------------------------------------
+ */
+
+void
+rt_count_init(struct count *c, const struct rt_periods *p, struct rt_arena *a)
+{
+    *c = (struct count){.n = p->n};
+    c->active = rt_alloc_n(a, p->n * p->n, sizeof *c->active);
+    c->last = rt_alloc_n(a, p->n * p->n, sizeof *c->last);
+    if (p->n <= 64)
+        c->slices = rt_alloc_n(a, p->n, sizeof *c->slices);
+}
+
+void
+rt_count_flush(struct count *c, size_t cohort)
+{
+    struct slices *s = &c->slices[cohort];
+    int64_t *row = c->active + cohort * c->n;
+
+    for (size_t k = 0; k < c->n - cohort; k++)
+        for (size_t j = 0; j < PLANES; j++)
+            row[k] += (int64_t)(s->plane[j] >> k & 1) << j;
+    *s = (struct slices){0};
+}
+
+/* Who was last seen at age k or later has not been lost before. */
+void
+rt_count_finish(struct count *c, struct rt_cohorts *out)
+{
+    if (c->slices != NULL)
+        for (size_t cohort = 0; cohort < c->n; cohort++)
+            rt_count_flush(c, cohort);
+    for (size_t cohort = 0; cohort < c->n; cohort++)
+        for (size_t k = c->n - cohort; k-- > 1;)
+            c->last[cohort * c->n + k - 1] += c->last[cohort * c->n + k];
+    *out =
+        (struct rt_cohorts){.n = c->n, .active = c->active, .rolling = c->last};
+}
+
+/* --- contracts
+ * ---------------------------------------------------------------- */
+
+/* Periods with a day of the contract, before the observation ends; none when
+ * low > high. */
+struct reach {
+    int64_t low, high;
+};
+
+static struct reach
+reach_of(const struct rt_periods *p, int32_t start, int32_t end)
+{
+    int32_t last = end < p->bound[p->n] ? end - 1 : p->bound[p->n] - 1;
+
+    return (struct reach){rt_period_of(p, start), rt_period_of(p, last)};
+}
+
+/* True when the pause before the next contract is none. */
+static bool
+bridges(const struct rt_churn_in *in, const struct rt_periods *p, uint32_t next,
+        int32_t covered)
+{
+    return in->start[next] > covered &&
+           in->start[next] <= (int64_t)covered + in->gap_days &&
+           in->start[next] < p->bound[p->n];
+}
+
+/* The row of active counts holds differences from one age to the next. */
+static void
+count_contracts(struct count *k, const struct rt_churn_in *in,
+                const struct rt_periods *p, size_t client)
+{
+    uint32_t first = in->first[client], stop = in->first[client + 1];
+    int64_t cohort = rt_period_of(p, in->start[first]), seen;
+    int32_t covered = in->start[first];
+
+    if (cohort < 0 || cohort >= (int64_t)p->n)
+        return;
+    seen = cohort - 1; /* the last period that is counted */
+    for (uint32_t c = first; c < stop; c++) {
+        int64_t *row = k->active + (size_t)cohort * k->n;
+        struct reach r;
+
+        covered = in->end[c] > covered ? in->end[c] : covered;
+        if (c + 1 < stop && bridges(in, p, c + 1, covered))
+            covered = in->start[c + 1];
+        r = reach_of(p, in->start[c], covered);
+        if (r.low <= seen)
+            r.low = seen + 1;
+        if (r.low > r.high || r.low >= (int64_t)p->n)
+            continue;
+        row[r.low - cohort]++;
+        if (r.high + 1 < (int64_t)p->n)
+            row[r.high + 1 - cohort]--;
+        seen = r.high;
+    }
+    k->last[cohort * (int64_t)k->n + seen - cohort]++;
+}
+
+void
+rt_cohorts_contracts(const struct rt_churn_in *in, const struct rt_periods *p,
+                     struct rt_arena *a, struct rt_cohorts *out)
+{
+    struct count k;
+
+    rt_count_init(&k, p, a);
+    for (size_t i = 0; i < in->n_clients; i++)
+        if ((in->picked == NULL || in->picked[i]) &&
+            in->first[i] < in->first[i + 1])
+            count_contracts(&k, in, p, i);
+    for (size_t c = 0; c < k.n; c++)
+        for (size_t age = 1; age < k.n - c; age++)
+            k.active[c * k.n + age] += k.active[c * k.n + age - 1];
+    rt_count_finish(&k, out);
+}

@@ -1,0 +1,331 @@
+/* Cohorts from events: days, payments, month masks. */
+#include "stat/cohort.h"
+
+#include "stat/cohort_count.h"
+
+#include <string.h>
+
+/* Days as the snapshot keeps them, and the period of each. */
+enum { BEFORE = UINT16_MAX, AFTER = UINT16_MAX - 1, DAYS = UINT16_MAX + 1 };
+
+struct view {
+    const struct rt_events *e;
+    const struct rt_periods *p;
+    const uint16_t *place; /* [DAYS] by day16; BEFORE, AFTER the span */
+};
+
+static uint16_t
+place_of_day(const struct rt_periods *p, int64_t day)
+{
+    if (day < p->bound[0])
+        return BEFORE;
+    return day >= p->bound[p->n] ? AFTER
+                                 : (uint16_t)rt_period_of(p, (int32_t)day);
+}
+
+static void
+view_init(struct view *v, const struct rt_events *e, const struct rt_periods *p,
+          struct rt_arena *a)
+{
+    uint16_t *place;
+
+    *v = (struct view){.e = e, .p = p};
+    if (e->day16 == NULL)
+        return;
+    place = rt_alloc_n(a, DAYS, sizeof *place);
+    for (int64_t i = 0; i < DAYS; i++)
+        place[i] = place_of_day(p, e->base + i);
+    v->place = place;
+}
+
+static inline uint16_t
+place_of(const struct view *v, size_t i)
+{
+    return v->place != NULL ? v->place[v->e->day16[i]]
+                            : place_of_day(v->p, v->e->day32[i]);
+}
+
+/* --- a client's events
+ * -------------------------------------------------------- */
+
+/* Of a client whose days are [i, stop): periods up to 64 as a mask.  Days
+ * rise, so those after the span are the last ones. */
+static void
+count_as_mask(struct count *k, const struct view *v, size_t i, size_t stop)
+{
+    uint64_t mask = 0;
+
+    for (; i < stop; i++) {
+        uint16_t at = place_of(v, i);
+
+        if (at == AFTER)
+            break;
+        mask |= UINT64_C(1) << at;
+    }
+    if (mask != 0)
+        rt_count_mask(k, mask);
+}
+
+/* The same for any number of periods. */
+static void
+count_one_by_one(struct count *k, const struct view *v, size_t i, size_t stop)
+{
+    size_t cohort = place_of(v, i), at = cohort;
+    int64_t *row = k->active + cohort * k->n;
+
+    row[0]++;
+    for (i++; i < stop; i++) {
+        size_t next = place_of(v, i);
+
+        if (next == AFTER)
+            break;
+        row[next - cohort] += next != at;
+        at = next;
+    }
+    k->last[cohort * k->n + at - cohort]++;
+}
+
+void
+rt_cohorts_events(const struct rt_events *e, size_t n_clients,
+                  const uint8_t *picked, const struct rt_periods *p,
+                  struct rt_arena *a, struct rt_cohorts *out)
+{
+    struct count k;
+    struct view v;
+
+    rt_count_init(&k, p, a);
+    view_init(&v, e, p, a);
+    for (size_t c = 0; c < n_clients; c++) {
+        size_t i = e->first[c], stop = e->first[c + 1];
+
+        if ((picked != NULL && !picked[c]) || i == stop ||
+            place_of(&v, i) >= AFTER)
+            continue;
+        if (k.slices != NULL)
+            count_as_mask(&k, &v, i, stop);
+        else
+            count_one_by_one(&k, &v, i, stop);
+    }
+    rt_count_finish(&k, out);
+}
+
+/* --- payments
+ * ------------------------------------------------------------------ */
+
+struct pay_pass {
+    struct count k;
+    struct view v;
+    const struct rt_payments *pay;
+    int64_t *revenue; /* [n][n] */
+    int64_t n_outside, outside;
+    bool too_large;
+};
+
+static void
+add(struct pay_pass *s, int64_t *sum, int64_t amount)
+{
+    s->too_large |= __builtin_add_overflow(*sum, amount, sum);
+}
+
+/* Refunds of [i, stop) that lie in a period before `cohort`; the rest starts
+ * at the index that is returned. */
+static size_t
+put_aside(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
+{
+    for (; i < stop; i++) {
+        size_t at = place_of(&s->v, i);
+
+        if (at == AFTER || (at != BEFORE && at >= cohort))
+            break;
+        s->n_outside++;
+        add(s, &s->outside, rt_payment_amount(s->pay, i));
+    }
+    return i;
+}
+
+/* Everything from the cohort's own period on. */
+static void
+count_payments(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
+{
+    int64_t *row = s->k.active + cohort * s->k.n;
+    int64_t *revenue = s->revenue + cohort * s->k.n;
+    size_t last = cohort;
+    uint64_t mask = 0;
+
+    for (; i < stop; i++) {
+        int64_t amount = rt_payment_amount(s->pay, i);
+        size_t at = place_of(&s->v, i);
+
+        if (at == AFTER)
+            break;
+        add(s, &revenue[at - cohort], amount);
+        if (amount < 0)
+            continue;
+        if (s->k.slices != NULL)
+            mask |= UINT64_C(1) << at;
+        else
+            row[at - cohort] += at != last;
+        last = at;
+    }
+    if (s->k.slices != NULL) {
+        rt_count_mask(&s->k, mask);
+        return;
+    }
+    row[0]++;
+    s->k.last[cohort * s->k.n + last - cohort]++;
+}
+
+static void
+count_payer(struct pay_pass *s, size_t i, size_t stop)
+{
+    size_t purchase = i, cohort;
+
+    while (purchase < stop && rt_payment_amount(s->pay, purchase) < 0)
+        purchase++;
+    cohort = purchase < stop ? place_of(&s->v, purchase) : AFTER;
+    if (cohort == BEFORE)
+        return;
+    i = put_aside(s, i, stop, cohort);
+    if (cohort != AFTER)
+        count_payments(s, i, stop, cohort);
+}
+
+/* cum[c][k] = revenue[c][0] + .. + revenue[c][k]. */
+static int64_t *
+add_up(struct pay_pass *s, struct rt_arena *a)
+{
+    size_t n = s->k.n;
+    int64_t *cum = rt_alloc_n(a, n * n, sizeof *cum);
+
+    for (size_t c = 0; c < n; c++) {
+        int64_t sum = 0;
+
+        for (size_t k = 0; k < n - c; k++) {
+            add(s, &sum, s->revenue[c * n + k]);
+            cum[c * n + k] = sum;
+        }
+    }
+    return cum;
+}
+
+enum rt_code
+rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
+                    const uint8_t *picked, const struct rt_periods *p,
+                    struct rt_arena *a, struct rt_cohorts *out,
+                    struct rt_err *err)
+{
+    const uint32_t *first = pay->events.first;
+    struct pay_pass s = {.pay = pay};
+
+    rt_count_init(&s.k, p, a);
+    view_init(&s.v, &pay->events, p, a);
+    s.revenue = rt_alloc_n(a, p->n * p->n, sizeof *s.revenue);
+    for (size_t c = 0; c < n_clients; c++)
+        if ((picked == NULL || picked[c]) && first[c] < first[c + 1])
+            count_payer(&s, first[c], first[c + 1]);
+    rt_count_finish(&s.k, out);
+    out->revenue = s.revenue;
+    out->cum = add_up(&s, a);
+    out->n_refunds_outside = s.n_outside;
+    out->refunds_outside = s.outside;
+    if (s.too_large)
+        return rt_fail_key(err, RT_ELIMIT, "sum_too_large", "what", "payments",
+                           NULL);
+    return RT_OK;
+}
+
+/* --- month masks
+ * ----------------------------------------------------------------- */
+
+bool
+rt_cohorts_fit(const struct rt_months *m, const struct rt_events *e,
+               const struct rt_periods *p)
+{
+    int64_t end = (int64_t)p->bound[p->n] - e->base, late = 0;
+
+    if (p->by != RT_BY_MONTH || m->n_words == 0)
+        return false;
+    if (!p->cut || (e->day16 != NULL && end > UINT16_MAX))
+        return true;
+    for (size_t i = 0; e->day16 != NULL && i < e->n; i++)
+        late |= e->day16[i] >= end;
+    for (size_t i = 0; e->day16 == NULL && i < e->n; i++)
+        late |= e->day32[i] >= p->bound[p->n];
+    return !late;
+}
+
+/* Bit i of a client's months; none outside. */
+static bool
+bit_of(const uint64_t *words, size_t n_words, int64_t i)
+{
+    return i >= 0 && (size_t)i / 64 < n_words && words[i / 64] >> i % 64 & 1;
+}
+
+/* 64 bits of a client's months from bit `at` on, which may lie outside. */
+static uint64_t
+window(const uint64_t *words, size_t n_words, int64_t at)
+{
+    int64_t word = at >= 0 ? at / 64 : -((63 - at) / 64);
+    unsigned shift = (unsigned)(at - word * 64);
+    uint64_t low = 0, high = 0;
+
+    if (word >= 0 && (size_t)word < n_words)
+        low = words[word];
+    if (word + 1 >= 0 && (size_t)(word + 1) < n_words)
+        high = words[word + 1];
+    return shift == 0 ? low : low >> shift | high << (64 - shift);
+}
+
+/* The first month of the client, as a bit; -1: none. */
+static int64_t
+first_bit(const uint64_t *words, size_t n_words)
+{
+    for (size_t w = 0; w < n_words; w++)
+        if (words[w] != 0)
+            return (int64_t)w * 64 + __builtin_ctzll(words[w]);
+    return -1;
+}
+
+/* A client whose first month is bit `bit`; bit `start` is period 0. */
+static void
+count_bits(struct count *k, const uint64_t *words, size_t n_words,
+           int64_t start, int64_t bit)
+{
+    size_t cohort = (size_t)(bit - start), last = 0;
+    int64_t *row = k->active + cohort * k->n;
+
+    for (size_t age = 0; age < k->n - cohort; age++)
+        if (bit_of(words, n_words, bit + (int64_t)age)) {
+            row[age]++;
+            last = age;
+        }
+    k->last[cohort * k->n + last]++;
+}
+
+void
+rt_cohorts_months(const struct rt_months *m, size_t n_clients,
+                  const uint8_t *picked, const struct rt_periods *p,
+                  struct rt_arena *a, struct rt_cohorts *out)
+{
+    int64_t start =
+        rt_period_index(RT_BY_MONTH, 0, p->bound[0]) - m->first_month;
+    uint64_t known = p->n < 64 ? (UINT64_C(1) << p->n) - 1 : UINT64_MAX;
+    struct count k;
+
+    rt_count_init(&k, p, a);
+    for (size_t c = 0; c < n_clients; c++) {
+        const uint64_t *words = m->words + c * m->n_words;
+        int64_t bit;
+
+        if (picked != NULL && !picked[c])
+            continue;
+        bit = first_bit(words, m->n_words);
+        if (bit < 0 || bit < start || bit - start >= (int64_t)p->n)
+            continue;
+        if (k.slices != NULL)
+            rt_count_mask(&k, window(words, m->n_words, start) & known);
+        else
+            count_bits(&k, words, m->n_words, start, bit);
+    }
+    rt_count_finish(&k, out);
+}

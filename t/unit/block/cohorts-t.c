@@ -1,0 +1,284 @@
+/* The block cohorts over a company small enough to be counted by hand. */
+#include "run.h"
+
+#include "stat/cohort.h"
+
+#include "../dice.h"
+
+/* Who did what on which day; an amount makes it a payment. */
+struct row {
+    const char *client, *region;
+    int32_t day;
+    int64_t amount;
+};
+
+#define ACTIVE INT64_MIN
+
+/* Clients a and b begin in January, c in February, d in March; the as-of day is
+ * 20 March. */
+static const struct row small[] = {
+    {"a", "North", 0, 10000}, {"a", "North", 40, -2500},
+    {"a", "North", 65, 5000}, {"b", "South", 30, 4000},
+    {"b", "South", 33, 0},    {"c", "North", 35, 3000},
+    {"d", "South", 70, 100},  {"e", NULL, 50, -700},
+};
+enum { N_SMALL = sizeof small / sizeof small[0] };
+
+static size_t
+client_of(const struct row *r, size_t n, const char *client)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(r[i].client, client) == 0)
+            return i;
+    return n;
+}
+
+/* Days count from 1 January 2024.  Ids follow the order of the rows. */
+static struct rt_data *
+company(const struct row *r, size_t n)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+    int32_t first = day(2024, 1, 1);
+
+    for (size_t i = 0; i < n; i++)
+        if (client_of(r, n, r[i].client) == i)
+            rt_build_client(
+                b, &(struct rt_build_client){.id = (int64_t)i + 1,
+                                             .external_id = r[i].client,
+                                             .region = r[i].region});
+    for (size_t c = 0; c < n; c++)
+        for (size_t i = 0; i < n; i++) {
+            if (client_of(r, n, r[i].client) != c)
+                continue;
+            if (r[i].amount == ACTIVE)
+                rt_build_activity(b, (int64_t)c + 1, first + r[i].day);
+            else
+                rt_build_payment(b, (int64_t)c + 1, first + r[i].day,
+                                 r[i].amount);
+        }
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = day(2024, 3, 20);
+    d->zone = "Europe/Moscow";
+    d->currency = "RUB";
+    d->digits = 2;
+    return d;
+}
+
+#define HEAD \
+    "cohort,k,size,active,retention,rolling_active,rolling_retention," \
+    "revenue,cum_revenue_per_customer,complete,retention_low," \
+    "retention_high,rolling_provisional,first_seen\r\n"
+
+static void
+test_table(void)
+{
+    struct rt_data *d = company(small, N_SMALL);
+
+    is_str(csv(d, "cohorts", "", NULL),
+           HEAD "2024-01,0,2,2,1,2,1,140.00,70,1,0.342380227506653,1,0,1\r\n"
+                "2024-01,1,2,1,0.5,2,1,-25.00,57.5,1,0.0945312057342307,"
+                "0.905468794265769,1,1\r\n"
+                "2024-01,2,2,1,,1,,50.00,,0,,,1,1\r\n"
+                "2024-02,0,1,1,1,1,1,30.00,30,1,0.206549314377237,1,0,0\r\n"
+                "2024-02,1,1,0,,0,,0.00,,0,,,1,0\r\n"
+                "2024-03,0,1,1,,1,,1.00,,0,,,0,0\r\n",
+           "every cell by hand: a purchase of 0 counts, a refund brings nobody "
+           "back and lowers its own month, the unfinished month has no shares");
+    is_str(csv(d, "cohorts", "", "pooled"),
+           "k,cohorts,size,active,rolling,retention,rolling_retention,"
+           "retention_low,retention_high\r\n"
+           "0,2,3,3,3,1,1,0.438502968244955,1\r\n"
+           "1,1,2,1,2,0.5,1,0.0945312057342307,0.905468794265769\r\n",
+           "pooled lines are of complete cells only");
+    is_str(csv(d, "cohorts", "first_seen=drop", "pooled"),
+           "k,cohorts,size,active,rolling,retention,rolling_retention,"
+           "retention_low,retention_high\r\n"
+           "0,1,1,1,1,1,1,0.206549314377237,1\r\n",
+           "the first seen cohort can be left out of them");
+}
+
+static void
+test_filters(void)
+{
+    struct rt_data *d = company(small, N_SMALL);
+
+    is_str(csv(d, "cohorts", "from=2024-02&to=2024-02-01", NULL),
+           HEAD "2024-02,0,1,1,1,1,1,30.00,30,1,0.206549314377237,1,0,0\r\n"
+                "2024-02,1,1,0,,0,,0.00,,0,,,1,0\r\n",
+           "from and to select the cohorts, not what they do later");
+    is_str(csv(d, "cohorts", "from=2024-02-10&complete=1", NULL),
+           HEAD "2024-02,0,1,1,1,1,1,30.00,30,1,0.206549314377237,1,0,0\r\n",
+           "finished periods only");
+    is_str(csv(d, "cohorts", "region=North&to=2024-01&as_of=2024-02-29", NULL),
+           HEAD "2024-01,0,1,1,1,1,1,100.00,100,1,0.206549314377237,1,0,1\r\n"
+                "2024-01,1,1,0,0,0,0,-25.00,75,1,0,0.793450685622763,1,1\r\n",
+           "clients of a region, known until the end of February");
+    ok(strstr(csv(d, "cohorts", "by=week", NULL),
+              "2024-01-01,5,1,0,0,1,1,-25.00,75,1,") != NULL,
+       "weeks begin on their Monday");
+    is_str(csv(d, "cohorts", "region=Nowhere", NULL), HEAD,
+           "no clients, no cohorts");
+}
+
+/* What does not fit a cell is said. */
+static void
+test_notes(void)
+{
+    struct rt_data *d = company(small, N_SMALL);
+    struct rt_err err = {0};
+    struct rt_result *r = run(d, "cohorts", "", &err);
+
+    ok(has_note(r, "note_source_payments"), "the source is said");
+    ok(has_note(r, "note_only_refunds"), "a client with refunds only");
+    ok(has_note(r, "note_refunds_outside"), "and the refund");
+    ok(has_note(r, "note_first_seen"), "the first seen cohort");
+    ok(has_note(r, "note_unfinished_cells"), "the unfinished month");
+    is_close(figure(r, "retention_1")->value.x, 0.5, 1e-15, "one figure");
+    is_int(figure(r, "retention_1")->denominator.i, 2, "with its parts");
+    ok(figure(r, "retention_3")->value.type == RT_CELL_NONE &&
+           strcmp(figure(r, "retention_3")->why, "why_no_complete_cell") == 0,
+       "what nobody has lived to see is undefined, and the reason is said");
+}
+
+static void
+test_sources(void)
+{
+    struct row r[] = {{"a", NULL, 0, ACTIVE}, {"a", NULL, 70, ACTIVE}};
+    struct rt_data *d = company(r, 2);
+    const char *want =
+        "cohort,k,size,active,retention,rolling_active,rolling_retention,"
+        "complete,retention_low,retention_high,rolling_provisional,"
+        "first_seen\r\n2024-01,0,1,1,1,1,1,1,0.206549314377237,1,0,1\r\n"
+        "2024-01,1,1,0,0,1,1,1,0,0.793450685622763,1,1\r\n"
+        "2024-01,2,1,1,,1,,0,,,1,1\r\n";
+
+    is_str(csv(d, "cohorts", "", NULL), want,
+           "activity where there are neither contracts nor payments");
+    is_str(csv(d, "cohorts", "source=activity", NULL), want, "or when asked");
+    ok(strstr(csv(d, "cohorts", "source=payments", NULL), "2024") == NULL,
+       "there are no payments");
+    is_str(csv(d, "cohorts", "source=visits", NULL),
+           "bad_value key=source value=visits", "another source is refused");
+    is_str(csv(d, "cohorts", "first_seen=maybe", NULL),
+           "bad_value key=first_seen value=maybe", "and another choice");
+}
+
+/* By contracts: a day of service counts. */
+static void
+test_contracts(void)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+    struct rt_err err = {0};
+    struct rt_result *r;
+    const int32_t span[3][2] = {
+        {day(2024, 1, 31), day(2024, 2, 2)},
+        {day(2024, 1, 1), day(2024, 2, 1)},
+        {RT_DAY_NONE, RT_DAY_OPEN},
+    };
+
+    for (int64_t i = 0; i < 3; i++)
+        rt_build_client(
+            b, &(struct rt_build_client){
+                   .id = i + 1, .external_id = rt_fmt(arena, "%d", (int)i)});
+    for (int64_t i = 0; i < 3; i++)
+        rt_build_contract(b, &(struct rt_build_contract){
+                                 .id = i + 1,
+                                 .client_id = i + 1,
+                                 .external_id = rt_fmt(arena, "%d", (int)i),
+                                 .start = span[i][0],
+                                 .end = span[i][1],
+                                 .fee = RT_NO_AMOUNT,
+                                 .profit = RT_NO_AMOUNT});
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = day(2024, 2, 29);
+    d->zone = "UTC";
+    d->currency = "RUB";
+    d->digits = 2;
+    r = run(d, "cohorts", "", &err);
+    is_int(r->tables[0].cells[3].i, 2, "two begin in January");
+    is_int(r->tables[0].cells[r->tables[0].n_columns + 3].i, 1,
+           "one has a day in February");
+    ok(has_note(r, "note_since_ever_outside"),
+       "who has no known start is in no cohort, and that is said");
+}
+
+static void
+test_limits(void)
+{
+    struct row r[] = {{"a", NULL, 0, ACTIVE}, {"a", NULL, 79, ACTIVE}};
+    struct rt_data *d = company(r, 2);
+
+    d->as_of = day(2024, 1, 1) + RT_COHORT_PERIODS - 1;
+    ok(strncmp(csv(d, "cohorts", "by=day", NULL), "cohort,", 7) == 0,
+       "a thousand days");
+    d->as_of++;
+    is_str(csv(d, "cohorts", "by=day", NULL), "too_many_periods n=1001 by=day",
+           "and one more");
+    ok(strncmp(csv(d, "cohorts", "by=day&from=2024-01-02", NULL), "cohort,",
+               7) == 0,
+       "a later beginning helps");
+}
+
+static void
+test_metamorphic(void)
+{
+    struct row r[N_SMALL + 1];
+    const char *whole = json(company(small, N_SMALL), "cohorts", "");
+    const char *north =
+        json(company(small, N_SMALL), "cohorts", "region=North");
+    /* c, then b, d and e, then a */
+    static const size_t order[N_SMALL] = {5, 3, 4, 6, 7, 0, 1, 2};
+
+    for (size_t i = 0; i < N_SMALL; i++)
+        r[i] = small[order[i]];
+    is_str(json(company(r, N_SMALL), "cohorts", ""), whole,
+           "clients in another order give the same bytes");
+    r[N_SMALL] = (struct row){"z", "South", 3, 990};
+    is_str(json(company(r, N_SMALL + 1), "cohorts", "region=North"), north,
+           "a client outside the filter changes nothing");
+}
+
+static void
+test_picture(void)
+{
+    struct rt_style style = {.lang = RT_LANG_RU,
+                             .width_px = 960,
+                             .scale = 1,
+                             .currency = "RUB",
+                             .digits = 2};
+    struct rt_err err = {0};
+    struct rt_result *r = run(company(small, N_SMALL), "cohorts", "", &err);
+    struct rt_buf png;
+
+    rt_buf_init(&png, 0);
+    is_int((int64_t)r->chart_data.n_series, 4, "a row per cohort and all");
+    is_int((int64_t)r->chart_data.n, 3, "a column per age");
+    ok(r->chart_data.emphasis[0] == 1 && r->chart_data.emphasis[1] == 0,
+       "all together stand apart");
+    ok(isnan(r->chart_data.y[3][1]), "what is not there has no colour");
+    ok(r->chart_data.cell_unfinished[1][2] == 1, "unfinished is marked");
+    ok(rt_block_png(r, &style, arena, &png, NULL, &err) == RT_OK &&
+           png.len > 1000,
+       "and it is drawn: %s", err.text);
+    rt_buf_fini(&png);
+}
+
+int
+main(void)
+{
+    arena = rt_arena_new();
+    test_table();
+    test_filters();
+    test_notes();
+    test_sources();
+    test_contracts();
+    test_limits();
+    test_metamorphic();
+    test_picture();
+    rt_arena_free(arena);
+    return done();
+}
