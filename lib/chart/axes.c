@@ -35,26 +35,35 @@ rt_axes_left_px(const struct rt_plot *p, double most)
     return fmin(widest, most);
 }
 
+/* "name, unit", as far as there is something to say. */
+static const char *
+axis_caption(const struct rt_plot *p, const struct rt_axis *axis,
+             const char *unit)
+{
+    const char *name =
+        axis->name != NULL ? rt_pen_word(p->pen, axis->name) : "";
+
+    return rt_fmt(p->pen->a, "%s%s%s", name,
+                  name[0] != '\0' && unit[0] != '\0' ? ", " : "", unit);
+}
+
+static const char *
+along_caption(const struct rt_plot *p)
+{
+    return axis_caption(p, &p->chart->x, p->slots ? "" : p->style_x.caption);
+}
+
 static void
-draw_caption(const struct rt_plot *p)
+draw_value_caption(const struct rt_plot *p)
 {
     struct rt_font font = label_font(p, RT_ALIGN_LEFT);
-    const char *unit = p->tick_style.caption;
-    const char *name = p->chart->y.name;
-    double y =
-        p->box.y - rt_line_px(font.size) + rt_base_px(font.size) -
-        (p->flip ? 0 : 4) -
-        (p->print_values && !p->flip ? ceil(rt_line_px(font.size) / 2) : 0);
+    double line = rt_line_px(font.size), y = p->box.y - line;
 
+    if (!p->flip)
+        y -= p->print_values ? 4 + ceil(line / 2) : 4;
     font.max_px = p->outer.w;
-    if (name == NULL)
-        name = "";
-    else
-        name = rt_pen_word(p->pen, name);
-    rt_gfx_text(p->pen->g, p->outer.x, y,
-                rt_fmt(p->pen->a, "%s%s%s", name,
-                       name[0] != '\0' && unit[0] != '\0' ? ", " : "", unit),
-                font);
+    rt_gfx_text(p->pen->g, p->outer.x, y + rt_base_px(font.size),
+                axis_caption(p, &p->chart->y, p->tick_style.caption), font);
 }
 
 static void
@@ -169,7 +178,7 @@ double
 rt_axes_below_px(struct rt_plot *p)
 {
     double line = rt_line_px(p->pen->small_px);
-    double name = p->chart->x.name != NULL ? line : 0;
+    double name = along_caption(p)[0] != '\0' ? line : 0;
     double widest[RT_GRID__MAX] = {0};
 
     if (p->chart->x.kind != RT_AXIS_PERIOD || p->data->period == NULL)
@@ -221,8 +230,6 @@ draw_slots(const struct rt_plot *p, double y)
 static void
 draw_numbers(const struct rt_plot *p, double y)
 {
-    struct rt_tick_style style =
-        rt_tick_style(p->pen, p->chart->x.unit, &p->grid_x);
     struct row labels = new_row(p, (size_t)p->grid_x.n);
 
     for (int i = 0; i < p->grid_x.n; i++) {
@@ -230,9 +237,29 @@ draw_numbers(const struct rt_plot *p, double y)
 
         if (v < p->along.low || v > p->along.high)
             continue;
-        row_add(p, &labels, x, rt_tick_text(p->pen, &style, v, 0));
+        row_add(p, &labels, x, rt_tick_text(p->pen, &p->style_x, v, 0));
+        if (p->scattered)
+            rt_gfx_rule(p->pen->g, x, p->box.y, 1, p->box.h,
+                        v == 0 ? p->pen->look->axis : p->pen->look->grid);
         rt_gfx_rule(p->pen->g, x, p->box.y + p->box.h, 1, TICK_MARK,
                     p->pen->look->axis);
+    }
+    draw_row(p, &labels, y);
+}
+
+/* The edges of classes, in the style of round ticks. */
+static void
+draw_edges(const struct rt_plot *p, double y)
+{
+    struct row labels = new_row(p, p->n + 1);
+
+    for (size_t i = 0; i <= p->n; i++) {
+        double v = p->data->x[i];
+        bool round_one =
+            fabs(v / p->grid_x.step - round(v / p->grid_x.step)) < 1e-6;
+
+        row_add(p, &labels, rt_scale_px(&p->along, v),
+                rt_tick_text(p->pen, &p->style_x, v, !round_one));
     }
     draw_row(p, &labels, y);
 }
@@ -252,14 +279,15 @@ draw_names(const struct rt_plot *p)
 }
 
 static void
-draw_axis_name(const struct rt_plot *p, double bottom)
+draw_along_caption(const struct rt_plot *p)
 {
     struct rt_font font = label_font(p, RT_ALIGN_CENTRE);
+    double bottom = p->outer.y + p->outer.h;
 
     font.max_px = p->box.w;
     rt_gfx_text(p->pen->g, p->box.x + p->box.w / 2,
                 bottom - rt_line_px(font.size) + rt_base_px(font.size),
-                rt_pen_word(p->pen, p->chart->x.name), font);
+                along_caption(p), font);
 }
 
 void
@@ -267,17 +295,19 @@ rt_axes_draw(const struct rt_plot *p)
 {
     double below = p->box.y + p->box.h + TICK_GAP;
 
-    draw_caption(p);
+    draw_value_caption(p);
     for (int i = 0; i < p->ticks.n; i++)
         draw_value_tick(p, rt_tick(&p->ticks, i));
     if (p->flip)
         draw_names(p);
+    else if (p->edges)
+        draw_edges(p, below);
     else if (!p->slots)
         draw_numbers(p, below);
     else if (p->chart->x.kind == RT_AXIS_PERIOD && p->data->period != NULL)
         draw_periods(p, below);
     else
         draw_slots(p, below);
-    if (p->chart->x.name != NULL && !p->flip)
-        draw_axis_name(p, p->outer.y + p->outer.h);
+    if (!p->flip)
+        draw_along_caption(p);
 }

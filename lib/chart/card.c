@@ -2,6 +2,7 @@
 #include "chart/chart.h"
 #include "chart/figure.h"
 #include "chart/pen.h"
+#include "chart/plot.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,6 +71,23 @@ check_count(const char *name, size_t value, size_t high, struct rt_err *err)
                        text[0], "high", text[1], NULL);
 }
 
+/* A slice cannot be negative, and leaving it out would lie. */
+static enum rt_code
+check_parts(const struct rt_card *card, struct rt_err *err)
+{
+    const struct rt_chart_data *d = card->data;
+    size_t rings = rt_series_count(card->chart, d);
+
+    for (size_t i = 0; i < rings * d->n; i++) {
+        const char *name = d->labels != NULL ? d->labels[i % d->n] : NULL;
+
+        if (d->y[i / d->n][i % d->n] < 0)
+            return rt_fail_key(err, RT_EINVAL, "chart_negative_part", "name",
+                               name != NULL ? name : "?", NULL);
+    }
+    return RT_OK;
+}
+
 static enum rt_code
 check_card(const struct rt_card *card, struct rt_err *err)
 {
@@ -84,6 +102,9 @@ check_card(const struct rt_card *card, struct rt_err *err)
     if (card->table != NULL && rc == RT_OK)
         rc = check_count("columns", card->table->n_columns,
                          RT_TABLE_COLUMNS_MAX, err);
+    if (rc == RT_OK && card->chart != NULL && card->data != NULL &&
+        card->chart->series[0].mark == RT_MARK_PIE)
+        rc = check_parts(card, err);
     return rc;
 }
 

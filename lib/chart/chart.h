@@ -114,6 +114,8 @@ struct rt_chart {
  *               NULL
  *   emphasis    [n_series] 1: a heat map's row stands apart (pooled mean),
  *               or NULL
+ *   cell_hover  [n_series][n] said behind the value of a heat map's cell, or
+ *               NULL; NULL elements too
  *   hover       [n] said behind the values of a point ("12 of 991"), or NULL
  */
 struct rt_chart_data {
@@ -131,6 +133,7 @@ struct rt_chart_data {
     const double *const *low, *const *high;
     const char *const *row_notes;
     const uint8_t *emphasis;
+    const char *const *const *cell_hover;
     const char *const *hover;
 };
 
@@ -231,7 +234,8 @@ struct rt_geometry {
  * The same card and style give the same bytes on the same fonts.
  * RT_EINVAL "bad_picture_size" {name} {value} {low} {high}; RT_ELIMIT
  * "chart_too_much" {name} {value} {high} for more series, points, tiles or
- * columns than stated above; RT_EIO when the drawing library fails: then
+ * columns than stated above; RT_EINVAL "chart_negative_part" {name} for a pie
+ * (show such numbers as bars); RT_EIO when the drawing library fails: then
  * nothing is appended, there is no half picture.
  */
 enum rt_code rt_card_png(const struct rt_card *card,

@@ -1,19 +1,77 @@
 #include "chart/figure.h"
 
-#include "chart/plot.h"
+#include <math.h>
 
-enum { EMPTY_PX = 96 };
+enum {
+    EMPTY_PX = 96,
+    GAP = 14,         /* between two figures */
+    CHART_LEAST = 120 /* height that a table below must leave to a chart */
+};
 
-static bool
-has_chart(const struct rt_card *card)
+struct kind {
+    double (*height)(const struct rt_pen *p, const struct rt_card *card,
+                     double width);
+    void (*draw)(const struct rt_pen *p, const struct rt_card *card,
+                 struct rt_box box);
+};
+
+enum { FIGURES_MAX = 3 };
+
+static const struct kind tiles = {rt_tiles_height, rt_tiles_draw};
+static const struct kind table = {rt_table_height, rt_table_draw};
+static const struct kind charts[RT_MARK__MAX] = {
+    [RT_MARK_BAR] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_LINE] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_STEP] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_STACK] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_HEAT] = {rt_heat_height, rt_heat_draw},
+    [RT_MARK_PIE] = {rt_pies_height, rt_pies_draw},
+    [RT_MARK_HISTOGRAM] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_POINT] = {rt_axes_height, rt_axes_chart_draw},
+};
+
+/* The figures of a card from the top; a chart without points and a table
+ * without rows are none. */
+struct figures {
+    const struct kind *kind[FIGURES_MAX];
+    double height[FIGURES_MAX];
+    size_t n;
+    size_t chart; /* index, n: there is none */
+};
+
+static void
+add(struct figures *f, const struct kind *kind, double height)
 {
-    return card->chart != NULL && card->data != NULL && card->data->n > 0;
+    f->kind[f->n] = kind;
+    f->height[f->n++] = height;
 }
 
-static const char *
-empty_text(const struct rt_pen *p, const struct rt_card *card)
+static struct figures
+list(const struct rt_pen *p, const struct rt_card *card, double width)
 {
-    return card->empty != NULL ? card->empty : rt_pen_word(p, "chart_no_data");
+    struct figures f = {.chart = FIGURES_MAX};
+
+    if (card->n_tiles > 0)
+        add(&f, &tiles, tiles.height(p, card, width));
+    if (card->chart != NULL && card->data != NULL && card->data->n > 0) {
+        const struct kind *kind = &charts[card->chart->series[0].mark];
+
+        f.chart = f.n;
+        add(&f, kind, kind->height(p, card, width));
+    }
+    if (card->table != NULL && card->table->n_rows > 0)
+        add(&f, &table, table.height(p, card, width));
+    return f;
+}
+
+static double
+sum(const struct figures *f)
+{
+    double h = f->n > 1 ? GAP * (double)(f->n - 1) : 0;
+
+    for (size_t i = 0; i < f->n; i++)
+        h += f->height[i];
+    return h;
 }
 
 /* Said in the middle, so that it is not taken for a picture that failed. */
@@ -21,12 +79,13 @@ static void
 draw_empty(const struct rt_pen *p, const struct rt_card *card,
            struct rt_box box)
 {
+    const char *text =
+        card->empty != NULL ? card->empty : rt_pen_word(p, "chart_no_data");
     struct rt_font font = rt_pen_muted(p, p->text_px + 1, RT_ALIGN_CENTRE);
-    struct rt_wrapped text =
-        rt_pen_wrap(p, empty_text(p, card), font, box.w, 3);
-    double h = (double)text.n * rt_line_px(font.size);
+    struct rt_wrapped w = rt_pen_wrap(p, text, font, box.w, 3);
+    double h = (double)w.n * rt_line_px(font.size);
 
-    rt_pen_lines(p, &text, box.x + box.w / 2, box.y + (box.h - h) / 2, box.w,
+    rt_pen_lines(p, &w, box.x + box.w / 2, box.y + (box.h - h) / 2, box.w,
                  font);
 }
 
@@ -34,21 +93,45 @@ double
 rt_figures_height(const struct rt_pen *p, const struct rt_card *card,
                   double width)
 {
-    if (!has_chart(card))
-        return EMPTY_PX;
-    return rt_plot_height(p, card->chart, card->data, width);
+    struct figures f = list(p, card, width);
+
+    return f.n > 0 ? sum(&f) : EMPTY_PX;
+}
+
+/* A chart takes what the others leave or gives what they lack; then the last
+ * one is cut. */
+static void
+share_out(struct figures *f, double height)
+{
+    double spare = height - sum(f);
+
+    if (f->chart < f->n) {
+        double least = fmin(f->height[f->chart], CHART_LEAST);
+        double given = fmax(least, f->height[f->chart] + spare);
+
+        spare -= given - f->height[f->chart];
+        f->height[f->chart] = given;
+    }
+    for (size_t i = f->n; i-- > 0 && spare < 0;) {
+        double cut = fmin(f->height[i], -spare);
+
+        f->height[i] -= cut;
+        spare += cut;
+    }
 }
 
 void
 rt_figures_draw(const struct rt_pen *p, const struct rt_card *card,
                 struct rt_box box)
 {
-    struct rt_plot plot;
+    struct figures f = list(p, card, box.w);
 
-    if (!has_chart(card)) {
+    if (f.n == 0)
         draw_empty(p, card, box);
-        return;
+    share_out(&f, box.h);
+    for (size_t i = 0; i < f.n; i++) {
+        box.h = f.height[i];
+        f.kind[i]->draw(p, card, box);
+        box.y += box.h + GAP;
     }
-    rt_plot_lay_out(&plot, p, card->chart, card->data, box);
-    rt_plot_draw(&plot);
 }

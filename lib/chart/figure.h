@@ -1,15 +1,42 @@
-/* The contents of a card: each kind has its file, and figure.c chooses. */
+/*
+ * The contents of a card, one kind a file: tiles, plots with axes, heat maps,
+ * pies, tables.  Each asks for a height in a given width and draws itself
+ * into the box it gets.
+ */
 #ifndef RT_CHART_FIGURE_H
 #define RT_CHART_FIGURE_H
 
 #include "chart/pen.h"
 
-/* The height the contents ask for in `width`. */
+/* The contents of a card below each other. */
 double rt_figures_height(const struct rt_pen *p, const struct rt_card *card,
                          double width);
-
-/* Draw them into `box`, tiles, chart and table below each other. */
 void rt_figures_draw(const struct rt_pen *p, const struct rt_card *card,
                      struct rt_box box);
+
+double rt_tiles_height(const struct rt_pen *p, const struct rt_card *card,
+                       double width);
+void rt_tiles_draw(const struct rt_pen *p, const struct rt_card *card,
+                   struct rt_box box);
+
+double rt_axes_height(const struct rt_pen *p, const struct rt_card *card,
+                      double width);
+void rt_axes_chart_draw(const struct rt_pen *p, const struct rt_card *card,
+                        struct rt_box box);
+
+double rt_heat_height(const struct rt_pen *p, const struct rt_card *card,
+                      double width);
+void rt_heat_draw(const struct rt_pen *p, const struct rt_card *card,
+                  struct rt_box box);
+
+double rt_pies_height(const struct rt_pen *p, const struct rt_card *card,
+                      double width);
+void rt_pies_draw(const struct rt_pen *p, const struct rt_card *card,
+                  struct rt_box box);
+
+double rt_table_height(const struct rt_pen *p, const struct rt_card *card,
+                       double width);
+void rt_table_draw(const struct rt_pen *p, const struct rt_card *card,
+                   struct rt_box box);
 
 #endif

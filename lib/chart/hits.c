@@ -53,11 +53,12 @@ add_marks(const struct rt_plot *p)
 void
 rt_plot_hits(const struct rt_plot *p)
 {
-    bool single = p->n_series > 1 && p->slot >= SINGLE_PX;
+    bool single = (p->n_series > 1 && p->slot >= SINGLE_PX) || p->scattered;
 
     if (p->pen->geo == NULL)
         return;
     if (single)
         add_marks(p);
-    add_columns(p);
+    if (!p->scattered)
+        add_columns(p);
 }

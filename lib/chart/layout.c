@@ -1,4 +1,5 @@
 /* The stages of a plot: fit, ticks, layout, drawing. */
+#include "chart/figure.h"
 #include "chart/plot.h"
 
 #include <math.h>
@@ -7,6 +8,7 @@
 enum {
     TICK_GAP = 6,    /* between tick labels and the plot */
     LEGEND_GAP = 6,  /* below the legend */
+    DOT_ROOM = 12,   /* scattered points keep off the ends */
     END_GAP = 8,     /* right of the plot */
     TICK_EVERY = 40, /* height for each interval of the value axis */
     TICK_WIDE = 80,  /* the same, lying */
@@ -127,23 +129,33 @@ caption_px(const struct rt_plot *p)
 static bool
 worth_printing(const struct rt_plot *p)
 {
-    return p->n_series == 1 && p->series[0].mark == RT_MARK_BAR &&
-           p->n <= VALUES_MAX && p->series[0].low == NULL;
+    enum rt_mark mark = p->series[0].mark;
+
+    return p->n_series == 1 && p->n <= VALUES_MAX && p->series[0].low == NULL &&
+           (mark == RT_MARK_BAR || mark == RT_MARK_HISTOGRAM);
 }
 
-/* Slots, or a scale of data.x, along the box. */
+/* Slots, or a scale of data.x, along the box.  Scattered points keep off the
+ * ends; a time or an age runs from end to end. */
 static void
 place_points(struct rt_plot *p)
 {
-    const double *x = p->data->x;
+    struct rt_range x = {0};
+    int most = (int)(p->box.w / TICK_WIDE);
 
     p->slot = p->box.w / (double)p->n;
     if (p->slots)
         return;
-    p->along =
-        (struct rt_scale){x[0], x[p->n - 1], p->box.x, p->box.x + p->box.w};
-    p->grid_x = rt_ticks_fit(x[0], x[p->n - 1], (int)(p->box.w / TICK_WIDE),
+    for (size_t i = 0; i < p->n + p->edges; i++)
+        rt_range_add(&x, p->data->x[i]);
+    p->grid_x = rt_ticks_fit(x.low, x.high, most < TICKS_MAX ? most : TICKS_MAX,
                              p->chart->x.unit == RT_UNIT_COUNT);
+    p->style_x = rt_tick_style(p->pen, p->chart->x.unit, &p->grid_x);
+    p->along = (struct rt_scale){x.low, x.high, p->box.x, p->box.x + p->box.w};
+    if (p->scattered)
+        p->along = (struct rt_scale){p->grid_x.low, p->grid_x.high,
+                                     p->box.x + DOT_ROOM,
+                                     p->box.x + p->box.w - DOT_ROOM};
 }
 
 /* Ticks first, with a guess of the height; their labels give the width, the
@@ -163,8 +175,8 @@ lay_out_upright(struct rt_plot *p, struct rt_box box)
     if (p->print_values)
         p->box.y += ceil(line / 2);
     p->box.h = fmax(1, box.y + box.h - below - p->box.y);
-    p->value.px0 = p->box.y + p->box.h;
-    p->value.px1 = p->box.y;
+    p->value.px0 = p->box.y + p->box.h - (p->scattered ? DOT_ROOM : 0);
+    p->value.px1 = p->box.y + (p->scattered ? DOT_ROOM : 0);
 }
 
 static void
@@ -187,17 +199,21 @@ lay_out_lying(struct rt_plot *p, struct rt_box box)
     p->value.px1 = p->box.x + p->box.w;
 }
 
-void
-rt_plot_lay_out(struct rt_plot *p, const struct rt_pen *pen,
-                const struct rt_chart *chart, const struct rt_chart_data *data,
-                struct rt_box box)
+static void
+lay_out(struct rt_plot *p, const struct rt_pen *pen, const struct rt_card *card,
+        struct rt_box box)
 {
+    const struct rt_chart *chart = card->chart;
+    const struct rt_chart_data *data = card->data;
+
     *p = (struct rt_plot){
         .pen = pen, .chart = chart, .data = data, .n = data->n};
     p->series = rt_plot_series(pen, chart, data, &p->n_series);
     p->has_interval = any_interval(p);
     p->has_unfinished = any_unfinished(p);
     p->slots = chart->x.kind != RT_AXIS_LINEAR || data->x == NULL;
+    p->edges = !p->slots && rt_plot_count(p, RT_MARK_HISTOGRAM) > 0;
+    p->scattered = !p->slots && rt_plot_count(p, RT_MARK_POINT) > 0;
     fit(p);
     p->flip = must_flip(p, box.w);
     p->direct_px = p->flip ? 0 : rt_direct_px(p, box);
@@ -216,22 +232,25 @@ rt_plot_lay_out(struct rt_plot *p, const struct rt_pen *pen,
 }
 
 double
-rt_plot_height(const struct rt_pen *pen, const struct rt_chart *chart,
-               const struct rt_chart_data *data, double width)
+rt_axes_height(const struct rt_pen *pen, const struct rt_card *card,
+               double width)
 {
     const double aspect = 0.38, least = 180, most = 480;
-    struct rt_plot p = {.pen = pen, .chart = chart, .data = data, .n = data->n};
+    struct rt_plot p = {.pen = pen,
+                        .chart = card->chart,
+                        .data = card->data,
+                        .n = card->data->n};
 
-    p.series = rt_plot_series(pen, chart, data, &p.n_series);
+    p.series = rt_plot_series(pen, p.chart, p.data, &p.n_series);
     if (must_flip(&p, width))
-        return 60 + FLIP_ROW * (double)data->n;
+        return 60 + FLIP_ROW * (double)p.n;
     return fmax(least, fmin(most, width * aspect));
 }
 
 /* --- drawing -------------------------------------------------------------- */
 
-void
-rt_plot_draw(const struct rt_plot *p)
+static void
+draw(const struct rt_plot *p)
 {
     rt_axes_draw(p);
     for (const struct rt_mark_layer *m = rt_mark_layers; m->ops != NULL; m++) {
@@ -243,4 +262,14 @@ rt_plot_draw(const struct rt_plot *p)
     if (p->legend.h > 0)
         rt_legend_draw(p);
     rt_plot_hits(p);
+}
+
+void
+rt_axes_chart_draw(const struct rt_pen *pen, const struct rt_card *card,
+                   struct rt_box box)
+{
+    struct rt_plot p;
+
+    lay_out(&p, pen, card, box);
+    draw(&p);
 }

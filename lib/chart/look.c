@@ -7,6 +7,7 @@ static const struct rt_look looks[RT_THEME__MAX] = {
     [RT_THEME_LIGHT] =
         {
             .ground = 0xffffff,
+            .panel = 0xf4f6f9,
             .ink = 0x1d2430,
             .muted = 0x5b6675,
             .grid = 0xe6e9ee,
@@ -25,6 +26,7 @@ static const struct rt_look looks[RT_THEME__MAX] = {
     [RT_THEME_DARK] =
         {
             .ground = 0x161a20,
+            .panel = 0x20262e,
             .ink = 0xf0f2f5,
             .muted = 0xa3adba,
             .grid = 0x2b323c,

@@ -13,6 +13,7 @@
  */
 struct rt_look {
     uint32_t ground; /* of the card */
+    uint32_t panel;  /* of a tile on it */
     uint32_t ink;    /* titles, values */
     uint32_t muted;  /* labels of axes, notes */
     uint32_t grid;

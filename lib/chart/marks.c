@@ -7,9 +7,12 @@
 enum { DENSE_PX = 3 };
 
 const struct rt_mark_layer rt_mark_layers[] = {
+    {RT_MARK_HISTOGRAM, &rt_mark_histogram},
+    {RT_MARK_STACK, &rt_mark_stack},
     {RT_MARK_BAR, &rt_mark_bar},
     {RT_MARK_STEP, &rt_mark_line},
     {RT_MARK_LINE, &rt_mark_line},
+    {RT_MARK_POINT, &rt_mark_point},
     {RT_MARK__MAX, NULL},
 };
 
@@ -18,6 +21,10 @@ rt_plot_along(const struct rt_plot *p, size_t i)
 {
     double start = p->flip ? p->box.y : p->box.x;
 
+    if (p->edges)
+        return (rt_scale_px(&p->along, p->data->x[i]) +
+                rt_scale_px(&p->along, p->data->x[i + 1])) /
+               2;
     if (!p->slots)
         return rt_scale_px(&p->along, p->data->x[i]);
     return start + p->slot * ((double)i + 0.5);

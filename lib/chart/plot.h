@@ -39,27 +39,24 @@ struct rt_plot {
     struct rt_scale value; /* along the value axis */
     struct rt_scale along; /* of data.x; unused with slots */
     bool slots;            /* points stand in slots, not at data.x */
+    bool edges;            /* data.x holds the n + 1 edges of classes */
+    bool scattered;        /* data.x is in no order */
     bool flip;
     double slot;     /* px from one point to the next */
     double baseline; /* px of zero, or of the end nearest to it */
 
     struct rt_grid grid;    /* labels of periods */
     struct rt_ticks grid_x; /* labels of data.x */
-    struct rt_box legend;   /* h 0: none */
-    double direct_px;       /* width for names at the ends of lines; 0: none */
-    bool print_values;      /* on the bars */
+    struct rt_tick_style style_x;
+    struct rt_box legend; /* h 0: none */
+    double direct_px;     /* width for names at the ends of lines; 0: none */
+    bool print_values;    /* on the bars */
     bool has_unfinished, has_interval;
 };
 
-/* Fit, choose and lay out within `box`; then draw and add the hits. */
-void rt_plot_lay_out(struct rt_plot *p, const struct rt_pen *pen,
-                     const struct rt_chart *chart,
-                     const struct rt_chart_data *data, struct rt_box box);
-void rt_plot_draw(const struct rt_plot *p);
-
-/* The height a chart of this width asks for. */
-double rt_plot_height(const struct rt_pen *pen, const struct rt_chart *chart,
-                      const struct rt_chart_data *data, double width);
+/* How many series a chart with this data has. */
+size_t rt_series_count(const struct rt_chart *chart,
+                       const struct rt_chart_data *data);
 
 /* The series of a chart and its data, memory from the pen's arena. */
 struct rt_line_data *rt_plot_series(const struct rt_pen *pen,
@@ -102,7 +99,8 @@ struct rt_mark_ops {
     void (*hits)(const struct rt_plot *p, enum rt_mark mark);
 };
 
-extern const struct rt_mark_ops rt_mark_bar, rt_mark_line;
+extern const struct rt_mark_ops rt_mark_bar, rt_mark_stack, rt_mark_histogram,
+    rt_mark_line, rt_mark_point;
 
 /* The marks from the lowest to the topmost; NULL ops end the list. */
 struct rt_mark_layer {

@@ -13,6 +13,12 @@ defined(const struct rt_chart *chart)
     return n;
 }
 
+size_t
+rt_series_count(const struct rt_chart *chart, const struct rt_chart_data *data)
+{
+    return data->n_series > 0 ? data->n_series : defined(chart);
+}
+
 static const char *
 series_name(const struct rt_pen *pen, const struct rt_chart_data *data,
             const struct rt_series *def, size_t s)
@@ -27,7 +33,7 @@ rt_plot_series(const struct rt_pen *pen, const struct rt_chart *chart,
                const struct rt_chart_data *data, size_t *n_series)
 {
     size_t n_defined = defined(chart);
-    size_t n = data->n_series > 0 ? data->n_series : n_defined;
+    size_t n = rt_series_count(chart, data);
     struct rt_line_data *out = rt_alloc_n(pen->a, n, sizeof *out);
 
     for (size_t s = 0; s < n; s++) {
@@ -79,6 +85,10 @@ rt_plot_point_name(const struct rt_plot *p, size_t i)
                               d->period[i]);
     if (d->labels != NULL && d->labels[i] != NULL)
         return d->labels[i];
+    if (p->edges)
+        return rt_fmt(p->pen->a, "%s – %s",
+                      rt_value_text(p->pen, p->chart->x.unit, d->x[i]),
+                      rt_value_text(p->pen, p->chart->x.unit, d->x[i + 1]));
     if (d->x != NULL)
         return rt_value_text(p->pen, p->chart->x.unit, d->x[i]);
     return rt_text_count(p->pen->style->lang, p->pen->a, (int64_t)i + 1);
@@ -97,6 +107,19 @@ say_series(const struct rt_plot *p, struct rt_buf *b, size_t s, size_t i)
     rt_buf_str(b, rt_value_text(p->pen, l->unit, l->y[i]));
 }
 
+/* A scattered point that has a name tells its other number too. */
+static void
+say_x(const struct rt_plot *p, struct rt_buf *b, size_t i)
+{
+    const char *name = p->chart->x.name;
+
+    if (!p->scattered || p->data->labels == NULL)
+        return;
+    if (name != NULL)
+        rt_buf_fmt(b, "%s ", rt_pen_word(p->pen, name));
+    rt_buf_str(b, rt_value_text(p->pen, p->chart->x.unit, p->data->x[i]));
+}
+
 const char *
 rt_plot_hover(const struct rt_plot *p, int s, size_t i)
 {
@@ -107,6 +130,7 @@ rt_plot_hover(const struct rt_plot *p, int s, size_t i)
     const char *text;
 
     rt_buf_init(&values, 0);
+    say_x(p, &values, i);
     for (size_t k = 0; k < p->n_series; k++) {
         if (s < 0 || (size_t)s == k)
             say_series(p, &values, k, i);

@@ -72,7 +72,8 @@ caption(const struct rt_pen *p, const char *short_key, const char *unit)
         return unit;
     if (unit[0] == '\0')
         return rt_pen_word(p, short_key);
-    return rt_fmt(p->a, "%s %s", rt_pen_word(p, short_key), unit);
+    return rt_text_fill(p->style->lang, p->a, "chart_scaled", "short",
+                        rt_pen_word(p, short_key), "unit", unit, NULL);
 }
 
 /* Decimals that print a round step exactly. */

@@ -1,7 +1,8 @@
 package RT::Db;
 # A private database server for a test: own data folder and socket, thrown
 # away at the end.  MariaDB, or MySQL in the folder that tools/mysql-for-tests
-# made when RT_TEST_SERVER=mysql.
+# made when RT_TEST_SERVER=mysql.  RT_MARIADB_ROOT is the root folder of another
+# Debian with mariadb-server-core, to test with its version.
 #
 #   my $db = RT::Db->new;                  # runs, has an empty database
 #   my $db = RT::Db->new(schema => 1);     # with the tables of sql/
@@ -12,8 +13,6 @@ use strict;
 use warnings;
 use Carp qw(croak);
 use Digest::SHA qw(sha1_hex);
-use Errno;
-use Fcntl qw(F_SETFD);
 use File::Path qw(make_path remove_tree);
 use File::Spec;
 use File::Temp qw(tempdir);
@@ -55,15 +54,21 @@ sub _find {
 
 sub _source { return $ENV{RT_SOURCE} // File::Spec->rel2abs('.') }
 
+sub _mariadb {
+    my ($root) = @_;
+    my ($daemon, $setup) =
+        $root
+        ? map { -x "$root$_" ? $_ : undef }
+        qw(/usr/sbin/mariadbd /usr/bin/mariadb-install-db)
+        : (scalar _find(qw(mariadbd mysqld)),
+        scalar _find(qw(mariadb-install-db mysql_install_db)));
+    return {name => 'mariadb', root => $root, daemon => $daemon, setup => $setup};
+}
+
 # Which server, and where its root folder is ('' for this system's own).
 sub _flavour {
     my $want = $ENV{RT_TEST_SERVER} || 'mariadb';
-    return {
-        name   => 'mariadb',
-        root   => '',
-        daemon => scalar _find(qw(mariadbd mysqld)),
-        setup  => scalar _find(qw(mariadb-install-db mysql_install_db)),
-    } if $want eq 'mariadb';
+    return _mariadb($ENV{RT_MARIADB_ROOT} // '') if $want eq 'mariadb';
     croak "RT_TEST_SERVER is '$want': neither mariadb nor mysql"
         if $want ne 'mysql';
     my $root = $ENV{RT_MYSQL_ROOT} // _source() . '/var/mysql-root';
@@ -279,7 +284,7 @@ sub _make_empty {
     my @setup =
         $f->{setup}
         ? ($f->{setup}, @common, '--auth-root-authentication-method=normal',
-        '--skip-test-db', @small)
+        '--skip-test-db', '--force', @small)
         : ($f->{daemon}, @common, '--initialize-insecure', @small);
     my $pid = _run("$new/log", $self->_command(@setup));
     waitpid $pid, 0;
