@@ -11,17 +11,16 @@ static const struct rt_route list[] = {
     {RT_POST, "/logout", RT_ROLE_SIGNED_IN, RT_CSRF_TOKEN, rt_logout},
     {RT_POST, "/language", RT_ROLE_SIGNED_IN, RT_CSRF_TOKEN, rt_set_language},
     {RT_POST, "/theme", RT_ROLE_SIGNED_IN, RT_CSRF_TOKEN, rt_set_theme},
-    {RT_GET, "/churn", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_show},
     {RT_GET, "/block/*.json", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_json},
     {RT_GET, "/block/*.csv", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_csv},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
+    {RT_GET, "/*", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_show},
 };
 
 int
 main(int argc, char **argv)
 {
     return rt_page_main(
-        argc, argv,
-        &(struct rt_routes){list, sizeof list / sizeof list[0]});
+        argc, argv, &(struct rt_routes){list, sizeof list / sizeof list[0]});
 }

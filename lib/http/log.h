@@ -11,7 +11,7 @@ struct rt_log_line {
     int64_t at; /* unix seconds */
     const char *request_id;
     const char *method;
-    const char *route; /* the row's pattern; NULL: no row */
+    const char *route; /* a path that a row takes; NULL: no row did */
     int status;
     int64_t took_us;
     size_t bytes;

@@ -28,13 +28,13 @@ static const char *
 entity_tag(struct rt_visit *v, const struct form *form,
            const struct rt_filter *f, const char *table)
 {
-    const struct rt_data *d = rt_app_data(v->app);
+    struct rt_block_env env = rt_page_env(v);
     const char *all =
-        rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%d", RT_VERSION,
-               d->generation, v->match.name, form->name,
+        rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%.17g",
+               RT_VERSION, env.data->generation, v->match.name, form->name,
                rt_filter_query(f, v->arena), f->size != NULL ? f->size : "",
                f->theme != NULL ? f->theme : "", rt_lang_name(v->lang),
-               table != NULL ? table : "", rt_page_env(v).gap_days);
+               table != NULL ? table : "", env.gap_days, env.margin);
     uint8_t hash[RT_SHA256];
     char hex[RT_HEX_SHA256];
 

@@ -235,19 +235,23 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
 {
     const struct rt_data *d = rt_app_data(v->app);
     json_t *attrs = json_array();
-    char as_of[RT_PERIOD_LABEL] = "", known[RT_PERIOD_LABEL];
+    char as_of[RT_PERIOD_LABEL] = "", known[RT_PERIOD_LABEL],
+         january[RT_PERIOD_LABEL];
 
     for (size_t i = 0; i < d->n_attrs; i++)
         add_attr(v, f, i, attrs);
     if (f->as_of != RT_DAY_NONE)
         rt_day_format(f->as_of, as_of);
     rt_day_format(d->as_of, known);
+    rt_period_label(RT_BY_MONTH, rt_period_start(RT_BY_YEAR, d->as_of),
+                    january);
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:s?}", "action",
-        page->path, "from", f->from_text != NULL ? f->from_text : "", "to",
-        f->to_text != NULL ? f->to_text : "", "as_of", as_of, "as_of_known",
-        known, "complete", (int)f->complete, "by", list_by(v, f), "attrs",
-        attrs, "options", list_options(v, page, f), "more_open",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:s?}",
+        "action", page->path, "from", f->from_text != NULL ? f->from_text : "",
+        "to", f->to_text != NULL ? f->to_text : "", "as_of", as_of,
+        "as_of_known", known, "from_hint", january, "complete",
+        (int)f->complete, "by", list_by(v, f), "attrs", attrs, "options",
+        list_options(v, page, f), "more_open",
         as_of[0] != '\0' || f->options.n != 0, "lang",
         rt_pairs_get(&v->rq.query, "lang"));
 }

@@ -9,7 +9,7 @@ enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
 /*
  * For templates/filterbar.mustache:
  *
- *   {action, from, to, as_of, complete: bool, as_of_known,
+ *   {action, from, to, as_of, complete: bool, as_of_known, from_hint,
  *    by: [{value, label, checked}],
  *    attrs: [{key, label, chosen, any: bool,
  *             values: [{value, label, count, checked}], more}],

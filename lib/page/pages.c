@@ -10,6 +10,11 @@ enum { WIDE_PX = 1032, NARROW_PX = 360 };
 
 static const struct rt_page pages[] = {
     {"/churn", "page_churn", {"churn"}},
+    {"/mrr", "page_mrr", {"mrr"}},
+    {"/desk",
+     "page_desk",
+     {"kpi-indicators", "desk-funnel", "revenue-expense-graph",
+      "pie-charts-block", "profit-histogram", "profit-retention-scatter"}},
 };
 enum { N_PAGES = sizeof pages / sizeof pages[0] };
 
@@ -146,6 +151,21 @@ add_narrow(const struct rt_visit *v, const struct rt_result *r,
     return RT_OK;
 }
 
+/* A chart is shown in two widths; a picture of what stands on the page as
+ * text anyway is only offered. */
+static enum rt_code
+finish_picture(const struct rt_visit *v, const struct rt_result *r,
+               struct rt_style style, json_t *card, struct rt_err *err)
+{
+    json_t *picture = json_object_get(card, "picture");
+
+    json_object_set(card, "png", json_object_get(picture, "src2x"));
+    if (r->chart != NULL)
+        return add_narrow(v, r, style, card, err);
+    json_object_set_new(card, "picture", json_null());
+    return RT_OK;
+}
+
 static enum rt_code
 add_card(struct rt_visit *v, const struct rt_page *page,
          const struct rt_block *block, json_t *cards, struct rt_filter *filter,
@@ -167,7 +187,7 @@ add_card(struct rt_visit *v, const struct rt_page *page,
     if (rc == RT_OK)
         rc = rt_block_view(r, &style, NULL, v->arena, &card, err);
     if (rc == RT_OK)
-        rc = add_narrow(v, r, style, card, err);
+        rc = finish_picture(v, r, style, card, err);
     if (rc != RT_OK) {
         json_decref(card);
         return rc;
@@ -205,25 +225,34 @@ show_empty(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, page->title)), err);
 }
 
-static const struct rt_page *
-find_page(const char *path)
+/* A page of the table, or a block alone: pictures lead to "/BLOCK". */
+static bool
+find_page(const struct rt_visit *v, struct rt_page *out)
 {
-    size_t i = 0;
+    const struct rt_block *block = rt_block_find(v->match.name);
 
-    while (i + 1 < N_PAGES && strcmp(pages[i].path, path) != 0)
-        i++;
-    return &pages[i];
+    for (size_t i = 0; i < N_PAGES; i++) {
+        if (strcmp(pages[i].path, v->rq.path) == 0) {
+            *out = pages[i];
+            return true;
+        }
+    }
+    if (block != NULL)
+        *out = (struct rt_page){v->rq.path, block->title, {block->id}};
+    return block != NULL;
 }
 
 enum rt_code
 rt_pages_show(struct rt_visit *v, struct rt_err *err)
 {
-    const struct rt_page *page = find_page(v->match.route->path);
     const struct rt_data *data = rt_app_data(v->app);
+    struct rt_page page;
 
+    if (!find_page(v, &page))
+        return rt_fail_key(err, RT_NONE, "no_such_page", NULL);
     if (data == NULL && v->app->snap_err.code != RT_NONE)
         return rt_page_needs_data(v, err);
     if (data == NULL || data->n_contracts == 0)
-        return show_empty(v, page, err);
-    return show_blocks(v, page, err);
+        return show_empty(v, &page, err);
+    return show_blocks(v, &page, err);
 }

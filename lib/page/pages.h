@@ -31,6 +31,6 @@ enum rt_code rt_page_needs_data(struct rt_visit *v,
                                 struct rt_err *err) RT_CHECK;
 
 rt_handler rt_pages_first; /* GET / */
-rt_handler rt_pages_show;  /* GET /churn ... */
+rt_handler rt_pages_show;  /* GET /PAGE, GET /BLOCK */
 
 #endif

@@ -45,7 +45,7 @@ rt_visit_audit(struct rt_visit *v, const char *action,
 {
     const char *what =
         rt_fmt(v->arena, "%s %.50s", rt_method_name(v->rq.method),
-               v->match.route != NULL ? v->match.route->path : "");
+               v->match.route != NULL ? v->rq.path : "");
     enum rt_code rc = rt_app_db(v->app, err);
 
     if (rc != RT_OK)

