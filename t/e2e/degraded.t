@@ -27,14 +27,16 @@ sub copy {
     my $text = join ':', 1, $o{id} // $who->{id}, $o{role} // 'manager', 'en',
         time_at($o{age} // 0), sha256_hex($sid);
     my $key = pack 'H*', $o{key} // ('c0ffee' x 10 . 'c0ff');
-    return "$text." . encode_base64url(hmac_sha256(($o{use} // 'session copy') . "\n$text", $key));
+    return "$text." . encode_base64url(hmac_sha256(($o{use} // 'session copy')
+        . "\n$text", $key));
 }
 sub time_at { my ($age) = @_; return int(time) - $age }
 
 sub ask {
     my ($copy, $sid) = @_;
     $sid //= $who->{cookies}{'__Host-sid'};
-    return $site->get('/churn', headers => {Cookie => "__Host-sid=$sid; __Host-sidc=$copy"});
+    return $site->get('/churn', headers =>
+        {Cookie => "__Host-sid=$sid; __Host-sidc=$copy"});
 }
 
 $site->db->stop;
@@ -49,17 +51,20 @@ is $r->{headers}{'set-cookie'}, undef, 'no new copy is made from a copy';
 for my $path (qw(/block/churn.png /block/churn.json /block/churn.csv /generation)) {
     is $site->get($path, as => $who)->{status}, 200, "$path goes on";
 }
-my @slow = grep { $_ > 0.5 } map { my $t = time; $site->get('/churn', as => $who); time - $t } 1 .. 20;
+my @slow = grep { $_ > 0.5 } map { my $t = time; $site->get('/churn', as => $who);
+    time - $t } 1 .. 20;
 is scalar @slow, 0, 'at once, not after a time-out';
 
 for my $path (qw(/language /theme /logout)) {
-    $r = $site->post($path, {language => 'en', theme => 'dark'}, as => {cookies => {%{$who->{cookies}}}}, csrf => $csrf);
+    $r = $site->post($path, {language => 'en', theme => 'dark'}, as => {cookies =>
+        {%{$who->{cookies}}}}, csrf => $csrf);
     is $r->{status}, 503, "POST $path changes nothing";
     ok $r->{headers}{'retry-after'}, '  and says when to come back';
 }
 is $site->get('/churn')->{status}, 401, 'nobody is still nobody';
 is $site->get('/churn', as => $client)->{status}, 403, 'a client is still a client';
-is $site->get('/churn', as => $bare)->{status}, 503, 'a session without its copy cannot be told from a wrong one';
+is $site->get('/churn', as => $bare)->{status}, 503,
+    'a session without its copy cannot be told from a wrong one';
 is $site->get('/login?t=' . 'x' x 43)->{status}, 503, 'a link cannot be looked up';
 is $site->use_link('x' x 43)->{status}, 503, 'nor used';
 is $site->get('/login')->{status}, 200, 'the page on how to sign in is there';
@@ -84,15 +89,18 @@ is scalar @believed, 0, 'nor with any character changed';
 
 $site->db->start;
 my $until = time + 10;
-sleep 0.1 while ($site->get('/churn', as => $who)->{headers}{'x-degraded'} // 0) && time < $until;
+sleep 0.1 while ($site->get('/churn', as => $who)->{headers}{'x-degraded'} // 0)
+    && time < $until;
 $r = $site->get('/churn', as => $who);
 is $r->{status}, 200, 'the database is back, and so is the page';
 is $site->get('/churn', as => $bare)->{status}, 200, 'for everybody';
 unlike $r->{content}, qr/cannot be reached/, 'without a banner';
-is $site->post('/theme', {theme => 'dark', return => '/churn'}, as => $who)->{status}, 303, 'forms work';
+is $site->post('/theme', {theme => 'dark', return => '/churn'}, as => $who)->{status},
+    303, 'forms work';
 
 $site->db->kill9->start;
-is $site->get('/churn', as => $who)->{status}, 200, 'a database that was killed and is back goes unnoticed';
+is $site->get('/churn', as => $who)->{status}, 200,
+    'a database that was killed and is back goes unnoticed';
 
 subtest 'a database that hangs' => sub {
     $site->db->pause;

@@ -33,8 +33,10 @@ sub headers_ok {
         my $value = $r->{headers}{$name};
         push @wrong, $name if !defined $value || ref $value || $value !~ $HEADER{$name};
     }
-    push @wrong, 'strict-transport-security over http' if defined $r->{headers}{'strict-transport-security'};
-    push @wrong, 'server: ' . $r->{headers}{server} if ($r->{headers}{server} // '') =~ /\d/;
+    push @wrong, 'strict-transport-security over http'
+        if defined $r->{headers}{'strict-transport-security'};
+    push @wrong, 'server: ' . $r->{headers}{server}
+        if ($r->{headers}{server} // '') =~ /\d/;
     is join(', ', @wrong), '', "$what has every header, once";
     return;
 }
@@ -51,9 +53,11 @@ my @answers = (
     [200, 'a static file',     $site->get('/static/style.css')],
     [200, 'robots.txt',        $site->get('/robots.txt')],
     [303, 'a redirect',        $site->get('/', as => $who)],
-    [304, 'a picture again',   $site->get('/block/churn.png', as => $who, headers => {'If-None-Match' => $etag})],
+    [304, 'a picture again',   $site->get('/block/churn.png', as => $who, headers =>
+        {'If-None-Match' => $etag})],
     [400, 'a mistake',         $site->get('/churn?by=decade', as => $who)],
-    [400, 'a mistake for nginx', $site->request('GET', '/churn', as => $who, headers => {'X-Long' => 'x' x 20000})],
+    [400, 'a mistake for nginx', $site->request('GET', '/churn', as => $who, headers =>
+        {'X-Long' => 'x' x 20000})],
     [401, 'a page for nobody', $site->get('/churn')],
     [403, 'a page for others', $site->get('/churn', as => $guest)],
     [404, 'no page',           $site->get('/nothing', as => $who)],
@@ -77,12 +81,16 @@ subtest 'who may keep what' => sub {
         '/block/churn.csv' => 'private, no-cache', '/nothing' => 'private, no-cache',
         '/login' => 'no-store', '/static/app.js' => 'max-age=2592000',
     );
-    is $site->get($_, as => $who)->{headers}{'cache-control'}, $keep{$_}, "$_: $keep{$_}" for sort keys %keep;
+    is $site->get($_, as => $who)->{headers}{'cache-control'}, $keep{$_}, "$_: $keep{$_}"
+        for sort keys %keep;
     my $r = $site->get('/churn', as => $who);
-    like $r->{headers}{'content-type'}, qr{^text/html; charset=utf-8$}i, 'a page names its charset';
+    like $r->{headers}{'content-type'}, qr{^text/html; charset=utf-8$}i,
+        'a page names its charset';
     $r = $site->get('/block/churn.csv', as => $who);
-    like $r->{headers}{'content-disposition'}, qr/^attachment; filename="churn\.csv"$/, 'a CSV is a file';
-    like $r->{headers}{'content-type'}, qr{^text/csv; charset=utf-8$}i, '  and names its charset';
+    like $r->{headers}{'content-disposition'}, qr/^attachment; filename="churn\.csv"$/,
+        'a CSV is a file';
+    like $r->{headers}{'content-type'}, qr{^text/csv; charset=utf-8$}i,
+        '  and names its charset';
 };
 
 subtest 'the programs send the same headers to who asks them directly' => sub {
@@ -90,8 +98,10 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
     is $r->{status}, 200, 'plain CGI answers';
     headers_ok($r, 'it');
     is $r->{exit}, 0, 'and ends';
-    for my $case (['POST', '/theme', 'x' x 65537, 413], ['PUT', '/login', '', 405], ['GET', '/%2e%2e/etc/passwd', '', 400],
-        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 401], ['POST', '/theme', 'theme=%zz', 400]) {
+    for my $case (['POST', '/theme', 'x' x 65537, 413], ['PUT', '/login', '', 405],
+        ['GET', '/%2e%2e/etc/passwd', '', 400],
+        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 401], ['POST',
+            '/theme', 'theme=%zz', 400]) {
         my ($method, $path, $body, $want) = @$case;
         $r = $site->cgi('dashboard', $method => $path, content => $body);
         is $r->{status}, $want, "$method $path is $want";
@@ -101,10 +111,12 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
     is $r->{status}, 200, 'HEAD is answered';
     is $r->{content}, '', '  without a body';
     ok $r->{headers}{'content-length'} > 500, '  whose length it tells';
-    $r = $site->cgi('dashboard', POST => '/theme', content => '{}', env => {CONTENT_TYPE => 'application/json'});
+    $r = $site->cgi('dashboard', POST => '/theme', content => '{}', env =>
+        {CONTENT_TYPE => 'application/json'});
     is $r->{status}, 400, 'a body that is no form is refused';
     like $r->{content}, qr{application/json}, '  and its type named';
-    $r = $site->cgi('dashboard', POST => '/theme', content => 'a=b', env => {CONTENT_LENGTH => 100});
+    $r = $site->cgi('dashboard', POST => '/theme', content => 'a=b', env =>
+        {CONTENT_LENGTH => 100});
     is $r->{status}, 400, 'a body that breaks off is refused';
 };
 
@@ -112,11 +124,16 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
 
 subtest 'mistakes in the address are named, in both languages' => sub {
     my @mistakes = (
-        ['colour=red', 'colour', 'red'], ['by=decade', 'by', 'decade'], ['from=yesterday', 'from', 'yesterday'],
-        ['from=2024-02-30', 'from', '2024-02-30'], ['from=2024&to=2023', '2024', '2023'], ['by=month&by=year', 'by', ''],
-        ['complete=perhaps', 'complete', 'perhaps'], ['as_of=2030-01-01', 'as_of', '2030-01-01'],
-        ['attr.nothing=1', 'attr.nothing', ''], ['voluntary=whim', '', 'whim'], ['lang=de', 'lang', 'de'],
-        ['from=%3Cscript%3E', 'from', '&lt;script&gt;'], ['region=%', '', '%'], ['region=%ff', '', ''],
+        ['colour=red', 'colour', 'red'], ['by=decade', 'by', 'decade'], ['from=yesterday',
+            'from', 'yesterday'],
+        ['from=2024-02-30', 'from', '2024-02-30'], ['from=2024&to=2023', '2024', '2023'],
+            ['by=month&by=year', 'by', ''],
+        ['complete=perhaps', 'complete', 'perhaps'], ['as_of=2030-01-01', 'as_of',
+            '2030-01-01'],
+        ['attr.nothing=1', 'attr.nothing', ''], ['voluntary=whim', '', 'whim'],
+            ['lang=de', 'lang', 'de'],
+        ['from=%3Cscript%3E', 'from', '&lt;script&gt;'], ['region=%', '', '%'],
+            ['region=%ff', '', ''],
         ['%3Cb%3E=1', '&lt;b&gt;', ''],
     );
     for my $lang (qw(ru en)) {
@@ -125,62 +142,82 @@ subtest 'mistakes in the address are named, in both languages' => sub {
             my ($query, @named) = @$case;
             my $r = $site->get("/churn?$query", as => $reader);
             is $r->{status}, 400, "?$query is refused";
-            like $r->{content}, qr/\Q$_\E/, "  $lang: $_ is named" for grep { length } @named;
+            like $r->{content}, qr/\Q$_\E/, "  $lang: $_ is named"
+                for grep { length } @named;
             unlike $r->{content}, qr/<script>/, '  as text';
         }
         my $r = $site->get('/churn?colour=red', as => $reader);
-        like $r->{content}, $lang eq 'ru' ? qr/Параметр «colour»/ : qr/parameter “colour”/, "the sentence is $lang";
+        like $r->{content},
+            $lang eq 'ru' ? qr/Параметр «colour»/ : qr/parameter “colour”/,
+            "the sentence is $lang";
     }
 };
 
 subtest 'pictures of absurd sizes are refused' => sub {
-    my %size = ('960' => 200, '960x2' => 200, '160' => 200, '2000' => 200, '159' => 400, '2001' => 400, '960x3' => 400,
-        '960x0' => 400, '0' => 400, '-5' => 400, '99999x9' => 400, '30000' => 400, '960x' => 400, 'x2' => 400, 'wide' => 400,
+    my %size = ('960' => 200, '960x2' => 200, '160' => 200, '2000' => 200, '159' => 400,
+        '2001' => 400, '960x3' => 400,
+        '960x0' => 400, '0' => 400, '-5' => 400, '99999x9' => 400, '30000' => 400,
+            '960x' => 400, 'x2' => 400, 'wide' => 400,
         '99999999999999999999' => 400);
     for my $size (sort keys %size) {
         my $r = $site->get("/block/churn.png?size=$size", as => $who);
         is $r->{status}, $size{$size}, "size=$size is $size{$size}";
-        like $r->{content}, $size{$size} == 200 ? qr/^\x89PNG/ : qr/\Q$size\E/, $size{$size} == 200 ? '  a picture' : '  and named';
+        like $r->{content}, $size{$size} == 200 ? qr/^\x89PNG/ : qr/\Q$size\E/,
+            $size{$size} == 200 ? '  a picture' : '  and named';
     }
-    is $site->get('/block/churn.png?theme=pink', as => $who)->{status}, 400, 'theme=pink too';
-    is $site->get('/block/nothing.png', as => $who)->{status}, 404, 'a block that is not there is 404';
-    like $site->get('/block/nothing.json', as => $who)->{content}, qr/nothing/, '  and named';
-    is $site->get('/block/churn.csv?table=nothing', as => $who)->{status}, 400, 'so is a table';
-    is $site->get('/block/churn.png?table=churn', as => $who)->{status}, 400, 'which is a key of CSV only';
+    is $site->get('/block/churn.png?theme=pink', as => $who)->{status}, 400,
+        'theme=pink too';
+    is $site->get('/block/nothing.png', as => $who)->{status}, 404,
+        'a block that is not there is 404';
+    like $site->get('/block/nothing.json', as => $who)->{content}, qr/nothing/,
+        '  and named';
+    is $site->get('/block/churn.csv?table=nothing', as => $who)->{status}, 400,
+        'so is a table';
+    is $site->get('/block/churn.png?table=churn', as => $who)->{status}, 400,
+        'which is a key of CSV only';
 };
 
 subtest 'paths that are none' => sub {
-    for my $path ('/..%2f..%2fetc/passwd', '/static/../nginx/retention.conf', '/static/..%2fsql', '/block/..%2fx.png',
-        '/block/%00.png', '/.env', '/static/.git', '/churn/', '/CHURN', '/block/a/b.png', '/%ff', '/block/' . 'x' x 64 . '.png') {
+    for my $path ('/..%2f..%2fetc/passwd', '/static/../nginx/retention.conf',
+        '/static/..%2fsql', '/block/..%2fx.png',
+        '/block/%00.png', '/.env', '/static/.git', '/churn/', '/CHURN', '/block/a/b.png',
+            '/%ff', '/block/' . 'x' x 64 . '.png') {
         my $raw = raw("GET $path HTTP/1.0\r\nHost: x\r\n\r\n");
         like $raw, qr{^HTTP/1\.1 40[014] }, "$path is nothing";
     }
-    like raw("TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), qr{^HTTP/1\.1 405 }, 'TRACE is not served';
+    like raw("TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+        qr{^HTTP/1\.1 405 }, 'TRACE is not served';
     like raw("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"),
         qr{^HTTP/1\.1 400 }, 'two lengths are refused';
 };
 
 sub raw {
     my ($text) = @_;
-    my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $site->port, LocalAddr => '127.4.4.' . (1 + int rand 250)) or die $!;
+    my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $site->port,
+        LocalAddr => '127.4.4.' . (1 + int rand 250)) or die $!;
     print {$s} $text;
     local $/;
     return scalar <$s> // '';
 }
 
 subtest 'form fields that are wrong are named' => sub {
-    for my $case (['/language', {language => 'de'}, 'de'], ['/theme', {theme => 'pink'}, 'pink'], ['/theme', {theme => 'dark', more => 1}, 'more'], ['/logout', {now => 1}, 'now']) {
+    for my $case (['/language', {language => 'de'}, 'de'], ['/theme', {theme => 'pink'},
+        'pink'], ['/theme', {theme => 'dark', more => 1}, 'more'], ['/logout', {now => 1},
+        'now']) {
         my ($path, $fields, $named) = @$case;
         my $r = $site->post($path, $fields, as => $who);
         is $r->{status}, 400, "POST $path";
         like $r->{content}, qr/\Q$named\E/, "  names $named";
     }
-    for my $away ('https://evil.example/', '//evil.example/', '/\\evil.example', "/x\r\nSet-Cookie: a=b", 'javascript:alert(1)', '') {
+    for my $away ('https://evil.example/', '//evil.example/', '/\\evil.example',
+        "/x\r\nSet-Cookie: a=b", 'javascript:alert(1)', '') {
         my $r = $site->post('/theme', {theme => 'dark', return => $away}, as => $who);
-        is $r->{headers}{location}, '/', 'a way back that leads elsewhere leads to the first page';
+        is $r->{headers}{location}, '/',
+            'a way back that leads elsewhere leads to the first page';
         ok !exists $who->{cookies}{a}, '  and sets nothing';
     }
-    is $site->post('/theme', {theme => 'dark', return => '/churn?by=year'}, as => $who)->{headers}{location}, '/churn?by=year', 'a good one leads back';
+    is $site->post('/theme', {theme => 'dark', return => '/churn?by=year'},
+        as => $who)->{headers}{location}, '/churn?by=year', 'a good one leads back';
 };
 
 # --- pictures and files -------------------------------------------------------------
@@ -188,46 +225,64 @@ subtest 'form fields that are wrong are named' => sub {
 subtest 'a picture is fetched again only when it changed' => sub {
     my $r   = $site->get('/block/churn.png?by=month&region=North', as => $who);
     my $tag = $r->{headers}{etag};
-    my $ask = sub { return $site->get($_[0], as => $who, headers => {'If-None-Match' => $tag})->{status} };
+    my $ask = sub { return $site->get($_[0], as => $who, headers =>
+        {'If-None-Match' => $tag})->{status} };
     is $ask->('/block/churn.png?by=month&region=North'), 304, 'the same is not sent again';
-    is $ask->('/block/churn.png?region=North&by=month'), 304, 'nor in another order of keys';
-    is $ask->('/block/churn.png?region=North&by=month&g=abc'), 304, 'whatever generation the page was of';
+    is $ask->('/block/churn.png?region=North&by=month'), 304,
+        'nor in another order of keys';
+    is $ask->('/block/churn.png?region=North&by=month&g=abc'), 304,
+        'whatever generation the page was of';
     is $ask->('/block/churn.png?by=year&region=North'), 200, 'another step is';
-    is $ask->("/block/churn.png?by=month&region=North&$_"), 200, "another $_ is" for qw(lang=ru theme=dark size=400);
+    is $ask->("/block/churn.png?by=month&region=North&$_"), 200, "another $_ is"
+        for qw(lang=ru theme=dark size=400);
     is $ask->('/block/churn.json?by=month&region=North'), 200, 'another form is';
-    is $site->get('/block/churn.png?by=month&region=North', headers => {'If-None-Match' => $tag})->{status}, 401, 'who is not signed in learns nothing';
+    is $site->get('/block/churn.png?by=month&region=North', headers =>
+        {'If-None-Match' => $tag})->{status}, 401, 'who is not signed in learns nothing';
     $site->sql("UPDATE contracts SET end_date = '2024-05-20' WHERE id = 1");
     $site->refresh;
     my $until = time + 5;
-    sleep 0.1 while $ask->('/block/churn.png?by=month&region=North') == 304 && time < $until;
-    is $ask->('/block/churn.png?by=month&region=North'), 200, 'and when the data have changed';
+    sleep 0.1 while $ask->('/block/churn.png?by=month&region=North') == 304
+        && time < $until;
+    is $ask->('/block/churn.png?by=month&region=North'), 200,
+        'and when the data have changed';
 };
 
 subtest 'JSON, CSV and the page agree' => sub {
     my $json = decode_json($site->get('/block/churn.json?by=year', as => $who)->{content});
-    my @csv  = map { [split /,/] } split /\r?\n/, $site->get('/block/churn.csv?by=year', as => $who)->{content};
+    my @csv  = map { [split /,/] } split /\r?\n/, $site->get('/block/churn.csv?by=year',
+        as => $who)->{content};
     my @names = map { $_->{name} } @{$json->{tables}[0]{columns}};
     is_deeply $csv[0], \@names, 'the columns';
-    is_deeply [map { $_->[0] } @csv[1 .. $#csv]], [map { "$_->[0]" } @{$json->{tables}[0]{rows}}], 'the periods';
+    is_deeply [map { $_->[0] } @csv[1 .. $#csv]],
+        [map { "$_->[0]" } @{$json->{tables}[0]{rows}}], 'the periods';
     my $lost = (grep { $names[$_] eq 'lost' } 0 .. $#names)[0];
-    is_deeply [map { $_->[$lost] } @csv[1 .. $#csv]], [map { "$_->[$lost]" } @{$json->{tables}[0]{rows}}], 'who was lost';
+    is_deeply [map { $_->[$lost] } @csv[1 .. $#csv]],
+        [map { "$_->[$lost]" } @{$json->{tables}[0]{rows}}], 'who was lost';
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'export' AND user_id = $who->{id}") > 0, 1, 'a CSV that left is in the audit log';
 };
 
 # --- languages --------------------------------------------------------------------------
 
 subtest 'languages' => sub {
-    my $ask = sub { my $r = $site->get(@_); return $r->{content} =~ /<html lang="(\w+)"/ ? $1 : '' };
-    is $ask->('/login', headers => {'Accept-Language' => 'ru-RU,ru;q=0.9,en;q=0.8'}), 'ru', 'of the browser';
-    is $ask->('/login', headers => {'Accept-Language' => 'de'}), 'en', 'of the setting, when the browser has neither';
-    is $ask->('/login?lang=ru', headers => {'Accept-Language' => 'en'}), 'ru', 'of the address';
+    my $ask = sub { my $r = $site->get(@_);
+        return $r->{content} =~ /<html lang="(\w+)"/ ? $1 : '' };
+    is $ask->('/login', headers => {'Accept-Language' => 'ru-RU,ru;q=0.9,en;q=0.8'}),
+        'ru', 'of the browser';
+    is $ask->('/login', headers => {'Accept-Language' => 'de'}), 'en',
+        'of the setting, when the browser has neither';
+    is $ask->('/login?lang=ru', headers => {'Accept-Language' => 'en'}), 'ru',
+        'of the address';
     my $r = $site->sign_in(lang => 'ru');
-    is $ask->('/churn', as => $r, headers => {'Accept-Language' => 'en'}), 'ru', 'of the person';
+    is $ask->('/churn', as => $r, headers => {'Accept-Language' => 'en'}), 'ru',
+        'of the person';
     is $ask->('/churn?lang=en', as => $r), 'en', 'the address goes before the person';
-    is $site->post('/language', {language => 'en', return => '/churn'}, as => $r)->{status}, 303, 'a person changes it';
+    is $site->post('/language', {language => 'en', return => '/churn'},
+        as => $r)->{status}, 303, 'a person changes it';
     is $ask->('/churn', as => $r), 'en', '  and keeps it';
-    is $site->value("SELECT language FROM users WHERE id = $r->{id}"), 'en', '  in the database';
-    is $ask->('/nothing', as => $r, headers => {'Accept-Language' => 'ru'}), 'en', 'also on a page that is not there';
+    is $site->value("SELECT language FROM users WHERE id = $r->{id}"), 'en',
+        '  in the database';
+    is $ask->('/nothing', as => $r, headers => {'Accept-Language' => 'ru'}), 'en',
+        'also on a page that is not there';
 };
 
 # --- the programs ---------------------------------------------------------------------------
@@ -254,7 +309,8 @@ subtest 'a worker that is gone is a 503 with a page' => sub {
     is $r->{status}, 503, 'not a 502';
     is $r->{headers}{'retry-after'}, 10, 'it says when to come back';
     like $r->{content}, qr/Not just now/, 'in English';
-    like $r->{content}, qr/\xd0\xa1\xd0\xb5\xd0\xb9\xd1\x87\xd0\xb0\xd1\x81/, 'and in Russian';
+    like $r->{content}, qr/\xd0\xa1\xd0\xb5\xd0\xb9\xd1\x87\xd0\xb0\xd1\x81/,
+        'and in Russian';
     headers_ok($r, 'it');
 };
 
@@ -266,14 +322,18 @@ subtest 'settings that are wrong do not start' => sub {
         REPORT_ZONE   => ['Mars/Olympus', qr/Mars/],
     );
     for my $name (sort keys %wrong) {
-        my $r = $site->cgi('dashboard', GET => '/login', env => {$name => $wrong{$name}[0]});
+        my $r = $site->cgi('dashboard', GET => '/login', env =>
+            {$name => $wrong{$name}[0]});
         isnt $r->{exit}, 0, "$name=$wrong{$name}[0]";
         like $site->log('cgi'), $wrong{$name}[1], '  and is named';
     }
-    for my $url ('http://localhost:80', 'http://127.0.0.1', 'http://[::1]:8050', 'https://retention.example') {
-        is $site->cgi('dashboard', GET => '/login', env => {DASHBOARD_URL => $url})->{status}, 200, "$url is good";
+    for my $url ('http://localhost:80', 'http://127.0.0.1', 'http://[::1]:8050',
+        'https://retention.example') {
+        is $site->cgi('dashboard', GET => '/login', env =>
+            {DASHBOARD_URL => $url})->{status}, 200, "$url is good";
     }
-    is $site->cgi('dashboard', GET => '/login', env => {GATEWAY_INTERFACE => ''})->{status}, 200, 'an empty GATEWAY_INTERFACE is one';
+    is $site->cgi('dashboard', GET => '/login', env =>
+        {GATEWAY_INTERFACE => ''})->{status}, 200, 'an empty GATEWAY_INTERFACE is one';
 };
 
 subtest 'the log is JSON and tells nothing personal' => sub {
@@ -281,7 +341,8 @@ subtest 'the log is JSON and tells nothing personal' => sub {
     my @bad = grep { !eval { decode_json($_); 1 } } @lines;
     is_deeply \@bad, [], 'every line of ' . scalar(@lines) . ' parses';
     my $all = join "\n", @lines, $site->log('access');
-    ok index($all, $_) < 0, "$_ is not in it" for $who->{name}, $who->{cookies}{'__Host-sid'}, 'North', 'yesterday', '127.0.';
+    ok index($all, $_) < 0, "$_ is not in it" for $who->{name},
+        $who->{cookies}{'__Host-sid'}, 'North', 'yesterday', '127.0.';
 };
 
 $site->finish;

@@ -14,7 +14,8 @@ my $sessions = 'SELECT COUNT(*) FROM sessions WHERE user_id = (SELECT id FROM us
 sub sessions { my ($name) = @_; return $site->value("$sessions'$name')") }
 sub add_user {
     my ($name, @more) = @_;
-    my ($out, $err, $status) = $site->retention('user', 'add', $name, '--role', 'manager', @more);
+    my ($out, $err, $status) = $site->retention('user', 'add', $name, '--role', 'manager',
+        @more);
     is $status, 0, "user add $name" or diag $err;
     return $name;
 }
@@ -52,7 +53,8 @@ subtest 'users by the operator' => sub {
 subtest 'a link for whom' => sub {
     my ($out, $err, $status) = $site->retention('login-link');
     is $status, 0, 'without a name: for an administrator';
-    like $out, qr{^\Q@{[$site->url]}\E/login\?t=[\w-]{43}\n$}, 'the address alone stands on standard output';
+    like $out, qr{^\Q@{[$site->url]}\E/login\?t=[\w-]{43}\n$},
+        'the address alone stands on standard output';
     like $err, qr/anna/, 'whose it is, on the other';
     ($out, $err, $status) = $site->retention('login-link', 'nobody');
     is $status, 1, 'nobody has none';
@@ -114,13 +116,16 @@ subtest 'links that do not work' => sub {
     is $site->use_link($off)->{status}, 403, 'its owner was disabled';
     is $site->get("/login?t=$off")->{status}, 403, '  and it shows nothing';
     $site->sql("UPDATE users SET active = 1 WHERE login = '$name'");
-    for my $bad ('', 'x', 'x' x 42, 'x' x 44, ('A' x 42) . '!', "' OR '1'='1", "\x{44f}" x 43) {
-        is $site->use_link($bad)->{status}, 403, 'one of ' . length($bad) . ' characters that was never made';
+    for my $bad ('', 'x', 'x' x 42, 'x' x 44, ('A' x 42) . '!', "' OR '1'='1",
+        "\x{44f}" x 43) {
+        is $site->use_link($bad)->{status}, 403, 'one of ' . length($bad)
+            . ' characters that was never made';
     }
     is sessions($name), 0, 'none of them began a session';
     is $site->value("SELECT TIMESTAMPDIFF(SECOND, created_at, expires_at) FROM login_links ORDER BY id DESC LIMIT 1"), 300,
         'a link is made for five minutes';
-    is $site->value('SELECT COUNT(*) FROM login_links WHERE LENGTH(token_hash) <> 32'), 0, 'and kept as a hash';
+    is $site->value('SELECT COUNT(*) FROM login_links WHERE LENGTH(token_hash) <> 32'), 0,
+        'and kept as a hash';
 };
 
 subtest 'three live links at most' => sub {
@@ -135,12 +140,16 @@ subtest 'the cookies of a session' => sub {
     my $r    = $site->use_link($site->link_for($name));
     my @set  = @{$r->{headers}{'set-cookie'}};
     is scalar @set, 2, 'there are two';
-    like $set[0], qr/^__Host-sid=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/, 'the session, until the browser closes';
-    like $set[1], qr/^__Host-sidc=[\w:.-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/, 'its copy';
+    like $set[0], qr/^__Host-sid=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+        'the session, until the browser closes';
+    like $set[1], qr/^__Host-sidc=[\w:.-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+        'its copy';
     unlike $set[1], qr/cookie\b(?!=)/, 'which names nobody';
-    is $site->value("SELECT LENGTH(token_hash) FROM sessions ORDER BY id DESC LIMIT 1"), 32, 'the database has a hash only';
+    is $site->value("SELECT LENGTH(token_hash) FROM sessions ORDER BY id DESC LIMIT 1"),
+        32, 'the database has a hash only';
     $r = $site->use_link($site->link_for($name), trusted => 1);
-    like $r->{headers}{'set-cookie'}[0], qr/; Max-Age=2592000$/, 'a trusted device keeps it for 30 days';
+    like $r->{headers}{'set-cookie'}[0], qr/; Max-Age=2592000$/,
+        'a trusted device keeps it for 30 days';
     my ($sid) = $r->{headers}{'set-cookie'}[0] =~ /^([^;]+)/;
     $site->sql("UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 20 DAY WHERE trusted");
     is $site->get('/churn', headers => {Cookie => $sid})->{status}, 200, 'idle or not';
@@ -157,7 +166,8 @@ subtest 'signing in anew replaces the session' => sub {
     is $site->get('/churn', as => $who)->{status}, 200, 'the new one does';
     my $planted = {cookies => {'__Host-sid' => 'A' x 43}};
     $site->use_link($site->link_for($who->{name}), as => $planted);
-    isnt $planted->{cookies}{'__Host-sid'}, 'A' x 43, 'a token that was planted is not taken over';
+    isnt $planted->{cookies}{'__Host-sid'}, 'A' x 43,
+        'a token that was planted is not taken over';
 };
 
 subtest 'guessing is slowed down' => sub {

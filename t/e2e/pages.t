@@ -10,13 +10,16 @@ use RT::Site;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
 my $why = RT::Site->missing // RT::Browser->missing;
 plan skip_all => $why if $why;
 
 my %WORDS = (
-    ru => {churn => 'Отток', button => 'Войти', empty => 'Данных пока нет', lost => 'Ушли', all => 'все', broken => 'не читается'},
-    en => {churn => 'Churn', button => 'Sign in', empty => 'There are no data yet', lost => 'Lost', all => 'all', broken => 'cannot be read'},
+    ru => {churn => 'Отток', button => 'Войти', empty => 'Данных пока нет',
+        lost => 'Ушли', all => 'все', broken => 'не читается'},
+    en => {churn => 'Churn', button => 'Sign in', empty => 'There are no data yet',
+        lost => 'Lost', all => 'all', broken => 'cannot be read'},
 );
 
 my $site = RT::Site->new->start;
@@ -28,7 +31,8 @@ sub enter {
     $b->open("$url/login?t=" . $site->link_for($name));
     is $b->text('button.primary'), $WORDS{$lang}{button}, "$lang: the link asks first";
     $b->click('button.primary');
-    ok $b->wait_for(sub { $b->url =~ m{/churn$} }), "$lang: one press leads to the first page";
+    ok $b->wait_for(sub { $b->url =~ m{/churn$} }),
+        "$lang: one press leads to the first page";
     return;
 }
 
@@ -40,7 +44,8 @@ for my $lang (qw(ru en)) {
     my $b = $browser{$lang};
     enter($b, "anna-$lang", $lang);
     is $b->text('h1'), $WORDS{$lang}{empty}, "$lang: without data the page says so";
-    like join("\n", $b->texts('pre')), qr/retention import contracts contracts\.csv\nretention refresh --once/,
+    like join("\n", $b->texts('pre')),
+        qr/retention import contracts contracts\.csv\nretention refresh --once/,
         "$lang: and how to import";
     my $cookie = $b->cookies->{'__Host-sid'};
     ok $cookie && $cookie->{secure} && $cookie->{httpOnly} && $cookie->{sameSite} eq 'Lax',
@@ -51,13 +56,32 @@ $site->small_company;
 
 # --- the page --------------------------------------------------------------------------
 
+# A picture has come; a picture has come in this theme.
+sub loaded {
+    my ($b, $css) = @_;
+    my $script = 'const i = document.querySelector(arguments[0]);'
+        . 'return i.complete && i.naturalWidth > 0';
+    return $b->wait_for(sub { $b->eval($script, $css) });
+}
+sub has_theme {
+    my ($b, $theme) = @_;
+    my $script = 'return document.querySelector(".wide img").currentSrc';
+    return $b->wait_for(sub { $b->eval($script) =~ /theme=$theme/ });
+}
+
 my @names;
 # The cells of a column on the page, as numbers, from the top.
-my $COLUMN = 'const at = [...document.querySelectorAll("th")].findIndex(th => th.dataset.column === arguments[0]);'
-    . 'return [...document.querySelectorAll("tbody tr")].map(tr => Number(tr.cells[at].textContent))';
-sub column { my ($json, $name) = @_; my ($at) = grep { $names[$_] eq $name } 0 .. $#names; return [map { $_->[$at] } reverse @{$json->{tables}[0]{rows}}] }
+my $COLUMN = <<'END';
+const at = [...document.querySelectorAll("th")]
+    .findIndex(th => th.dataset.column === arguments[0]);
+return [...document.querySelectorAll("tbody tr")]
+    .map(tr => Number(tr.cells[at].textContent));
+END
+sub column { my ($json, $name) = @_; my ($at) = grep { $names[$_] eq $name } 0 .. $#names;
+    return [map { $_->[$at] } reverse @{$json->{tables}[0]{rows}}] }
 
-sub api { my ($who, $query) = @_; return decode_json($site->get("/block/churn.json?$query", as => $who)->{content}) }
+sub api { my ($who, $query) = @_;
+    return decode_json($site->get("/block/churn.json?$query", as => $who)->{content}) }
 my $reader = $site->sign_in(role => 'manager');
 my $json = api($reader, 'by=month');
 @names = map { $_->{name} } @{$json->{tables}[0]{columns}};
@@ -70,26 +94,30 @@ for my $lang (qw(ru en)) {
         is $b->eval('return document.documentElement.lang'), $lang, 'its language';
         is $b->count('.figure .value'), scalar @{$json->{figures}}, 'every figure';
         is $b->count('table tbody tr'), scalar @{$json->{tables}[0]{rows}}, 'every period';
-        is_deeply $b->eval($COLUMN, $_), column($json, $_), "the numbers of the JSON, newest first: $_"
+        is_deeply $b->eval($COLUMN, $_), column($json, $_),
+            "the numbers of the JSON, newest first: $_"
             for qw(opening new lost closing);
-        ok $b->wait_for(sub { $b->eval('const i = document.querySelector(".wide img"); return i.complete && i.naturalWidth > 0') }),
+        ok loaded($b, '.wide img'),
             'the picture is there';
-        cmp_ok $b->count('.wide area'), '>=', scalar @{$json->{tables}[0]{rows}}, 'its places can be pointed at';
+        cmp_ok $b->count('.wide area'), '>=', scalar @{$json->{tables}[0]{rows}},
+            'its places can be pointed at';
         like $b->attr('.wide area', 'alt'), qr/20\d\d.*\d/, '  and say what they are';
         ok $b->fits, 'the page is no wider than its window';
-        like $b->attr('.links a', 'href'), qr{/block/churn\.csv}, 'its numbers can be taken away';
+        like $b->attr('.links a', 'href'), qr{/block/churn\.csv},
+            'its numbers can be taken away';
         is_deeply [$b->complaints], [], 'the browser has nothing to complain about';
     };
 
     subtest "$lang: on a phone" => sub {
         for my $width (360, 390) {
             $b->phone($width)->open("$url/churn");
-            ok $b->wait_for(sub { $b->eval('const i = document.querySelector(".narrow img"); return i.complete && i.naturalWidth > 0') }),
+            ok loaded($b, '.narrow img'),
                 "$width px: the narrow picture is there";
             ok $b->fits, "$width px: nothing to scroll sideways";
             is $b->eval('return getComputedStyle(document.querySelector(".wide.picture")).display'), 'none', 'the wide one is not';
             my $misfit = $b->eval(q{
-                const i = document.querySelector(".narrow img"), m = document.querySelector("map[name='map-churn-narrow']");
+                const i = document.querySelector(".narrow img"),
+                    m = document.querySelector("map[name='map-churn-narrow']");
                 return [...m.areas].filter(a => a.coords.split(",")[2] > i.clientWidth + 1).length;
             });
             is $misfit, 0, 'its places lie where it shows them';
@@ -106,28 +134,51 @@ for my $lang (qw(ru en)) {
         $b->click('.pick summary');
         $b->eval('document.querySelector("input[name=region][value=North]").click()');
         ok $b->wait_for(sub { $b->text('.pick .chosen') eq 'North' }), 'a region is chosen';
-        is_deeply $b->eval($COLUMN, 'closing'), column(api($reader, 'by=year&region=North'), 'closing'),
+        is_deeply $b->eval($COLUMN, 'closing'), column(api($reader,
+            'by=year&region=North'), 'closing'),
             'and the numbers are those of the region';
         ok $b->eval('return window.stayed'), 'the page has not been loaded anew';
         like $b->attr('.links a', 'href'), qr/region=North/, 'the links follow';
-        like $b->attr('form[action="/language"] [name=return]', 'value'), qr/region=North/, 'so does the change of language';
+        like $b->attr('form[action="/language"] [name=return]', 'value'),
+            qr/region=North/, 'so does the change of language';
         $b->eval('history.back()');
-        ok $b->wait_for(sub { $b->url =~ m{by=year$} && $b->text('.pick .chosen') eq $WORDS{$lang}{all} }), 'back goes back';
+        ok $b->wait_for(sub { $b->url =~ m{by=year$}
+            && $b->text('.pick .chosen') eq $WORDS{$lang}{all} }), 'back goes back';
         $b->type('#f-from', '2099');
         $b->eval('document.getElementById("filter").requestSubmit()');
-        ok $b->wait_for(sub { $b->url =~ /from=2099/ }), 'what cannot be is shown as a page that says why';
+        ok $b->wait_for(sub { $b->url =~ /from=2099/ }),
+            'what cannot be is shown as a page that says why';
         $b->complaints;
+    };
+}
+
+for my $lang (qw(ru en)) {
+    subtest "$lang: every page there is" => sub {
+        my $b = $browser{$lang};
+        $b->open("$url/churn");
+        my @pages = $b->eval('return [...document.querySelectorAll(".pages a")].map(a => a.pathname)');
+        for my $path (@{$pages[0]}, '/profit-histogram') {
+            for my $width (1400, 360) {
+                $width < 600 ? $b->phone($width) : $b->size($width, 900);
+                $b->open("$url$path");
+                cmp_ok $b->count('.card h2'), '>=', 1, "$path at $width px has its blocks";
+                ok $b->fits, '  and fits';
+            }
+            is_deeply [$b->complaints], [], '  and nothing is wrong with it';
+        }
+        $b->size(1400, 900);
     };
 }
 
 subtest 'pointing at a place' => sub {
     my $b = $browser{en};
     $b->open("$url/churn?by=year");
-    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").complete') }), 'the picture is there';
+    ok loaded($b, '.wide img'), 'the picture is there';
     $b->eval(q{document.querySelector(".wide area").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: 300, clientY: 300}))});
     like $b->text('.tip'), qr/20\d\d/, 'tells what it is';
     my $href = $b->attr('.wide area[href]', 'href');
-    like $href, qr{/churn\?by=quarter&from=20\d\d-01-01&to=20\d\d-12-31}, 'and leads to its quarters';
+    like $href, qr{/churn\?by=quarter&from=20\d\d-01-01&to=20\d\d-12-31},
+        'and leads to its quarters';
     $b->open($href =~ /^http/ ? $href : "$url$href");
     cmp_ok $b->count('tbody tr'), '<=', 4, 'of which a year has four';
     $b->complaints;
@@ -141,10 +192,12 @@ subtest 'new data come by themselves' => sub {
     $site->refresh;
     sleep 1.5;
     # The same that the timer does once a minute.
-    my $now = decode_json($site->get('/generation', as => $reader)->{content})->{generation};
+    my $now = decode_json($site->get('/generation',
+        as => $reader)->{content})->{generation};
     isnt $now, $before, 'there is a new generation';
     $b->open("$url/churn");
-    is $b->eval('return document.body.dataset.generation'), $now, 'and the page knows which it shows';
+    is $b->eval('return document.body.dataset.generation'), $now,
+        'and the page knows which it shows';
     $b->complaints;
 };
 
@@ -152,7 +205,8 @@ subtest 'language and theme' => sub {
     my $b = $browser{ru};
     $b->open("$url/churn?by=year");
     $b->click('button[value=en]');
-    ok $b->wait_for(sub { $b->text('h1') eq 'Churn' }), 'one press and the page is in English';
+    ok $b->wait_for(sub { $b->text('h1') eq 'Churn' }),
+        'one press and the page is in English';
     like $b->url, qr/by=year$/, 'the same page';
     $b->click('button[value=ru]');
     ok $b->wait_for(sub { $b->text('h1') eq 'Отток' }), 'and back';
@@ -161,13 +215,13 @@ subtest 'language and theme' => sub {
     $b->dark(1);
     isnt $ground->(), $light, 'a dark system has a dark page';
     my $dark = $ground->();
-    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=dark/ }), 'and a dark picture';
+    ok has_theme($b, 'dark'), 'and a dark picture';
     $b->click('button[value=light]');
     ok $b->wait_for(sub { $ground->() eq $light }), 'who chooses the light one has it';
-    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=light/ }), 'with its picture';
+    ok has_theme($b, 'light'), 'with its picture';
     $b->dark(0)->click('button[value=dark]');
     ok $b->wait_for(sub { $ground->() eq $dark }), 'and the dark one, on a light system';
-    ok $b->wait_for(sub { $b->eval('return document.querySelector(".wide img").currentSrc') =~ /theme=dark/ }), 'with its picture';
+    ok has_theme($b, 'dark'), 'with its picture';
     $b->click('button[value=auto]');
     ok $b->wait_for(sub { $ground->() eq $light }), 'and back to what the system has';
     is_deeply [$b->complaints], [], 'no complaints';
@@ -189,15 +243,18 @@ subtest 'without scripts' => sub {
 subtest 'text from the data stays text' => sub {
     my $b = $browser{en};
     my $evil = q{<img src=x onerror="window.hit=1">'"&amp;};
-    $site->sql("UPDATE clients SET region = '" . ($evil =~ s/'/''/gr) . "' WHERE id % 3 = 1");
+    $site->sql("UPDATE clients SET region = '"
+        . ($evil =~ s/'/''/gr) . "' WHERE id % 3 = 1");
     $site->refresh;
     sleep 1.5;
     $b->open("$url/churn");
     $b->click('.pick summary');
     is $b->count('.menu input[name=region]'), 3, 'the region is offered';
     $b->eval('[...document.querySelectorAll("input[name=region]")].find(i => i.value.startsWith("<img")).click()');
-    ok $b->wait_for(sub { $b->text('.pick .chosen') =~ /^<img/ }), 'and shown as it is written';
-    is $b->eval('return document.querySelectorAll("img[src=x]").length'), 0, 'no element comes of it';
+    ok $b->wait_for(sub { $b->text('.pick .chosen') =~ /^<img/ }),
+        'and shown as it is written';
+    is $b->eval('return document.querySelectorAll("img[src=x]").length'), 0,
+        'no element comes of it';
     ok !$b->eval('return window.hit'), 'and nothing runs';
     $b->complaints;
 };
@@ -214,11 +271,14 @@ subtest 'a snapshot that is broken' => sub {
     for my $lang (qw(ru en)) {
         $browser{$lang}->open("$url/churn");
         is $browser{$lang}->text('.status'), 503, "$lang: the page says it cannot";
-        like $browser{$lang}->text('.message'), qr/$WORDS{$lang}{broken}.*retention refresh --once/, "$lang: why, and what to do";
+        like $browser{$lang}->text('.message'),
+            qr/$WORDS{$lang}{broken}.*retention refresh --once/,
+            "$lang: why, and what to do";
     }
     is $site->get('/block/churn.png', as => $reader)->{status}, 503, 'a picture too';
     $site->refresh;
-    ok $b->wait_for(sub { $b->open("$url/churn"); $b->text('h1') eq 'Churn' && $b->count('table') }), 'a new one is taken at once';
+    ok $b->wait_for(sub { $b->open("$url/churn"); $b->text('h1') eq 'Churn'
+        && $b->count('table') }), 'a new one is taken at once';
 };
 
 subtest 'logging out' => sub {
@@ -226,7 +286,8 @@ subtest 'logging out' => sub {
     $b->open("$url/churn");
     $b->click('.leave button');
     ok $b->wait_for(sub { $b->url =~ m{/login$} }), 'leads to the login page';
-    is_deeply [grep { /^__Host-sid/ } keys %{$b->cookies}], [], 'and leaves no session behind';
+    is_deeply [grep { /^__Host-sid/ } keys %{$b->cookies}], [],
+        'and leaves no session behind';
     $b->open("$url/churn");
     is $b->text('.status'), 401, 'the page is closed';
     like $b->text('pre'), qr/quickstart login/, 'and says how to get in';

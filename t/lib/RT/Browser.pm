@@ -140,13 +140,16 @@ sub _element {
 }
 
 sub count { my ($self, $css) = @_; return scalar(my @all = $self->_elements($css)) }
-sub text  { my ($self, $css) = @_; return $self->_do(GET => '/element/' . $self->_element($css) . '/text') }
-sub texts { my ($self, $css) = @_; return map { $self->_do(GET => "/element/$_/text") } $self->_elements($css) }
+sub text  { my ($self, $css) = @_; return $self->_do(GET => '/element/'
+    . $self->_element($css) . '/text') }
+sub texts { my ($self, $css) = @_;
+    return map { $self->_do(GET => "/element/$_/text") } $self->_elements($css) }
 sub attr {
     my ($self, $css, $name) = @_;
     return $self->_do(GET => '/element/' . $self->_element($css) . "/attribute/$name");
 }
-sub click { my ($self, $css) = @_; $self->_do(POST => '/element/' . $self->_element($css) . '/click'); return $self }
+sub click { my ($self, $css) = @_; $self->_do(POST => '/element/' . $self->_element($css)
+    . '/click'); return $self }
 sub type {
     my ($self, $css, $text) = @_;
     $self->_do(POST => '/element/' . $self->_element($css) . '/value', {text => $text});
@@ -192,7 +195,8 @@ sub size {
         mobile => $o{mobile} ? JSON::PP::true : JSON::PP::false});
     return $self;
 }
-sub phone { my ($self, $width) = @_; return $self->size($width // 390, 844, scale => 2, mobile => 1) }
+sub phone { my ($self, $width) = @_; return $self->size($width // 390, 844, scale => 2,
+    mobile => 1) }
 sub dark {
     my ($self, $on) = @_;
     $self->_cdp('Emulation.setEmulatedMedia', {features =>
