@@ -178,7 +178,7 @@ double
 rt_axes_below_px(struct rt_plot *p)
 {
     double line = rt_line_px(p->pen->small_px);
-    double name = along_caption(p)[0] != '\0' ? line : 0;
+    double name = along_caption(p)[0] != '\0' && !p->low ? line : 0;
     double widest[RT_GRID__MAX] = {0};
 
     if (p->chart->x.kind != RT_AXIS_PERIOD || p->data->period == NULL)
@@ -186,7 +186,9 @@ rt_axes_below_px(struct rt_plot *p)
     widest_labels(p, widest);
     p->grid = rt_grid_choose(p->data->by, p->data->period, p->n, p->slot,
                              widest, LABEL_GAP);
-    return TICK_GAP + line * (p->grid.label == RT_GRID_YEAR ? 1 : 2) + name;
+    if (p->low || p->grid.label == RT_GRID_YEAR)
+        return TICK_GAP + line + name;
+    return TICK_GAP + 2 * line + name;
 }
 
 static void
@@ -208,7 +210,8 @@ draw_periods(const struct rt_plot *p, double y)
             row_add(p, &above, x, above_text(p, start[i]));
     }
     draw_row(p, &labels, y);
-    draw_row(p, &above, y + rt_line_px(p->pen->small_px));
+    if (!p->low)
+        draw_row(p, &above, y + rt_line_px(p->pen->small_px));
 }
 
 static void
@@ -272,7 +275,7 @@ draw_names(const struct rt_plot *p)
     size_t every = rt_thin(p->slot, font.size, 2);
 
     font.max_px = p->box.x - TICK_GAP - p->outer.x;
-    for (size_t i = 0; i < p->n; i += every)
+    for (size_t i = every / 2; i < p->n; i += every)
         rt_gfx_text(p->pen->g, p->box.x - TICK_GAP,
                     rt_plot_along(p, i) + font.size * 0.36,
                     rt_plot_point_name(p, i), font);
@@ -295,7 +298,8 @@ rt_axes_draw(const struct rt_plot *p)
 {
     double below = p->box.y + p->box.h + TICK_GAP;
 
-    draw_value_caption(p);
+    if (!p->low)
+        draw_value_caption(p);
     for (int i = 0; i < p->ticks.n; i++)
         draw_value_tick(p, rt_tick(&p->ticks, i));
     if (p->flip)
@@ -308,6 +312,6 @@ rt_axes_draw(const struct rt_plot *p)
         draw_periods(p, below);
     else
         draw_slots(p, below);
-    if (!p->flip)
+    if (!p->flip && !p->low)
         draw_along_caption(p);
 }

@@ -15,7 +15,7 @@ enum {
     TITLE_LINES = 2,
     FILTER_LINES = 2,
     FOOTER_LINES = 3,
-    CONTENT_MIN = 60 /* height below which footer and filter give way */
+    CONTENT_MIN = 96, /* height below which footer and filter give way */
 };
 
 /* A card laid out. */
@@ -198,7 +198,8 @@ make_room(struct frame *f)
     if (f->height - around_px(f) < CONTENT_MIN)
         f->filter.n = 0;
     if (f->height - around_px(f) < CONTENT_MIN && f->title.n > 1)
-        f->title.n = 1;
+        f->title = rt_pen_wrap(&f->pen, title_text(f), title_font(f),
+                               f->width - 2 * f->pad, 1);
 }
 
 static void

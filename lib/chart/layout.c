@@ -6,16 +6,19 @@
 
 /* Room around the parts, px. */
 enum {
-    TICK_GAP = 6,    /* between tick labels and the plot */
-    LEGEND_GAP = 6,  /* below the legend */
-    DOT_ROOM = 12,   /* scattered points keep off the ends */
-    END_GAP = 8,     /* right of the plot */
-    TICK_EVERY = 40, /* height for each interval of the value axis */
-    TICK_WIDE = 80,  /* the same, lying */
-    TICKS_MIN = 3,   /* intervals, fewer where there is no height */
-    TICKS_MAX = 6,   /* more is clutter */
-    FLIP_ROW = 24,   /* natural height of a lying bar */
-    VALUES_MAX = 36  /* values printed on bars */
+    TICK_GAP = 6,     /* between tick labels and the plot */
+    LEGEND_GAP = 6,   /* below the legend */
+    DOT_ROOM = 12,    /* scattered points keep off the ends */
+    END_GAP = 8,      /* right of the plot */
+    PLOT_LOW = 90,    /* has no caption and one row of labels */
+    PLOT_LEAST = 70,  /* with its labels; below, the legend gives way */
+    DRAWN_LEAST = 50, /* below this there is nothing to see */
+    TICK_EVERY = 40,  /* height for each interval of the value axis */
+    TICK_WIDE = 80,   /* the same, lying */
+    TICKS_MIN = 3,    /* intervals, fewer where there is no height */
+    TICKS_MAX = 6,    /* more is clutter */
+    FLIP_ROW = 24,    /* natural height of a lying bar */
+    VALUES_MAX = 36   /* values printed on bars */
 };
 
 /* --- fit ------------------------------------------------------------------ */
@@ -123,7 +126,7 @@ caption_px(const struct rt_plot *p)
 {
     bool any = p->tick_style.caption[0] != '\0' || p->chart->y.name != NULL;
 
-    return any ? rt_line_px(p->pen->small_px) : 0;
+    return any && !p->low ? rt_line_px(p->pen->small_px) : 0;
 }
 
 static bool
@@ -187,7 +190,8 @@ lay_out_lying(struct rt_plot *p, struct rt_box box)
     double right = ceil(p->pen->small_px);
 
     choose_ticks(p, box.w - left, TICK_WIDE);
-    p->print_values = worth_printing(p);
+    p->print_values = worth_printing(p) &&
+                      (box.h - below) / (double)p->n >= p->pen->small_px + 2;
     if (p->print_values)
         right = fmax(right, ceil(rt_bar_label_px(p)) + TICK_GAP);
     p->box = (struct rt_box){box.x + ceil(left), box.y,
@@ -219,11 +223,14 @@ lay_out(struct rt_plot *p, const struct rt_pen *pen, const struct rt_card *card,
     p->direct_px = p->flip ? 0 : rt_direct_px(p, box);
     p->legend = box;
     p->legend.h = rt_legend_px(p, box.w);
+    if (box.h - p->legend.h < PLOT_LEAST)
+        p->legend.h = 0;
     if (p->legend.h > 0) {
         box.y += p->legend.h + LEGEND_GAP;
         box.h -= p->legend.h + LEGEND_GAP;
     }
     p->outer = box;
+    p->low = box.h < PLOT_LOW;
     if (p->flip)
         lay_out_lying(p, box);
     else
@@ -236,6 +243,7 @@ rt_axes_height(const struct rt_pen *pen, const struct rt_card *card,
                double width)
 {
     const double aspect = 0.38, least = 180, most = 480;
+    double legend;
     struct rt_plot p = {.pen = pen,
                         .chart = card->chart,
                         .data = card->data,
@@ -244,7 +252,10 @@ rt_axes_height(const struct rt_pen *pen, const struct rt_card *card,
     p.series = rt_plot_series(pen, p.chart, p.data, &p.n_series);
     if (must_flip(&p, width))
         return 60 + FLIP_ROW * (double)p.n;
-    return fmax(least, fmin(most, width * aspect));
+    p.has_interval = any_interval(&p);
+    p.has_unfinished = any_unfinished(&p);
+    legend = rt_legend_px(&p, width);
+    return fmax(least + legend, fmin(most, width * aspect));
 }
 
 /* --- drawing -------------------------------------------------------------- */
@@ -270,6 +281,8 @@ rt_axes_chart_draw(const struct rt_pen *pen, const struct rt_card *card,
 {
     struct rt_plot p;
 
+    if (box.h < DRAWN_LEAST)
+        return;
     lay_out(&p, pen, card, box);
     draw(&p);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 static const double PLAIN_R = 3.5, LEAST_R = 2.5, MOST_R = 18, ALPHA = 0.75;
+/* Dots of the largest size would cover this share of the plot. */
+static const double COVERED = 0.3;
 /* More points than this have no names: there would be no room. */
 enum { NAMED_MAX = 60, NAME_GAP = 4 };
 
@@ -13,6 +15,7 @@ struct dots {
     const struct rt_plot *p;
     double *size; /* [n] data.size made sane */
     double largest;
+    double most;        /* radius of the largest */
     size_t *order;      /* [n] large ones first, so that small ones show */
     struct rt_box *box; /* [n + names] taken places */
     size_t n_box;
@@ -38,11 +41,9 @@ size_of(const struct rt_plot *p, size_t i)
 static double
 radius(const struct dots *d, size_t i)
 {
-    double most = fmin(MOST_R, d->p->box.h / 10);
-
     if (d->p->data->size == NULL || d->largest <= 0)
         return PLAIN_R;
-    return fmax(LEAST_R, most * sqrt(d->size[i] / d->largest));
+    return fmax(LEAST_R, d->most * sqrt(d->size[i] / d->largest));
 }
 
 static int
@@ -60,7 +61,8 @@ by_size(const void *a, const void *b, void *context)
 static struct dots
 new_dots(const struct rt_plot *p)
 {
-    struct dots d = {.p = p};
+    double each = p->box.w * p->box.h * COVERED / (double)p->n;
+    struct dots d = {.p = p, .most = fmin(MOST_R, sqrt(each / M_PI))};
 
     d.size = rt_alloc_n(p->pen->a, p->n, sizeof *d.size);
     d.order = rt_alloc_n(p->pen->a, p->n, sizeof *d.order);

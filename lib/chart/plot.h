@@ -42,6 +42,7 @@ struct rt_plot {
     bool edges;            /* data.x holds the n + 1 edges of classes */
     bool scattered;        /* data.x is in no order */
     bool flip;
+    bool low;        /* so little height that only one row of labels stays */
     double slot;     /* px from one point to the next */
     double baseline; /* px of zero, or of the end nearest to it */
 

@@ -92,6 +92,29 @@ test_empty(void)
     draw_fini(&d);
 }
 
+static void
+test_little_room(void)
+{
+    struct draw d;
+    const char *text;
+
+    make_churn(&d, 3);
+    d.card.title = "Отток по месяцам, доля от начала периода";
+    d.style.width_px = 160;
+    d.style.height_px = 120;
+    text = draw_text(&d);
+    ok(strstr(text, "\"Отток по месяц…\"") != NULL,
+       "a title that loses its second line says so");
+    ok(strstr(text, "Урал") == NULL && strstr(text, "n = ") == NULL,
+       "filter and footer give way to the bars");
+    is_int(draw_count(text, "#d55e00"), 3, "which are all there");
+    d.style.height_px = 0;
+    text = draw_text(&d);
+    ok(strstr(text, "Урал") != NULL && strstr(text, "n = ") != NULL,
+       "a card that may choose its height shows everything");
+    draw_fini(&d);
+}
+
 static bool
 is_png(const struct rt_buf *b, uint32_t width, uint32_t height)
 {
@@ -246,6 +269,7 @@ main(void)
 {
     test_goldens();
     test_empty();
+    test_little_room();
     test_png();
     test_geometry();
     test_sizes();

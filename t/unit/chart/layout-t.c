@@ -121,6 +121,38 @@ test_no_overlap(const char *what, const struct rt_chart *chart, size_t n_series)
     }
 }
 
+/* The lowest cards: what explains gives way, nothing is printed over. */
+static void
+test_low_cards(void)
+{
+    static const struct rt_chart *const all[] = {&bars, &bars_and_line, &lines,
+                                                 &names};
+
+    for (size_t k = 0; k < N(all); k++) {
+        int bad = 0;
+
+        for (int width = 160; width <= 2000; width *= 2) {
+            for (int height = 120; height <= 240; height += 15) {
+                struct draw d;
+
+                draw_init(&d, all[k], 12);
+                set_names(&d);
+                wave(&d, 5, all[k]->y.unit == RT_UNIT_SHARE ? 0.01 : 12345);
+                if (all[k] == &lines)
+                    d.data.n_series = 5;
+                d.data.names = regions;
+                d.data.labels = regions;
+                d.unfinished[11] = 1;
+                d.style.width_px = width;
+                d.style.height_px = height;
+                bad += bad_texts(&d, draw_text(&d));
+                draw_fini(&d);
+            }
+        }
+        ok(bad == 0, "low cards, chart %zu: no text touches another", k);
+    }
+}
+
 static void
 test_names_lie_down(void)
 {
@@ -297,6 +329,7 @@ main(void)
     test_no_overlap("bars and line", &bars_and_line, 2);
     test_no_overlap("five lines", &lines, 5);
     test_no_overlap("twelve lines", &lines, 12);
+    test_low_cards();
     test_names_lie_down();
     test_linear();
     test_unfinished();
