@@ -144,6 +144,7 @@ static void
 place_points(struct rt_plot *p)
 {
     struct rt_range x = {0};
+    double half = 0;
     int most = (int)(p->box.w / TICK_WIDE);
 
     p->slot = p->box.w / (double)p->n;
@@ -154,7 +155,10 @@ place_points(struct rt_plot *p)
     p->grid_x = rt_ticks_fit(x.low, x.high, most < TICKS_MAX ? most : TICKS_MAX,
                              p->chart->x.unit == RT_UNIT_COUNT);
     p->style_x = rt_tick_style(p->pen, p->chart->x.unit, &p->grid_x);
-    p->along = (struct rt_scale){x.low, x.high, p->box.x, p->box.x + p->box.w};
+    if (rt_plot_count(p, RT_MARK_BAR) + rt_plot_count(p, RT_MARK_STACK) > 0)
+        half = p->slot / 2;
+    p->along = (struct rt_scale){x.low, x.high, p->box.x + half,
+                                 p->box.x + p->box.w - half};
     if (p->scattered)
         p->along = (struct rt_scale){p->grid_x.low, p->grid_x.high,
                                      p->box.x + DOT_ROOM,

@@ -13,11 +13,18 @@ histogram_range(const struct rt_plot *p, enum rt_mark mark, struct rt_range *r)
     }
 }
 
+/* Where class i begins; without edges the classes are slots. */
+static double
+edge(const struct rt_plot *p, size_t i)
+{
+    return p->edges ? rt_scale_px(&p->along, p->data->x[i])
+                    : p->box.x + p->slot * (double)i;
+}
+
 static struct rt_box
 class_box(const struct rt_plot *p, size_t i, double low, double high)
 {
-    return rt_plot_bar(p, rt_scale_px(&p->along, p->data->x[i]),
-                       rt_scale_px(&p->along, p->data->x[i + 1]), low, high);
+    return rt_plot_bar(p, edge(p, i), edge(p, i + 1), low, high);
 }
 
 static void

@@ -79,7 +79,7 @@ new_dots(const struct rt_plot *p)
 static bool
 shown(const struct rt_plot *p, const struct rt_line_data *l, size_t i)
 {
-    return isfinite(l->y[i]) && isfinite(p->data->x[i]);
+    return isfinite(l->y[i]) && (p->slots || isfinite(p->data->x[i]));
 }
 
 static struct rt_point

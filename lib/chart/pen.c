@@ -122,16 +122,22 @@ void
 rt_pen_hit(const struct rt_pen *p, struct rt_box box, int series, size_t point,
            const char *text)
 {
-    int x0 = (int)floor(box.x), y0 = (int)floor(box.y);
-    int x1 = (int)ceil(box.x + box.w), y1 = (int)ceil(box.y + box.h);
+    struct rt_geometry *geo = p->geo;
+    double x0, y0, x1, y1;
 
-    if (p->geo == NULL)
+    if (geo == NULL)
         return;
-    *new_hit(p->geo, p->a) = (struct rt_hit){
-        .x = x0,
-        .y = y0,
-        .w = x1 > x0 ? x1 - x0 : 1,
-        .h = y1 > y0 ? y1 - y0 : 1,
+    x0 = fmax(0, floor(box.x));
+    y0 = fmax(0, floor(box.y));
+    x1 = fmin(geo->width_px, fmax(x0 + 1, ceil(box.x + box.w)));
+    y1 = fmin(geo->height_px, fmax(y0 + 1, ceil(box.y + box.h)));
+    if (x1 <= x0 || y1 <= y0)
+        return;
+    *new_hit(geo, p->a) = (struct rt_hit){
+        .x = (int)x0,
+        .y = (int)y0,
+        .w = (int)(x1 - x0),
+        .h = (int)(y1 - y0),
         .series = series,
         .point = point,
         .text = text,

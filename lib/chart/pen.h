@@ -48,7 +48,7 @@ double rt_pen_lines(const struct rt_pen *p, const struct rt_wrapped *w,
                     double x, double y, double width, struct rt_font font);
 
 /* Add a hit unless the geometry is not wanted.  Boxes grow outwards to whole
- * px, at least one. */
+ * px, at least one, and end at the picture's edge; one outside is left out. */
 void rt_pen_hit(const struct rt_pen *p, struct rt_box box, int series,
                 size_t point, const char *text);
 

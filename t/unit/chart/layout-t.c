@@ -277,7 +277,8 @@ test_hits(void)
     is_int(h[0].series, 1, "lines lie above bars");
     is_int(h[4].series, 0, "then bars");
     is_int(h[7].series, -1, "then whole points");
-    is_str(h[7].text, "Jan 2007: n = {n} 100, unfinished period 185 (a of b)",
+    is_str(h[7].text,
+           "Jan 2007: n\u00a0=\u00a0{n} 100, unfinished period 185 (a of b)",
            "a whole point says all values and the note");
     ok(h[7].x + h[7].w >= h[8].x && h[10].x + h[10].w <= 640 && h[7].h > 100,
        "whole points leave no gap and stay inside");

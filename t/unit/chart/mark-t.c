@@ -108,9 +108,10 @@ test_histogram(void)
     is_int((int64_t)d.geo.n, 6, "a hit a class");
     ok(abs(d.geo.hits[0].x + d.geo.hits[0].w - d.geo.hits[1].x) <= 1,
        "classes touch each other");
-    is_str(d.geo.hits[1].text,
-           "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: n = {n} 5",
-           "a class says from where to where");
+    is_str(
+        d.geo.hits[1].text,
+        "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: n\u00a0=\u00a0{n} 5",
+        "a class says from where to where");
     d.y[0][2] = NAN;
     is_int(draw_count(draw_text(&d), "#0072b2"), 4,
            "neither zero nor undefined has a bar");
@@ -146,7 +147,7 @@ test_scatter(void)
     is_int(draw_count(text, "circle"), 5, "a dot a point");
     is_int((int64_t)d.geo.n, 5, "and a hit");
     is_str(d.geo.hits[d.geo.n - 1].text,
-           "Бесплатный месяц: период не завершён 37, n = {n} "
+           "Бесплатный месяц: период не завершён 37, n\u00a0=\u00a0{n} "
            "8\u00a0632,09\u00a0₽",
            "the largest is found last; hits say both numbers");
     d.x[1] = NAN;
