@@ -10,6 +10,7 @@ static const struct rt_block *const registry[] = {
     &rt_block_churn,
     &rt_block_mrr,
     &rt_block_cohorts,
+    &rt_block_age_cohorts,
     &rt_block_kpi_indicators,
     &rt_block_revenue_expense,
     &rt_block_pie_charts,

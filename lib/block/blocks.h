@@ -5,6 +5,7 @@
 #include "block/block.h"
 
 extern const struct rt_block rt_block_churn;
+extern const struct rt_block rt_block_age_cohorts;
 extern const struct rt_block rt_block_cohorts;
 extern const struct rt_block rt_block_mrr;
 extern const struct rt_block rt_block_desk_funnel;

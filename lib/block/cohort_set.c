@@ -37,12 +37,13 @@ first_day(const struct rt_data *d, enum rt_source source)
     return e->n != 0 ? (int32_t)e->base : RT_DAY_OPEN;
 }
 
-static enum rt_code
-make_periods(const struct rt_result *r, struct rt_arena *a,
-             struct rt_cohort_set *out, struct rt_err *err)
+enum rt_code
+rt_cohort_periods(const struct rt_result *r, int32_t first_day,
+                  struct rt_arena *a, struct rt_periods *out, size_t *n_shown,
+                  struct rt_err *err)
 {
     const struct rt_filter *f = r->filter;
-    int32_t from = out->first_day;
+    int32_t from = first_day;
     char n[16];
 
     if (f->from != RT_DAY_NONE && f->from > from)
@@ -53,11 +54,11 @@ make_periods(const struct rt_result *r, struct rt_arena *a,
         return rt_fail_key(err, RT_ELIMIT, "too_many_periods", "n", n, "by",
                            rt_by_name(r->by), NULL);
     }
-    rt_periods_make(r->by, from, r->as_of, r->as_of + 1, a, &out->periods);
-    out->n_shown = out->periods.n;
-    while (f->to != RT_DAY_NONE && out->n_shown > 0 &&
-           out->periods.bound[out->n_shown - 1] > f->to)
-        out->n_shown--;
+    rt_periods_make(r->by, from, r->as_of, r->as_of + 1, a, out);
+    *n_shown = out->n;
+    while (f->to != RT_DAY_NONE && *n_shown > 0 &&
+           out->bound[*n_shown - 1] > f->to)
+        --*n_shown;
     return RT_OK;
 }
 
@@ -74,7 +75,8 @@ rt_cohort_set_of(const struct rt_block_env *env, const uint8_t *picked,
 
     *out = (struct rt_cohort_set){.source = source,
                                   .first_day = first_day(d, source)};
-    rc = make_periods(r, a, out, err);
+    rc = rt_cohort_periods(r, out->first_day, a, &out->periods, &out->n_shown,
+                           err);
     if (rc != RT_OK)
         return rc;
     if (source == RT_SOURCE_PAYMENTS)

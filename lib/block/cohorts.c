@@ -3,15 +3,12 @@
 #include "block/cohorts.h"
 
 #include "block/blocks.h"
+#include "block/heat.h"
 #include "block/option.h"
 #include "stat/wilson.h"
 
-#include <math.h>
-
-enum {
-    PROVISIONAL = 3,    /* last periods in which "or later" is short */
-    CHART_COHORTS = 120 /* rows a picture has room for */
-};
+/* Last periods in which "or later" is short. */
+enum { PROVISIONAL = 3 };
 
 enum {
     C_COHORT,
@@ -83,17 +80,13 @@ static const struct rt_chart chart = {
                 .unit = RT_UNIT_SHARE}},
 };
 
-/* Sums over the complete cells of one age. */
-struct pooled {
-    int64_t cohorts, size, active, rolling;
-};
-
 struct work {
     struct rt_cohort_set set;
     bool drop_first; /* leave the first seen cohort out of pooled lines */
     bool complete;   /* complete cells only */
     enum rt_lang lang;
-    struct pooled *pooled; /* [set.periods.n] */
+    size_t *ages;             /* [set.n_shown] 0: no row */
+    struct rt_pooled *pooled; /* [set.periods.n] */
 };
 
 static bool
@@ -102,13 +95,16 @@ is_complete(const struct work *w, size_t c, size_t k)
     return rt_cohort_complete(&w->set.periods, c, k);
 }
 
-/* Ages of a cohort that are shown. */
-static size_t
-ages(const struct work *w, size_t c)
+/* How many ages of each cohort are shown. */
+static void
+count_ages(struct work *w, struct rt_arena *a)
 {
-    if (c >= w->set.n_shown || rt_cohort_size(&w->set, c) == 0)
-        return 0;
-    return w->set.c.n - c - (w->complete && w->set.periods.cut);
+    bool hide_last = w->complete && w->set.periods.cut;
+
+    w->ages = rt_alloc_n(a, w->set.n_shown, sizeof *w->ages);
+    for (size_t c = 0; c < w->set.n_shown; c++)
+        if (rt_cohort_size(&w->set, c) != 0)
+            w->ages[c] = w->set.c.n - c - hide_last;
 }
 
 static int32_t
@@ -187,11 +183,11 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
 
     n = choose_columns(w, a, &columns, which);
     for (size_t c = 0; c < w->set.n_shown; c++)
-        n_rows += ages(w, c);
+        n_rows += w->ages[c];
     t = rt_result_table(out, a, "cohorts", columns, n, n_rows);
     unfinished = rt_alloc(a, n_rows);
     for (size_t c = 0; c < w->set.n_shown; c++)
-        for (size_t k = 0; k < ages(w, c); k++, row++) {
+        for (size_t k = 0; k < w->ages[c]; k++, row++) {
             struct rt_cell cell[C__MAX] = {0};
 
             fill_row(cell, w, out->data, c, k);
@@ -214,8 +210,8 @@ pool(struct work *w, struct rt_arena *a)
     for (size_t c = 0; c < w->set.n_shown; c++) {
         if (w->drop_first && rt_cohort_first_seen(&w->set, c))
             continue;
-        for (size_t k = 0; k < ages(w, c) && is_complete(w, c, k); k++) {
-            struct pooled *sum = &w->pooled[k];
+        for (size_t k = 0; k < w->ages[c] && is_complete(w, c, k); k++) {
+            struct rt_pooled *sum = &w->pooled[k];
 
             sum->cohorts++;
             sum->size += rt_cohort_size(&w->set, c);
@@ -236,7 +232,7 @@ add_pooled(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t = rt_result_table(out, a, "pooled", pooled_columns, P__MAX, n);
     for (size_t k = 0; k < n; k++) {
         struct rt_cell *cell = t->cells + k * P__MAX;
-        const struct pooled *sum = &w->pooled[k];
+        const struct rt_pooled *sum = &w->pooled[k];
         double low, high;
 
         rt_wilson(sum->active, sum->size, &low, &high);
@@ -252,141 +248,31 @@ add_pooled(const struct work *w, struct rt_arena *a, struct rt_result *out)
     }
 }
 
-static void
-add_figures(const struct work *w, struct rt_result *out)
-{
-    static const struct {
-        const char *name;
-        size_t k;
-    } figures[] = {{"retention_1", 1},
-                   {"retention_3", 3},
-                   {"retention_6", 6},
-                   {"retention_12", 12}};
-
-    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
-        static const struct pooled none;
-        const struct pooled *sum =
-            figures[i].k < w->set.c.n ? &w->pooled[figures[i].k] : &none;
-        struct rt_figure *f =
-            rt_result_figure(out, figures[i].name, RT_KIND_SHARE,
-                             rt_cell_ratio(sum->active, sum->size),
-                             "sum of active / sum of size, complete cells");
-        double low, high;
-
-        f->why = "why_no_complete_cell";
-        if (sum->size == 0)
-            continue;
-        rt_wilson(sum->active, sum->size, &low, &high);
-        f->numerator = rt_cell_int(sum->active);
-        f->denominator = rt_cell_int(sum->size);
-        f->low = rt_cell_real(low);
-        f->high = rt_cell_real(high);
-    }
-}
-
-/* --- the picture: all cohorts together, then the latest, a row each ---------
+/* --- the picture ------------------------------------------------------------
  */
 
-struct heat {
-    size_t rows, columns;
-    const char **names, **notes;
-    double **y;
-    uint8_t **unfinished;
-    const char ***hover;
-    uint8_t *emphasis;
-};
-
 static void
-new_heat(struct heat *h, size_t rows, size_t columns, struct rt_arena *a)
-{
-    *h = (struct heat){
-        .rows = rows,
-        .columns = columns,
-        .names = rt_alloc_n(a, rows, sizeof *h->names),
-        .notes = rt_alloc_n(a, rows, sizeof *h->notes),
-        .y = rt_alloc_n(a, rows, sizeof *h->y),
-        .unfinished = rt_alloc_n(a, rows, sizeof *h->unfinished),
-        .hover = rt_alloc_n(a, rows, sizeof *h->hover),
-        .emphasis = rt_alloc(a, rows),
-    };
-    for (size_t r = 0; r < rows; r++) {
-        h->y[r] = rt_alloc_n(a, columns, sizeof *h->y[r]);
-        h->unfinished[r] = rt_alloc(a, columns);
-        h->hover[r] = rt_alloc_n(a, columns, sizeof *h->hover[r]);
-        for (size_t k = 0; k < columns; k++)
-            h->y[r][k] = NAN;
-    }
-}
-
-static void
-put_cell(const struct work *w, struct heat *h, size_t r, size_t k, int64_t part,
-         int64_t whole, struct rt_arena *a)
-{
-    h->y[r][k] = (double)part / (double)whole;
-    h->hover[r][k] = rt_text_fill(w->lang, a, "hover_of", "part",
-                                  rt_text_count(w->lang, a, part), "whole",
-                                  rt_text_count(w->lang, a, whole), NULL);
-}
-
-static void
-put_cohort(const struct work *w, struct heat *h, size_t r, size_t c,
-           struct rt_arena *a)
+put_cohort(const struct work *w, struct rt_heat *h, size_t c)
 {
     const struct rt_cohorts *o = &w->set.c;
     int64_t size = rt_cohort_size(&w->set, c);
 
-    h->names[r] = rt_text_period(w->lang, a, w->set.periods.by, start_of(w, c));
-    h->notes[r] = rt_text_count(w->lang, a, size);
-    for (size_t k = 0; k < ages(w, c); k++) {
-        put_cell(w, h, r, k, o->active[c * o->n + k], size, a);
-        h->unfinished[r][k] = !is_complete(w, c, k);
-    }
-}
-
-static void
-put_pooled(const struct work *w, struct heat *h, struct rt_arena *a)
-{
-    h->names[0] = rt_text(w->lang, "series_all_cohorts");
-    h->emphasis[0] = 1;
-    for (size_t k = 0; k < h->columns && w->pooled[k].size != 0; k++)
-        put_cell(w, h, 0, k, w->pooled[k].active, w->pooled[k].size, a);
-    if (w->set.c.n != 0)
-        h->notes[0] = rt_text_count(w->lang, a, w->pooled[0].size);
+    rt_heat_cohort(h, w->set.periods.by, start_of(w, c), size);
+    for (size_t k = 0; k < w->ages[c]; k++)
+        rt_heat_cell(h, k, o->active[c * o->n + k], size,
+                     !is_complete(w, c, k));
 }
 
 static void
 add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
 {
-    size_t shown = 0, first = w->set.n_shown, columns = 0, r = 1;
-    struct heat h;
+    struct rt_heat h;
 
-    while (first > 0 && shown < CHART_COHORTS) {
-        size_t n = ages(w, --first);
-
-        shown += n != 0;
-        columns = n > columns ? n : columns;
-    }
-    new_heat(&h, shown + 1, columns, a);
-    put_pooled(w, &h, a);
-    for (size_t c = first; c < w->set.n_shown; c++)
-        if (ages(w, c) != 0)
-            put_cohort(w, &h, r++, c, a);
-    out->chart = &chart;
-    out->chart_data = (struct rt_chart_data){
-        .n = h.columns,
-        .n_series = h.rows,
-        .names = h.names,
-        .y = (const double *const *)h.y,
-        .by = w->set.periods.by,
-        .cell_unfinished = (const uint8_t *const *)h.unfinished,
-        .row_notes = h.notes,
-        .emphasis = h.emphasis,
-    };
-    for (size_t c = 0; c < first; c++)
-        if (ages(w, c) != 0) {
-            rt_result_note(out, "note_latest_cohorts", CHART_COHORTS, NULL);
-            break;
-        }
+    rt_heat_init(&h, w->ages, w->set.n_shown, w->pooled, w->lang, a);
+    for (size_t c = h.first; c < w->set.n_shown; c++)
+        if (w->ages[c] != 0)
+            put_cohort(w, &h, c);
+    rt_heat_show(&h, &chart, out);
 }
 
 static enum rt_code
@@ -416,10 +302,12 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         rc = rt_cohort_set_of(env, picked, out, source, a, &w.set, err);
     if (rc != RT_OK)
         return rc;
+    count_ages(&w, a);
     pool(&w, a);
     add_table(&w, a, out);
     add_pooled(&w, a, out);
-    add_figures(&w, out);
+    rt_pooled_figures(w.pooled, w.set.c.n,
+                      "sum of active / sum of size, complete cells", out);
     add_chart(&w, a, out);
     rt_cohort_notes(&w.set, picked, env->lang, a, out);
     if (w.set.periods.cut)
