@@ -59,7 +59,7 @@ test_parts(void)
 {
     static const char *const types[] = {
         "offer_type=discount", "offer_type=bonus_gb", "offer_type=free_month",
-        "offer_type=" UNKNOWN_TYPE};
+        ("offer_type=" UNKNOWN_TYPE)};
     const struct rt_data *d = small_company();
     struct rt_err err = {0};
     struct rt_result *whole = run(arena, d, "kpi-indicators", "", &err);
