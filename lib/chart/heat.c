@@ -1,245 +1,25 @@
 /* Heat maps: cohorts by age.  A row per series, a column per point, the value
  * as colour and, where there is room, as text. */
+#include "chart/heat.h"
 #include "chart/figure.h"
-#include "chart/plot.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
-    ROW_PX = 22,      /* height a row asks for */
-    NAME_GAP = 8,     /* between name, note and cells */
-    TEXT_GAP = 4,     /* a cell's text keeps from its sides */
-    EMPHASIS_GAP = 6, /* above and below a row that stands apart */
-    HIT_PX = 3,       /* smaller cells cannot be pointed at */
-    RAMP_PX = 80,     /* width of the colour scale */
-    RAMP_STEPS = 20,
-    FOOT_WIDTH = 420
+    TEXT_GAP = 4,
+    HIT_PX = 3,   /* smaller cells cannot be pointed at */
+    RAMP_PX = 80, /* width of the colour scale */
+    RAMP_STEPS = 20
 };
 
 /* Low shares are what cohorts differ in: they get most of the colours. */
 static const double GAMMA = 0.6;
 
-struct heat {
-    const struct rt_pen *pen;
-    const struct rt_chart *chart;
-    const struct rt_chart_data *data;
-    struct rt_line_data *row;
-    size_t rows, columns;
-    struct rt_box box; /* of the cells */
-    struct rt_box outer;
-    double name_px, note_px, cell_w, cell_h;
-    double low, high; /* of the colours */
-    struct rt_tick_style style;
-    int decimals; /* beyond the style's; -1: cells carry no text */
-};
-
-static bool
-stands_apart(const struct heat *h, size_t r)
-{
-    return h->data->emphasis != NULL && h->data->emphasis[r] != 0;
-}
-
-static bool
-unfinished(const struct heat *h, size_t r, size_t c)
-{
-    return h->data->cell_unfinished != NULL &&
-           h->data->cell_unfinished[r] != NULL &&
-           h->data->cell_unfinished[r][c] != 0;
-}
-
-static bool
-any_unfinished(const struct heat *h)
-{
-    for (size_t r = 0; r < h->rows; r++) {
-        for (size_t c = 0; c < h->columns; c++) {
-            if (unfinished(h, r, c) && isfinite(h->row[r].y[c]))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Gaps around rows that stand apart, above row r. */
-static double
-gaps_above(const struct heat *h, size_t r)
-{
-    double gaps = 0;
-
-    for (size_t i = 1; i <= r && i < h->rows; i++)
-        gaps += stands_apart(h, i) != stands_apart(h, i - 1) ? EMPHASIS_GAP : 0;
-    return gaps;
-}
-
-/* Labels of the columns, and above them what they are. */
-static double
-head_px(const struct heat *h)
-{
-    double line = rt_line_px(h->pen->small_px);
-
-    return h->chart->x.name != NULL ? 2 * line + 2 : line + 2;
-}
-
-/* Lines below: the colour scale where cells do not say their value, and what
- * the hatch means; side by side where the picture is wide. */
-static double
-foot_px(const struct heat *h)
-{
-    int lines = (h->decimals < 0) + any_unfinished(h);
-
-    if (lines == 2 && h->outer.w >= FOOT_WIDTH)
-        lines = 1;
-    return lines > 0 ? lines * rt_line_px(h->pen->small_px) + 4 : 0;
-}
-
-/* --- layout --------------------------------------------------------------- */
-
-static void
-fit_colours(struct heat *h)
-{
-    const struct rt_axis *y = &h->chart->y;
-    struct rt_range range = {0};
-    struct rt_ticks ticks;
-
-    for (size_t r = 0; r < h->rows; r++) {
-        for (size_t c = 0; c < h->columns; c++)
-            rt_range_add(&range, h->row[r].y[c]);
-    }
-    if (y->from_zero || y->unit == RT_UNIT_SHARE)
-        rt_range_add(&range, 0);
-    h->low = y->low < y->high ? y->low : range.low;
-    h->high = y->low < y->high ? y->high : range.high;
-    ticks = rt_ticks_fit(range.low, range.high, 10, y->unit == RT_UNIT_COUNT);
-    h->style = rt_tick_style(h->pen, y->unit, &ticks);
-}
-
-static double
-widest_name(const struct heat *h, const char *const *notes)
-{
-    struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
-    double widest = 0;
-
-    for (size_t r = 0; r < h->rows; r++) {
-        const char *text = notes != NULL ? notes[r] : h->row[r].name;
-
-        font.bold = stands_apart(h, r);
-        if (text != NULL)
-            widest = fmax(widest, rt_gfx_measure(h->pen->g, text, font));
-    }
-    return ceil(widest);
-}
-
-/* The text of a cell; shares go without their sign, the head says it. */
-static const char *
-cell_text(const struct heat *h, double v, int decimals)
-{
-    if (h->style.unit == RT_UNIT_SHARE)
-        return rt_text_number(h->pen->style->lang, h->pen->a, v * 100,
-                              decimals);
-    return rt_tick_text(h->pen, &h->style, v, decimals);
-}
-
-/* Digits are of one width: only texts longer than those before can be wider,
- * which saves measuring thousands. */
-static double
-widest_cell(const struct heat *h, int decimals)
-{
-    struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_CENTRE);
-    double widest = 0;
-    size_t longest = 0;
-
-    for (size_t i = 0; i < h->rows * h->columns; i++) {
-        double v = h->row[i / h->columns].y[i % h->columns];
-        const char *text = isfinite(v) ? cell_text(h, v, decimals) : "";
-
-        if (strlen(text) <= longest)
-            continue;
-        longest = strlen(text);
-        widest = fmax(widest, rt_gfx_measure(h->pen->g, text, font));
-    }
-    return widest;
-}
-
-/* One decimal where it fits, none where that fits, else colours only. */
-static void
-choose_text(struct heat *h)
-{
-    bool low = h->cell_h < h->pen->small_px + 2;
-
-    h->decimals = 1;
-    while (h->decimals >= 0 &&
-           (low || widest_cell(h, h->decimals) > h->cell_w - TEXT_GAP))
-        h->decimals--;
-}
-
-static const char *
-column_name(const struct heat *h, size_t c)
-{
-    if (h->data->labels != NULL && h->data->labels[c] != NULL)
-        return h->data->labels[c];
-    return rt_text_count(h->pen->style->lang, h->pen->a, (int64_t)c);
-}
-
-/* The unit left of the column labels, the first of which may stick out. */
-static double
-corner_px(const struct heat *h)
-{
-    struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
-    const char *unit = h->style.unit == RT_UNIT_SHARE ? "%" : h->style.caption;
-
-    return rt_gfx_measure(h->pen->g, unit, font) +
-           rt_gfx_measure(h->pen->g, column_name(h, 0), font) / 2 + TEXT_GAP;
-}
-
-static void
-lay_out(struct heat *h, const struct rt_pen *pen, const struct rt_card *card,
-        struct rt_box box)
-{
-    double left, gaps, foot;
-
-    *h = (struct heat){
-        .pen = pen, .chart = card->chart, .data = card->data, .outer = box};
-    h->columns = h->data->n;
-    h->row = rt_plot_series(pen, h->chart, h->data, &h->rows);
-    fit_colours(h);
-    h->name_px = fmin(widest_name(h, NULL), box.w * 0.3);
-    if (h->data->row_notes != NULL)
-        h->note_px = fmin(widest_name(h, h->data->row_notes), box.w * 0.2);
-    left = h->name_px + NAME_GAP + h->note_px + (h->note_px > 0 ? NAME_GAP : 0);
-    left = fmax(left, corner_px(h));
-    h->cell_w = (box.w - left) / (double)h->columns;
-    h->box = (struct rt_box){box.x + left, box.y + head_px(h), box.w - left,
-                             box.h - head_px(h)};
-    gaps = gaps_above(h, h->rows - 1);
-    h->cell_h = (h->box.h - gaps) / (double)h->rows;
-    choose_text(h);
-    foot = foot_px(h);
-    if (foot > 0) {
-        h->box.h -= foot;
-        h->cell_h = (h->box.h - gaps) / (double)h->rows;
-        choose_text(h);
-    }
-    h->cell_h = fmin(h->cell_h, 1.6 * ROW_PX);
-}
-
-double
-rt_heat_height(const struct rt_pen *p, const struct rt_card *card, double width)
-{
-    struct rt_box box = {.w = width, .h = 1e4};
-    struct heat h;
-
-    lay_out(&h, p, card, box);
-    return head_px(&h) + (double)h.rows * ROW_PX + gaps_above(&h, h.rows - 1) +
-           foot_px(&h);
-}
-
-/* --- drawing -------------------------------------------------------------- */
-
 static struct rt_box
-cell_box(const struct heat *h, size_t r, size_t c)
+cell_box(const struct rt_heat *h, size_t r, size_t c)
 {
     double x0 = h->box.x + h->cell_w * (double)c, x1 = x0 + h->cell_w;
-    double y0 = h->box.y + h->cell_h * (double)r + gaps_above(h, r);
+    double y0 = h->box.y + h->cell_h * (double)r + h->gap[r];
     double y1 = y0 + h->cell_h;
 
     if (h->cell_w >= 4) {
@@ -254,7 +34,7 @@ cell_box(const struct heat *h, size_t r, size_t c)
 }
 
 static double
-heat_of(const struct heat *h, double v)
+heat_of(const struct rt_heat *h, double v)
 {
     double f = h->high > h->low ? (v - h->low) / (h->high - h->low) : 0;
 
@@ -262,11 +42,11 @@ heat_of(const struct heat *h, double v)
 }
 
 static void
-draw_cell_text(const struct heat *h, struct rt_box box, double v, bool cut)
+draw_cell_text(const struct rt_heat *h, struct rt_box box, double v, bool cut)
 {
     uint32_t colour = rt_look_heat(h->pen->look, heat_of(h, v));
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_CENTRE);
-    const char *text = cell_text(h, v, h->decimals);
+    const char *text = rt_heat_cell_text(h, v, h->decimals);
     double w = rt_gfx_measure(h->pen->g, text, font) + 4, high = font.size + 2;
     double x = box.x + box.w / 2, y = box.y + box.h / 2;
     struct rt_box back = {x - w / 2, y - high / 2, w, high};
@@ -280,17 +60,17 @@ draw_cell_text(const struct heat *h, struct rt_box box, double v, bool cut)
 }
 
 static const char *
-cell_hover(const struct heat *h, size_t r, size_t c)
+cell_hover(const struct rt_heat *h, size_t r, size_t c)
 {
     const char *more = NULL, *axis = "";
-    bool cut = unfinished(h, r, c);
+    bool cut = rt_heat_unfinished(h, r, c);
 
     if (h->data->cell_hover != NULL && h->data->cell_hover[r] != NULL)
         more = h->data->cell_hover[r][c];
     if (h->chart->x.name != NULL)
         axis = rt_fmt(h->pen->a, "%s ", rt_pen_word(h->pen, h->chart->x.name));
     return rt_fmt(h->pen->a, "%s, %s%s%s%s: %s%s%s%s", h->row[r].name, axis,
-                  column_name(h, c), cut ? ", " : "",
+                  rt_heat_column_name(h, c), cut ? ", " : "",
                   cut ? rt_pen_word(h->pen, "chart_cut") : "",
                   rt_value_text(h->pen, h->row[r].unit, h->row[r].y[c]),
                   more != NULL ? " (" : "", more != NULL ? more : "",
@@ -298,11 +78,11 @@ cell_hover(const struct heat *h, size_t r, size_t c)
 }
 
 static void
-draw_cell(const struct heat *h, size_t r, size_t c)
+draw_cell(const struct rt_heat *h, size_t r, size_t c)
 {
     double v = h->row[r].y[c];
     struct rt_box box = cell_box(h, r, c);
-    bool cut = unfinished(h, r, c);
+    bool cut = rt_heat_unfinished(h, r, c);
     struct rt_fill fill = {.alpha = 1, .hatch = cut};
 
     if (!isfinite(v))
@@ -318,13 +98,13 @@ draw_cell(const struct heat *h, size_t r, size_t c)
 }
 
 static double
-row_middle(const struct heat *h, size_t r)
+row_middle(const struct rt_heat *h, size_t r)
 {
-    return h->box.y + h->cell_h * ((double)r + 0.5) + gaps_above(h, r);
+    return h->box.y + h->cell_h * ((double)r + 0.5) + h->gap[r];
 }
 
 static void
-draw_row_name(const struct heat *h, size_t r)
+draw_row_name(const struct rt_heat *h, size_t r)
 {
     struct rt_font name = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     struct rt_font note =
@@ -332,18 +112,18 @@ draw_row_name(const struct heat *h, size_t r)
     double y = row_middle(h, r) + name.size * 0.36 - 0.5;
 
     name.max_px = h->name_px;
-    name.bold = stands_apart(h, r);
+    name.bold = rt_heat_stands_apart(h, r);
     note.max_px = h->note_px;
     rt_gfx_text(h->pen->g, h->outer.x, y, h->row[r].name, name);
     if (h->note_px > 0 && h->data->row_notes[r] != NULL)
-        rt_gfx_text(h->pen->g, h->box.x - NAME_GAP, y, h->data->row_notes[r],
+        rt_gfx_text(h->pen->g, h->box.x - RT_HEAT_GAP, y, h->data->row_notes[r],
                     note);
 }
 
 /* All names where rows are high enough, else as many as have room; those of
  * rows that stand apart come first. */
 static void
-draw_row_names(const struct heat *h)
+draw_row_names(const struct rt_heat *h)
 {
     double need = h->pen->small_px + 1;
     double last = h->box.y - need / 2, next = h->box.y - need;
@@ -352,12 +132,12 @@ draw_row_names(const struct heat *h)
         double y = row_middle(h, r);
 
         for (size_t k = r + 1; next <= y && k < h->rows; k++) {
-            if (stands_apart(h, k))
+            if (rt_heat_stands_apart(h, k))
                 next = row_middle(h, k);
         }
         if (y - last < need)
             continue;
-        if (!stands_apart(h, r) && next > y && next - y < need)
+        if (!rt_heat_stands_apart(h, r) && next > y && next - y < need)
             continue;
         draw_row_name(h, r);
         last = y;
@@ -365,15 +145,14 @@ draw_row_names(const struct heat *h)
 }
 
 static void
-draw_head(const struct heat *h)
+draw_head(const struct rt_heat *h)
 {
     struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     double y = h->box.y - 2 - rt_line_px(font.size) + rt_base_px(font.size);
     double widest = 0;
     size_t every;
 
-    rt_gfx_text(h->pen->g, h->outer.x, y,
-                h->style.unit == RT_UNIT_SHARE ? "%" : h->style.caption, font);
+    rt_gfx_text(h->pen->g, h->outer.x, y, rt_heat_unit(h), font);
     if (h->chart->x.name != NULL) {
         font.max_px = h->box.w;
         rt_gfx_text(h->pen->g, h->box.x, h->outer.y + rt_base_px(font.size),
@@ -382,20 +161,20 @@ draw_head(const struct heat *h)
     font.align = RT_ALIGN_CENTRE;
     font.max_px = 0;
     for (size_t c = 0; c < h->columns; c++)
-        widest =
-            fmax(widest, rt_gfx_measure(h->pen->g, column_name(h, c), font));
+        widest = fmax(
+            widest, rt_gfx_measure(h->pen->g, rt_heat_column_name(h, c), font));
     every = rt_thin(h->cell_w, widest, TEXT_GAP);
     for (size_t c = 0; c < h->columns; c += every) {
         double x = h->box.x + h->cell_w * ((double)c + 0.5);
 
         if (x + widest / 2 <= h->outer.x + h->outer.w + 1)
-            rt_gfx_text(h->pen->g, x, y, column_name(h, c), font);
+            rt_gfx_text(h->pen->g, x, y, rt_heat_column_name(h, c), font);
     }
 }
 
 /* What the colours mean where the cells do not say it. */
 static double
-draw_ramp(const struct heat *h, double x, double middle)
+draw_ramp(const struct rt_heat *h, double x, double middle)
 {
     struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     const char *low = rt_tick_text(h->pen, &h->style, h->low, 0);
@@ -418,17 +197,18 @@ draw_ramp(const struct heat *h, double x, double middle)
 }
 
 static void
-draw_foot(const struct heat *h)
+draw_foot(const struct rt_heat *h)
 {
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     double line = rt_line_px(font.size), x = h->outer.x;
     double middle = h->outer.y + h->outer.h - line / 2;
 
-    if (h->decimals < 0 && h->outer.w < FOOT_WIDTH && any_unfinished(h))
+    if (h->decimals < 0 && h->outer.w < RT_HEAT_FOOT &&
+        rt_heat_any_unfinished(h))
         draw_ramp(h, x, middle - line);
     else if (h->decimals < 0)
         x = draw_ramp(h, x, middle);
-    if (!any_unfinished(h))
+    if (!rt_heat_any_unfinished(h))
         return;
     rt_gfx_box(h->pen->g, (struct rt_box){x, round(middle - 5), 10, 10},
                (struct rt_fill){
@@ -442,15 +222,15 @@ void
 rt_heat_draw(const struct rt_pen *p, const struct rt_card *card,
              struct rt_box box)
 {
-    struct heat h;
+    struct rt_heat h;
 
-    lay_out(&h, p, card, box);
+    rt_heat_lay_out(&h, p, card, box);
     draw_head(&h);
     draw_row_names(&h);
     for (size_t r = 0; r < h.rows; r++) {
         for (size_t c = 0; c < h.columns; c++)
             draw_cell(&h, r, c);
     }
-    if (foot_px(&h) > 0)
+    if (h.foot_px > 0)
         draw_foot(&h);
 }
