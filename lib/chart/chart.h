@@ -208,11 +208,14 @@ struct rt_style {
     int digits;           /* decimals of the currency */
 };
 
+enum rt_hit_of { RT_HIT_CHART, RT_HIT_TILE, RT_HIT_ROW };
+
 /* A place of the picture that means something, in logical px from the top
  * left corner.  Where hits overlap the earlier one counts. */
 struct rt_hit {
     int x, y, w, h;
-    int series; /* -1: all series of the point */
+    enum rt_hit_of of; /* what `point` counts: points, tiles, table rows */
+    int series;        /* of a chart; -1: all series of the point */
     size_t point;
     const char *text; /* "янв. 2007: отток 1,21 % (12 из 991)" */
 };

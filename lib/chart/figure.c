@@ -9,6 +9,7 @@ enum {
 };
 
 struct kind {
+    enum rt_hit_of hits;
     double (*height)(const struct rt_pen *p, const struct rt_card *card,
                      double width);
     void (*draw)(const struct rt_pen *p, const struct rt_card *card,
@@ -17,17 +18,17 @@ struct kind {
 
 enum { FIGURES_MAX = 3 };
 
-static const struct kind tiles = {rt_tiles_height, rt_tiles_draw};
-static const struct kind table = {rt_table_height, rt_table_draw};
+static const struct kind tiles = {RT_HIT_TILE, rt_tiles_height, rt_tiles_draw};
+static const struct kind table = {RT_HIT_ROW, rt_table_height, rt_table_draw};
 static const struct kind charts[RT_MARK__MAX] = {
-    [RT_MARK_BAR] = {rt_axes_height, rt_axes_chart_draw},
-    [RT_MARK_LINE] = {rt_axes_height, rt_axes_chart_draw},
-    [RT_MARK_STEP] = {rt_axes_height, rt_axes_chart_draw},
-    [RT_MARK_STACK] = {rt_axes_height, rt_axes_chart_draw},
-    [RT_MARK_HEAT] = {rt_heat_height, rt_heat_draw},
-    [RT_MARK_PIE] = {rt_pies_height, rt_pies_draw},
-    [RT_MARK_HISTOGRAM] = {rt_axes_height, rt_axes_chart_draw},
-    [RT_MARK_POINT] = {rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_BAR] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_LINE] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_STEP] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_STACK] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_HEAT] = {RT_HIT_CHART, rt_heat_height, rt_heat_draw},
+    [RT_MARK_PIE] = {RT_HIT_CHART, rt_pies_height, rt_pies_draw},
+    [RT_MARK_HISTOGRAM] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
+    [RT_MARK_POINT] = {RT_HIT_CHART, rt_axes_height, rt_axes_chart_draw},
 };
 
 /* The figures of a card from the top; a chart without points and a table
@@ -125,13 +126,17 @@ rt_figures_draw(const struct rt_pen *p, const struct rt_card *card,
                 struct rt_box box)
 {
     struct figures f = list(p, card, box.w);
+    size_t before;
 
     if (f.n == 0)
         draw_empty(p, card, box);
     share_out(&f, box.h);
     for (size_t i = 0; i < f.n; i++) {
         box.h = f.height[i];
+        before = p->geo != NULL ? p->geo->n : 0;
         f.kind[i]->draw(p, card, box);
+        for (size_t k = before; p->geo != NULL && k < p->geo->n; k++)
+            p->geo->hits[k].of = f.kind[i]->hits;
         box.y += box.h + GAP;
     }
 }

@@ -182,6 +182,10 @@ test_together(void)
            strstr(text, "2007") < strstr(text, "янв. 2002"),
        "tiles, chart and table below each other");
     is_int(bad_texts(&t.d, text), 0, "and apart");
+    ok(t.d.geo.n == 2 + 3 + 3 && t.d.geo.hits[1].of == RT_HIT_TILE &&
+           t.d.geo.hits[2].of == RT_HIT_CHART &&
+           t.d.geo.hits[5].of == RT_HIT_ROW && t.d.geo.hits[7].point == 2,
+       "hits tell tiles, points and rows apart");
     t.d.style.height_px = 360;
     is_int(bad_texts(&t.d, draw_text(&t.d)), 0, "also where height is short");
     draw_fini(&chart);
