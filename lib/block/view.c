@@ -2,7 +2,23 @@
 #include "block/format.h"
 #include "block/picture.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
+
+/* Characters of a figure that fit a tile in large and in middling letters. */
+enum { LARGE_FITS = 7, MIDDLING_FITS = 11 };
+
+/* The class a value's length asks for. */
+static const char *
+value_class(const char *value)
+{
+    size_t n = rt_utf8_count(value, strlen(value));
+
+    return n > MIDDLING_FITS ? "value longer"
+           : n > LARGE_FITS  ? "value long"
+                             : "value";
+}
 
 static json_t *
 text_or_null(const char *text)
@@ -128,6 +144,7 @@ static json_t *
 figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
        struct rt_arena *a)
 {
+    const char *value = rt_cell_show(r, f->kind, f->value, lang, a);
     const char *interval = NULL, *previous = NULL, *why = NULL;
 
     if (f->low.type != RT_CELL_NONE && f->high.type != RT_CELL_NONE)
@@ -138,13 +155,12 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
         previous = rt_cell_show(r, f->kind, f->previous, lang, a);
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         why = rt_text(lang, f->why);
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "name",
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "name",
                      f->name, "caption", rt_figure_caption(f->name, lang, a),
-                     "value", rt_cell_show(r, f->kind, f->value, lang, a),
-                     "parts", text_or_null(rt_figure_parts(r, f, lang, a)),
-                     "interval", text_or_null(interval), "previous",
-                     text_or_null(previous), "formula", f->formula, "why",
-                     text_or_null(why));
+                     "value", value, "class", value_class(value), "parts",
+                     text_or_null(rt_figure_parts(r, f, lang, a)), "interval",
+                     text_or_null(interval), "previous", text_or_null(previous),
+                     "formula", f->formula, "why", text_or_null(why));
 }
 
 static json_t *

@@ -28,6 +28,36 @@ series_name(const struct rt_pen *pen, const struct rt_chart_data *data,
     return def != NULL ? rt_pen_word(pen, def->name) : "";
 }
 
+/* True when a series of the chart has asked for this very colour. */
+static bool
+taken(const struct rt_pen *pen, const struct rt_chart *chart, uint32_t rgb)
+{
+    for (size_t s = 0; s < defined(chart); s++)
+        if (chart->series[s].ink != RT_INK_AUTO &&
+            rt_look_ink(pen->look, chart->series[s].ink, 0) == rgb)
+            return true;
+    return false;
+}
+
+/* The colour of series s: its own, or the palette's next one that no other
+ * series has asked for. */
+static uint32_t
+series_colour(const struct rt_pen *pen, const struct rt_chart *chart, size_t s)
+{
+    size_t before = 0, k = 0;
+
+    if (chart->series[s].ink != RT_INK_AUTO)
+        return rt_look_ink(pen->look, chart->series[s].ink, s);
+    for (size_t i = 0; i < s; i++)
+        before += chart->series[i].ink == RT_INK_AUTO;
+    for (;; k++) {
+        uint32_t rgb = rt_look_ink(pen->look, RT_INK_AUTO, k);
+
+        if (!taken(pen, chart, rgb) && before-- == 0)
+            return rgb;
+    }
+}
+
 struct rt_line_data *
 rt_plot_series(const struct rt_pen *pen, const struct rt_chart *chart,
                const struct rt_chart_data *data, size_t *n_series)
@@ -45,9 +75,9 @@ rt_plot_series(const struct rt_pen *pen, const struct rt_chart *chart,
         out[s] = (struct rt_line_data){
             .name = series_name(pen, data, own, s),
             .mark = like->mark,
-            .rgb = rt_look_ink(
-                pen->look,
-                own != NULL && n <= n_defined ? own->ink : RT_INK_AUTO, s),
+            .rgb = own != NULL && n <= n_defined
+                       ? series_colour(pen, chart, s)
+                       : rt_look_ink(pen->look, RT_INK_AUTO, s),
             .dash = (enum rt_dash)(s / RT_PALETTE % RT_DASH__MAX),
             .unit = like->unit != RT_UNIT_NUMBER ? like->unit : chart->y.unit,
             .y = data->y[s],
