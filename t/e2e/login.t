@@ -5,6 +5,7 @@ use warnings;
 use POSIX ();
 use RT::Site;
 use Test::More;
+use Time::HiRes qw(sleep);
 
 my $why = RT::Site->missing;
 plan skip_all => $why if $why;
@@ -84,26 +85,49 @@ subtest 'looking at a link does not use it up' => sub {
     is sessions('anna'), 1, 'one session it is';
 };
 
+# A child that uses a link: it ends with 3 when it got in, 4 when refused.
+sub answer_of {
+    my ($token, $from) = @_;
+    my $pid = fork // die "fork: $!";
+    return $pid if $pid;
+    my $status = $site->use_link($token, from => $from)->{status};
+    POSIX::_exit($status == 303 ? 3 : $status == 403 ? 4 : 5);
+}
+
+# How many children ended how.
+sub outcomes {
+    my %got;
+    for my $pid (@_) { waitpid $pid, 0; $got{$? >> 8}++ }
+    return \%got;
+}
+
 subtest '50 at once with one link' => sub {
     my $name  = add_user('race');
     my $token = $site->link_for($name);
-    my @pids;
-    for my $i (1 .. 50) {
-        my $pid = fork // die "fork: $!";
-        if ($pid == 0) {
-            my $r = $site->use_link($token, from => "127.1.1.$i");
-            POSIX::_exit($r->{status} == 303 ? 3 : $r->{status} == 403 ? 4 : 5);
-        }
-        push @pids, $pid;
-    }
-    my %got;
-    for my $pid (@pids) { waitpid $pid, 0; $got{$? >> 8}++ }
-    is_deeply \%got, {3 => 1, 4 => 49}, 'one gets in, 49 are refused';
+    my @pids = map { answer_of($token, "127.1.1.$_") } 1 .. 50;
+    is_deeply outcomes(@pids), {3 => 1, 4 => 49}, 'one gets in, 49 are refused';
     is sessions($name), 1, 'there is one session';
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'login' AND result = 'done' AND user_id = (SELECT id FROM users WHERE login = '$name')"),
         1, 'and one entry of it';
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'login' AND result = 'refused'") >= 49, 1,
         'the refusals are noted';
+};
+
+# Both have seen that the link is good before either could use it up.
+subtest 'two that have looked at the same time' => sub {
+    my $name  = add_user('twins');
+    my $token = $site->link_for($name);
+    my $holds = fork // die "fork: $!";
+    if ($holds == 0) {
+        $site->sql('START TRANSACTION;', 'SELECT id FROM login_links FOR UPDATE;',
+            'SELECT SLEEP(1.5);', 'COMMIT;');
+        POSIX::_exit(0);
+    }
+    sleep 0.5;
+    my @pids = map { answer_of($token, "127.1.2.$_") } 1 .. 2;
+    is_deeply outcomes(@pids), {3 => 1, 4 => 1}, 'one gets in';
+    is sessions($name), 1, 'there is one session';
+    waitpid $holds, 0;
 };
 
 subtest 'links that do not work' => sub {
