@@ -61,14 +61,40 @@ rt_request_lang(const struct rt_request *rq, enum rt_lang fallback)
     return best;
 }
 
+bool
+rt_host_is_loopback(const char *host)
+{
+    size_t len = strcspn(host, ":/");
+
+    if (strncmp(host, "[::1]", 5) == 0)
+        return true;
+    return (len == 9 && strncasecmp(host, "localhost", 9) == 0) ||
+           (strncmp(host, "127.", 4) == 0 &&
+            strspn(host, "0123456789.") == len);
+}
+
+static bool
+is_tls(const struct rt_request *rq)
+{
+    const char *tls = rt_request_var(rq, "HTTPS");
+
+    return tls != NULL && strcasecmp(tls, "on") == 0;
+}
+
+bool
+rt_request_keeps_cookies(const struct rt_request *rq)
+{
+    const char *host = rt_request_header(rq, "Host");
+
+    return is_tls(rq) || (host != NULL && rt_host_is_loopback(host));
+}
+
 /* Is `origin` ("https://host:port") the scheme and host of this request? */
 static bool
 origin_ours(const struct rt_request *rq, const char *origin)
 {
     const char *host = rt_request_header(rq, "Host");
-    const char *tls = rt_request_var(rq, "HTTPS");
-    const char *scheme =
-        tls != NULL && strcasecmp(tls, "on") == 0 ? "https://" : "http://";
+    const char *scheme = is_tls(rq) ? "https://" : "http://";
     size_t len = strlen(scheme);
 
     return host != NULL && host[0] != '\0' &&

@@ -64,6 +64,13 @@ enum rt_lang rt_request_lang(const struct rt_request *rq,
  * header may contradict, and one of them must be there. */
 bool rt_request_same_origin(const struct rt_request *rq, const char *own);
 
+/* True when the address that the visitor used keeps cookies that are Secure:
+ * over TLS, or on this very machine (localhost, 127.x, [::1]). */
+bool rt_request_keeps_cookies(const struct rt_request *rq);
+
+/* Is a "host:port" this very machine? */
+bool rt_host_is_loopback(const char *host);
+
 /* True when If-None-Match names this entity tag (quotes included). */
 bool rt_request_has_tag(const struct rt_request *rq, const char *etag);
 

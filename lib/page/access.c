@@ -1,5 +1,6 @@
 #include "page/access.h"
 
+#include "base/utf8.h"
 #include "http/cookie.h"
 #include "page/copy.h"
 #include "repo/sessions.h"
@@ -71,7 +72,8 @@ by_header(struct rt_visit *v, struct rt_err *err)
     struct rt_user u;
     enum rt_code rc;
 
-    if (login == NULL || login[0] == '\0')
+    if (login == NULL || login[0] == '\0' ||
+        !rt_utf8_valid(login, strlen(login)))
         return RT_OK;
     rc = rt_app_db(v->app, err);
     if (rc == RT_OK)

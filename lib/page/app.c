@@ -1,10 +1,7 @@
 #include "page/app.h"
 
-#include "base/hash.h"
 #include "repo/connect.h"
 
-#include <string.h>
-#include <strings.h>
 #include <time.h>
 
 /* A database that refuses at once is asked again soon; one that hangs costs

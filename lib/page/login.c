@@ -6,6 +6,7 @@
 #include "repo/links.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void
 no_store(struct rt_visit *v)
@@ -20,13 +21,32 @@ dead_link(struct rt_visit *v, struct rt_err *err)
     return rt_visit_refuse(v, 403, "login_link_dead", err);
 }
 
+/* Over plain http from another machine the browser would drop the session's
+ * cookie, and the link would be used up for nothing.  TLS may end in front of
+ * nginx: then the public address is the one of DASHBOARD_URL. */
+static enum rt_code
+check_address(struct rt_visit *v, struct rt_err *err)
+{
+    const char *host = rt_request_header(&v->rq, "Host");
+    const char *own = v->app->origin;
+
+    if (rt_request_keeps_cookies(&v->rq) || host == NULL ||
+        (own != NULL && strncmp(own, "https://", 8) == 0 &&
+         strcasecmp(own + 8, host) == 0))
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "sign_in_in_the_clear", "host", host,
+                       NULL);
+}
+
 static enum rt_code
 show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
 {
     struct rt_user u;
-    enum rt_code rc = rt_app_db(v->app, err);
+    enum rt_code rc = check_address(v, err);
     json_t *view;
 
+    if (rc == RT_OK)
+        rc = rt_app_db(v->app, err);
     if (rc == RT_OK)
         rc = rt_links_peek(v->app->db, token, v->arena, &u, err);
     if (rc == RT_NONE)
@@ -80,6 +100,8 @@ rt_login_use(struct rt_visit *v, struct rt_err *err)
     char token[RT_TOKEN];
     enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
 
+    if (rc == RT_OK)
+        rc = check_address(v, err);
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc == RT_OK)

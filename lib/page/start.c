@@ -95,18 +95,6 @@ tag_static(struct rt_app *app, struct rt_err *err)
 }
 
 /* Cookies are sent over TLS or to this very machine, never in the clear. */
-static bool
-host_is_loopback(const char *host)
-{
-    size_t len = strcspn(host, ":/");
-
-    if (strncmp(host, "[::1]", 5) == 0)
-        return true;
-    return (len == 9 && strncasecmp(host, "localhost", 9) == 0) ||
-           (strncmp(host, "127.", 4) == 0 &&
-            strspn(host, "0123456789.") == len);
-}
-
 static enum rt_code
 read_origin(struct rt_app *app, struct rt_err *err)
 {
@@ -119,7 +107,7 @@ read_origin(struct rt_app *app, struct rt_err *err)
     if (host == NULL)
         return rt_fail_key(err, RT_EINVAL, "url_not_safe", "url", url, NULL);
     host += 3;
-    if (strncasecmp(url, "https://", 8) != 0 && !host_is_loopback(host))
+    if (strncasecmp(url, "https://", 8) != 0 && !rt_host_is_loopback(host))
         return rt_fail_key(err, RT_EINVAL, "url_not_safe", "url", url, NULL);
     app->origin = rt_heap_str(url);
     app->origin[(size_t)(host - url) + strcspn(host, "/?#")] = '\0';

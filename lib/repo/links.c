@@ -108,16 +108,7 @@ static enum rt_code
 peek(struct rt_db *db, const uint8_t hash[RT_SHA256], struct rt_arena *a,
      struct rt_user *out, struct rt_err *err)
 {
-    struct rt_stmt *st = NULL;
-    enum rt_code rc =
-        rt_db_query(db, sql_peek, RT_PARAMS(HASH(hash)), &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        rt_users_read(st, 0, a, out);
-    rt_stmt_free(st);
-    return rc;
+    return rt_users_one(db, sql_peek, RT_PARAMS(HASH(hash)), a, out, err);
 }
 
 enum rt_code

@@ -68,7 +68,8 @@ enum rt_code
 rt_sessions_begin(struct rt_db *db, int64_t user_id, bool trusted,
                   const char *device, char token[RT_TOKEN], struct rt_err *err)
 {
-    const char *name = device != NULL ? device : "";
+    const char *name =
+        device != NULL && rt_utf8_valid(device, strlen(device)) ? device : "";
     size_t len = rt_utf8_cut(name, strlen(name), DEVICE_MAX);
     uint8_t hash[RT_SHA256];
     enum rt_code rc;

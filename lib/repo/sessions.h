@@ -28,7 +28,8 @@ enum rt_code rt_sessions_find(struct rt_db *db, const char *token, bool touch,
                               struct rt_err *err) RT_CHECK;
 
 /* Begin a session for somebody; in the caller's transaction.  What ended
- * long ago is cleared away. `device`: what the browser calls itself. */
+ * long ago is cleared away. `device`: what the browser
+ * calls itself, NULL when unknown. */
 enum rt_code rt_sessions_begin(struct rt_db *db, int64_t user_id, bool trusted,
                                const char *device, char token[RT_TOKEN],
                                struct rt_err *err) RT_CHECK;

@@ -82,9 +82,9 @@ rt_users_add(struct rt_db *db, const struct rt_user *u, int64_t *id,
     return RT_OK;
 }
 
-static enum rt_code
-find(struct rt_db *db, const char *sql, struct rt_params params,
-     struct rt_arena *a, struct rt_user *out, struct rt_err *err)
+enum rt_code
+rt_users_one(struct rt_db *db, const char *sql, struct rt_params params,
+             struct rt_arena *a, struct rt_user *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc;
@@ -103,14 +103,15 @@ enum rt_code
 rt_users_by_login(struct rt_db *db, const char *login, struct rt_arena *a,
                   struct rt_user *out, struct rt_err *err)
 {
-    return find(db, sql_by_login, RT_PARAMS(RT_STR(login)), a, out, err);
+    return rt_users_one(db, sql_by_login, RT_PARAMS(RT_STR(login)), a, out,
+                        err);
 }
 
 enum rt_code
 rt_users_first_admin(struct rt_db *db, struct rt_arena *a, struct rt_user *out,
                      struct rt_err *err)
 {
-    return find(db, sql_first_admin, RT_NO_PARAMS, a, out, err);
+    return rt_users_one(db, sql_first_admin, RT_NO_PARAMS, a, out, err);
 }
 
 /* Room for one more in a list that lives in the arena. */

@@ -46,6 +46,12 @@ enum rt_code rt_users_set_role(struct rt_db *db, int64_t id, enum rt_role role,
 enum rt_code rt_users_set_lang(struct rt_db *db, int64_t id, enum rt_lang lang,
                                struct rt_err *err) RT_CHECK;
 
+/* The person of the first row of a query that selects RT_USER_COLUMNS, from a
+ * table `u`.  RT_NONE: no row. */
+enum rt_code rt_users_one(struct rt_db *db, const char *sql,
+                          struct rt_params params, struct rt_arena *a,
+                          struct rt_user *out, struct rt_err *err) RT_CHECK;
+
 /* Read the columns RT_USER_COLUMNS from `first` on; for queries that join. */
 #define RT_USER_COLUMNS "u.id, u.login, u.name, u.role, u.language, u.active"
 enum { RT_USER_WIDTH = 6 };

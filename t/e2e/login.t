@@ -194,6 +194,34 @@ subtest 'signing in anew replaces the session' => sub {
         'a token that was planted is not taken over';
 };
 
+subtest 'over plain http from elsewhere the link is not used up' => sub {
+    my $name  = add_user('far');
+    my $token = $site->link_for($name);
+    my %far   = (env => {HTTP_HOST => 'retention.lan:8050',
+        HTTP_ORIGIN => 'http://retention.lan:8050'});
+    my $r = $site->cgi('dashboard', GET => "/login?t=$token", %far);
+    is $r->{status}, 400, 'the page says that it would not work';
+    like $r->{content}, qr/retention\.lan:8050.*DASHBOARD_URL/, '  and what to do';
+    is $site->cgi('dashboard', POST => '/login', content => "t=$token", %far)->{status}, 400,
+        'nor is it used';
+    is $site->use_link($token)->{status}, 303, 'it still works where it can';
+    my $other = $site->link_for($name);
+    my %env   = (HTTP_HOST => 'retention.lan', HTTP_ORIGIN => 'https://retention.lan',
+        DASHBOARD_URL => 'https://retention.lan/');
+    is $site->cgi('dashboard', POST => '/login', content => "t=$other", env => \%env)->{status},
+        303, 'behind a proxy that ends TLS it works by the public address';
+};
+
+subtest 'a browser with a strange name' => sub {
+    my $name = add_user('strange');
+    for my $agent ("\xff\xfe", 'x' x 500, '') {
+        my $r = $site->cgi('dashboard', POST => '/login',
+            content => 't=' . $site->link_for($name),
+            env => {HTTP_USER_AGENT => $agent, HTTP_ORIGIN => $site->url});
+        is $r->{status}, 303, 'signs in: ' . length($agent) . ' bytes';
+    }
+};
+
 subtest 'guessing is slowed down' => sub {
     my @status = map { $site->use_link('B' x 43, from => '127.2.2.2')->{status} } 1 .. 8;
     is_deeply \@status, [(403) x 5, (429) x 3], 'five tries, then 429';

@@ -100,11 +100,47 @@ test_no_host(void)
        "without a Host no origin is ours, not even an empty one");
 }
 
+static const struct {
+    const char *host, *https;
+    bool keeps;
+} hosts[] = {
+    {"localhost", NULL, true},
+    {"LOCALHOST:8050", NULL, true},
+    {"127.0.0.1:8050", NULL, true},
+    {"127.9.9.9", NULL, true},
+    {"[::1]:8050", NULL, true},
+    {"example.org", "on", true},
+    {"example.org", NULL, false},
+    {"127.0.0.1.example.org", NULL, false},
+    {"localhost.evil", NULL, false},
+    {"10.0.0.1", NULL, false},
+    {"", NULL, false},
+};
+
+static void
+test_cookies_kept(void)
+{
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        char host[64], https[16];
+        char *vars[] = {host, hosts[i].https != NULL ? https : NULL, NULL};
+        struct rt_request rq = {.vars = vars};
+
+        snprintf(host, sizeof host, "HTTP_HOST=%s", hosts[i].host);
+        snprintf(https, sizeof https, "HTTPS=%s",
+                 hosts[i].https != NULL ? hosts[i].https : "");
+        ok(rt_request_keeps_cookies(&rq) == hosts[i].keeps,
+           "%s://%s %s Secure cookies",
+           hosts[i].https != NULL ? "https" : "http", hosts[i].host,
+           hosts[i].keeps ? "keeps" : "drops");
+    }
+}
+
 int
 main(void)
 {
     test_languages();
     test_origin();
     test_no_host();
+    test_cookies_kept();
     return done();
 }
