@@ -314,6 +314,26 @@ subtest 'a worker that is gone is a 503 with a page' => sub {
     headers_ok($r, 'it');
 };
 
+subtest 'a queue that is full says so at once' => sub {
+    my $small = RT::Site->new(queue => 2)->start;
+    kill 'STOP', $small->worker('dashboard1');
+    my @waiting = map {
+        my $pid = fork // die $!;
+        if ($pid == 0) { POSIX::_exit($small->get('/login')->{status} == 200 ? 0 : 1) }
+        $pid;
+    } 1 .. 2;
+    sleep 0.5;
+    my $t = time;
+    my $r = $small->get('/login');
+    is $r->{status}, 503, 'the third of two is turned away';
+    cmp_ok time - $t, '<', 0.5, '  at once';
+    is $r->{headers}{'retry-after'}, 10, '  told when to come back';
+    is $small->get('/static/style.css')->{status}, 200, 'what needs no worker goes on';
+    is $small->get('/block/churn.png')->{status}, 401, 'and so does the other pool';
+    kill 'CONT', $small->worker('dashboard1');
+    is_deeply [map { waitpid $_, 0; $? } @waiting], [0, 0], 'who had waited is answered';
+};
+
 subtest 'settings that are wrong do not start' => sub {
     my %wrong = (
         DASHBOARD_URL => ['http://retention.example', qr/retention\.example/],

@@ -45,6 +45,7 @@ sub new {
         owner   => $$,
         env     => $o{env} // {},
         workers => $o{workers} // 1,
+        queue   => $o{queue} // 100,
         pids    => {},
         users   => 0,
     }, $class;
@@ -218,7 +219,7 @@ sub start_nginx {
         SHARE   => source(),
         HOST    => '127.0.0.1',
         PORT    => $self->{port},
-        QUEUE   => 100,
+        QUEUE   => $self->{queue},
     );
     for my $file (['quickstart', 'nginx'], ['retention', 'nginx-site']) {
         my $text = _slurp(source() . "/nginx/$file->[0].conf");
