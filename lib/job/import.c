@@ -184,7 +184,7 @@ rt_import_file(const struct rt_import_env *env,
                 .zone = env->zone},
         .as_of = opts->as_of != RT_DAY_NONE ? opts->as_of : env->today,
         .write = !opts->dry_run,
-        .marks = rt_marks_new(opts->kind->keeps_equal),
+        .marks = rt_marks_new(),
         .rejected_keys = rt_keyset_new(),
         .arena = rt_arena_new()};
     enum rt_code rc;
@@ -199,7 +199,9 @@ rt_import_file(const struct rt_import_env *env,
         rc = run_passes(&run, err);
     rt_import_unlock(env->db);
     *total = run.total;
-    total->conflicts =
-        run.report != NULL ? rt_import_report_conflicts(run.report) : 0;
+    if (run.report != NULL) {
+        total->conflicts = rt_import_report_conflicts(run.report);
+        total->remarks = rt_import_report_remarks(run.report);
+    }
     return close_run(&run, rc, err);
 }

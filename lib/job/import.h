@@ -5,6 +5,7 @@
 
 #include "base/zone.h"
 #include "db/db.h"
+#include "job/import_marks.h"
 #include "job/import_opts.h"
 #include "repo/import_runs.h"
 #include "text/text.h"
@@ -25,13 +26,15 @@ struct rt_import_env {
 
 struct rt_import_total {
     struct rt_import_counts rows;
-    int64_t repeated;      /* rows whose key comes again (METRICS 16.7) */
-    int64_t clients_added; /* because another kind's row named them */
-    int64_t changes_noted; /* contracts with a new amount or plan */
-    int64_t never_active;  /* contracts with end = start */
-    int64_t ended;         /* by --full */
-    int64_t conflicts;     /* fields that keep the desk's value */
-    int64_t forgotten;     /* clients whose personal data stay blank */
+    struct rt_mark_counts beside; /* rows beside others of their key */
+    int64_t clients_added;        /* because another kind's row named them */
+    int64_t users_added;          /* likewise */
+    int64_t changes_noted;        /* contracts with a new amount or plan */
+    int64_t never_active;         /* contracts with end = start */
+    int64_t ended;                /* by --full */
+    int64_t conflicts;            /* fields that keep the desk's value */
+    int64_t remarks;   /* rows that were taken with something to say */
+    int64_t forgotten; /* clients whose personal data stay blank */
 };
 
 /*

@@ -1,8 +1,8 @@
 /* Contracts: [start, end), the amount, the plan. */
 #include "job/import_full.h"
 #include "job/import_run.h"
-#include "repo/clients.h"
 #include "repo/contracts.h"
+#include "repo/ids.h"
 
 #include <string.h>
 
@@ -26,32 +26,9 @@ static enum rt_code
 check(struct rt_import_run *run, struct rt_import_row *row, size_t *field,
       struct rt_err *err)
 {
-    const struct rt_param *start = &row->value[RT_CONTRACT_START];
-    const struct rt_param *end = &row->value[RT_CONTRACT_END];
-    char from[RT_PERIOD_LABEL], to[RT_PERIOD_LABEL];
-
     (void)run;
-    if (start->kind == RT_P_NULL || end->kind == RT_P_NULL ||
-        end->i64 >= start->i64)
-        return RT_OK;
-    *field = RT_CONTRACT_END;
-    rt_day_format((int32_t)start->i64, from);
-    rt_day_format((int32_t)end->i64, to);
-    return rt_fail_key(err, RT_EINVAL, "import_end_before_start", "end", to,
-                       "start", from, NULL);
-}
-
-/* The ids of the rows' clients, who are added where they are new. */
-static enum rt_code
-find_clients(struct rt_db *db, struct rt_import_batch *b, int64_t *ids,
-             struct rt_err *err)
-{
-    struct rt_param *names = rt_alloc_n(b->arena, b->n + 1, sizeof *names);
-
-    for (size_t i = 0; i < b->n; i++)
-        names[i] = b->row[i].value[RT_CONTRACT_CLIENT];
-    return rt_clients_resolve(db, names, b->n, b->run->write, ids,
-                              &b->run->batch.clients_added, b->arena, err);
+    return rt_import_check_span(row, RT_CONTRACT_START, RT_CONTRACT_END, field,
+                                err);
 }
 
 /* With --full a contract that is in a file without ends is running. */
@@ -72,32 +49,51 @@ was_never_active(const struct rt_import_row *row)
            start->i64 == end->i64;
 }
 
+static struct rt_load_row
+make_row(struct rt_import_batch *b, const struct rt_import_row *row,
+         int64_t client)
+{
+    struct rt_param *want =
+        rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
+
+    memcpy(want, row->value, RT_CONTRACT__MAX * sizeof *want);
+    want[RT_CONTRACT_CLIENT] = RT_I64(client);
+    return (struct rt_load_row){.line = row->line,
+                                .name = want[RT_CONTRACT_EXTERNAL].str,
+                                .want = want,
+                                .given = given_columns(b->run)};
+}
+
+/* Rows that are all the file has of their contract, and then the others. */
 static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {
     struct rt_load_row *rows = rt_alloc_n(b->arena, b->n + 1, sizeof *rows);
-    int64_t *ids = rt_alloc_n(b->arena, b->n + 1, sizeof *ids);
-    enum rt_code rc = find_clients(db, b, ids, err);
+    struct rt_import_row **terms =
+        rt_alloc_n(b->arena, b->n + 1, sizeof *terms);
+    struct rt_id *ids = rt_alloc_n(b->arena, b->n + 1, sizeof *ids);
+    struct rt_import_total *batch = &b->run->batch;
+    size_t n = 0, n_terms = 0;
+    enum rt_code rc =
+        rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, RT_CONTRACT_CLIENT),
+                    b->n, ids, &batch->clients_added, b->arena, err);
 
     for (size_t i = 0; i < b->n; i++) {
-        struct rt_param *want =
-            rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
-
-        memcpy(want, b->row[i].value, RT_CONTRACT__MAX * sizeof *want);
-        want[RT_CONTRACT_CLIENT] = RT_I64(ids[i]);
-        rows[i] = (struct rt_load_row){.line = b->row[i].line,
-                                       .want = want,
-                                       .given = given_columns(b->run)};
-        b->run->batch.never_active += was_never_active(&b->row[i]);
+        batch->never_active += was_never_active(&b->row[i]);
+        if (b->row[i].mark < RT_MARK_TERM)
+            rows[n++] = make_row(b, &b->row[i], ids[i].id);
+        else
+            terms[n_terms++] = &b->row[i];
     }
     if (rc == RT_OK)
-        rc = rt_import_load(db, b, &rt_load_contracts, rows, b->n, err);
-    if (rc != RT_OK)
-        return rc;
-    return rt_contracts_note_changes(
-        db, rows, b->n, b->run->as_of, b->run->write,
-        &b->run->batch.changes_noted, b->arena, err);
+        rc = rt_import_load(db, b, &rt_load_contracts, rows, n, err);
+    if (rc == RT_OK)
+        rc = rt_contracts_note_changes(db, rows, n, b->run->as_of,
+                                       &batch->changes_noted, b->arena, err);
+    return rc == RT_OK ? rt_import_store_terms(db, b, terms, n_terms, err) : rc;
 }
+
+static const size_t span[] = {RT_CONTRACT_START, RT_CONTRACT_END};
 
 const struct rt_import_kind rt_import_contracts = {
     .name = "contracts",
@@ -105,6 +101,7 @@ const struct rt_import_kind rt_import_contracts = {
     .n_fields = sizeof fields / sizeof fields[0],
     .key = {0},
     .n_key = 1,
+    .span = span,
     .check = check,
     .store = store,
     .end_absent = rt_import_end_absent,

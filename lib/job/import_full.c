@@ -24,10 +24,12 @@ end_batch(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct ending *e = arg;
     struct rt_import_total *batch = &e->run->batch;
+    enum rt_code rc;
 
     *batch = (struct rt_import_total){0};
-    return rt_contracts_end(db, e->ids, e->n, e->end, e->run->write, e->kept,
-                            &e->n_kept, &batch->ended, e->a, err);
+    rc = rt_contracts_end(db, e->ids, e->n, e->end, e->kept, &e->n_kept,
+                          &batch->ended, e->a, err);
+    return rc == RT_OK && !e->run->write ? RT_NONE : rc;
 }
 
 static enum rt_code
@@ -60,9 +62,11 @@ list_running(struct ending *e, struct rt_keyset *set, struct rt_err *err)
         rc = rt_contracts_running(e->run->env->db, after, e->end, page, PAGE,
                                   &n, e->a, err);
         for (size_t i = 0; i < n && rc == RT_OK; i++) {
+            const char *id = page[i].external_id;
             uint8_t hash[RT_KEY_HASH];
 
-            rt_import_key_hash_text(page[i].external_id, hash);
+            id = rt_strndup(e->a, id, rt_import_stretch_base(id));
+            rt_import_key_hash_text(id, hash);
             rc = rt_keyset_add(set, hash, (uint64_t)page[i].id, err);
             after = page[i].id;
         }
@@ -77,13 +81,14 @@ struct cursor {
     size_t n, at;
 };
 
-/* Move on to the first key that is not below `hash`; true when it equals. */
+/* Move on to the first key that is not below `hash`; true when it equals, as
+ * far as keys of terms go. */
 static bool
 has_key(struct cursor *c, const uint8_t hash[RT_KEY_HASH])
 {
-    while (c->at < c->n && memcmp(c->list[c->at].hash, hash, RT_KEY_HASH) < 0)
+    while (c->at < c->n && memcmp(c->list[c->at].hash, hash, RT_TERM_HASH) < 0)
         c->at++;
-    return c->at < c->n && memcmp(c->list[c->at].hash, hash, RT_KEY_HASH) == 0;
+    return c->at < c->n && memcmp(c->list[c->at].hash, hash, RT_TERM_HASH) == 0;
 }
 
 static enum rt_code

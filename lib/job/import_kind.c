@@ -3,8 +3,10 @@
 #include <string.h>
 
 static const struct rt_import_kind *const kinds[] = {
-    &rt_import_clients,
-    &rt_import_contracts,
+    &rt_import_clients,  &rt_import_contracts, &rt_import_changes,
+    &rt_import_payments, &rt_import_activity,  &rt_import_offers,
+    &rt_import_users,    &rt_import_cases,     &rt_import_campaigns,
+    &rt_import_members,
 };
 
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };

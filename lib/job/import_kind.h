@@ -37,7 +37,7 @@ enum { RT_IMPORT_FIELDS_MAX = 32, RT_IMPORT_KEY_MAX = 3 };
 /* One good row; all of it lives as long as the batch. */
 struct rt_import_row {
     int64_t line;
-    uint32_t occurrence;    /* equal rows before it, of kinds without a key */
+    uint32_t mark;          /* import_marks.h */
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_import_record_text(); "" if not kept */
@@ -45,7 +45,7 @@ struct rt_import_row {
 };
 
 struct rt_import_run;
-struct rt_import_refusal;
+struct rt_import_remark;
 struct rt_load_conflict;
 
 /* Rows to be stored in one transaction. */
@@ -55,7 +55,7 @@ struct rt_import_batch {
     size_t n;
     struct rt_arena *arena; /* emptied after the batch */
     /* Of the transaction under way: */
-    struct rt_import_refusal *refusals;
+    struct rt_import_remark *remarks;
     struct rt_load_conflict *conflicts;
 };
 
@@ -65,8 +65,17 @@ struct rt_import_kind {
     size_t n_fields;
     size_t key[RT_IMPORT_KEY_MAX]; /* fields that a row is known by */
     size_t n_key;
-    bool keeps_equal; /* rows with the same key are all kept */
-    bool has_attrs;   /* --attr */
+    /* Rows are known by the source's own id in field `row_id` where they have
+     * one, else by their key, and then equal ones are all kept. */
+    bool keeps_equal;
+    size_t row_id;
+    /* Rows of one key that do not overlap are terms of one thing: fields of
+     * the first day and of the end; NULL: they are not. */
+    const size_t *span;
+    bool has_attrs; /* --attr */
+    /* The field that each column of its table comes from; NULL: they are in
+     * the same order. */
+    const size_t *field_of;
     /* Rules between the fields; NULL: none.  RT_EINVAL and `field`: the row
      * is rejected. */
     enum rt_code (*check)(struct rt_import_run *run, struct rt_import_row *row,
@@ -87,7 +96,8 @@ const struct rt_import_kind *rt_import_kind_find(const char *name);
 size_t rt_import_field_find(const struct rt_import_kind *kind,
                             const char *name);
 
-extern const struct rt_import_kind rt_import_clients;
-extern const struct rt_import_kind rt_import_contracts;
+extern const struct rt_import_kind rt_import_clients, rt_import_contracts,
+    rt_import_changes, rt_import_payments, rt_import_activity, rt_import_offers,
+    rt_import_users, rt_import_cases, rt_import_campaigns, rt_import_members;
 
 #endif

@@ -56,6 +56,27 @@ has_column(const struct rt_import_map *m, const char *name)
     return false;
 }
 
+/* "Quantity*UnitPrice" for an amount, unless a column is called so. */
+static bool
+is_product(const struct rt_import_map *m, const struct rt_import_field *f,
+           const char *name)
+{
+    return f->type == RT_FIELD_MONEY && name != NULL && !has_column(m, name) &&
+           strchr(name, '*') != NULL;
+}
+
+static enum rt_code
+bind_product(const struct rt_import_map *m, struct rt_import_source *s,
+             const char *name, struct rt_arena *a, struct rt_err *err)
+{
+    size_t n = strcspn(name, "*");
+    enum rt_code rc;
+
+    s->from = RT_FROM_PRODUCT;
+    rc = find_column(m, rt_strndup(a, name, n), &s->column, a, err);
+    return rc == RT_OK ? find_column(m, name + n + 1, &s->second, a, err) : rc;
+}
+
 static enum rt_code
 bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
            struct rt_err *err)
@@ -69,6 +90,9 @@ bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
         s->from = RT_FROM_CONST;
     } else if (column != NULL && strcmp(column, "@line") == 0) {
         s->from = RT_FROM_LINE;
+    } else if (is_product(m, f, column)) {
+        if (bind_product(m, s, column, a, err) != RT_OK)
+            return RT_EINVAL;
     } else if (column != NULL || has_column(m, f->name)) {
         s->from = RT_FROM_COLUMN;
         if (find_column(m, column != NULL ? column : f->name, &s->column, a,
@@ -131,8 +155,11 @@ rt_import_map_column(const struct rt_import_map *m, size_t field)
 {
     const struct rt_import_source *s = &m->field[field];
 
-    return s->from == RT_FROM_COLUMN ? m->columns[s->column]
-                                     : m->opts->kind->fields[field].name;
+    if (s->from == RT_FROM_COLUMN)
+        return m->columns[s->column];
+    if (s->from == RT_FROM_PRODUCT)
+        return m->columns[s->second];
+    return m->opts->kind->fields[field].name;
 }
 
 /* A column of the record without the blanks around it, writable: several
@@ -331,6 +358,43 @@ check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
                        NULL);
 }
 
+static enum rt_code
+convert_product(const struct rt_import_map *m, size_t i,
+                const struct rt_csv_row *r, const struct rt_parse_how *how,
+                struct rt_arena *a, struct rt_param *out, struct rt_err *err)
+{
+    const struct rt_import_source *s = &m->field[i];
+    size_t n_first, n_second;
+    const char *first = column_text(r, s->column, a, &n_first);
+    const char *second = column_text(r, s->second, a, &n_second);
+    int64_t v = 0;
+    enum rt_code rc;
+
+    *out = RT_NULL;
+    if (n_first == 0 || n_second == 0)
+        return m->opts->kind->fields[i].required
+                   ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
+                   : RT_OK;
+    rc = rt_parse_product(first, second, how, &v, err);
+    if (rc == RT_OK)
+        *out = RT_I64(v);
+    return rc;
+}
+
+static enum rt_code
+convert_field(const struct rt_import_map *m, size_t i,
+              const struct rt_csv_row *r, const struct rt_parse_how *how,
+              struct rt_arena *a, struct rt_param *out, struct rt_err *err)
+{
+    size_t len;
+    char *s;
+
+    if (m->field[i].from == RT_FROM_PRODUCT)
+        return convert_product(m, i, r, how, a, out, err);
+    s = field_text(m, i, r, a, &len);
+    return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
+}
+
 enum rt_code
 rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
                   const struct rt_parse_how *how, struct rt_arena *a,
@@ -349,17 +413,13 @@ rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
     if (convert_attrs(m, r, a, out, fault) != RT_OK)
         return RT_EINVAL;
     for (size_t i = 0; i < kind->n_fields; i++) {
-        size_t len;
-        char *s;
-
         if ((m->given & UINT64_C(1) << i) == 0)
             continue;
         if (open && i == m->end)
             continue; /* whatever stands there means "still running" */
-        s = field_text(m, i, r, a, &len);
         fault->column = rt_import_map_column(m, i);
-        if (convert(&kind->fields[i], s, len, how, a, &out->value[i],
-                    &fault->err) != RT_OK)
+        if (convert_field(m, i, r, how, a, &out->value[i], &fault->err) !=
+            RT_OK)
             return RT_EINVAL;
     }
     adjust_end(m, open, out);

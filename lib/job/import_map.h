@@ -13,10 +13,11 @@ struct rt_import_map {
         enum {
             RT_FROM_NOTHING,
             RT_FROM_COLUMN,
+            RT_FROM_PRODUCT, /* of two columns */
             RT_FROM_LINE,
             RT_FROM_CONST
         } from;
-        size_t column;
+        size_t column, second;
         const char *text; /* of a constant */
     } field[RT_IMPORT_FIELDS_MAX];
     size_t attr[RT_IMPORT_ATTRS_MAX]; /* columns of opts->attrs */
@@ -33,7 +34,8 @@ struct rt_import_fault {
 
 /*
  * Find the source of every field: a constant, the column of --map ("@line":
- * the line number) or the column that has the field's name.  RT_EINVAL:
+ * the line number; "A*B" for money: the product of two) or the column that
+ * has the field's name.  RT_EINVAL:
  * import_no_column {column} {columns}, import_column_twice {column},
  * import_need_field {field} {kind} {columns}.
  */

@@ -7,21 +7,31 @@
 
 enum { BATCH = 2000 };
 
-void
+static void
+add_value(struct rt_buf *out, const struct rt_param *v)
+{
+    if (v->kind == RT_P_STR) {
+        rt_buf_add(out, v->str, v->len);
+        rt_buf_char(out, '\0');
+    } else {
+        rt_buf_add(out, &v->i64, sizeof v->i64);
+    }
+}
+
+bool
 rt_import_key(const struct rt_import_kind *kind,
               const struct rt_import_row *row, struct rt_buf *out)
 {
-    rt_buf_clear(out);
-    for (size_t i = 0; i < kind->n_key; i++) {
-        const struct rt_param *v = &row->value[kind->key[i]];
+    bool own = kind->keeps_equal && row->value[kind->row_id].kind == RT_P_STR;
 
-        if (v->kind == RT_P_STR) {
-            rt_buf_add(out, v->str, v->len);
-            rt_buf_char(out, '\0');
-        } else {
-            rt_buf_add(out, &v->i64, sizeof v->i64);
-        }
-    }
+    rt_buf_clear(out);
+    if (kind->keeps_equal)
+        rt_buf_char(out, own ? 'r' : 'v');
+    if (own)
+        add_value(out, &row->value[kind->row_id]);
+    for (size_t i = 0; i < kind->n_key && !own; i++)
+        add_value(out, &row->value[kind->key[i]]);
+    return kind->keeps_equal && !own;
 }
 
 void
@@ -117,7 +127,7 @@ reject(struct pass *p, struct rt_buf *key, struct rt_err *err)
     if (!has_key(run->kind, &p->row)) {
         run->n_keyless++;
     } else {
-        rt_import_key(run->kind, &p->row, key);
+        (void)rt_import_key(run->kind, &p->row, key);
         rt_key_hash(rt_buf_cstr(key), key->len, hash);
         if (rt_keyset_add(run->rejected_keys, hash, 0, err) != RT_OK)
             return RT_EIO;
@@ -125,16 +135,31 @@ reject(struct pass *p, struct rt_buf *key, struct rt_err *err)
     return rt_marks_reject(run->marks, (uint64_t)p->n - 1, err);
 }
 
+static int32_t
+day_or(const struct rt_param *v, int32_t none)
+{
+    return v->kind == RT_P_NULL ? none : (int32_t)v->i64;
+}
+
 static enum rt_code
 check_record(struct pass *p, enum rt_code rc, struct rt_buf *key,
              struct rt_err *err)
 {
+    const struct rt_import_kind *kind = p->run->kind;
+    uint64_t record = (uint64_t)p->n - 1;
+    bool keep;
+
     if (rc == RT_EINVAL)
         return reject(p, key, err);
-    rt_import_key(p->run->kind, &p->row, key);
+    keep = rt_import_key(kind, &p->row, key);
     p->run->n_good++;
-    return rt_marks_add(p->run->marks, (uint64_t)p->n - 1, rt_buf_cstr(key),
-                        key->len, err);
+    if (kind->span != NULL)
+        return rt_marks_add_term(
+            p->run->marks, record, rt_buf_cstr(key), key->len,
+            day_or(&p->row.value[kind->span[0]], RT_DAY_NONE),
+            day_or(&p->row.value[kind->span[1]], RT_DAY_OPEN), err);
+    return rt_marks_add(p->run->marks, record, rt_buf_cstr(key), key->len,
+                        keep ? RT_MARK_KEEP : RT_MARK_LAST, err);
 }
 
 static enum rt_code
@@ -167,40 +192,7 @@ rt_import_check_pass(struct rt_import_run *run, struct rt_err *err)
         return done;
     if (rc != RT_NONE)
         return copy_err(&p.fault.err, rc, err);
-    return rt_marks_finish(run->marks, &run->total.repeated, err);
-}
-
-void
-rt_import_refuse(struct rt_import_batch *b, struct rt_import_row *row,
-                 size_t field, struct rt_err *err)
-{
-    struct rt_import_refusal *r = rt_alloc(b->arena, sizeof *r);
-
-    row->refused = true;
-    *r = (struct rt_import_refusal){
-        .row = row,
-        .column = rt_import_map_column(&b->run->map, field),
-        .err = err,
-        .next = b->refusals};
-    b->refusals = r;
-    b->run->batch.rows.rejected++;
-}
-
-enum rt_code
-rt_import_load(struct rt_db *db, struct rt_import_batch *b,
-               const struct rt_load_table *table, struct rt_load_row *rows,
-               size_t n, struct rt_err *err)
-{
-    struct rt_import_counts *c = &b->run->batch.rows;
-    enum rt_code rc = rt_load(db, table, b->run->write, rows, n, &b->conflicts,
-                              b->arena, err);
-
-    for (size_t i = 0; i < n && rc == RT_OK; i++) {
-        c->added += rows[i].state == RT_LOAD_NEW;
-        c->changed += rows[i].state == RT_LOAD_CHANGED;
-        c->same += rows[i].state == RT_LOAD_SAME;
-    }
-    return rc;
+    return rt_marks_finish(run->marks, &run->total.beside, err);
 }
 
 static void
@@ -222,13 +214,15 @@ store_batch(struct rt_db *db, void *arg, struct rt_err *err)
     enum rt_code rc;
 
     run->batch = (struct rt_import_total){.rows.read = (int64_t)b->n};
-    b->refusals = NULL;
+    b->remarks = NULL;
     b->conflicts = NULL;
     for (size_t i = 0; i < b->n; i++)
         b->row[i].refused = false;
     rc = run->kind->store(db, b, err);
-    if (rc != RT_OK || !run->write)
+    if (rc != RT_OK)
         return rc;
+    if (!run->write)
+        return RT_NONE; /* a dry run: all of it is rolled back */
     add_counts(&sum, &run->batch.rows);
     return rt_import_run_note(db, run->id, &sum, err);
 }
@@ -240,6 +234,17 @@ batch_landed(struct rt_db *db, void *arg, struct rt_err *err)
 
     return rt_import_run_landed(db, b->run->id,
                                 b->run->total.rows.read + (int64_t)b->n, err);
+}
+
+static const char *
+show_instant(const struct rt_import_run *run, int64_t at, struct rt_arena *a)
+{
+    struct rt_local t = rt_zone_local(run->env->zone, at);
+    char day[RT_PERIOD_LABEL];
+
+    rt_day_format(t.day, day);
+    return rt_fmt(a, "%s %02d:%02d:%02d", day, t.second / 3600,
+                  t.second / 60 % 60, t.second % 60);
 }
 
 /* A value as a person would write it. */
@@ -259,6 +264,8 @@ show(const struct rt_import_run *run, size_t field, const struct rt_param *v,
         rt_day_format((int32_t)v->i64, out);
         return out;
     }
+    if (type == RT_FIELD_INSTANT)
+        return show_instant(run, v->i64, a);
     if (type == RT_FIELD_MONEY) {
         out = rt_alloc(a, RT_MONEY_TEXT);
         rt_money_plain(v->i64, run->how.digits, out);
@@ -270,17 +277,27 @@ show(const struct rt_import_run *run, size_t field, const struct rt_param *v,
 static void
 report_batch(struct rt_import_run *run, struct rt_import_batch *b)
 {
-    if (b->refusals != NULL || b->conflicts != NULL)
+    if (b->remarks != NULL || b->conflicts != NULL)
         rt_progress_clear(&run->progress);
-    for (struct rt_import_refusal *r = b->refusals; r != NULL; r = r->next)
-        rt_import_report_reject(run->report, r->row->line, r->column, r->err,
-                                r->row->record);
-    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next)
+    for (struct rt_import_remark *r = b->remarks; r != NULL; r = r->next) {
+        if (r->refused)
+            rt_import_report_reject(run->report, r->row->line, r->column,
+                                    &r->err, r->row->record);
+        else
+            rt_import_report_remark(run->report, r->row->line, r->column,
+                                    &r->err);
+    }
+    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next) {
+        size_t field = run->kind->field_of != NULL
+                           ? run->kind->field_of[c->column]
+                           : c->column;
+
         rt_import_report_conflict(
-            run->report, c->row->line, c->row->want[0].str,
-            run->kind->fields[c->column].name,
-            show(run, c->column, &c->row->want[c->column], b->arena),
-            show(run, c->column, &c->row->old[c->column], b->arena));
+            run->report, c->row->line, c->row->name,
+            run->kind->fields[field].name,
+            show(run, field, &c->row->want[c->column], b->arena),
+            show(run, field, &c->row->old[c->column], b->arena));
+    }
 }
 
 static enum rt_code
@@ -296,6 +313,7 @@ flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
         run->total.changes_noted += run->batch.changes_noted;
         run->total.never_active += run->batch.never_active;
         run->total.forgotten += run->batch.forgotten;
+        run->total.users_added += run->batch.users_added;
         report_batch(run, b);
     }
     b->n = 0;
@@ -308,7 +326,7 @@ static enum rt_code
 take_row(struct pass *p, struct rt_import_batch *b, uint32_t mark,
          struct rt_err *err)
 {
-    p->row.occurrence = mark;
+    p->row.mark = mark;
     p->row.record = record_text(p);
     b->row[b->n++] = p->row;
     return b->n == BATCH ? flush(p->run, b, err) : RT_OK;

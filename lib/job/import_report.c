@@ -12,7 +12,7 @@ struct rt_import_report {
     FILE *list;
     FILE *rejects;
     struct rt_arena *a; /* emptied after every line */
-    int64_t n_rejected, n_conflicts;
+    int64_t n_rejected, n_conflicts, n_remarks;
 };
 
 /* The rows hold personal data: the file is for its owner only. */
@@ -160,6 +160,19 @@ rt_import_report_reject(struct rt_import_report *r, int64_t line,
 }
 
 void
+rt_import_report_remark(struct rt_import_report *r, int64_t line,
+                        const char *column, const struct rt_err *what)
+{
+    if (r->n_remarks++ >= RT_REPORT_SHOWN)
+        return;
+    fprintf(r->list, "%s\n",
+            rt_text_fill(r->lang, r->a, "import_row_remark", "line",
+                         rt_fmt(r->a, "%" PRId64, line), "column", column,
+                         "what", rt_text_err(r->lang, r->a, what, true), NULL));
+    rt_arena_reset(r->a);
+}
+
+void
 rt_import_report_conflict(struct rt_import_report *r, int64_t line,
                           const char *key, const char *field, const char *file,
                           const char *desk)
@@ -185,15 +198,15 @@ rt_import_report_kept(struct rt_import_report *r, const char *key)
 }
 
 int64_t
-rt_import_report_rejected(const struct rt_import_report *r)
-{
-    return r->n_rejected;
-}
-
-int64_t
 rt_import_report_conflicts(const struct rt_import_report *r)
 {
     return r->n_conflicts;
+}
+
+int64_t
+rt_import_report_remarks(const struct rt_import_report *r)
+{
+    return r->n_remarks;
 }
 
 static void
@@ -212,5 +225,6 @@ rt_import_report_rest(struct rt_import_report *r)
     print_rest(
         r, r->rejects != NULL ? "import_more_in_file" : "import_more_rejected",
         r->n_rejected);
+    print_rest(r, "import_more_remarks", r->n_remarks);
     print_rest(r, "import_more_conflicts", r->n_conflicts);
 }

@@ -42,6 +42,10 @@ void rt_import_report_reject(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *why,
                              const char *record);
 
+/* A row that was taken, but something is to be said about it. */
+void rt_import_report_remark(struct rt_import_report *r, int64_t line,
+                             const char *column, const struct rt_err *what);
+
 /* The desk's value of a field stands against the file's. */
 void rt_import_report_conflict(struct rt_import_report *r, int64_t line,
                                const char *key, const char *field,
@@ -52,8 +56,8 @@ void rt_import_report_conflict(struct rt_import_report *r, int64_t line,
 void rt_import_report_kept(struct rt_import_report *r, const char *key);
 
 /* How many of each there were. */
-int64_t rt_import_report_rejected(const struct rt_import_report *r);
 int64_t rt_import_report_conflicts(const struct rt_import_report *r);
+int64_t rt_import_report_remarks(const struct rt_import_report *r);
 
 /* "... and 123 more" for what was not shown. */
 void rt_import_report_rest(struct rt_import_report *r);

@@ -8,6 +8,8 @@
 #include "job/import_progress.h"
 #include "job/import_report.h"
 #include "repo/load.h"
+#include "repo/lookup.h"
+#include "repo/owners.h"
 
 #include <time.h>
 
@@ -38,32 +40,67 @@ struct rt_import_run {
     struct rt_arena *arena; /* as long as the run */
 };
 
-/* A row of the batch that the database's contents forbid. */
-struct rt_import_refusal {
+/* Something to say about a row of the batch. */
+struct rt_import_remark {
     const struct rt_import_row *row;
     const char *column;
-    struct rt_err *err;
-    struct rt_import_refusal *next;
+    struct rt_err err;
+    bool refused; /* else the row is stored all the same */
+    struct rt_import_remark *next;
 };
 
-/* Refuse a row from within `store`; `err` is filled by the caller and lives
- * as long as the batch. */
-void rt_import_refuse(struct rt_import_batch *b, struct rt_import_row *row,
-                      size_t field, struct rt_err *err);
+/* Refuse a row from within `store`, because of what the database holds; the
+ * reason is to be put into what is returned. */
+struct rt_err *rt_import_refuse(struct rt_import_batch *b,
+                                struct rt_import_row *row, size_t field);
+/* The same for a row that is stored nevertheless. */
+struct rt_err *rt_import_remark(struct rt_import_batch *b,
+                                struct rt_import_row *row, size_t field);
+/* Refuse the rows whose value of a field belongs to another row, in the
+ * database or in the batch; their key is field 0. */
+enum rt_code rt_import_check_owner(struct rt_db *db, struct rt_import_batch *b,
+                                   size_t field, enum rt_owned what,
+                                   struct rt_err *err) RT_CHECK;
 
-/* Load the batch's rows that are not refused; `want` [n_columns] of each is
- * made by the caller.  Counts rows and conflicts in run->batch. */
+/* A rule of many kinds: the day in field `to` is not before the one in field
+ * `from`, where both are given. */
+enum rt_code rt_import_check_span(const struct rt_import_row *row, size_t from,
+                                  size_t to, size_t *field,
+                                  struct rt_err *err) RT_CHECK;
+
+/* One field of all rows of the batch. */
+struct rt_param *rt_import_field(struct rt_import_batch *b, size_t field);
+/* True when the file says something about the field. */
+bool rt_import_gives(const struct rt_import_batch *b, size_t field);
+
+/* Load rows that are made of the batch's, and keep the conflicts. */
+enum rt_code rt_import_load_uncounted(struct rt_db *db,
+                                      struct rt_import_batch *b,
+                                      const struct rt_load_table *table,
+                                      struct rt_load_row *rows, size_t n,
+                                      struct rt_err *err) RT_CHECK;
+/* The same, and count them in run->batch. */
 enum rt_code rt_import_load(struct rt_db *db, struct rt_import_batch *b,
                             const struct rt_load_table *table,
                             struct rt_load_row *rows, size_t n,
                             struct rt_err *err) RT_CHECK;
 
-/* The bytes of a row's key, for sets; valid until the next call with the same
- * buffer. */
-void rt_import_key(const struct rt_import_kind *kind,
+/* The bytes of a row's key, for sets.  True when equal rows are all kept. */
+bool rt_import_key(const struct rt_import_kind *kind,
                    const struct rt_import_row *row, struct rt_buf *out);
 /* The hash of the key of a row whose only key field is this id. */
 void rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH]);
+
+/* Store rows of contracts of which the file has several terms
+ * (import_terms.c). */
+enum rt_code rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
+                                   struct rt_import_row **rows, size_t n,
+                                   struct rt_err *err) RT_CHECK;
+/* The id under which a stretch of a contract that is not its first one is
+ * stored: ID@2024-02-20. */
+char *rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a);
+/* The length of the id without that ending. */
+size_t rt_import_stretch_base(const char *id);
 
 /* Run `work` in transactions until it is done; a database that goes away is
  * waited for. */

@@ -31,12 +31,15 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
         const char *key;
         int64_t n;
     } lines[] = {
-        {opts->kind->keeps_equal ? "import_equal" : "import_repeated",
-         t->repeated},
+        {"import_repeated", t->beside.repeated},
+        {"import_equal", t->beside.equal},
+        {"import_terms", t->beside.terms},
         {"import_clients_added", opts->dry_run ? 0 : t->clients_added},
+        {"import_users_added", opts->dry_run ? 0 : t->users_added},
         {"import_changes_noted", t->changes_noted},
         {"import_ended", t->ended},
         {"import_never_active", t->never_active},
+        {"import_remarks", t->remarks},
         {"import_conflicts", t->conflicts},
         {"import_forgotten", t->forgotten},
     };

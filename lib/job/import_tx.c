@@ -29,7 +29,9 @@ try_once(struct rt_import_run *run, rt_db_work *work, rt_db_work *landed,
             return rc;
         rc = RT_OK;
     }
-    return rc == RT_OK ? rt_db_tx(db, work, landed, arg, err) : rc;
+    if (rc == RT_OK)
+        rc = rt_db_tx(db, work, landed, arg, err);
+    return rc == RT_NONE && !run->write ? RT_OK : rc;
 }
 
 /* The rows are keyed and the run notes how far it has come: a transaction

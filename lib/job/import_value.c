@@ -184,6 +184,43 @@ rt_parse_money(const char *s, const struct rt_parse_how *how, int64_t *out,
     return rt_money_parse(s, how->digits, out, err);
 }
 
+/* v / unit, halves to the even neighbour. */
+static __int128
+round_even(__int128 v, int64_t unit)
+{
+    __int128 q = v / unit, rest = v % unit * 2;
+    int step = v < 0 ? -1 : 1;
+
+    if (rest < 0)
+        rest = -rest;
+    if (rest > unit || (rest == unit && q % 2 != 0))
+        q += step;
+    return q;
+}
+
+enum rt_code
+rt_parse_product(const char *quantity, const char *price,
+                 const struct rt_parse_how *how, int64_t *out,
+                 struct rt_err *err)
+{
+    enum { DECIMALS = 4 };
+    int64_t a, b, unit = 1;
+    __int128 product;
+    enum rt_code rc = rt_money_parse(quantity, DECIMALS, &a, err);
+
+    if (rc == RT_OK)
+        rc = rt_money_parse(price, DECIMALS, &b, err);
+    if (rc != RT_OK)
+        return rc;
+    for (int i = how->digits; i < 2 * DECIMALS; i++)
+        unit *= 10;
+    product = round_even((__int128)a * b, unit);
+    if (product > INT64_MAX || product < -INT64_MAX)
+        return rt_fail_key(err, RT_ELIMIT, "huge_amount", "value", price, NULL);
+    *out = (int64_t)product;
+    return RT_OK;
+}
+
 enum rt_code
 rt_parse_phone(const char *s, char out[RT_PHONE_TEXT], struct rt_err *err)
 {

@@ -82,6 +82,12 @@ enum rt_code rt_parse_share(const char *s, double *out,
 enum rt_code rt_parse_money(const char *s, const struct rt_parse_how *how,
                             int64_t *out, struct rt_err *err) RT_CHECK;
 
+/* Quantity times price, of at most four decimals each, rounded half to even
+ * to the minor unit (METRICS 0). */
+enum rt_code rt_parse_product(const char *quantity, const char *price,
+                              const struct rt_parse_how *how, int64_t *out,
+                              struct rt_err *err) RT_CHECK;
+
 enum { RT_PHONE_TEXT = 17 };
 /* E.164 ("+74951234567") from a number with its country code or, as written
  * in Russia, eleven digits that begin with 7 or 8.  Blanks, points, dashes

@@ -93,7 +93,7 @@ touch_clients(struct rt_db *db, struct put *p, struct rt_err *err)
 
 enum rt_code
 rt_client_attrs_put(struct rt_db *db, const struct rt_client_attr *list,
-                    size_t n, bool write, bool *changed, struct rt_arena *a,
+                    size_t n, bool *changed, struct rt_arena *a,
                     struct rt_err *err)
 {
     static const char find[] = "SELECT client_id, name, value FROM client_attrs"
@@ -116,7 +116,7 @@ rt_client_attrs_put(struct rt_db *db, const struct rt_client_attr *list,
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         changed[i] =
             strcmp(p.old[i] != NULL ? p.old[i] : "", list[i].value) != 0;
-    if (rc == RT_OK && write)
+    if (rc == RT_OK)
         rc = write_changed(db, &p, err);
-    return rc == RT_OK && write ? touch_clients(db, &p, err) : rc;
+    return rc == RT_OK ? touch_clients(db, &p, err) : rc;
 }

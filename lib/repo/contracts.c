@@ -104,7 +104,7 @@ write_bases(struct rt_db *db, const struct rt_load_row **changed, size_t n,
 
 enum rt_code
 rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
-                          size_t n, int32_t as_of, bool write, int64_t *n_noted,
+                          size_t n, int32_t as_of, int64_t *n_noted,
                           struct rt_arena *a, struct rt_err *err)
 {
     struct rt_param *p = rt_alloc_n(a, n * WIDTH + 1, sizeof *p);
@@ -118,7 +118,7 @@ rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
             changed[m++] = &rows[i];
         }
     *n_noted = (int64_t)m;
-    if (m == 0 || !write)
+    if (m == 0)
         return RT_OK;
     rc = write_bases(db, changed, m, a, err);
     if (rc != RT_OK)
@@ -207,8 +207,8 @@ end_list(struct rt_db *db, const struct rt_param *ids, size_t n, int32_t end,
 
 enum rt_code
 rt_contracts_end(struct rt_db *db, const int64_t *ids, size_t n, int32_t end,
-                 bool write, struct rt_running *kept, size_t *n_kept,
-                 int64_t *n_ended, struct rt_arena *a, struct rt_err *err)
+                 struct rt_running *kept, size_t *n_kept, int64_t *n_ended,
+                 struct rt_arena *a, struct rt_err *err)
 {
     static const char sql_kept[] =
         "SELECT c.id, c.external_id FROM contracts c"
@@ -227,7 +227,7 @@ rt_contracts_end(struct rt_db *db, const int64_t *ids, size_t n, int32_t end,
             list[m++] = RT_I64(ids[i]);
     *n_kept = k.n;
     *n_ended = (int64_t)m;
-    if (rc != RT_OK || m == 0 || !write)
+    if (rc != RT_OK || m == 0)
         return rc;
     return end_list(db, list, m, end, n_ended, err);
 }

@@ -14,8 +14,8 @@
  */
 enum rt_code rt_contracts_note_changes(struct rt_db *db,
                                        const struct rt_load_row *rows, size_t n,
-                                       int32_t as_of, bool write,
-                                       int64_t *n_noted, struct rt_arena *a,
+                                       int32_t as_of, int64_t *n_noted,
+                                       struct rt_arena *a,
                                        struct rt_err *err) RT_CHECK;
 
 /* A contract that is running on a day. */
@@ -38,7 +38,7 @@ enum rt_code rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
  * room for n.  In the caller's transaction.
  */
 enum rt_code rt_contracts_end(struct rt_db *db, const int64_t *ids, size_t n,
-                              int32_t end, bool write, struct rt_running *kept,
+                              int32_t end, struct rt_running *kept,
                               size_t *n_kept, int64_t *n_ended,
                               struct rt_arena *a, struct rt_err *err) RT_CHECK;
 

@@ -1,6 +1,7 @@
 #include "repo/load.h"
 
 #include "repo/load_sql.h"
+#include "repo/lookup.h"
 #include "repo/sql_list.h"
 
 #include <stdlib.h>
@@ -9,7 +10,6 @@
 struct load {
     struct rt_db *db;
     const struct rt_load_table *table;
-    bool write;
     struct rt_load_row **by_key; /* [n] sorted */
     size_t n;
     struct rt_load_conflict **conflicts;
@@ -35,20 +35,6 @@ rt_load_same(const struct rt_param *a, const struct rt_param *b)
 }
 
 static int
-compare_values(const struct rt_param *a, const struct rt_param *b)
-{
-    size_t len = a->len < b->len ? a->len : b->len;
-    int d;
-
-    if (!is_text(a) || !is_text(b))
-        return a->i64 < b->i64 ? -1 : a->i64 > b->i64;
-    d = memcmp(a->str, b->str, len);
-    if (d != 0)
-        return d;
-    return a->len < b->len ? -1 : a->len > b->len;
-}
-
-static int
 compare_keys(const void *x, const void *y, void *arg)
 {
     const struct rt_load_row *const *a = x, *const *b = y;
@@ -56,7 +42,7 @@ compare_keys(const void *x, const void *y, void *arg)
     int d = 0;
 
     for (size_t i = 0; i < l->table->n_key && d == 0; i++)
-        d = compare_values(&(*a)->want[i], &(*b)->want[i]);
+        d = rt_param_compare(&(*a)->want[i], &(*b)->want[i]);
     return d;
 }
 
@@ -174,28 +160,41 @@ take_edit(void *arg, const struct rt_stmt *st)
     to->list = e;
 }
 
+static void
+keep_old(struct load *l, struct rt_load_row *row, size_t column)
+{
+    struct rt_load_conflict *c = rt_alloc(l->a, sizeof *c);
+
+    row->now[column] = row->old[column];
+    *c = (struct rt_load_conflict){
+        .row = row, .column = column, .next = *l->conflicts};
+    *l->conflicts = c;
+}
+
+/* Columns that keep what they have, whatever the file says. */
+static void
+settle_frozen(struct load *l, struct rt_load_row *row)
+{
+    for (size_t i = 0; i < l->table->n_columns && row->old != NULL; i++)
+        if ((row->frozen & UINT64_C(1) << i) != 0 &&
+            !rt_load_same(&row->old[i], &row->now[i]))
+            keep_old(l, row, i);
+}
+
 /* The file agrees with the desk, or the desk stands against it. */
 static enum rt_code
 settle_edit(struct load *l, struct rt_load_row *row, size_t column,
             struct rt_err *err)
 {
-    struct rt_load_conflict *c;
-
     if ((row->given & UINT64_C(1) << column) == 0)
         return RT_OK;
     if (rt_load_same(&row->old[column], &row->want[column])) {
-        if (!l->write)
-            return RT_OK;
         return rt_db_exec(l->db, sql_agreed,
                           RT_PARAMS(RT_STR(l->table->entity), RT_I64(row->id),
                                     RT_STR(l->table->columns[column].name)),
                           err);
     }
-    row->now[column] = row->old[column];
-    c = rt_alloc(l->a, sizeof *c);
-    *c = (struct rt_load_conflict){
-        .row = row, .column = column, .next = *l->conflicts};
-    *l->conflicts = c;
+    keep_old(l, row, column);
     return RT_OK;
 }
 
@@ -232,12 +231,13 @@ static void
 merge(struct load *l, struct rt_load_row *row)
 {
     const struct rt_load_table *t = l->table;
+    uint64_t given = row->given | (row->old == NULL ? row->initial : 0);
 
     row->now = rt_alloc_n(l->a, t->n_columns, sizeof *row->now);
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct rt_param *start = &t->columns[i].start;
         bool said =
-            (row->given & UINT64_C(1) << i) != 0 &&
+            (given & UINT64_C(1) << i) != 0 &&
             (row->want[i].kind != RT_P_NULL || start->kind == RT_P_NULL);
 
         if (said)
@@ -260,32 +260,34 @@ set_state(const struct load *l, struct rt_load_row *row)
 static enum rt_code
 write_rows(struct load *l, struct rt_load_row *rows, struct rt_err *err)
 {
-    size_t width = l->table->n_columns + 1, n = 0;
-    struct rt_param *params = rt_alloc_n(l->a, l->n * width, sizeof *params);
+    const struct rt_load_table *t = l->table;
+    size_t n_id = t->no_id ? 0 : 1, width = n_id + t->n_columns, n = 0;
+    struct rt_param *params =
+        rt_alloc_n(l->a, l->n * width + 1, sizeof *params);
 
     for (size_t i = 0; i < l->n; i++) {
         struct rt_param *p = params + n * width;
 
         if (rows[i].state == RT_LOAD_SAME)
             continue;
-        p[0] = rt_param_i64_or_null(rows[i].id, 0);
-        memcpy(p + 1, rows[i].now, (width - 1) * sizeof *p);
+        if (n_id > 0)
+            p[0] = rt_param_i64_or_null(rows[i].id, 0);
+        memcpy(p + n_id, rows[i].now, t->n_columns * sizeof *p);
         n++;
     }
     if (n == 0)
         return RT_OK;
-    return rt_db_exec_rows(l->db, l->table->head, l->table->row, l->table->tail,
-                           width, params, n, err);
+    return rt_db_exec_rows(l->db, t->head, t->row, t->tail, width, params, n,
+                           err);
 }
 
 enum rt_code
-rt_load(struct rt_db *db, const struct rt_load_table *table, bool write,
+rt_load(struct rt_db *db, const struct rt_load_table *table,
         struct rt_load_row *rows, size_t n, struct rt_load_conflict **conflicts,
         struct rt_arena *a, struct rt_err *err)
 {
     struct load l = {.db = db,
                      .table = table,
-                     .write = write,
                      .by_key = rt_alloc_n(a, n + 1, sizeof *l.by_key),
                      .n = n,
                      .conflicts = conflicts,
@@ -300,11 +302,13 @@ rt_load(struct rt_db *db, const struct rt_load_table *table, bool write,
     }
     qsort_r(l.by_key, n, sizeof *l.by_key, compare_keys, &l);
     rc = find_all(&l, err);
-    for (size_t i = 0; i < n && rc == RT_OK; i++)
+    for (size_t i = 0; i < n && rc == RT_OK; i++) {
         merge(&l, &rows[i]);
+        settle_frozen(&l, &rows[i]);
+    }
     if (rc == RT_OK && table->entity != NULL)
         rc = settle_edits(&l, err);
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         set_state(&l, &rows[i]);
-    return rc == RT_OK && write ? write_rows(&l, rows, err) : rc;
+    return rc == RT_OK ? write_rows(&l, rows, err) : rc;
 }

@@ -22,15 +22,19 @@ struct rt_load_table {
     const char *entity; /* in desk_edits; NULL: not edited at the desk */
     const struct rt_load_column *columns;
     size_t n_columns, n_key;
-    /* id, then the columns, by 500 values of the first key column. */
+    bool no_id; /* its rows have no id but their key */
+    /* id (without one: 1), then the columns, by 500 values of the first key
+     * column. */
     const char *select;
-    /* rt_db_exec_rows(): id, then the columns. */
+    /* rt_db_exec_rows(): id (if there is one), then the columns. */
     const char *head, *row, *tail;
 };
 
-extern const struct rt_load_table rt_load_clients, rt_load_contracts;
+extern const struct rt_load_table rt_load_clients, rt_load_contracts,
+    rt_load_changes, rt_load_payments, rt_load_activity, rt_load_offers,
+    rt_load_cases, rt_load_campaigns, rt_load_members, rt_load_users;
 
-/* Columns of the two, as in their SQL. */
+/* Columns, as in their SQL. */
 enum {
     RT_CLIENT_EXTERNAL,
     RT_CLIENT_TELEGRAM,
@@ -61,12 +65,100 @@ enum {
     RT_CONTRACT__MAX
 };
 
+enum {
+    RT_CHANGE_CONTRACT, /* contracts.id */
+    RT_CHANGE_DAY,
+    RT_CHANGE_FEE,
+    RT_CHANGE_PROFIT,
+    RT_CHANGE_PLAN,
+    RT_CHANGE__MAX
+};
+enum {
+    RT_PAYMENT_EXTERNAL,
+    RT_PAYMENT_CLIENT, /* clients.id */
+    RT_PAYMENT_AT,     /* Unix seconds */
+    RT_PAYMENT_AMOUNT,
+    RT_PAYMENT_CONTRACT, /* contracts.id */
+    RT_PAYMENT__MAX
+};
+enum {
+    RT_ACTIVITY_EXTERNAL,
+    RT_ACTIVITY_CLIENT, /* clients.id */
+    RT_ACTIVITY_AT,     /* Unix seconds */
+    RT_ACTIVITY__MAX
+};
+enum {
+    RT_OFFER_EXTERNAL,
+    RT_OFFER_TYPE,
+    RT_OFFER_DESCRIPTION,
+    RT_OFFER_THRESHOLD,
+    RT_OFFER_COST,
+    RT_OFFER_EFFECT,
+    RT_OFFER_VALUE,
+    RT_OFFER_MONTHS,
+    RT_OFFER_PLAN,
+    RT_OFFER_FROM, /* day */
+    RT_OFFER_TO,   /* day, exclusive */
+    RT_OFFER_AUDIENCE,
+    RT_OFFER__MAX
+};
+enum {
+    RT_CASE_EXTERNAL,
+    RT_CASE_CONTRACT, /* contracts.id */
+    RT_CASE_CONTRACT_REF,
+    RT_CASE_CLIENT,  /* clients.id */
+    RT_CASE_INITIAL, /* reason, in the client's words */
+    RT_CASE_REASON,  /* its name in the company's list */
+    RT_CASE_OFFER,   /* offers.id */
+    RT_CASE_OFFER_REF,
+    RT_CASE_MANAGER,   /* users.id */
+    RT_CASE_CREATED,   /* Unix seconds */
+    RT_CASE_COMPLETED, /* Unix seconds */
+    RT_CASE_STATUS,
+    RT_CASE_SOURCE,
+    RT_CASE__MAX
+};
+enum {
+    RT_CAMPAIGN_EXTERNAL,
+    RT_CAMPAIGN_NAME,
+    RT_CAMPAIGN_CHANNEL,
+    RT_CAMPAIGN_STARTS,
+    RT_CAMPAIGN_ENDS,
+    RT_CAMPAIGN_COST,
+    RT_CAMPAIGN_MARGIN, /* share */
+    RT_CAMPAIGN_CONTROL,
+    RT_CAMPAIGN__MAX
+};
+enum {
+    RT_MEMBER_CLIENT,   /* clients.id */
+    RT_MEMBER_CAMPAIGN, /* campaigns.id */
+    RT_MEMBER_ARM,
+    RT_MEMBER_CONTACTED,
+    RT_MEMBER_CONVERTED,
+    RT_MEMBER_VALUE,
+    RT_MEMBER__MAX
+};
+enum {
+    RT_USER_EXTERNAL,
+    RT_USER_TELEGRAM,
+    RT_USER_LOGIN,
+    RT_USER_NAME,
+    RT_USER_ROLE,
+    RT_USER_LANGUAGE,
+    RT_USER_ACTIVE,
+    RT_USER__MAX
+};
+
 enum rt_load_state { RT_LOAD_NEW, RT_LOAD_CHANGED, RT_LOAD_SAME };
 
 struct rt_load_row {
-    int64_t line;                /* in the file, for messages */
+    int64_t line;                /* in the file, and how the row is called: */
+    const char *name;            /* for messages */
     const struct rt_param *want; /* [n_columns] what the file says */
     uint64_t given;              /* bit i: it says something about column i */
+    uint64_t initial;            /* bit i: likewise, but to a new row only */
+    uint64_t frozen;             /* bit i: column i keeps its value, as if
+                                    edited at the desk */
     /* Filled by rt_load(): */
     enum rt_load_state state;
     int64_t id;           /* 0: new */
@@ -85,12 +177,11 @@ struct rt_load_conflict {
  * Compare and write, within the caller's transaction; the rows found are
  * locked.  Keys must be unique within `rows`.  A column that was edited at
  * the desk keeps its value until the file agrees, which is then noted in
- * desk_edits; what disagrees is in `conflicts`.  With `write` false nothing
- * is written.  Memory comes from `a`; a second call with the same rows starts
- * anew.
+ * desk_edits; what disagrees is in `conflicts`.  Memory comes from `a`; a
+ * second call with the same rows starts anew.
  */
 enum rt_code rt_load(struct rt_db *db, const struct rt_load_table *table,
-                     bool write, struct rt_load_row *rows, size_t n,
+                     struct rt_load_row *rows, size_t n,
                      struct rt_load_conflict **conflicts, struct rt_arena *a,
                      struct rt_err *err) RT_CHECK;
 

@@ -190,6 +190,51 @@ $t->file('r.csv', $head . "K1,C1,2025-01-01,,3,A\nK1,C1,2025-13-01,,9,A\n");
 like imported('the last one is bad', 'contracts', 'r.csv'),
     qr/1 unchanged, 1 rejected/, 'the one before it stands';
 
+# --- several rows of a contract ----------------------------------------------------
+
+$t->empty;
+$t->file('t.csv', $head . "K1,C1,2024-01-31,2024-02-29,9.9,P1\n"
+        . "K2,C2,2024-01-01,2024-02-01,5,P1\nK3,C3,2024-01-01,,7,P1\n"
+        . "K2,C2,2024-03-01,,6,P1\nK1,C1,2024-02-29,,19.9,P2\n");
+like imported('terms of a contract', 'contracts', 't.csv'),
+    qr/5 added.*go on with a contract of the file: 2/s, 'are all taken';
+my $terms = <<'ROWS';
+K1 C1 2024-01-31 - 1990 - P2 - - 1 - -
+K2 C2 2024-01-01 2024-02-01 500 - P1 - - 1 - -
+K2@2024-03-01 C2 2024-03-01 - 600 - P1 - - 1 - -
+K3 C3 2024-01-01 - 700 - P1 - - 1 - -
+ROWS
+is $t->contracts, $terms, 'one after the other is one contract, a pause ends it';
+my $history = <<'ROWS';
+K1 2024-01-31 990 - P1
+K1 2024-02-29 1990 - P2
+K2 2024-01-01 500 - P1
+K2@2024-03-01 2024-03-01 600 - P1
+ROWS
+is $t->changes, $history, 'and each has its history';
+like imported('terms again', 'contracts', 't.csv', '--full'),
+    qr/nothing has changed/, 'change nothing, and nothing is absent';
+$t->empty;
+my @filler = map { "F$_,C1,2024-01-01,,1,P\n" } 1 .. 2500;
+$t->file('t2.csv', join '', $head, "K1,C1,2024-02-29,,19.9,P2\n", @filler,
+    "K1,C9,2024-01-31,2024-02-29,9.9,P1\n");
+imported('terms far apart', 'contracts', 't2.csv');
+is +(grep { /^K1/ } split /^/, $t->contracts)[0],
+    "K1 C1 2024-01-31 - 1990 - P2 - - 1 - -\n", 'the last one counts';
+like imported('and again', 'contracts', 't2.csv'), qr/nothing has changed/,
+    'wherever it stands';
+$t->empty;
+$t->file('t3.csv', $head . "K1,C1,2024-01-31,,9.9,P1\n");
+imported('a contract', 'contracts', 't3.csv', '--as-of', '2024-02-15');
+imported('whose next file has two terms', 'contracts', 't.csv', '--as-of',
+    '2024-03-15');
+is $t->contracts, $terms, 'becomes the same';
+is $t->changes, $history, 'with the same history';
+$t->file('t4.csv', $head . "K1,C1,2024-01-31,,9.9,P1\nK1,C1,2024-03-31,,19,P2\n");
+$t->empty;
+like imported('rows that overlap', 'contracts', 't4.csv'),
+    qr/1 added.*comes again: 1/s, 'are no terms: the last one counts';
+
 # --- --full ------------------------------------------------------------------
 
 $t->empty;
@@ -290,9 +335,9 @@ $t->file('p.csv', "client_id,telegram_id,group\nC1,100,silver\nC2,100,\n"
         . "C3,200,\nC4,300,\nC5,300,\n");
 $text = imported('one Telegram account for two', @clients);
 like $text, qr/1 added, 2 changed, 0 unchanged, 2 rejected/, 'is refused';
-like $text, qr/line 3: telegram_id: Telegram 100 belongs to client C1 already/,
+like $text, qr/line 3: telegram_id: "100" belongs to C1 already/,
     'when somebody has it';
-like $text, qr/line 6: telegram_id: Telegram 300 belongs to client C4 already/,
+like $text, qr/line 6: telegram_id: "300" belongs to C4 already/,
     'also within the file';
 is $t->rows('SELECT k.external_id, name, value FROM client_attrs a JOIN '
         . 'clients k ON k.id = a.client_id ORDER BY 1'),

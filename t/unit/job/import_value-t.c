@@ -242,6 +242,36 @@ static const struct {
     {".", "?"},       {"0.2.5", "?"},
 };
 
+static const struct {
+    const char *quantity, *price;
+    int digits;
+    int64_t want; /* -1: refused */
+} products[] = {
+    {"6", "2.55", 2, 1530}, {"-6", "2.55", 2, -1530},
+    {"1", "0.005", 2, 0},   {"3", "0.005", 2, 2},
+    {"5", "0.005", 2, 2},   {"7", "0.005", 2, 4},
+    {"-3", "0.005", 2, -2}, {"1", "0.0051", 2, 1},
+    {"0,5", "3", 0, 2},     {"2.5", "1", 0, 2},
+    {"2", "0.0005", 3, 1},  {"9223372036", "9223372036", 2, -1},
+    {"x", "1", 2, -1},      {"1", "", 2, -1},
+};
+
+static void
+test_products(void)
+{
+    for (size_t i = 0; i < sizeof products / sizeof products[0]; i++) {
+        int64_t v;
+
+        how.digits = products[i].digits;
+        if (rt_parse_product(products[i].quantity, products[i].price, &how, &v,
+                             NULL) != RT_OK)
+            v = -1;
+        if (!ok(v == products[i].want, "%s times %s", products[i].quantity,
+                products[i].price))
+            printf("# %" PRId64 "\n", v);
+    }
+}
+
 static const char *
 phone(const char *text)
 {
@@ -294,6 +324,7 @@ main(void)
     test_zone();
     test_ids();
     test_text();
+    test_products();
     ROWS(bools, boolean);
     ROWS(integers, integer);
     ROWS(shares, share);

@@ -1,0 +1,93 @@
+#include "repo/events.h"
+
+#include "repo/load_sql.h"
+
+enum { PAYMENT_WIDTH = 5, ACTIVITY_WIDTH = 3 };
+
+#define PAYMENTS \
+    " INTO payments (client_id, paid_at, amount_minor, occurrence," \
+    " contract_id) VALUES "
+#define PAYMENT_ROW "(?, " SQL_FROM_SECOND ", ?, ?, ?)"
+
+/* The values are checked and there is no foreign key: all that IGNORE passes
+ * over are rows that are there already. */
+static enum rt_code
+insert_new(struct rt_db *db, const struct rt_param *p, size_t n,
+           int64_t *n_added, struct rt_err *err)
+{
+    enum rt_code rc = rt_db_exec_rows(db, "INSERT IGNORE" PAYMENTS, PAYMENT_ROW,
+                                      "", PAYMENT_WIDTH, p, n, err);
+
+    *n_added = rt_db_affected(db);
+    return rc;
+}
+
+/* A row that is changed counts two, one that stays as it is counts one: rows
+ * found are counted, not rows changed. */
+static enum rt_code
+fill_contracts(struct rt_db *db, const struct rt_param *p, size_t n,
+               int64_t *n_changed, struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_db_exec_rows(db, "INSERT" PAYMENTS, PAYMENT_ROW,
+                        " ON DUPLICATE KEY UPDATE contract_id ="
+                        " COALESCE(contract_id, VALUES(contract_id))",
+                        PAYMENT_WIDTH, p, n, err);
+
+    *n_changed = rt_db_affected(db) - (int64_t)n;
+    return rc;
+}
+
+enum rt_code
+rt_payments_add(struct rt_db *db, const struct rt_event *list, size_t n,
+                int64_t *n_added, int64_t *n_changed, struct rt_arena *a,
+                struct rt_err *err)
+{
+    struct rt_param *p = rt_alloc_n(a, n * PAYMENT_WIDTH + 1, sizeof *p);
+    bool has_contracts = false;
+    enum rt_code rc;
+
+    *n_added = *n_changed = 0;
+    if (n == 0)
+        return RT_OK;
+    for (size_t i = 0; i < n; i++) {
+        struct rt_param *row = p + i * PAYMENT_WIDTH;
+
+        row[0] = RT_I64(list[i].client_id);
+        row[1] = RT_I64(list[i].at);
+        row[2] = RT_I64(list[i].amount);
+        row[3] = RT_I64(list[i].occurrence);
+        row[4] = rt_param_i64_or_null(list[i].contract_id, 0);
+        has_contracts |= list[i].contract_id != 0;
+    }
+    rc = insert_new(db, p, n, n_added, err);
+    if (rc == RT_OK && has_contracts && *n_added < (int64_t)n)
+        rc = fill_contracts(db, p, n, n_changed, err);
+    return rc;
+}
+
+enum rt_code
+rt_activity_add(struct rt_db *db, const struct rt_event *list, size_t n,
+                int64_t *n_added, struct rt_arena *a, struct rt_err *err)
+{
+    struct rt_param *p = rt_alloc_n(a, n * ACTIVITY_WIDTH + 1, sizeof *p);
+    enum rt_code rc;
+
+    *n_added = 0;
+    if (n == 0)
+        return RT_OK;
+    for (size_t i = 0; i < n; i++) {
+        struct rt_param *row = p + i * ACTIVITY_WIDTH;
+
+        row[0] = RT_I64(list[i].client_id);
+        row[1] = RT_I64(list[i].at);
+        row[2] = RT_I64(list[i].occurrence);
+    }
+    rc = rt_db_exec_rows(db,
+                         "INSERT IGNORE INTO activity (client_id, happened_at,"
+                         " occurrence) VALUES ",
+                         "(?, " SQL_FROM_SECOND ", ?)", "", ACTIVITY_WIDTH, p,
+                         n, err);
+    *n_added = rt_db_affected(db);
+    return rc;
+}

@@ -1,0 +1,25 @@
+/* Payments and activity whose source has no ids: known by their values and by
+ * how many equal ones stand before them in their file (METRICS 16.7). */
+#ifndef RT_REPO_EVENTS_H
+#define RT_REPO_EVENTS_H
+
+#include "db/db.h"
+
+struct rt_event {
+    int64_t client_id;
+    int64_t at;          /* Unix seconds */
+    int64_t amount;      /* minor units; payments only */
+    int64_t contract_id; /* 0: not known; payments only */
+    int64_t occurrence;  /* equal ones before it */
+};
+
+/* Add those that are not there: n_added.  A payment that is there and has no
+ * contract yet gets its contract: n_changed.  In the caller's transaction. */
+enum rt_code rt_payments_add(struct rt_db *db, const struct rt_event *list,
+                             size_t n, int64_t *n_added, int64_t *n_changed,
+                             struct rt_arena *a, struct rt_err *err) RT_CHECK;
+enum rt_code rt_activity_add(struct rt_db *db, const struct rt_event *list,
+                             size_t n, int64_t *n_added, struct rt_arena *a,
+                             struct rt_err *err) RT_CHECK;
+
+#endif
