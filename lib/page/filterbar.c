@@ -135,6 +135,60 @@ add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
                                   : json_null()));
 }
 
+/* --- types of offers ---------------------------------------------------------
+ */
+
+static bool
+page_has_cases(const struct rt_page *page)
+{
+    const struct rt_block *block;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        if (block->has_cases)
+            return true;
+    return false;
+}
+
+/* Cases by type of their offer; those without one count for code 0. */
+static uint32_t *
+count_types(const struct rt_data *d, struct rt_arena *a)
+{
+    uint32_t *counts = rt_alloc_n(a, d->offers.types.n, sizeof *counts);
+
+    for (size_t i = 0; i < d->cases.n; i++) {
+        uint32_t offer = d->cases.offer[i];
+
+        counts[offer != RT_NOBODY ? d->offers.type[offer] : 0]++;
+    }
+    return counts;
+}
+
+static void
+add_offer_types(struct rt_visit *v, const struct rt_filter *f, json_t *list)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const uint32_t *counts = count_types(d, v->arena);
+    const char *chosen = chosen_line(v, f, "offer_type");
+    json_t *values = json_array();
+
+    for (uint32_t code = 0; code < d->offers.types.n; code++) {
+        const char *type = rt_dict_str(&d->offers.types, code);
+
+        if (counts[code] != 0)
+            json_array_append_new(
+                values,
+                json_pack("{s:s, s:s, s:s, s:b}", "value", type, "label",
+                          label_of(v, type), "count",
+                          rt_text_count(v->lang, v->arena, counts[code]),
+                          "checked", (int)is_chosen(f, "offer_type", type)));
+    }
+    json_array_append_new(
+        list,
+        json_pack("{s:s, s:s, s:s?, s:b, s:o, s:n}", "key", "offer_type",
+                  "label", rt_text(v->lang, "filter_offer_type"), "chosen",
+                  chosen, "any", chosen != NULL, "values", values, "more"));
+}
+
 /* --- options of blocks ------------------------------------------------------
  */
 
@@ -175,10 +229,27 @@ static const struct {
     {"voluntary", voluntary},
 };
 
+/* True when an earlier block of the page has put the option there. */
+static bool
+is_listed(const json_t *list, const char *name)
+{
+    size_t i;
+    json_t *o;
+
+    json_array_foreach(list, i, o)
+    {
+        if (strcmp(json_string_value(json_object_get(o, "key")), name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
            json_t *list)
 {
+    if (is_listed(list, name))
+        return;
     for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++) {
         json_t *values;
 
@@ -240,6 +311,8 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
 
     for (size_t i = 0; i < d->n_attrs; i++)
         add_attr(v, f, i, attrs);
+    if (page_has_cases(page) && d->cases.n != 0)
+        add_offer_types(v, f, attrs);
     if (f->as_of != RT_DAY_NONE)
         rt_day_format(f->as_of, as_of);
     rt_day_format(d->as_of, known);
