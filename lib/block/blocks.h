@@ -7,7 +7,10 @@
 extern const struct rt_block rt_block_churn;
 extern const struct rt_block rt_block_age_cohorts;
 extern const struct rt_block rt_block_cohorts;
+extern const struct rt_block rt_block_ltv;
 extern const struct rt_block rt_block_mrr;
+extern const struct rt_block rt_block_overview;
+extern const struct rt_block rt_block_reconciliation;
 extern const struct rt_block rt_block_desk_funnel;
 extern const struct rt_block rt_block_kpi_indicators;
 extern const struct rt_block rt_block_pie_charts;

@@ -265,7 +265,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 
     rc = voluntary_causes(d, out->filter, a, &voluntary, err);
     if (rc == RT_OK)
-        rc = rt_span(out, rt_first_start(d), a, &p, err);
+        rc = rt_span(out, rt_first_known(d), a, &p, err);
     if (rc != RT_OK)
         return rc;
     in.voluntary = voluntary;

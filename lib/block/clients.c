@@ -27,6 +27,21 @@ rt_first_start(const struct rt_data *d)
     return first;
 }
 
+int32_t
+rt_first_known(const struct rt_data *d)
+{
+    int32_t first = rt_first_start(d);
+
+    for (size_t i = 0; i < d->n_contracts; i++) {
+        int32_t end =
+            d->contract_end[i] < d->as_of ? d->contract_end[i] : d->as_of;
+
+        if (d->contract_start[i] == RT_DAY_NONE && end < first)
+            first = end;
+    }
+    return first;
+}
+
 int64_t
 rt_since_ever(const struct rt_data *d, const uint8_t *picked)
 {

@@ -42,6 +42,8 @@ rt_cell_show(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
         return "—";
     if (cell.type == RT_CELL_TEXT)
         return cell.s;
+    if (cell.type == RT_CELL_MONEY)
+        kind = RT_KIND_MONEY;
     switch (kind) {
     case RT_KIND_PERIOD:
         return rt_text_period(lang, a, r->by, (int32_t)cell.i);
@@ -62,6 +64,8 @@ rt_cell_show(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
     case RT_KIND_TEXT:
         break;
     }
+    if (cell.type == RT_CELL_INT)
+        return rt_text_count(lang, a, cell.i);
     return rt_text_number(lang, a, real_of(cell), NUMBER_DECIMALS);
 }
 
@@ -97,6 +101,8 @@ rt_cell_plain(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
         return rt_fmt(a, "%.15g", cell.x);
     case RT_CELL_TEXT:
         return cell.s;
+    case RT_CELL_MONEY:
+        return plain_int(r, RT_KIND_MONEY, cell.i, a);
     case RT_CELL_NONE:
         break;
     }

@@ -345,7 +345,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_revenue v;
     enum rt_code rc;
 
-    rc = rt_span(out, rt_first_start(env->data), a, &p, err);
+    rc = rt_span(out, rt_first_known(env->data), a, &p, err);
     if (rc == RT_OK)
         rc = rt_revenue_of(env, picked, &p, a, &v, err);
     if (rc != RT_OK)

@@ -2,6 +2,7 @@
 #include "block/format.h"
 #include "block/picture.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,33 @@ filter_line(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return line;
 }
 
+static double
+real_of(struct rt_cell cell)
+{
+    return cell.type == RT_CELL_INT ? (double)cell.i : cell.x;
+}
+
+/* Against the period before: shares in points, the rest in per cent of it. */
+static const char *
+delta(const struct rt_figure *f, enum rt_lang lang, struct rt_arena *a)
+{
+    double now = real_of(f->value), before = real_of(f->previous);
+    const char *mark = now > before ? "▲" : now < before ? "▼" : "=";
+    double size = fabs(now - before);
+
+    if (f->value.type == RT_CELL_NONE || f->previous.type == RT_CELL_NONE)
+        return NULL;
+    if (f->kind == RT_KIND_SHARE)
+        return rt_fmt(a, "%s %s", mark,
+                      rt_text_fill(lang, a, "delta_points", "value",
+                                   rt_text_number(lang, a, size * 100, 2),
+                                   NULL));
+    if (before == 0)
+        return NULL;
+    return rt_fmt(a, "%s %s", mark,
+                  rt_text_share(lang, a, size / fabs(before), 1));
+}
+
 static const struct rt_tile *
 tiles(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
@@ -32,6 +60,7 @@ tiles(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 
         list[i].label = rt_figure_caption(f->name, lang, a);
         list[i].value = rt_cell_show(r, f->kind, f->value, lang, a);
+        list[i].delta = delta(f, lang, a);
         list[i].note = f->value.type == RT_CELL_NONE && f->why != NULL
                            ? rt_text(lang, f->why)
                            : rt_figure_parts(r, f, lang, a);
@@ -96,7 +125,8 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
     if (r->chart != NULL) {
         out->chart = r->chart;
         out->data = &r->chart_data;
-    } else if (r->n_tables != 0) {
+    } else if (r->n_tables != 0 &&
+               (r->tables[0].n_rows != 0 || r->n_figures == 0)) {
         out->table = table(r, &r->tables[0], lang, a);
     } else {
         out->tiles = tiles(r, lang, a);

@@ -4,8 +4,8 @@
 
 #include "block/block.h"
 
-/* The card: the chart, else the first table, else the figures as tiles.
- * Everything lives as long as `a` and the result. */
+/* The card: the chart, else the first table with rows, else the figures as
+ * tiles.  Everything lives as long as `a` and the result. */
 void rt_picture_card(const struct rt_result *r, enum rt_lang lang,
                      struct rt_arena *a, struct rt_card *out);
 

@@ -15,6 +15,12 @@ rt_cell_text(const char *s)
 }
 
 struct rt_cell
+rt_cell_money(int64_t minor)
+{
+    return (struct rt_cell){.type = RT_CELL_MONEY, .i = minor};
+}
+
+struct rt_cell
 rt_cell_real(double x)
 {
     if (!isfinite(x))

@@ -24,7 +24,13 @@ enum rt_kind {
 
 /* A value, or none: undefined is never 0. */
 struct rt_cell {
-    enum { RT_CELL_NONE, RT_CELL_INT, RT_CELL_REAL, RT_CELL_TEXT } type;
+    enum {
+        RT_CELL_NONE,
+        RT_CELL_INT,
+        RT_CELL_REAL,
+        RT_CELL_TEXT,
+        RT_CELL_MONEY /* minor units in a column of other things */
+    } type;
     union {
         int64_t i;
         double x;
@@ -35,6 +41,7 @@ struct rt_cell {
 #define RT_CELL_UNDEFINED ((struct rt_cell){.type = RT_CELL_NONE})
 struct rt_cell rt_cell_int(int64_t i);
 struct rt_cell rt_cell_text(const char *s);
+struct rt_cell rt_cell_money(int64_t minor);
 /* NaN and infinity give an undefined cell. */
 struct rt_cell rt_cell_real(double x);
 /* a / b as real, undefined when b is 0. */

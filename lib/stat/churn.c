@@ -33,7 +33,7 @@ next_spell(const struct pass *s, uint32_t *c, uint32_t stop, struct stay *out)
     start = in->start[*c];
     end = in->end[*c];
     while (++*c < stop && in->start[*c] <= (int64_t)end + in->gap_days &&
-           in->start[*c] < s->p->bound[s->p->n])
+           in->start[*c] < s->p->known)
         if (in->end[*c] > end)
             end = in->end[*c];
     out->low = rt_period_of(s->p, start) + 1;

@@ -67,7 +67,7 @@ bridges(const struct rt_churn_in *in, const struct rt_periods *p, uint32_t next,
 {
     return in->start[next] > covered &&
            in->start[next] <= (int64_t)covered + in->gap_days &&
-           in->start[next] < p->bound[p->n];
+           in->start[next] < p->known;
 }
 
 /* The row of active counts holds differences from one age to the next. */

@@ -139,8 +139,7 @@ bridge_gaps(struct pass *s, uint32_t first, uint32_t stop)
     const struct rt_mrr_in *in = s->in;
     int32_t end = in->end[first];
 
-    for (uint32_t c = first + 1;
-         c < stop && in->start[c] < s->p->bound[s->p->n]; c++) {
+    for (uint32_t c = first + 1; c < stop && in->start[c] < s->p->known; c++) {
         if (in->start[c] > end && in->start[c] <= (int64_t)end + in->gap_days)
             put_span(s, end, in->start[c], 1, paid_last(s, first, c, end));
         if (in->end[c] > end)

@@ -6,7 +6,7 @@ rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
 {
     int32_t start = rt_period_start(by, first_day);
 
-    *out = (struct rt_periods){.by = by};
+    *out = (struct rt_periods){.by = by, .known = observe_end};
     out->n = last_day < first_day
                  ? 0
                  : (size_t)rt_period_index(by, first_day, last_day) + 1;

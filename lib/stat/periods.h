@@ -17,6 +17,7 @@ struct rt_periods {
     size_t n;
     int32_t *bound;  /* [n + 1] */
     bool cut;        /* the last period is unfinished */
+    int32_t known;   /* first day of which nothing is known */
     uint32_t *index; /* [bound[n] - bound[0]] day -> period */
 };
 

@@ -210,6 +210,14 @@ test_by_hand(void)
     in.gap_days = 45;
     rt_churn(&in, &p, rows);
     is_int(rows[0].lost, 1, "and not by 45");
+    rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 1, 31),
+                    day(2024, 3, 1), arena, &p);
+    in.gap_days = 46;
+    rt_churn(&in, &p, rows);
+    is_int(rows[0].lost, 1, "a renewal that has not come bridges nothing");
+    p.known++;
+    rt_churn(&in, &p, rows);
+    is_int(rows[0].lost, 0, "one that is known does, also behind the periods");
     rt_arena_reset(arena);
 }
 

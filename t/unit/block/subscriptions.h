@@ -1,0 +1,86 @@
+/* The synthetic subscriptions of t/data/mrr as a snapshot. */
+#ifndef RT_T_SUBSCRIPTIONS_H
+#define RT_T_SUBSCRIPTIONS_H
+
+#include "run.h"
+
+#include "../dice.h"
+
+enum { MAX_ROWS = 200 };
+
+struct row {
+    const char *client, *name, *plan, *region;
+    int32_t start, end;
+    int64_t fee, profit;
+};
+
+/* The synthetic subscriptions; a row is a contract of its own, since a
+ * changed plan is a new row of the same id there. */
+static size_t
+subscriptions(struct row *out)
+{
+    struct lines f = read_lines(data_file("mrr/subscriptions.csv"));
+    size_t n = 0;
+
+    for (size_t i = 1; i < f.n; i++) {
+        char *v[7];
+        struct row *r = &out[n++];
+
+        fields(f.line[i], ',', v, 7);
+        *r = (struct row){.client = v[0],
+                          .name = rt_fmt(arena, "%s/%s", v[1], v[4]),
+                          .plan = v[2],
+                          .region = v[3],
+                          .end = RT_DAY_OPEN,
+                          .profit = RT_NO_AMOUNT};
+        if (rt_day_parse(v[4], &r->start) != RT_OK ||
+            (v[5][0] != '\0' && rt_day_parse(v[5], &r->end) != RT_OK) ||
+            rt_money_parse(v[6], 2, &r->fee, NULL) != RT_OK)
+            printf("# line %zu\n", i);
+    }
+    return n;
+}
+
+static int64_t
+client_id(const struct row *r, size_t n, const char *client)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(r[i].client, client) == 0)
+            return (int64_t)i + 1;
+    return 0;
+}
+
+static struct rt_data *
+company(const struct row *r, size_t n, int32_t as_of)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+
+    for (size_t i = 0; i < n; i++)
+        if (client_id(r, n, r[i].client) == (int64_t)i + 1)
+            rt_build_client(b, &(struct rt_build_client){
+                                   .id = (int64_t)i + 1,
+                                   .external_id = r[i].client,
+                               });
+    for (size_t i = 0; i < n; i++)
+        rt_build_contract(b, &(struct rt_build_contract){
+                                 .id = (int64_t)i + 1,
+                                 .client_id = client_id(r, n, r[i].client),
+                                 .external_id = r[i].name,
+                                 .start = r[i].start,
+                                 .end = r[i].end,
+                                 .fee = r[i].fee,
+                                 .profit = r[i].profit,
+                                 .plan = r[i].plan,
+                                 .region = r[i].region,
+                             });
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = as_of;
+    d->zone = "Europe/Moscow";
+    d->currency = "RUB";
+    d->digits = 2;
+    return d;
+}
+
+#endif
