@@ -221,12 +221,38 @@ voluntary(const struct rt_visit *v, const struct rt_filter *f)
     return values;
 }
 
-/* How an option is asked for. An option without a row keeps its value. */
-static const struct {
+/* One of a few words; none of them chosen is the block's own default. */
+static json_t *
+words_of(const struct rt_visit *v, const struct rt_filter *f, const char *name,
+         const char *const *words)
+{
+    json_t *values = json_array();
+
+    for (; *words != NULL; words++)
+        json_array_append_new(
+            values, json_pack("{s:s, s:s, s:b}", "value", *words, "label",
+                              rt_text(v->lang, rt_fmt(v->arena, "option_%s_%s",
+                                                      name, *words)),
+                              "checked", (int)option_set(f, name, *words)));
+    return values;
+}
+
+static const char *const sources[] = {"contracts", "payments", "activity",
+                                      NULL};
+static const char *const steps[] = {"month", "quarter", "year", NULL};
+static const char *const first_seen[] = {"keep", "drop", NULL};
+
+/* How an option is asked for: by boxes to tick, by words of which one is
+ * chosen, or else by a field to write into. */
+static const struct control {
     const char *name;
-    json_t *(*values)(const struct rt_visit *v, const struct rt_filter *f);
+    json_t *(*boxes)(const struct rt_visit *v, const struct rt_filter *f);
+    const char *const *words;
 } controls[] = {
-    {"voluntary", voluntary},
+    {"voluntary", voluntary, NULL}, {"source", NULL, sources},
+    {"step", NULL, steps},          {"first_seen", NULL, first_seen},
+    {"margin", NULL, NULL},         {"discount", NULL, NULL},
+    {"horizon", NULL, NULL},
 };
 
 /* True when an earlier block of the page has put the option there. */
@@ -244,28 +270,41 @@ is_listed(const json_t *list, const char *name)
     return false;
 }
 
+static const struct control *
+control_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++)
+        if (strcmp(controls[i].name, name) == 0)
+            return &controls[i];
+    return NULL;
+}
+
+/* An option without a control keeps its value in the URL. */
 static void
 add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
            json_t *list)
 {
-    if (is_listed(list, name))
-        return;
-    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++) {
-        json_t *values;
+    const struct control *c = control_of(name);
+    const char *value = rt_filter_option(f, name);
+    json_t *values = NULL;
 
-        if (strcmp(controls[i].name, name) != 0)
-            continue;
-        values = controls[i].values(v, f);
-        if (json_array_size(values) == 0)
-            json_decref(values);
-        else
-            json_array_append_new(
-                list,
-                json_pack("{s:s, s:s, s:b, s:o}", "key", name, "label",
-                          rt_text(v->lang, rt_fmt(v->arena, "option_%s", name)),
-                          "any", rt_filter_option(f, name) != NULL, "values",
-                          values));
+    if (c == NULL || is_listed(list, name))
+        return;
+    if (c->boxes != NULL)
+        values = c->boxes(v, f);
+    else if (c->words != NULL)
+        values = words_of(v, f, name, c->words);
+    if (values != NULL && json_array_size(values) == 0) {
+        json_decref(values);
+        return;
     }
+    json_array_append_new(
+        list,
+        json_pack("{s:s, s:s, s:s, s:b, s:s, s:o}", "key", name, "label",
+                  rt_text(v->lang, rt_fmt(v->arena, "option_%s", name)), "type",
+                  c->words != NULL ? "radio" : "checkbox", "written",
+                  values == NULL, "value", value != NULL ? value : "", "values",
+                  values != NULL ? values : json_array()));
 }
 
 static json_t *

@@ -13,7 +13,8 @@ enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
  *    by: [{value, label, checked}],
  *    attrs: [{key, label, chosen, any: bool,
  *             values: [{value, label, count, checked}], more}],
- *    options: [{key, label, any: bool, values: [{value, label, checked}]}],
+ *    options: [{key, label, type: of the boxes, written: bool, value,
+ *               values: [{value, label, checked}]}],
  *    more_open: bool, reset, lang: key to keep, or null}
  *
  * New reference.

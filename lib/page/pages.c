@@ -9,12 +9,16 @@
 enum { WIDE_PX = 1032, NARROW_PX = 360 };
 
 static const struct rt_page pages[] = {
+    {"/overview", "page_overview", {"overview"}},
     {"/churn", "page_churn", {"churn"}},
     {"/mrr", "page_mrr", {"mrr"}},
+    {"/cohorts", "page_cohorts", {"cohorts", "age-cohorts"}},
+    {"/ltv", "page_ltv", {"ltv"}},
     {"/desk",
      "page_desk",
      {"kpi-indicators", "desk-funnel", "revenue-expense-graph",
       "pie-charts-block", "profit-histogram", "profit-retention-scatter"}},
+    {"/reconciliation", "page_reconciliation", {"reconciliation"}},
 };
 enum { N_PAGES = sizeof pages / sizeof pages[0] };
 

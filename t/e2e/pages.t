@@ -31,7 +31,7 @@ sub enter {
     $b->open("$url/login?t=" . $site->link_for($name));
     is $b->text('button.primary'), $WORDS{$lang}{button}, "$lang: the link asks first";
     $b->click('button.primary');
-    ok $b->wait_for(sub { $b->url =~ m{/churn$} }),
+    ok $b->wait_for(sub { $b->url =~ m{/overview$} }),
         "$lang: one press leads to the first page";
     return;
 }
