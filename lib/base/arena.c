@@ -11,7 +11,7 @@ struct block {
     struct block *next;
     size_t size; /* of the bytes behind this header */
     size_t used;
-    size_t pad; /* keeps the bytes behind the header aligned */
+    size_t dirty; /* bytes that were in use before a reset */
 };
 
 struct rt_arena {
@@ -48,14 +48,15 @@ rt_heap_str(const char *s)
     return memcpy(rt_heap(len), s, len);
 }
 
+/* calloc: large blocks are zero as the system gives them. */
 static struct block *
 block_new(size_t size)
 {
-    struct block *b = malloc(sizeof *b + size);
+    struct block *b = calloc(1, sizeof *b + size);
 
     if (b == NULL)
         rt_die("out of memory: %zu bytes", size);
-    *b = (struct block){.size = size};
+    b->size = size;
     return b;
 }
 
@@ -79,6 +80,8 @@ rt_arena_reset(struct rt_arena *a)
         free(b);
         b = next;
     }
+    if (b->dirty < b->used)
+        b->dirty = b->used;
     b->used = 0;
     a->blocks = b;
 }
@@ -109,8 +112,10 @@ rt_alloc(struct rt_arena *a, size_t size)
         a->blocks = b;
     }
     p = (char *)(b + 1) + b->used;
+    if (b->used < b->dirty)
+        memset(p, 0, size);
     b->used += need;
-    return memset(p, 0, size);
+    return p;
 }
 
 void *

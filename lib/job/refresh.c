@@ -21,11 +21,9 @@ choose_as_of(const struct rt_refresh *job, const struct rt_build *b,
 }
 
 static enum rt_code
-head(const struct rt_refresh *job, const struct rt_build *b,
-     const struct rt_extract_state *state, struct rt_data *d,
-     struct rt_err *err)
+head(const struct rt_refresh *job, const struct rt_extract_state *state,
+     struct rt_data *d, struct rt_err *err)
 {
-    d->as_of = choose_as_of(job, b, state);
     d->zone = rt_zone_name(job->zone);
     d->currency = state->currency != NULL ? state->currency : job->currency;
     d->digits = state->digits;
@@ -47,8 +45,11 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
 
     rc = rt_extract(db, job->zone, a, b, &state, err);
     if (rc == RT_OK) {
+        int32_t as_of = choose_as_of(job, b, &state);
+
         rt_build_finish(b, a, &d);
-        rc = head(job, b, &state, &d, err);
+        d.as_of = as_of;
+        rc = head(job, &state, &d, err);
     }
     if (rc == RT_OK)
         rc = rt_snap_write(job->dir, &d, err);

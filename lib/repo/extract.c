@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define DAY(column) "TO_DAYS(" column ") - 719528"
-#define INSTANT(column) "TIMESTAMPDIFF(SECOND, '1970-01-01', " column ")"
+/* TIMESTAMPDIFF() would cost the server as much again as reading the row. */
+#define INSTANT(column) "TO_SECONDS(" column ") - 62167219200"
 
 /* Where the rows go, and the zone that makes days of instants. */
 struct sink {

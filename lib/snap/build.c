@@ -24,12 +24,13 @@ rt_build_new(void)
     return b;
 }
 
-static void
-events_free(struct events *e)
+void
+rt_events_free(struct events *e)
 {
-    free(e->client);
+    free(e->first);
     free(e->day);
     free(e->amount);
+    *e = (struct events){0};
 }
 
 void
@@ -53,8 +54,8 @@ rt_build_free(struct rt_build *b)
     free(b->contracts);
     free(b->changes);
     free(b->owns);
-    events_free(&b->payments);
-    events_free(&b->activity);
+    rt_events_free(&b->payments);
+    rt_events_free(&b->activity);
     free(b->offers);
     free(b->cases);
     free(b->campaigns);
@@ -230,17 +231,38 @@ rt_build_last_day(const struct rt_build *b, int32_t today)
 
 /* --- columns out ---------------------------------------------------------- */
 
-static int
-client_order(const void *a, const void *b, void *arg)
-{
-    const struct client *all = arg;
-    const struct client *x = &all[*(const uint32_t *)a];
-    const struct client *y = &all[*(const uint32_t *)b];
+/* What clients are sorted by, close together; the id itself is looked up
+ * only where its beginning does not decide. */
+struct client_key {
+    int32_t day, event;
+    uint64_t beginning; /* of the external id, as a number of its bytes */
+    const char *external_id;
+    uint32_t at; /* as given */
+};
 
-    if (x->first_day != y->first_day)
-        return x->first_day < y->first_day ? -1 : 1;
-    if (x->first_day == RT_DAY_OPEN && x->first_event != y->first_event)
-        return x->first_event < y->first_event ? -1 : 1;
+static uint64_t
+beginning_of(const char *id)
+{
+    uint64_t v = 0;
+
+    for (int i = 0; i < 8; i++) {
+        v = v << 8 | (unsigned char)*id;
+        id += *id != '\0';
+    }
+    return v;
+}
+
+static int
+client_order(const void *a, const void *b)
+{
+    const struct client_key *x = a, *y = b;
+
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    if (x->event != y->event)
+        return x->event < y->event ? -1 : 1;
+    if (x->beginning != y->beginning)
+        return x->beginning < y->beginning ? -1 : 1;
     return strcmp(x->external_id, y->external_id);
 }
 
@@ -268,13 +290,29 @@ change_order(const void *a, const void *b, void *arg)
     return x->day < y->day ? -1 : x->day > y->day;
 }
 
+/* Clients as given, in the order of the columns. */
 static uint32_t *
-counting(struct rt_arena *a, size_t n)
+sort_clients(const struct rt_build *b, struct rt_arena *a)
 {
-    uint32_t *order = rt_alloc_n(a, n, sizeof *order);
+    uint32_t *order = rt_alloc_n(a, b->n_clients, sizeof *order);
+    struct client_key *keys = rt_heap(b->n_clients * sizeof *keys);
 
-    for (size_t i = 0; i < n; i++)
-        order[i] = (uint32_t)i;
+    for (size_t i = 0; i < b->n_clients; i++) {
+        const struct client *c = &b->clients[i];
+
+        keys[i] = (struct client_key){
+            .day = c->first_day,
+            /* The first event orders those without a contract only. */
+            .event = c->first_day == RT_DAY_OPEN ? c->first_event : 0,
+            .beginning = beginning_of(c->external_id),
+            .external_id = c->external_id,
+            .at = (uint32_t)i,
+        };
+    }
+    qsort(keys, b->n_clients, sizeof *keys, client_order);
+    for (size_t i = 0; i < b->n_clients; i++)
+        order[i] = keys[i].at;
+    free(keys);
     return order;
 }
 
@@ -324,8 +362,7 @@ emit_clients(struct finish *f)
     uint32_t *name_at = rt_alloc_n(f->a, n, sizeof *name_at);
     char *names;
 
-    f->client_at = counting(f->a, n);
-    qsort_r(f->client_at, n, sizeof *f->client_at, client_order, f->b->clients);
+    f->client_at = sort_clients(f->b, f->a);
     f->client_to = inverse(f->a, f->client_at, n);
     for (size_t i = 0; i < n; i++)
         size += strlen(f->b->clients[i].external_id) + 1;
@@ -429,27 +466,53 @@ emit_changes(struct finish *f)
     f->out->change_plan = plan;
 }
 
-/* The code of a fixed attribute: the client's own, else that of the first
+/* Attributes of one client: the client's own, else those of the first
  * contract. */
-static uint32_t
-fixed_code(const struct finish *f, size_t client, int which)
+static void
+fill_fixed(const struct finish *f, size_t i, uint32_t *const code[N_FIXED])
 {
-    const struct client *c = &f->b->clients[f->client_at[client]];
-    const struct contract *k;
+    const struct client *c = &f->b->clients[f->client_at[i]];
+    uint32_t own[N_FIXED];
 
-    if (c->fixed[which] != 0 || c->n_contracts == 0)
-        return c->fixed[which];
-    k = &f->b->contracts[f->contract_at[f->out->contract_first[client]]];
-    switch (which) {
-    case REGION:
-        return k->region;
-    case PLAN:
-        return k->plan;
-    case CHANNEL:
-        return k->channel;
-    default:
-        return 0;
+    memcpy(own, c->fixed, sizeof own);
+    if (c->n_contracts != 0) {
+        uint32_t k = f->contract_at[f->out->contract_first[i]];
+        const struct contract *first = &f->b->contracts[k];
+
+        own[REGION] = own[REGION] != 0 ? own[REGION] : first->region;
+        own[PLAN] = own[PLAN] != 0 ? own[PLAN] : first->plan;
+        own[CHANNEL] = own[CHANNEL] != 0 ? own[CHANNEL] : first->channel;
     }
+    for (int which = 0; which < N_FIXED; which++)
+        code[which][i] = f->remap[which][own[which]];
+}
+
+static void
+emit_fixed(struct finish *f, struct rt_attr attrs[N_FIXED])
+{
+    uint32_t *code[N_FIXED];
+
+    for (int which = 0; which < N_FIXED; which++) {
+        code[which] = rt_alloc_n(f->a, f->b->n_clients, sizeof **code);
+        attrs[which] = (struct rt_attr){.key = fixed_keys[which],
+                                        .dict = f->dict[which],
+                                        .code = code[which]};
+    }
+    for (size_t i = 0; i < f->b->n_clients; i++)
+        fill_fixed(f, i, code);
+}
+
+static void
+emit_own(struct finish *f, const struct own *own, struct rt_attr *attr)
+{
+    uint32_t *code = rt_alloc_n(f->a, f->b->n_clients, sizeof *code);
+    uint32_t *remap;
+
+    rt_intern_finish(own->texts, f->a, &attr->dict, &remap);
+    for (size_t i = 0; i < f->b->n_clients; i++)
+        code[i] = remap[own->code[f->client_at[i]]];
+    attr->key = rt_strdup(f->a, own->key);
+    attr->code = code;
 }
 
 static int
@@ -461,30 +524,16 @@ own_order(const void *a, const void *b)
 static void
 emit_attrs(struct finish *f)
 {
-    size_t n = f->b->n_clients, n_attrs = N_FIXED + f->b->n_owns;
-    struct rt_attr *attrs = rt_alloc_n(f->a, n_attrs, sizeof *attrs);
+    struct rt_attr *attrs =
+        rt_alloc_n(f->a, N_FIXED + f->b->n_owns, sizeof *attrs);
 
     if (f->b->n_owns != 0)
         qsort(f->b->owns, f->b->n_owns, sizeof *f->b->owns, own_order);
-    for (size_t k = 0; k < n_attrs; k++) {
-        const struct own *own = k < N_FIXED ? NULL : &f->b->owns[k - N_FIXED];
-        uint32_t *code = rt_alloc_n(f->a, n, sizeof *code);
-        uint32_t *remap;
-
-        if (own == NULL) {
-            attrs[k].dict = f->dict[k];
-            remap = f->remap[k];
-        } else {
-            rt_intern_finish(own->texts, f->a, &attrs[k].dict, &remap);
-        }
-        for (size_t i = 0; i < n; i++)
-            code[i] = remap[own == NULL ? fixed_code(f, i, (int)k)
-                                        : own->code[f->client_at[i]]];
-        attrs[k].key = own == NULL ? fixed_keys[k] : rt_strdup(f->a, own->key);
-        attrs[k].code = code;
-    }
+    emit_fixed(f, attrs);
+    for (size_t k = 0; k < f->b->n_owns; k++)
+        emit_own(f, &f->b->owns[k], &attrs[N_FIXED + k]);
     f->out->attrs = attrs;
-    f->out->n_attrs = n_attrs;
+    f->out->n_attrs = N_FIXED + f->b->n_owns;
 }
 
 void

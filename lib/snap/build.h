@@ -83,14 +83,16 @@ void rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row);
 void rt_build_member(struct rt_build *b, const struct rt_build_member *row);
 
 /* The day of the latest event (start, end, change, payment, activity, case)
- * that is not after `today`; RT_DAY_NONE when there is none. */
+ * that is not after `today`; RT_DAY_NONE when there is none.  To be asked
+ * before rt_build_finish(). */
 int32_t rt_build_last_day(const struct rt_build *b, int32_t today);
 
 /*
  * The columns, from `a`.  Clients' attributes: the client row's, else those
  * of the first contract (METRICS 16.4).  Contracts that start on the day they
  * end are counted in n_never_active and left out.  The caller fills as_of,
- * zone, currency, digits and demo.
+ * zone, currency, digits and demo.  Events are given back to memory on the
+ * way: nothing but rt_build_free() may follow.
  */
 void rt_build_finish(struct rt_build *b, struct rt_arena *a,
                      struct rt_data *out);

@@ -42,11 +42,13 @@ struct own {
 
 /* Events by client as given, in the order of days. */
 struct events {
-    uint32_t *client; /* [n] */
-    int32_t *day;     /* [n] */
-    int64_t *amount;  /* [n], NULL for activity */
+    uint32_t *first; /* [n_clients + 1] filled up to `client` */
+    int32_t *day;    /* [n] */
+    int64_t *amount; /* [n], NULL for activity */
     size_t n, room;
-    size_t cursor; /* the client of the last row */
+    size_t client;     /* of the last row */
+    int32_t low, high; /* days that there are */
+    bool wide;         /* an amount does not fit 32 bits */
 };
 
 struct offer {
@@ -114,6 +116,8 @@ void *rt_rows_room(void *list, size_t n, size_t *room, size_t size);
 /* Rows that begin with an int64_t id and came by rising id: the index of one,
  * SIZE_MAX where there is none. */
 size_t rt_rows_find(const void *list, size_t n, size_t size, int64_t id);
+
+void rt_events_free(struct events *e);
 
 /* The columns of payments and activity; of offers, cases and campaigns. */
 void rt_emit_events(struct finish *f);
