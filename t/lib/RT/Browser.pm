@@ -108,6 +108,9 @@ sub _call {
     return $answer->{value};
 }
 
+# The driver, whose children the browser's processes are.
+sub pid { return $_[0]{pid} }
+
 sub _do {
     my ($self, $method, $path, $data) = @_;
     return $self->_call($method, "/session/$self->{session}$path",
@@ -220,6 +223,13 @@ sub shot {
     print {$fh} $png;
     close $fh or croak "$file: $!";
     return $png;
+}
+
+# One element as PNG.
+sub shot_of {
+    my ($self, $css) = @_;
+    return decode_base64($self->_do(GET => '/element/' . $self->_element($css)
+        . '/screenshot'));
 }
 
 # True when the page is no wider than its window.

@@ -4,6 +4,7 @@ package RT::Site;
 # port; everything ends with the object.
 #
 #   my $site = RT::Site->new;               # tables, no data, no programs
+#   my $site = RT::Site->new(db => $db);    # on a database that is there
 #   $site->sql('INSERT ...'); $site->refresh;
 #   $site->start;                           # programs and nginx
 #   my $admin = $site->sign_in(role => 'admin');
@@ -55,7 +56,8 @@ sub new {
     $self->_write('etc/secret', "$KEY\n");
     chmod 0600, "$self->{dir}/etc/secret";
     $self->{port} = _free_port();
-    $self->{db} = RT::Db->new(schema => 1);
+    $self->{db} = $o{db} // RT::Db->new(schema => 1);
+    $self->{borrowed} = $o{db};
     return $self;
 }
 
@@ -164,7 +166,7 @@ sub start {
 
 # A socket of the pool and its workers, which get it as descriptor 0.
 sub start_pool {
-    my ($self, $name) = @_;
+    my ($self, $name, @command) = @_;
     my $path = "$self->{dir}/run/$name.sock";
     $self->{socket}{$name} //= do {
         my $s = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => $path,
@@ -176,7 +178,7 @@ sub start_pool {
         my $log = $self->_append($name);
         $self->{pids}{"$name$i"} = $self->_spawn(
             [$self->{socket}{$name}, $log, $log], $self->environment,
-            build() . "/$name.fcgi");
+            @command ? @command : build() . "/$name.fcgi");
     }
     return $self;
 }
@@ -211,8 +213,10 @@ sub _end {
 }
 sub end_worker { my ($self, $name, $signal) = @_; return $self->_end($name, $signal) }
 
+# With the configuration that is installed; `$edit` may change the text of a
+# file ($_[0] its name, $_ the text).
 sub start_nginx {
-    my ($self) = @_;
+    my ($self, $edit) = @_;
     my %value = (
         RUN     => $self->{dir},
         SOCKETS => "$self->{dir}/run",
@@ -224,6 +228,7 @@ sub start_nginx {
     for my $file (['quickstart', 'nginx'], ['retention', 'nginx-site']) {
         my $text = _slurp(source() . "/nginx/$file->[0].conf");
         $text =~ s/@([A-Z]+)@/$value{$1} \/\/ croak "nginx: $1"/ge;
+        $edit->($file->[1]) for $edit ? $text : ();
         $self->_write("etc/$file->[1].conf", $text);
     }
     my $log = $self->_append('nginx');
@@ -440,7 +445,7 @@ sub DESTROY {
     return if $self->{owner} != $$;
     local ($?, $@, $!);
     $self->stop;
-    $self->{db}->finish if $self->{db};
+    $self->{db}->finish if $self->{db} && !$self->{borrowed};
     remove_tree($self->{dir}) if $self->{dir} && !$ENV{RT_KEEP};
     return;
 }

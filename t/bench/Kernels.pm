@@ -1,0 +1,57 @@
+package Kernels;
+# The kernels behind the blocks against DuckDB on the raw rows: processor time
+# of one thread, best of some rounds, turn by turn; equal rows first.
+use strict;
+use warnings;
+use Carp qw(croak);
+use Peer;
+use Report;
+
+use constant PACKAGE => '@duckdb/node-api@1.5.6-r.1';
+
+my $REGION = 'region 07';
+my @QUESTIONS = (
+    ['cohort',        '',      40, 'cohort 48x48 from days, all'],
+    ['cohort',        $REGION, 15, 'cohort 48x48 from days, one region'],
+    ['cohort-months', '',      3,  'cohort from stored months, all'],
+    ['cohort-months', $REGION, 3,  'cohort from stored months, region'],
+    ['churn-revenue', '',      6,  'churn + revenue, all'],
+    ['churn-revenue', $REGION, 8,  'churn + revenue, one region'],
+);
+
+sub _best {
+    my ($best, $ms) = @_;
+    return !defined $best || $ms < $best ? $ms : $best;
+}
+
+sub _compare {
+    my ($ours, $duck, $rounds, $question) = @_;
+    my ($name, $region, $floor, $what) = @$question;
+    my ($our_ms, $duck_ms);
+    for (1 .. $rounds) {
+        my $a = $ours->ask("$name\t$region");
+        my $b = $duck->ask("$name\t$region");
+        croak "$what: the answers differ" if $a->{rows} ne $b->{rows};
+        croak "$what: no rows" if $a->{rows} eq '';
+        $our_ms  = _best($our_ms,  $a->{ms});
+        $duck_ms = _best($duck_ms, $b->{ms});
+    }
+    Report::row(what => $what, ours => $our_ms, peer => $duck_ms, unit => 'ms',
+        name => $name eq 'cohort-months' ? 'DuckDB, months made' : 'DuckDB, raw rows',
+        floor => $floor);
+    return;
+}
+
+sub measure {
+    my ($company, $data, $rounds) = @_;
+    Report::section("Kernels: one thread, best of $rounds");
+    my ($npm, $why) = Peer::npm(PACKAGE);
+    return Report::skip('DuckDB', $why) if !$npm;
+    local $ENV{RT_NPM} = $npm;
+    my $duck = Peer->start('node', "$ENV{RT_SOURCE}/t/bench/duck.js", $company->files);
+    my $ours = Peer->start("$ENV{RT_BUILD}/t/bench/kernels", $data);
+    _compare($ours, $duck, $rounds, $_) for @QUESTIONS;
+    return;
+}
+
+1;

@@ -1,0 +1,36 @@
+# make bench: what the product does against a named peer in the same run.
+# Ratios travel from machine to machine, milliseconds do not.
+#
+#   SIZE=small   50,000 contracts, about a minute
+#   SIZE=full    1,000,000 contracts with 24 million events, half an hour
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Build;
+use Company;
+use File::Temp qw(tempdir);
+use Kernels;
+use Pages;
+use Pictures;
+use Report;
+use RT::Db;
+
+my %SIZES = (small => [50_000, 3], full => [1_000_000, 3]);
+my ($contracts, $rounds) = @{$SIZES{$ARGV[0] // 'small'}
+        // die "SIZE is small or full, not $ARGV[0]\n"};
+if (my $why = RT::Db::missing()) { die "bench: $why\n" }
+
+$| = 1;
+my $dir = tempdir('rt-bench-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+my $company = Company->new(contracts => $contracts);
+my $db      = $company->db->env;
+local @ENV{keys %$db} = values %$db;
+local @ENV{qw(DATA_DIR REPORT_ZONE RETENTION_ENV RETENTION_LANG SHARE_DIR)} =
+    ("$dir/data", 'UTC', '', 'en', $ENV{RT_SOURCE});
+
+Build::measure($company, "$dir/data", $rounds);
+Kernels::measure($company, "$dir/data", $rounds);
+my $browser_kb = Pictures::measure($dir);
+Pages::measure($company, $browser_kb);
+Report::summary();
