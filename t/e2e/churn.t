@@ -5,48 +5,14 @@ use warnings;
 use utf8;
 use JSON::PP;
 use RT::Browser;
+use RT::Expected;
 use RT::Site;
 use Test::More;
 
-my $shared = $ENV{RT_SHARED} // RT::Site::source() . '/../shared';
-my $file   = "$shared/data/eusaving/eusaving_contracts.csv";
 plan skip_all => RT::Site::missing() if RT::Site::missing();
-plan skip_all => "the data set eusaving is not in $shared" if !-f $file;
-
-sub rows_of {
-    my ($text) = @_;
-    return [map { s/\r?\n\z//r } split /\n/, $text];
-}
-
-sub expected {
-    my ($name) = @_;
-    open my $in, '<:encoding(UTF-8)', "$shared/data/expected/$name" or die "$name: $!";
-    return [map { chomp; [split /,/, $_, -1] } <$in>];
-}
-
-# Equal as text, or as numbers within 1e-9.
-sub same {
-    my ($got, $want) = @_;
-    return 1 if $got eq $want;
-    return 0 if "$got$want" =~ /[^-+.\deE]/ || $got eq '' || $want eq '';
-    return abs($got - $want) <= 1e-9 * (abs($want) || 1);
-}
-
-# Cells that differ from the expected file; columns beyond it are free.
-sub differences {
-    my ($rows, $want) = @_;
-    my @bad;
-    push @bad, @$rows . ' rows, not ' . @$want if @$rows != @$want;
-    for my $i (0 .. $#$want) {
-        for my $c (0 .. $#{$want->[$i]}) {
-            my ($g, $w) = ($rows->[$i][$c] // '', $want->[$i][$c]);
-            push @bad, "row $i, $want->[0][$c]: $g, not $w" if !same($g, $w);
-        }
-    }
-    return join "\n", @bad;
-}
-
-sub csv_rows { return [map { [split /,/, $_, -1] } @{rows_of($_[0])}] }
+plan skip_all => 'the data sets of ../shared are not here'
+    if !RT::Expected::shared();
+my $file = RT::Expected::shared() . '/data/eusaving/eusaving_contracts.csv';
 
 # --- import ---------------------------------------------------------------------
 
@@ -71,16 +37,16 @@ sub block {
     die $err if $code != 0;
     return $out;
 }
-my %want = map { $_ => expected("churn_${_}ly_eusaving.csv") } qw(month year);
+my %want = map { $_ => RT::Expected::table("churn_${_}ly_eusaving.csv") } qw(month year);
 for my $by (qw(month year)) {
-    is differences(
-        csv_rows(block('--by', $by, '--voluntary', 'Surrender', '--format', 'csv')),
+    is RT::Expected::differences(
+        RT::Expected::csv(block('--by', $by, '--voluntary', 'Surrender', '--format', 'csv')),
         $want{$by}), '', "retention block churn --by $by: every cell";
 }
 my $json = decode_json(block('--by', 'month', '--voluntary', 'Surrender',
         '--format', 'json'));
 is $json->{as_of}, '2007-12-31', 'JSON tells the last known day';
-is differences(
+is RT::Expected::differences(
     [[map { $_->{name} } @{$json->{tables}[0]{columns}}],
         map { [map { $_ // '' } @$_] } @{$json->{tables}[0]{rows}}],
     $want{month}), '', 'JSON: every cell';
@@ -88,7 +54,7 @@ is differences(
 # Counts of all parts add up to the whole, cell by cell.
 for my $part (['region', 'Male', 'Female'], ['channel', 'unique', '']) {
     my ($key, @values) = @$part;
-    my ($whole, @parts) = map { csv_rows(block('--by', 'year', '--format', 'csv', @$_)) }
+    my ($whole, @parts) = map { RT::Expected::csv(block('--by', 'year', '--format', 'csv', @$_)) }
         [], map { ["--$key", $_] } @values;
     my @off;
     for my $i (1 .. $#$whole) {
@@ -107,7 +73,7 @@ $site->start;
 my $admin = $site->sign_in(role => 'admin');
 my $r = $site->get('/block/churn.csv?by=month&voluntary=Surrender', as => $admin);
 is $r->{status}, 200, 'CSV over HTTP';
-is differences(csv_rows($r->{content}), $want{month}), '', 'with every cell';
+is RT::Expected::differences(RT::Expected::csv($r->{content}), $want{month}), '', 'with every cell';
 
 sub number {
     my ($text) = @_;
