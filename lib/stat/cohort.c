@@ -17,8 +17,9 @@ rt_count_init(struct count *c, const struct rt_periods *p, struct rt_arena *a)
         c->slices = rt_alloc_n(a, p->n, sizeof *c->slices);
 }
 
-void
-rt_count_flush(struct count *c, size_t cohort)
+/* Empty the planes of one cohort into its row of counters. */
+static void
+flush(struct count *c, size_t cohort)
 {
     struct slices *s = &c->slices[cohort];
     int64_t *row = c->active + cohort * c->n;
@@ -26,7 +27,42 @@ rt_count_flush(struct count *c, size_t cohort)
     for (size_t k = 0; k < c->n - cohort; k++)
         for (size_t j = 0; j < PLANES; j++)
             row[k] += (int64_t)(s->plane[j] >> k & 1) << j;
-    *s = (struct slices){0};
+    memset(s->plane, 0, sizeof s->plane);
+    s->n_added = 0;
+}
+
+/* Add two bits to a plane, in each of 64 places; returns the carries. */
+static uint64_t
+add_bits(uint64_t *plane, uint64_t a, uint64_t b)
+{
+    uint64_t was = *plane, half = was ^ a;
+
+    *plane = half ^ b;
+    return (was & a) | (half & b);
+}
+
+void
+rt_count_batch(struct count *c, size_t cohort)
+{
+    struct slices *s = &c->slices[cohort];
+    uint64_t carry;
+
+    for (size_t j = 0, n = BATCH; n > 1; j++, n /= 2)
+        for (size_t i = 0; i < n / 2; i++)
+            s->wait[i] =
+                add_bits(&s->plane[j], s->wait[2 * i], s->wait[2 * i + 1]);
+    carry = s->wait[0];
+    for (size_t j = 4; carry != 0; j++) { /* one bit is worth BATCH now */
+        uint64_t next = s->plane[j] & carry;
+
+        s->plane[j] ^= carry;
+        carry = next;
+    }
+    memset(s->wait, 0, sizeof s->wait);
+    s->n_waiting = 0;
+    s->n_added += BATCH;
+    if (s->n_added + BATCH >= 1 << PLANES)
+        flush(c, cohort);
 }
 
 /* Who was last seen at age k or later has not been lost before. */
@@ -34,8 +70,10 @@ void
 rt_count_finish(struct count *c, struct rt_cohorts *out)
 {
     if (c->slices != NULL)
-        for (size_t cohort = 0; cohort < c->n; cohort++)
-            rt_count_flush(c, cohort);
+        for (size_t cohort = 0; cohort < c->n; cohort++) {
+            rt_count_batch(c, cohort);
+            flush(c, cohort);
+        }
     for (size_t cohort = 0; cohort < c->n; cohort++)
         for (size_t k = c->n - cohort; k-- > 1;)
             c->last[cohort * c->n + k - 1] += c->last[cohort * c->n + k];

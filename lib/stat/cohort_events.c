@@ -12,6 +12,8 @@ struct view {
     const struct rt_events *e;
     const struct rt_periods *p;
     const uint16_t *place; /* [DAYS] by day16; BEFORE, AFTER the span */
+    const uint64_t *bit;   /* [DAYS] the same as a bit, none outside; NULL:
+                              more than 64 periods, or no day16 */
 };
 
 static uint16_t
@@ -28,6 +30,7 @@ view_init(struct view *v, const struct rt_events *e, const struct rt_periods *p,
           struct rt_arena *a)
 {
     uint16_t *place;
+    uint64_t *bit;
 
     *v = (struct view){.e = e, .p = p};
     if (e->day16 == NULL)
@@ -36,6 +39,13 @@ view_init(struct view *v, const struct rt_events *e, const struct rt_periods *p,
     for (int64_t i = 0; i < DAYS; i++)
         place[i] = place_of_day(p, e->base + i);
     v->place = place;
+    if (p->n > 64)
+        return;
+    bit = rt_alloc_n(a, DAYS, sizeof *bit);
+    for (int64_t i = 0; i < DAYS; i++)
+        if (place[i] < AFTER)
+            bit[i] = UINT64_C(1) << place[i];
+    v->bit = bit;
 }
 
 static inline uint16_t
@@ -48,25 +58,28 @@ place_of(const struct view *v, size_t i)
 /* --- a client's events
  * -------------------------------------------------------- */
 
-/* Of a client whose days are [i, stop): periods up to 64 as a mask.  Days
- * rise, so those after the span are the last ones. */
-static void
-count_as_mask(struct count *k, const struct view *v, size_t i, size_t stop)
+/* Of a client whose days are [i, stop): up to 64 periods as a mask. */
+static uint64_t
+mask_of(const struct view *v, size_t i, size_t stop)
 {
     uint64_t mask = 0;
 
+    if (v->bit != NULL) {
+        for (; i < stop; i++)
+            mask |= v->bit[v->e->day16[i]];
+        return mask;
+    }
     for (; i < stop; i++) {
         uint16_t at = place_of(v, i);
 
-        if (at == AFTER)
-            break;
-        mask |= UINT64_C(1) << at;
+        if (at < AFTER)
+            mask |= UINT64_C(1) << at;
     }
-    if (mask != 0)
-        rt_count_mask(k, mask);
+    return mask;
 }
 
-/* The same for any number of periods. */
+/* The same for any number of periods.  Days rise, so those after the span are
+ * the last ones. */
 static void
 count_one_by_one(struct count *k, const struct view *v, size_t i, size_t stop)
 {
@@ -102,7 +115,7 @@ rt_cohorts_events(const struct rt_events *e, size_t n_clients,
             place_of(&v, i) >= AFTER)
             continue;
         if (k.slices != NULL)
-            count_as_mask(&k, &v, i, stop);
+            rt_count_mask(&k, mask_of(&v, i, stop));
         else
             count_one_by_one(&k, &v, i, stop);
     }
@@ -302,6 +315,38 @@ count_bits(struct count *k, const uint64_t *words, size_t n_words,
     k->last[cohort * k->n + last]++;
 }
 
+/* One word a client, which is the rule: no more than a shift each. */
+static void
+count_words(struct count *k, const struct rt_months *m, size_t n_clients,
+            const uint8_t *picked, int64_t start, uint64_t known)
+{
+    uint64_t before = start > 0 ? (UINT64_C(1) << start) - 1 : 0;
+
+    for (size_t c = 0; c < n_clients; c++) {
+        uint64_t word = m->words[c];
+
+        if ((picked != NULL && !picked[c]) || (word & before) != 0)
+            continue;
+        word = (start > 0 ? word >> start : word << -start) & known;
+        if (word != 0)
+            rt_count_mask(k, word);
+    }
+}
+
+static void
+count_client(struct count *k, const uint64_t *words, size_t n_words,
+             int64_t start, uint64_t known)
+{
+    int64_t bit = first_bit(words, n_words);
+
+    if (bit < 0 || bit < start || bit - start >= (int64_t)k->n)
+        return;
+    if (k->slices != NULL)
+        rt_count_mask(k, window(words, n_words, start) & known);
+    else
+        count_bits(k, words, n_words, start, bit);
+}
+
 void
 rt_cohorts_months(const struct rt_months *m, size_t n_clients,
                   const uint8_t *picked, const struct rt_periods *p,
@@ -313,19 +358,12 @@ rt_cohorts_months(const struct rt_months *m, size_t n_clients,
     struct count k;
 
     rt_count_init(&k, p, a);
-    for (size_t c = 0; c < n_clients; c++) {
-        const uint64_t *words = m->words + c * m->n_words;
-        int64_t bit;
-
-        if (picked != NULL && !picked[c])
-            continue;
-        bit = first_bit(words, m->n_words);
-        if (bit < 0 || bit < start || bit - start >= (int64_t)p->n)
-            continue;
-        if (k.slices != NULL)
-            rt_count_mask(&k, window(words, m->n_words, start) & known);
-        else
-            count_bits(&k, words, m->n_words, start, bit);
-    }
+    if (k.slices != NULL && m->n_words == 1 && start > -64 && start < 64)
+        count_words(&k, m, n_clients, picked, start, known);
+    else
+        for (size_t c = 0; c < n_clients; c++)
+            if (picked == NULL || picked[c])
+                count_client(&k, m->words + c * m->n_words, m->n_words, start,
+                             known);
     rt_count_finish(&k, out);
 }
