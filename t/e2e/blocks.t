@@ -1,0 +1,111 @@
+# Blocks of revenue and cohorts through the front door: every form in both
+# languages, their own options, and a price that a later file changes.
+use strict;
+use warnings;
+use utf8;
+use JSON::PP;
+use RT::Site;
+use Test::More;
+
+plan skip_all => RT::Site::missing() if RT::Site::missing();
+my $site = RT::Site->new(env => {REPORT_ZONE => 'UTC', MARGIN => '0.5'});
+
+sub import_rows {
+    my ($kind, $text, @args) = @_;
+    my $file = $site->dir . "/tmp/$kind.csv";
+    open my $out, '>:utf8', $file or die "$file: $!";
+    print {$out} $text;
+    close $out or die $!;
+    my (undef, $err, $status) =
+        $site->retention('import', $kind, $file, '--currency', 'RUB', @args);
+    is $status, 0, "import $kind @args" or diag $err;
+    return;
+}
+
+sub block {
+    my ($out, $err, $status) = $site->retention('block', @_);
+    return $status == 0 ? $out : "$status: $err";
+}
+
+sub answer { return decode_json(block(@_, '--format', 'json')) }
+
+sub figure {
+    my ($answer, $name) = @_;
+    my ($f) = grep { $_->{name} eq $name } @{$answer->{figures}};
+    return $f;
+}
+
+# Rows of a table, each by its columns' names.
+sub rows {
+    my ($answer, $name) = @_;
+    my ($t) = grep { $_->{name} eq $name } @{$answer->{tables}};
+    my @names = map { $_->{name} } @{$t->{columns}};
+    return map { my %r; @r{@names} = @$_; \%r } @{$t->{rows}};
+}
+
+# --- a price that changes ---------------------------------------------------------
+
+my $head = "contract_id,client_id,start_date,end_date,monthly_fee,region\n";
+import_rows('contracts', $head
+    . "k1,a,2024-01-10,,100.00,North\nk2,b,2024-01-15,,50.00,South\n"
+    . "k3,c,2024-02-01,2024-03-05,20.00,North\n", '--as-of', '2024-03-31');
+$site->refresh('--as-of', '2024-04-30');
+my %before = map { $_->{period} => $_ } rows(answer('mrr'), 'mrr');
+is $before{'2024-03'}{closing_mrr}, '150.00', 'two contracts at the end of March';
+
+import_rows('contracts', $head
+    . "k1,a,2024-01-10,,130.00,North\nk2,b,2024-01-15,,50.00,South\n"
+    . "k3,c,2024-02-01,2024-03-05,20.00,North\n", '--as-of', '2024-04-10');
+$site->refresh('--as-of', '2024-04-30');
+my %after = map { $_->{period} => $_ } rows(answer('mrr'), 'mrr');
+is_deeply [@after{qw(2024-01 2024-02 2024-03)}],
+    [@before{qw(2024-01 2024-02 2024-03)}],
+    "April's file changes nothing of the months before it";
+is $after{'2024-04'}{expansion_mrr}, '30.00', 'the new price is an expansion of April';
+is $after{'2024-04'}{closing_mrr}, '180.00', 'and in force at its end';
+
+# --- every form, in both languages ---------------------------------------------------
+
+import_rows('payments', "client_id,paid_at,amount\na,2024-01-10,100\n"
+    . "a,2024-03-01,-30\na,2024-04-10,130\nb,2024-01-15,50\nb,2024-02-15,50\n"
+    . "c,2024-02-01,20\n");
+$site->refresh('--as-of', '2024-04-30');
+for my $id (qw(overview mrr cohorts age-cohorts ltv reconciliation)) {
+    for my $lang (qw(ru en)) {
+        my $text = block($id, '--lang', $lang);
+        utf8::decode($text);
+        $lang eq 'ru'
+            ? like $text, qr/\p{Cyrillic}{4}/, "$id: Russian text"
+            : unlike $text, qr/\p{Cyrillic}/, "$id: English text";
+        like block($id, '--lang', $lang, '--format', 'html'), qr/<html|<article|<section/,
+            "$id: a page in $lang";
+    }
+    is substr(block($id, '--format', 'png'), 0, 4), "\x89PNG", "$id: a picture";
+    is answer($id)->{block}, $id, "$id: JSON";
+    is block($id, '--format', 'csv'), block($id, '--format', 'csv'),
+        "$id: the same bytes again";
+}
+is figure(answer('reconciliation'), 'identities_broken')->{value}, 0,
+    'everything reconciles';
+is_deeply [map { $_->{holds} } rows(answer('reconciliation', '--region', 'North'),
+        'identities')], [(1) x rows(answer('reconciliation', '--region', 'North'),
+        'identities')], 'for a part of the clients too';
+
+# --- options ------------------------------------------------------------------------
+
+my @cells = rows(answer(qw(cohorts --source payments)), 'cohorts');
+is $cells[2]{revenue}, '-30.00', 'a refund lowers its own month';
+is $cells[2]{active}, 0, 'and brings nobody back';
+is scalar(rows(answer(qw(cohorts --source payments --first-seen drop)), 'pooled')), 3,
+    'a dash of the command line is an underscore of URLs';
+is figure(answer('ltv'), 'margin')->{value}, 0.5, 'MARGIN is the margin';
+is figure(answer(qw(ltv --margin 0.25)), 'margin')->{value}, 0.25, 'an option overrides it';
+is_deeply [map { $_->{k} } rows(answer(qw(age-cohorts --by year --step month)),
+        'age_cohorts')], [0, 1, 2, 3], 'ages in months of a year';
+like block(qw(cohorts --source visits)), qr/^2: .*source.*visits/s,
+    'a value that is no source is wrong use, and named';
+like block(qw(churn --step year)), qr/^2: .*step/s,
+    'and so is an option of another block';
+like block(qw(cohorts --sorce payments)), qr/^2: .*sorce/s, 'and a misspelt one';
+$site->finish;
+done_testing;
