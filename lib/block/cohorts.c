@@ -113,8 +113,7 @@ start_of(const struct work *w, size_t c)
     return rt_period_start(w->set.periods.by, w->set.periods.bound[c]);
 }
 
-/* --- the long table ---------------------------------------------------------
- */
+/* --- the long table ------------------------------------------------------- */
 
 /* What is known only when the period is over. */
 static void
@@ -198,8 +197,7 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t->unfinished = unfinished;
 }
 
-/* --- pooled lines -----------------------------------------------------------
- */
+/* --- pooled lines --------------------------------------------------------- */
 
 static void
 pool(struct work *w, struct rt_arena *a)
@@ -248,8 +246,7 @@ add_pooled(const struct work *w, struct rt_arena *a, struct rt_result *out)
     }
 }
 
-/* --- the picture ------------------------------------------------------------
- */
+/* --- the picture ---------------------------------------------------------- */
 
 static void
 put_cohort(const struct work *w, struct rt_heat *h, size_t c)

@@ -86,8 +86,7 @@ observe(const struct rt_block_env *env, const uint8_t *picked,
     return rc;
 }
 
-/* --- figures
- * ------------------------------------------------------------------ */
+/* --- figures -------------------------------------------------------------- */
 
 static void
 add_inputs(const struct work *w, struct rt_result *out)
@@ -174,8 +173,7 @@ add_values(const struct work *w, struct rt_result *out)
     }
 }
 
-/* --- realised: no model, only what was paid
- * ------------------------------------ */
+/* --- realised: no model, only what was paid ------------------------------- */
 
 /* Cells of a cohort that are shown. */
 static size_t

@@ -165,8 +165,7 @@ add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
     t->unfinished = unfinished;
 }
 
-/* --- figures: of the last finished period, beside the one before -----------
- */
+/* --- figures: of the last finished period, beside the one before ---------- */
 
 struct figures {
     const struct rt_revenue *v;
@@ -277,8 +276,7 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
     add_arpu(&f);
 }
 
-/* --- the picture ------------------------------------------------------------
- */
+/* --- the picture ---------------------------------------------------------- */
 
 static void
 add_chart(const struct rt_revenue *v, enum rt_lang lang, struct rt_arena *a,

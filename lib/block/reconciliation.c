@@ -56,8 +56,7 @@ text(const struct work *w, const char *key)
     return rt_text(w->env->lang, key);
 }
 
-/* --- walks: from the first opening to the last closing
- * ------------------------ */
+/* --- walks: from the first opening to the last closing -------------------- */
 
 static void
 walk_clients(struct work *w)
@@ -132,8 +131,7 @@ count_last_day(struct work *w)
     }
 }
 
-/* --- cohorts
- * -------------------------------------------------------------------- */
+/* --- cohorts -------------------------------------------------------------- */
 
 /* Clients of all cohorts against clients whose first contract starts in the
  * observation. */
@@ -205,8 +203,7 @@ cohort_revenue(struct work *w, struct rt_err *err)
     return RT_OK;
 }
 
-/* --- parts
- * ---------------------------------------------------------------------- */
+/* --- parts ---------------------------------------------------------------- */
 
 struct part_sums {
     int64_t *closing, *lost;
@@ -279,8 +276,7 @@ all_parts(struct work *w, struct rt_err *err)
     return rc;
 }
 
-/* --- the table
- * ------------------------------------------------------------------ */
+/* --- the table ------------------------------------------------------------ */
 
 static struct rt_cell
 side(const struct identity *i, uint64_t value)

@@ -26,8 +26,7 @@ text_or_null(const char *text)
     return text != NULL ? json_string(text) : json_null();
 }
 
-/* --- links ------------------------------------------------------------------
- */
+/* --- links ---------------------------------------------------------------- */
 
 static const char *
 url(struct rt_arena *a, const char *path, const struct rt_pairs *query)
@@ -90,8 +89,7 @@ drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
     return url(a, rt_fmt(a, "/%s", r->block->id), &q);
 }
 
-/* --- the picture -------------------------------------------------------------
- */
+/* --- the picture ---------------------------------------------------------- */
 
 static json_t *
 areas(const struct rt_result *r, const struct rt_geometry *geo,
@@ -137,8 +135,7 @@ picture(const struct rt_result *r, const struct rt_style *style,
     return RT_OK;
 }
 
-/* --- figures, tables, notes
- * ---------------------------------------------------- */
+/* --- figures, tables, notes ----------------------------------------------- */
 
 static json_t *
 figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* --- counters ---------------------------------------------------------------
- */
+/* --- counters ------------------------------------------------------------- */
 
 void
 rt_count_init(struct count *c, const struct rt_periods *p, struct rt_arena *a)
@@ -81,8 +80,7 @@ rt_count_finish(struct count *c, struct rt_cohorts *out)
         (struct rt_cohorts){.n = c->n, .active = c->active, .rolling = c->last};
 }
 
-/* --- contracts
- * ---------------------------------------------------------------- */
+/* --- contracts ------------------------------------------------------------ */
 
 /* Periods with a day of the contract, before the observation ends; none when
  * low > high. */

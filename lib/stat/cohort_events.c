@@ -55,8 +55,7 @@ place_of(const struct view *v, size_t i)
                             : place_of_day(v->p, v->e->day32[i]);
 }
 
-/* --- a client's events
- * -------------------------------------------------------- */
+/* --- a client's events ---------------------------------------------------- */
 
 /* Of a client whose days are [i, stop): up to 64 periods as a mask. */
 static uint64_t
@@ -122,8 +121,7 @@ rt_cohorts_events(const struct rt_events *e, size_t n_clients,
     rt_count_finish(&k, out);
 }
 
-/* --- payments
- * ------------------------------------------------------------------ */
+/* --- payments ------------------------------------------------------------- */
 
 struct pay_pass {
     struct count k;
@@ -247,8 +245,7 @@ rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
     return RT_OK;
 }
 
-/* --- month masks
- * ----------------------------------------------------------------- */
+/* --- month masks ---------------------------------------------------------- */
 
 bool
 rt_cohorts_fit(const struct rt_months *m, const struct rt_events *e,

@@ -1,6 +1,7 @@
 /* The block cohorts over a company small enough to be counted by hand. */
 #include "run.h"
 
+#include "block/heat.h"
 #include "stat/cohort.h"
 
 #include "../dice.h"
@@ -245,26 +246,39 @@ test_metamorphic(void)
 static void
 test_picture(void)
 {
-    struct rt_style style = {.lang = RT_LANG_RU,
-                             .width_px = 960,
-                             .scale = 1,
-                             .currency = "RUB",
-                             .digits = 2};
+    struct rt_data *d = company(small, N_SMALL);
     struct rt_err err = {0};
-    struct rt_result *r = run(company(small, N_SMALL), "cohorts", "", &err);
-    struct rt_buf png;
+    struct rt_result *r = run(d, "cohorts", "", &err);
 
-    rt_buf_init(&png, 0);
     is_int((int64_t)r->chart_data.n_series, 4, "a row per cohort and all");
     is_int((int64_t)r->chart_data.n, 3, "a column per age");
     ok(r->chart_data.emphasis[0] == 1 && r->chart_data.emphasis[1] == 0,
        "all together stand apart");
     ok(isnan(r->chart_data.y[3][1]), "what is not there has no colour");
     ok(r->chart_data.cell_unfinished[1][2] == 1, "unfinished is marked");
-    ok(rt_block_png(r, &style, arena, &png, NULL, &err) == RT_OK &&
-           png.len > 1000,
-       "and it is drawn: %s", err.text);
-    rt_buf_fini(&png);
+    is_drawn(d, "cohorts", "");
+    is_drawn(d, "cohorts", "region=Nowhere");
+    is_drawn(d, "ltv", "");
+}
+
+/* A picture has room for so many cohorts; the table has them all. */
+static void
+test_many_cohorts(void)
+{
+    enum { N = RT_HEAT_COHORTS + 1 };
+    struct row *r = rt_alloc_n(arena, N, sizeof *r);
+    struct rt_err err = {0};
+    struct rt_result *o;
+
+    for (int i = 0; i < N; i++)
+        r[i] = (struct row){rt_fmt(arena, "%03d", i), NULL, i - 50, ACTIVE};
+    o = run(company(r, N - 1), "cohorts", "by=day", &err);
+    is_int((int64_t)o->chart_data.n_series, N, "as many as there is room for");
+    ok(!has_note(o, "note_latest_cohorts"), "nothing to say of it");
+    o = run(company(r, N), "cohorts", "by=day", &err);
+    is_int((int64_t)o->chart_data.n_series, N, "one more is left out");
+    ok(has_note(o, "note_latest_cohorts"), "and that is said");
+    is_drawn(company(r, N), "cohorts", "by=day");
 }
 
 int
@@ -279,6 +293,7 @@ main(void)
     test_limits();
     test_metamorphic();
     test_picture();
+    test_many_cohorts();
     rt_arena_free(arena);
     return done();
 }

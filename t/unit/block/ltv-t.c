@@ -128,8 +128,7 @@ test_realised(void)
            "finished cells of later cohorts");
 }
 
-/* --- overview
- * -------------------------------------------------------------------- */
+/* --- overview ------------------------------------------------------------- */
 
 static void
 test_overview(void)
@@ -192,28 +191,16 @@ test_overview_undefined(void)
 }
 
 static void
-test_picture(void)
+test_pictures(void)
 {
-    struct rt_style style = {.lang = RT_LANG_RU,
-                             .width_px = 960,
-                             .scale = 1,
-                             .currency = "RUB",
-                             .digits = 2};
-    struct rt_block_env env = {
-        .data = fixture(), .lang = RT_LANG_RU, .margin = 1};
-    static const char *const ids[] = {"overview", "ltv", "mrr"};
+    struct rt_data *d = fixture();
 
-    for (size_t i = 0; i < 3; i++) {
-        struct rt_err err = {0};
-        struct rt_result *r = run_env(&env, ids[i], "", &err);
-        struct rt_buf png;
-
-        rt_buf_init(&png, 0);
-        ok(rt_block_png(r, &style, arena, &png, NULL, &err) == RT_OK &&
-               png.len > 1000,
-           "%s is drawn: %s", ids[i], err.text);
-        rt_buf_fini(&png);
-    }
+    is_drawn(d, "overview", "");
+    is_drawn(d, "mrr", "");
+    is_drawn(d, "ltv", "");
+    is_drawn(d, "reconciliation", "");
+    is_drawn(d, "age-cohorts", "by=quarter");
+    is_drawn(d, "mrr", "region=Nowhere&from=2025");
 }
 
 int
@@ -226,7 +213,7 @@ main(void)
     test_realised();
     test_overview();
     test_overview_undefined();
-    test_picture();
+    test_pictures();
     rt_arena_free(arena);
     return done();
 }

@@ -87,8 +87,28 @@ has_note(const struct rt_result *r, const char *key)
     return false;
 }
 
-/* --- files
- * -------------------------------------------------------------------- */
+/* The block in Russian as a picture; the reason where there is none. */
+__attribute__((unused)) static void
+is_drawn(const struct rt_data *d, const char *id, const char *query)
+{
+    struct rt_block_env env = {.data = d, .lang = RT_LANG_RU, .margin = 1};
+    struct rt_style style = {.lang = RT_LANG_RU,
+                             .width_px = 960,
+                             .scale = 1,
+                             .currency = d->currency,
+                             .digits = d->digits};
+    struct rt_err err = {0};
+    struct rt_result *r = run_env(&env, id, query, &err);
+    struct rt_buf png;
+
+    rt_buf_init(&png, 0);
+    ok(r != NULL && rt_block_png(r, &style, arena, &png, NULL, &err) == RT_OK &&
+           png.len > 1000,
+       "%s %s is drawn %s", id, query, err.text);
+    rt_buf_fini(&png);
+}
+
+/* --- files ---------------------------------------------------------------- */
 
 /* A file of lines with fields between `sep`, no quotes. */
 struct lines {
@@ -154,8 +174,7 @@ shared_file(const char *name)
     return rt_fmt(arena, "%s/data/%s", shared, name);
 }
 
-/* --- tables against expected results
- * ------------------------------------------ */
+/* --- tables against expected results -------------------------------------- */
 
 enum { MAX_COLUMNS = 40 };
 

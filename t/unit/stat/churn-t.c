@@ -37,8 +37,7 @@ next_client(struct company *c)
     c->first[c->n] = c->first[c->n - 1];
 }
 
-/* --- the oracle: METRICS 3, word for word ------------------------------------
- */
+/* --- the oracle: METRICS 3, word for word --------------------------------- */
 
 static bool
 active(const struct company *c, size_t i, int32_t d)
@@ -102,8 +101,7 @@ same_rows(const struct rt_churn_row *a, const struct rt_churn_row *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* --- random companies
- * ----------------------------------------------------------- */
+/* --- random companies ----------------------------------------------------- */
 
 static uint64_t seed = 20071231;
 
@@ -171,8 +169,7 @@ test_oracle(void)
     is_int((int64_t)wrong, 0, "every period equals the definitions");
 }
 
-/* --- by hand
- * ---------------------------------------------------------------------- */
+/* --- by hand -------------------------------------------------------------- */
 
 /* Four clients over January to March 2024; what happens is in the names. */
 static void

@@ -77,8 +77,7 @@ every_third(const struct rt_data *d)
     return picked;
 }
 
-/* --- the oracle: METRICS 6, word for word -----------------------------------
- */
+/* --- the oracle: METRICS 6, word for word --------------------------------- */
 
 struct want {
     bool third;     /* only every third client */
@@ -294,8 +293,7 @@ test_fit(void)
     rt_arena_reset(arena);
 }
 
-/* --- payments by hand
- * ------------------------------------------------------------ */
+/* --- payments by hand ----------------------------------------------------- */
 
 static void
 test_refunds(void)
@@ -358,8 +356,7 @@ test_limit(void)
     rt_arena_reset(arena);
 }
 
-/* --- contracts
- * ---------------------------------------------------------------------- */
+/* --- contracts ------------------------------------------------------------ */
 
 struct company {
     size_t n, n_contracts;

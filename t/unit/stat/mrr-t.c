@@ -58,8 +58,7 @@ input(const struct company *c, int32_t gap_days)
                               .gap_days = gap_days};
 }
 
-/* --- the oracle: METRICS 4, word for word -----------------------------------
- */
+/* --- the oracle: METRICS 4, word for word --------------------------------- */
 
 struct state {
     bool active;
@@ -220,8 +219,7 @@ test_oracle(void)
     is_int((int64_t)broken, 0, "closing is opening with what moved it");
 }
 
-/* --- by hand
- * ------------------------------------------------------------------ */
+/* --- by hand -------------------------------------------------------------- */
 
 /* January to March 2024; what happens is in the comments. */
 static void
