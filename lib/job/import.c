@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/money.h"
 #include "job/import_run.h"
+#include "repo/demo.h"
 #include "repo/state.h"
 
 #include <stdlib.h>
@@ -35,6 +36,11 @@ settle_currency(struct rt_import_run *run, struct rt_err *err)
     enum rt_code rc =
         rt_state_get(env->db, "currency", run->arena, &stored, err);
 
+    if (rc == RT_OK && !env->demo) {
+        rc = rt_demo_present(env->db, err);
+        if (rc == RT_OK)
+            stored = NULL; /* it goes with the invented data */
+    }
     if (rc != RT_OK && rc != RT_NONE)
         return rc;
     run->uses_money = gives_money(run) || asked != NULL;
@@ -111,12 +117,29 @@ finish_run(struct rt_db *db, void *arg, struct rt_err *err)
     return rc == RT_OK ? rt_import_run_finish(db, run->id, err) : rc;
 }
 
+/* The first real file takes the place of invented data. */
+static enum rt_code
+replace_demo(struct rt_import_run *run, struct rt_err *err)
+{
+    struct rt_db *db = run->env->db;
+    enum rt_code rc;
+
+    if (run->env->demo || !run->write)
+        return RT_OK;
+    rc = rt_demo_present(db, err);
+    if (rc != RT_OK)
+        return rc == RT_NONE ? RT_OK : rc;
+    fprintf(run->env->list, "%s\n",
+            rt_text(run->env->lang, "import_demo_goes"));
+    return rt_demo_remove(db, err);
+}
+
 static enum rt_code
 store_all(struct rt_import_run *run, struct rt_err *err)
 {
-    enum rt_code rc = RT_OK;
+    enum rt_code rc = replace_demo(run, err);
 
-    if (run->write)
+    if (rc == RT_OK && run->write)
         rc = rt_import_tx(run, start_run, NULL, run, err);
     rt_progress_begin(&run->progress,
                       rt_text(run->env->lang, "import_storing"));

@@ -19,6 +19,7 @@ struct rt_import_env {
     int32_t today;              /* in that zone */
     const char *currency;       /* of the settings */
     bool currency_set;          /* it is no default */
+    bool demo;                  /* the file is invented data itself */
     enum rt_lang lang;
     FILE *list;     /* rejected rows and other lines for the operator */
     FILE *progress; /* a bar, if it is a terminal; NULL: none */
@@ -41,6 +42,7 @@ struct rt_import_total {
  * Import one file.  Good rows are committed batch by batch, bad ones are
  * listed and counted; the same file again changes nothing, and so a run that
  * was interrupted is repeated.  A database that goes away is waited for.
+ * Invented data are removed first, after saying so, unless env->demo.
  *
  * RT_OK also when some rows were rejected.  RT_EINVAL and other codes: nothing
  * could be imported ("import_nothing"), the file or its columns are not as the

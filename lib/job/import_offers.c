@@ -83,11 +83,13 @@ split_reasons(const struct rt_param *text, struct rt_arena *a,
         size_t len = strlen(word);
         bool seen = false;
 
-        word = rt_parse_trim(word, &len);
+        const char *reason = rt_parse_trim(word, &len);
+
+        reason = rt_strndup(a, reason, len);
         for (size_t i = 0; i < n; i++)
-            seen |= strcmp(list[i], word) == 0;
+            seen |= strcmp(list[i], reason) == 0;
         if (len > 0 && !seen)
-            list[n++] = word;
+            list[n++] = reason;
     }
     return n;
 }

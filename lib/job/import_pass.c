@@ -1,11 +1,10 @@
 /* The two passes over a file: check every row, then store the good ones. */
 #include "job/import_run.h"
 
-#include "base/money.h"
-
 #include <string.h>
 
-enum { BATCH = 2000 };
+/* Rows of a batch, and bytes of records kept with them. */
+enum { BATCH = 2000, BATCH_BYTES = 4 * 1024 * 1024 };
 
 static void
 add_value(struct rt_buf *out, const struct rt_param *v)
@@ -47,7 +46,8 @@ struct pass {
     struct rt_csv_row record;
     struct rt_import_row row;
     struct rt_import_fault fault;
-    int64_t n; /* records so far */
+    int64_t n;   /* records so far */
+    size_t kept; /* bytes of records in the batch */
 };
 
 /* Convert the record that has been read. */
@@ -236,70 +236,6 @@ batch_landed(struct rt_db *db, void *arg, struct rt_err *err)
                                 b->run->total.rows.read + (int64_t)b->n, err);
 }
 
-static const char *
-show_instant(const struct rt_import_run *run, int64_t at, struct rt_arena *a)
-{
-    struct rt_local t = rt_zone_local(run->env->zone, at);
-    char day[RT_PERIOD_LABEL];
-
-    rt_day_format(t.day, day);
-    return rt_fmt(a, "%s %02d:%02d:%02d", day, t.second / 3600,
-                  t.second / 60 % 60, t.second % 60);
-}
-
-/* A value as a person would write it. */
-static const char *
-show(const struct rt_import_run *run, size_t field, const struct rt_param *v,
-     struct rt_arena *a)
-{
-    enum rt_field_type type = run->kind->fields[field].type;
-    char *out;
-
-    if (v->kind == RT_P_NULL)
-        return "—";
-    if (v->kind != RT_P_I64)
-        return v->kind == RT_P_F64 ? rt_fmt(a, "%g", v->f64) : v->str;
-    if (type == RT_FIELD_DATE) {
-        out = rt_alloc(a, RT_PERIOD_LABEL);
-        rt_day_format((int32_t)v->i64, out);
-        return out;
-    }
-    if (type == RT_FIELD_INSTANT)
-        return show_instant(run, v->i64, a);
-    if (type == RT_FIELD_MONEY) {
-        out = rt_alloc(a, RT_MONEY_TEXT);
-        rt_money_plain(v->i64, run->how.digits, out);
-        return out;
-    }
-    return rt_fmt(a, "%lld", (long long)v->i64);
-}
-
-static void
-report_batch(struct rt_import_run *run, struct rt_import_batch *b)
-{
-    if (b->remarks != NULL || b->conflicts != NULL)
-        rt_progress_clear(&run->progress);
-    for (struct rt_import_remark *r = b->remarks; r != NULL; r = r->next) {
-        if (r->refused)
-            rt_import_report_reject(run->report, r->row->line, r->column,
-                                    &r->err, r->row->record);
-        else
-            rt_import_report_remark(run->report, r->row->line, r->column,
-                                    &r->err);
-    }
-    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next) {
-        size_t field = run->kind->field_of != NULL
-                           ? run->kind->field_of[c->column]
-                           : c->column;
-
-        rt_import_report_conflict(
-            run->report, c->row->line, c->row->name,
-            run->kind->fields[field].name,
-            show(run, field, &c->row->want[c->column], b->arena),
-            show(run, field, &c->row->old[c->column], b->arena));
-    }
-}
-
 static enum rt_code
 flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
 {
@@ -314,7 +250,7 @@ flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
         run->total.never_active += run->batch.never_active;
         run->total.forgotten += run->batch.forgotten;
         run->total.users_added += run->batch.users_added;
-        report_batch(run, b);
+        rt_import_tell(b);
     }
     b->n = 0;
     rt_arena_reset(b->arena);
@@ -328,8 +264,12 @@ take_row(struct pass *p, struct rt_import_batch *b, uint32_t mark,
 {
     p->row.mark = mark;
     p->row.record = record_text(p);
+    p->kept += strlen(p->row.record);
     b->row[b->n++] = p->row;
-    return b->n == BATCH ? flush(p->run, b, err) : RT_OK;
+    if (b->n < BATCH && p->kept < BATCH_BYTES)
+        return RT_OK;
+    p->kept = 0;
+    return flush(p->run, b, err);
 }
 
 static enum rt_code

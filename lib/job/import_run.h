@@ -102,6 +102,9 @@ char *rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a);
 /* The length of the id without that ending. */
 size_t rt_import_stretch_base(const char *id);
 
+/* Tell of the remarks and conflicts of a batch that is stored, by line. */
+void rt_import_tell(struct rt_import_batch *b);
+
 /* Run `work` in transactions until it is done; a database that goes away is
  * waited for. */
 enum rt_code rt_import_tx(struct rt_import_run *run, rt_db_work *work,

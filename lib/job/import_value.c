@@ -21,8 +21,8 @@ blank_at(const char *s, size_t len)
     return len >= 2 && memcmp(s, nbsp, 2) == 0 ? 2 : 0;
 }
 
-char *
-rt_parse_trim(char *s, size_t *len)
+const char *
+rt_parse_trim(const char *s, size_t *len)
 {
     size_t n;
 
@@ -38,7 +38,6 @@ rt_parse_trim(char *s, size_t *len)
         else
             break;
     }
-    s[*len] = '\0';
     return s;
 }
 

@@ -42,9 +42,9 @@ struct rt_when {
  * keys for money) that names the text.
  */
 
-/* Take the blanks (space, TAB, NBSP) off both ends of s[0..*len) by moving
- * the pointer and writing a NUL. */
-char *rt_parse_trim(char *s, size_t *len);
+/* s[0..*len) without the blanks (space, TAB, NBSP) at both ends: where it
+ * begins, and its length. */
+const char *rt_parse_trim(const char *s, size_t *len);
 
 /* 2025-12-31, 2025/12/31, 31.12.2025, 20251231, each but the last with
  * " 23:59[:59[.5]]" or "T..." and, in ISO order, "Z" or "+03:00" behind;

@@ -101,6 +101,14 @@ like $text, qr/строка 3: contract_id: пусто, а значение об
     'reasons are in the language of the reader';
 local $ENV{RETENTION_LANG} = 'en';
 
+# Many large records are not all kept in memory until they are stored.
+$t->file('wide.csv', "client_id,telegram_id,note\n" . join '', map {
+    "C$_,5," . ('x' x 900_000) . "\n" } 1 .. 20);
+($text, $status) = $t->import('clients', 'wide.csv', '--rejects', 'bad.csv');
+like $text, qr/1 added.*19 rejected/, 'wide records';
+my ($wide) = $t->read('bad.csv') =~ /^21,"?telegram_id: [^\n]*,C20,5,(x+)$/m;
+is length($wide // ''), 900_000, 'come whole into the file of rejects';
+
 # --- dry run ------------------------------------------------------------------
 
 ($text, $status, $ids) = lines("A,C,,,\nB,,,,\n", '--dry-run');

@@ -15,12 +15,7 @@ binmode Test::More->builder->$_, ':encoding(UTF-8)'
 my $t  = RT::Import->new;
 my $db = $t->db;
 
-sub imported {
-    my ($name, @args) = @_;
-    my ($text, $status) = $t->import(@args);
-    is $status, 0, $name or diag $text;
-    return $text;
-}
+sub imported { return $t->imported(@_) }
 
 # --- the real file ----------------------------------------------------------
 
@@ -297,6 +292,7 @@ $text = imported('a file that disagrees', 'contracts', 'd.csv');
 like $text, qr/2 unchanged, 0 rejected.*edited at the desk: 2/s, 'changes nothing';
 like $text, qr/line 2, K1: monthly_fee stays "9\.00" .* \(the file has "10\.00"\)/,
     'an amount that stands is listed';
+like $text, qr/end_date.*monthly_fee/s, 'in the order of the columns';
 like $text, qr/line 2, K1: end_date stays "2025-12-01" .* has "\S+"\)/, 'a date too';
 is $t->rows('SELECT COUNT(*) FROM desk_edits'), "2\n", 'the edits stay on record';
 $t->file('d.csv', $head . "K1,C1,2025-01-01,,9,B\n");
@@ -386,6 +382,24 @@ $t->file('in/import.conf', "[clients people.csv]\nmap = colour=id\n");
 ($text, $status) = $t->import('in');
 is $status, 2, 'a mistake in import.conf';
 like $text, qr/import\.conf, line 1: .*no field "colour"/, 'is told with its line';
+
+# --- invented data -----------------------------------------------------------------
+
+$t->empty;
+imported('what stands for a demo', 'contracts', $t->file('demo.csv',
+    "contract_id,client_id,monthly_fee\nD1,DC1,1\n"), '--currency', 'EUR');
+$db->sql("INSERT INTO data_state (name, value) VALUES ('demo', '1')");
+$t->file('real.csv', "contract_id,client_id,monthly_fee\nK1,C1,2\n");
+$text = imported('a dry run', 'contracts', 'real.csv', '--dry-run');
+unlike $text, qr/invented/, 'does not replace a demo';
+$text = imported('the first real file', 'contracts', 'real.csv');
+like $text, qr/data are invented ones; they are removed/, 'says that the demo goes';
+is $t->contracts, "K1 C1 - - 200 - - - - 1 - -\n", 'and takes its place';
+is $t->rows('SELECT external_id FROM clients'), "C1\n", 'clients too';
+is $t->rows('SELECT name, value FROM data_state ORDER BY name'),
+    "currency RUB\ncurrency_digits 2\n", 'and its currency';
+$text = imported('the next one', 'contracts', 'real.csv');
+unlike $text, qr/invented/, 'replaces nothing';
 
 # --- a large file -----------------------------------------------------------------
 

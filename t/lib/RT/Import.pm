@@ -11,6 +11,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use POSIX ();
 use RT::Db;
+use Test::More;
 
 sub new {
     my ($class) = @_;
@@ -74,6 +75,14 @@ sub import { ## no critic: the tool's own word
     my ($self, @args) = @_;
     return if !ref $self;    # `use RT::Import`
     return $self->tool('import', @args);
+}
+
+# The text of an import that must succeed; a test of that with this name.
+sub imported {
+    my ($self, $name, @args) = @_;
+    my ($text, $status) = $self->import(@args);
+    is $status, 0, $name or diag $text;
+    return $text;
 }
 
 sub empty {

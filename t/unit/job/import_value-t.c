@@ -154,13 +154,11 @@ trim(const char *text)
 {
     static char out[64];
     size_t len = strlen(text);
-    char *s;
+    const char *s = rt_parse_trim(text, &len);
 
-    strcpy(out, text);
-    s = rt_parse_trim(out, &len);
-    if (strlen(s) != len)
-        abort();
-    return s;
+    memcpy(out, s, len);
+    out[len] = '\0';
+    return out;
 }
 
 static void
