@@ -20,8 +20,7 @@ static const char *const deletes[] = {
     "DELETE FROM activity LIMIT 5000",
     "DELETE FROM contracts LIMIT 5000",
     "DELETE FROM client_attrs LIMIT 5000",
-    "UPDATE clients SET merged_into = NULL WHERE merged_into IS NOT NULL"
-    " LIMIT 5000",
+    "UPDATE clients SET merged_into = NULL WHERE merged_into IS NOT NULL",
     "DELETE FROM clients LIMIT 5000",
     "DELETE FROM data_state LIMIT 5000",
 };
