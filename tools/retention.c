@@ -13,6 +13,7 @@ struct command {
 static const struct command commands[] = {
     {"migrate", rt_cmd_migrate, "help_migrate"},
     {"import", rt_cmd_import, "help_import"},
+    {"demo", rt_cmd_demo, "help_demo"},
     {"refresh", rt_cmd_refresh, "help_refresh"},
     {"block", rt_cmd_block, "help_block"},
     {"check", rt_cmd_check, "help_check"},

@@ -22,6 +22,9 @@ static const char *const deletes[] = {
     "DELETE FROM client_attrs LIMIT 5000",
     "UPDATE clients SET merged_into = NULL WHERE merged_into IS NOT NULL",
     "DELETE FROM clients LIMIT 5000",
+    "UPDATE users SET deleted_at = UTC_TIMESTAMP(), active = FALSE,"
+    " external_id = NULL WHERE external_id IS NOT NULL AND login IS NULL"
+    " AND telegram_id IS NULL",
     "DELETE FROM data_state LIMIT 5000",
 };
 
@@ -36,6 +39,33 @@ rt_demo_present(struct rt_db *db, struct rt_err *err)
         rc = RT_NONE;
     rt_arena_free(a);
     return rc;
+}
+
+enum rt_code
+rt_demo_company(struct rt_db *db, struct rt_err *err)
+{
+    static const char sql[] = "SELECT EXISTS (SELECT 1 FROM clients)"
+                              " OR EXISTS (SELECT 1 FROM retention_cases)"
+                              " OR EXISTS (SELECT 1 FROM offers)"
+                              " OR EXISTS (SELECT 1 FROM campaigns)";
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_demo_present(db, err);
+
+    if (rc != RT_NONE)
+        return rc == RT_OK ? RT_NONE : rc;
+    rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK && rt_col_i64(st, 0) == 0)
+        rc = RT_NONE;
+    rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_demo_begin(struct rt_db *db, struct rt_err *err)
+{
+    return rt_state_put(db, "demo", "1", err);
 }
 
 enum rt_code

@@ -7,8 +7,16 @@
 /* RT_OK: the data are invented.  RT_NONE: they are not. */
 enum rt_code rt_demo_present(struct rt_db *db, struct rt_err *err) RT_CHECK;
 
+/* RT_OK: there are data, and they are not invented.  RT_NONE: there are none,
+ * or they are the demo's. */
+enum rt_code rt_demo_company(struct rt_db *db, struct rt_err *err) RT_CHECK;
+
+/* From now on the data count as invented, whatever comes in. */
+enum rt_code rt_demo_begin(struct rt_db *db, struct rt_err *err) RT_CHECK;
+
 /* Delete all data but users, settings and the audit log, some thousand rows a
- * transaction, then the flag: what is interrupted is gone on with. */
+ * transaction, then the flag: what is interrupted is gone on with.  Users that
+ * only a file named, who cannot sign in, go too. */
 enum rt_code rt_demo_remove(struct rt_db *db, struct rt_err *err) RT_CHECK;
 
 #endif

@@ -1,0 +1,123 @@
+# retention demo: into the private database and out of it again.
+use strict;
+use warnings;
+use RT::Import;
+use Test::More;
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+my $t = RT::Import->new;
+
+# The private server is the one at DB_SOCKET; DB_HOST is another one.
+my $host = delete $ENV{DB_HOST};
+$ENV{DB_SOCKET} = $t->db->socket;
+
+my @small = qw(--contracts 400 --months 14 --end 2025-06-30);
+
+sub counts {
+    return $t->rows(join ' UNION ALL ', map { "SELECT '$_', COUNT(*) FROM $_" }
+            qw(clients contracts contract_changes payments activity offers
+            retention_cases campaigns campaign_members));
+}
+sub state_of { return $t->rows('SELECT name, value FROM data_state ORDER BY name') }
+sub demo {
+    my ($name, $want, @args) = @_;
+    my ($text, $status) = $t->tool('demo', @args);
+    is $status, $want, $name or diag $text;
+    return $text;
+}
+
+# --- files --------------------------------------------------------------------
+
+like demo('the demo is written to files', 0, @small, '--out', 'files'),
+    qr/contracts, .* retention import files/, 'and says how to load them';
+ok -s $t->dir . "/files/$_", "$_ is there"
+    for map({"$_.csv"} qw(clients contracts changes payments activity offers
+    cases campaigns members users)), 'import.conf';
+like demo('a folder of somebody else is left alone', 1, @small, '--out',
+    do { mkdir $t->dir . '/mine'; $t->file('mine/offers.csv', "x\n"); 'mine' }),
+    qr/mine has a offers\.csv/, 'which is said';
+like demo('a wrong option', 2, '--months', '121'),
+    qr/--months 121: 1 to 120 is possible/, 'is told with its limits';
+
+# --- into the database -----------------------------------------------------------
+
+{
+    local $ENV{DB_HOST} = $host;
+    like demo('another server is none of the demo\'s business', 1, @small),
+        qr/DB_HOST is set/, 'which is said';
+    is counts() =~ tr/1-9//, 0, 'nothing was loaded';
+}
+
+like demo('the demo is loaded', 0, @small), qr/400 contracts/, 'whole';
+my $loaded = counts();
+like $loaded, qr/^contracts 400$/m, 'contracts are there';
+unlike $loaded, qr/ 0$/m, 'all kinds are there';
+is state_of(), "as_of 2025-06-30\ncurrency RUB\ncurrency_digits 2\ndemo 1\n",
+    'it is marked as a demo';
+is $t->rows('SELECT COUNT(*) FROM import_runs WHERE rows_rejected > 0'), "0\n",
+    'no row was rejected';
+is $t->rows('SELECT COUNT(*) FROM retention_cases WHERE contract_id IS NULL'
+        . ' OR client_id IS NULL OR status IN ("retained", "escalated") AND'
+        . ' proposed_offer_id IS NULL'),
+    "0\n", 'cases know their contracts, clients and offers';
+is_deeply [ glob $t->dir . '/data/*' ], [], 'no file is left';
+
+demo('loaded again', 0, @small);
+is counts(), $loaded, 'it takes the place of the former';
+demo('only where nothing is', 0, '--if-empty', '--contracts', '10');
+is counts(), $loaded, 'so nothing happens';
+
+my ($text, $status) = $t->tool(qw(refresh --once));
+is $status, 0, 'a snapshot of it' or diag $text;
+for my $block (qw(churn mrr kpi-indicators revenue-expense-graph desk-funnel)) {
+    ($text, $status) = $t->tool('block', $block, '--format', 'json');
+    is $status, 0, "block $block" or diag $text;
+    like $text, qr/"as_of": "2025-06-30"/, 'speaks of its last day';
+}
+
+# --- somebody's own data ------------------------------------------------------------
+
+my $own = $t->file('own.csv',
+    "contract_id,client_id,start_date,monthly_fee\n1,1,2024-01-01,5.50\n");
+my $bad = $t->file('bad.csv', "contract_id,client_id,start_date\n1,1,soon\n");
+
+($text, $status) = $t->import('contracts', $own, '--dry-run');
+is $status, 0, 'a dry run' or diag $text;
+is counts(), $loaded, 'changes nothing';
+($text, $status) = $t->import('contracts', $bad);
+is $status, 1, 'a file without a good row';
+is counts(), $loaded, 'does not replace the demo';
+$t->db->sql("INSERT INTO audit_log (happened_at, actor, source, action, result,"
+    . " entity, entity_id, after_value) VALUES (NOW(), 'operator', 'cli',"
+    . " 'edit', 'done', 'client', 1, 'x')",
+    "INSERT INTO users (login, name, role) VALUES ('boss', 'Boss', 'admin')");
+($text, $status) = $t->import('contracts', $own, '--currency', 'EUR');
+is $status, 0, 'a real file does' or diag $text;
+like $text, qr/data are invented ones; they are removed/, 'and says so';
+like counts(), qr/^clients 1\ncontracts 1\ncontract_changes 0\npayments 0\n/,
+    'only its rows are there';
+is state_of(), "currency EUR\ncurrency_digits 2\n",
+    'the mark is gone, the currency is its own';
+is $t->rows('SELECT COUNT(*) FROM audit_log a JOIN clients c ON '
+        . 'c.id = a.entity_id'), "0\n",
+    'what was noted of its clients is not noted of the new ones';
+is $t->rows('SELECT login, external_id, active FROM users WHERE deleted_at '
+        . 'IS NULL'), "boss - 1\n", 'staff with a login stay, its own go';
+($text, $status) = $t->import('contracts', $own, '--currency', 'EUR');
+unlike $text, qr/invented/, 'it is said once';
+
+like demo('the demo does not replace real data', 1, @small),
+    qr/holds data that are no demo/, 'which is said';
+like counts(), qr/^contracts 1$/m, 'they are still there';
+is_deeply [ glob $t->dir . '/data/demo*' ], [], 'no file is left';
+
+# --- the files, as if they were somebody's ---------------------------------------------
+
+$t->empty;
+($text, $status) = $t->import('files');
+is $status, 0, 'the folder is imported' or diag $text;
+is counts(), $loaded, 'with the same rows';
+unlike $text, qr/[1-9]\d* rejected/, 'none rejected';
+
+done_testing;
