@@ -156,7 +156,7 @@ add_figures(const struct work *w, struct rt_result *out)
     f->low = rt_cell_real(low);
     f->high = rt_cell_real(high);
     f->previous = rt_cell_ratio(before->lost, before->opening);
-    f->why = last < 0 ? "why_no_finished_period" : "why_nobody_at_start";
+    f->why = last < 0 ? rt_no_period_why(w->data) : "why_nobody_at_start";
     f = rt_result_figure(out, "retention_rate", RT_KIND_SHARE,
                          rt_cell_ratio(r->opening - r->lost, r->opening),
                          "1 - lost / opening");
@@ -166,7 +166,7 @@ add_figures(const struct work *w, struct rt_result *out)
     f->high = rt_cell_real(1 - low);
     f->previous =
         rt_cell_ratio(before->opening - before->lost, before->opening);
-    f->why = last < 0 ? "why_no_finished_period" : "why_nobody_at_start";
+    f->why = last < 0 ? rt_no_period_why(w->data) : "why_nobody_at_start";
     if (last < 0)
         return;
     rt_result_figure(out, "lost", RT_KIND_COUNT, rt_cell_int(r->lost),

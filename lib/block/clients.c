@@ -42,6 +42,12 @@ rt_first_known(const struct rt_data *d)
     return first;
 }
 
+const char *
+rt_no_period_why(const struct rt_data *d)
+{
+    return d->n_contracts != 0 ? "why_no_finished_period" : "why_no_contracts";
+}
+
 int64_t
 rt_since_ever(const struct rt_data *d, const uint8_t *picked)
 {

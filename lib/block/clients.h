@@ -16,6 +16,9 @@ int32_t rt_first_start(const struct rt_data *d);
  * there are no contracts. */
 int32_t rt_first_known(const struct rt_data *d);
 
+/* Why there is no finished period to speak of: a catalogue key. */
+const char *rt_no_period_why(const struct rt_data *d);
+
 /* Picked clients whose first contract has no known start. */
 int64_t rt_since_ever(const struct rt_data *d, const uint8_t *picked);
 

@@ -35,7 +35,8 @@ rt_lifetime_of(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_periods p;
     enum rt_code rc;
 
-    *out = (struct rt_lifetime){.basis = rt_basis_of(env->data), .arpu = NAN};
+    *out = (struct rt_lifetime){
+        .data = env->data, .basis = rt_basis_of(env->data), .arpu = NAN};
     out->end = rt_period_start(RT_BY_MONTH, end);
     out->first = rt_period_start(RT_BY_MONTH, first);
     if (out->first < first)
@@ -63,6 +64,8 @@ rt_lifetime_churn(const struct rt_lifetime *l)
 const char *
 rt_lifetime_why(const struct rt_lifetime *l)
 {
+    if (l->data->n_contracts == 0)
+        return "why_no_contracts";
     if (l->first == l->end)
         return "why_no_finished_month";
     if (l->basis == RT_BASIS_NONE)

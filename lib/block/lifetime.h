@@ -13,6 +13,7 @@ enum {
 
 /* Sums over whole months. */
 struct rt_lifetime {
+    const struct rt_data *data;
     enum rt_basis basis;
     int32_t first, end;          /* days; first == end: no whole month */
     int64_t lost, client_months; /* churn = lost / client_months */

@@ -260,7 +260,7 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
                         .now = none,
                         .before = none,
                         .row = &no_row,
-                        .why = last < 0 ? "why_no_finished_period" : NULL};
+                        .why = last < 0 ? rt_no_period_why(out->data) : NULL};
 
     if (last >= 0) {
         f.now = cells + last * C__MAX;

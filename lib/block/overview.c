@@ -55,7 +55,7 @@ add(const struct work *w, const char *name, enum rt_kind kind,
 
     if (before != NULL)
         f->previous = value_of(w, before);
-    f->why = now != NULL ? why : "why_no_finished_period";
+    f->why = now != NULL ? why : rt_no_period_why(w->env->data);
     return f;
 }
 
@@ -168,7 +168,7 @@ add_ltv(const struct work *w, struct rt_err *err)
 {
     struct rt_lifetime life = {0}, earlier;
     struct rt_cell value = {0}, previous = {0};
-    const char *why = "why_no_finished_period";
+    const char *why = rt_no_period_why(w->env->data);
     struct rt_figure *f;
     enum rt_code rc = RT_OK;
 

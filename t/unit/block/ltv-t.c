@@ -188,6 +188,8 @@ test_overview_undefined(void)
     is_str(figure(o, "ltv")->why, "why_few_losses", "LTV of no loss");
     o = run(company(r, 0, 0), "overview", "", &err);
     ok(o != NULL && o->n_figures == 7, "a company without contracts");
+    is_str(figure(o, "mrr")->why, "why_no_contracts", "says that it has none");
+    is_str(figure(o, "ltv")->why, "why_no_contracts", "for its LTV too");
 }
 
 static void
