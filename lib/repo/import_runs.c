@@ -6,9 +6,10 @@
 
 enum { HASH_BYTES = 32 };
 
-/* Names of locks are the server's, not the database's, and of 64 bytes.  The
- * server needs a moment to see that an importer was killed: it is waited for,
- * for less than the connection's read time-out. */
+/* Names of locks are the server's, not the database's, and of 64 bytes; the
+ * newest MySQL has no MD5() nor SHA1() any more.  The server needs a moment to
+ * see that an importer was killed: it is waited for, for less than the
+ * connection's read time-out. */
 #define LOCK_NAME "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))"
 
 static enum rt_code
