@@ -206,7 +206,8 @@ without_start(const struct rt_churn_in *in)
 
     for (size_t i = 0; i < in->n_clients; i++)
         for (uint32_t c = in->first[i]; c < in->first[i + 1]; c++)
-            n += in->picked[i] && in->start[c] == RT_DAY_NONE;
+            n += in->picked[i] && in->start[c] == RT_DAY_NONE &&
+                 in->end[c] != RT_DAY_NONE;
     return n;
 }
 
@@ -223,9 +224,7 @@ add_notes(const struct work *w, const struct rt_churn_in *in,
         rt_result_note(out, "note_immature", 0, NULL);
     if (outside != 0)
         rt_result_note(out, "note_contracts_since_ever", outside, NULL);
-    if (out->data->n_never_active != 0)
-        rt_result_note(out, "note_never_active", out->data->n_never_active,
-                       NULL);
+    rt_note_left_out(out->data, out);
 }
 
 /* Months of a step; without the option it is as long as a cohort. */

@@ -248,8 +248,7 @@ add_notes(const struct work *w, const uint8_t *picked, struct rt_arena *a,
         rt_result_note(out, "note_few", w->rows[last].opening, NULL);
     if (since_ever != 0)
         rt_result_note(out, "note_since_ever", since_ever, NULL);
-    if (d->n_never_active != 0)
-        rt_result_note(out, "note_never_active", d->n_never_active, NULL);
+    rt_note_left_out(d, out);
 }
 
 static enum rt_code

@@ -36,7 +36,8 @@ rt_first_known(const struct rt_data *d)
         int32_t end =
             d->contract_end[i] < d->as_of ? d->contract_end[i] : d->as_of;
 
-        if (d->contract_start[i] == RT_DAY_NONE && end < first)
+        if (d->contract_start[i] == RT_DAY_NONE && end != RT_DAY_NONE &&
+            end < first)
             first = end;
     }
     return first;
@@ -48,13 +49,34 @@ rt_no_period_why(const struct rt_data *d)
     return d->n_contracts != 0 ? "why_no_finished_period" : "why_no_contracts";
 }
 
+/* Contracts of no days, which come first, are no start of anything. */
+static bool
+is_since_ever(const struct rt_data *d, size_t client)
+{
+    uint32_t c = d->contract_first[client];
+
+    while (c < d->contract_first[client + 1] &&
+           d->contract_end[c] == RT_DAY_NONE)
+        c++;
+    return c < d->contract_first[client + 1] &&
+           d->contract_start[c] == RT_DAY_NONE;
+}
+
 int64_t
 rt_since_ever(const struct rt_data *d, const uint8_t *picked)
 {
     int64_t n = 0;
 
     for (size_t i = 0; i < d->n_clients; i++)
-        n += picked[i] && d->contract_first[i] < d->contract_first[i + 1] &&
-             d->contract_start[d->contract_first[i]] == RT_DAY_NONE;
+        n += picked[i] && is_since_ever(d, i);
     return n;
+}
+
+void
+rt_note_left_out(const struct rt_data *d, struct rt_result *out)
+{
+    if (d->n_never_active != 0)
+        rt_result_note(out, "note_never_active", d->n_never_active, NULL);
+    if (d->n_end_unknown != 0)
+        rt_result_note(out, "note_end_unknown", d->n_end_unknown, NULL);
 }

@@ -132,9 +132,8 @@ rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
         outside = rt_since_ever(out->data, picked);
     if (outside != 0)
         rt_result_note(out, "note_since_ever_outside", outside, NULL);
-    if (s->source == RT_SOURCE_CONTRACTS && out->data->n_never_active != 0)
-        rt_result_note(out, "note_never_active", out->data->n_never_active,
-                       NULL);
+    if (s->source == RT_SOURCE_CONTRACTS)
+        rt_note_left_out(out->data, out);
     outside =
         s->source == RT_SOURCE_PAYMENTS ? never_bought(out->data, picked) : 0;
     if (outside != 0)

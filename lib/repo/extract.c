@@ -29,12 +29,12 @@ static const char sql_attrs[] =
     " ORDER BY client_id, name";
 
 enum { C_ID, C_CLIENT, C_EXTERNAL, C_START, C_END, C_FEE, C_PROFIT, C_PLAN,
-       C_REGION, C_CHANNEL, C_CAUSE };
+       C_REGION, C_CHANNEL, C_CAUSE, C_OVER };
 static const char sql_contracts[] =
     "SELECT id, client_id, external_id,"
     " " DAY("start_date") ", " DAY("end_date") ","
     " monthly_fee_minor, monthly_profit_minor, plan, region, channel,"
-    " end_cause FROM contracts WHERE deleted_at IS NULL ORDER BY id";
+    " end_cause, active = 0 FROM contracts WHERE deleted_at IS NULL ORDER BY id";
 
 enum { H_CONTRACT, H_DAY, H_FEE, H_PROFIT, H_PLAN };
 static const char sql_changes[] =
@@ -125,6 +125,7 @@ take_contract(const struct rt_stmt *st, const struct sink *to)
                    .region = peek(st, C_REGION),
                    .channel = peek(st, C_CHANNEL),
                    .cause = peek(st, C_CAUSE),
+                   .over = rt_col_i64(st, C_OVER) != 0,
                });
 }
 

@@ -156,9 +156,12 @@ void
 rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
 {
     size_t client = find_client(b, row->client_id);
+    bool dayless = row->over && row->end == RT_DAY_OPEN;
+    int32_t start = dayless ? RT_DAY_NONE : row->start;
 
     if (client == SIZE_MAX)
         return;
+    b->n_end_unknown += dayless;
     if (row->start == row->end) {
         b->n_never_active++;
         return;
@@ -172,15 +175,15 @@ rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
         .plan = rt_intern(b->fixed[PLAN], row->plan),
         .region = rt_intern(b->fixed[REGION], row->region),
         .channel = rt_intern(b->fixed[CHANNEL], row->channel),
-        .start = row->start,
-        .end = row->end,
+        .start = start,
+        .end = dayless ? RT_DAY_NONE : row->end,
         .fee = row->fee,
         .profit = row->profit,
         .external_id = rt_strdup(b->arena, row->external_id),
     };
     b->clients[client].n_contracts++;
-    if (row->start < b->clients[client].first_day)
-        b->clients[client].first_day = row->start;
+    if (start < b->clients[client].first_day)
+        b->clients[client].first_day = start;
 }
 
 void
@@ -541,7 +544,8 @@ rt_build_finish(struct rt_build *b, struct rt_arena *a, struct rt_data *out)
 {
     struct finish f = {.b = b, .a = a, .out = out};
 
-    *out = (struct rt_data){.n_never_active = b->n_never_active};
+    *out = (struct rt_data){.n_never_active = b->n_never_active,
+                            .n_end_unknown = b->n_end_unknown};
     for (int k = 0; k < N_FIXED; k++)
         rt_intern_finish(b->fixed[k], a, &f.dict[k], &f.remap[k]);
     emit_clients(&f);

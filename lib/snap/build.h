@@ -22,6 +22,7 @@ struct rt_build_contract {
     int32_t start, end;  /* RT_DAY_NONE, RT_DAY_OPEN */
     int64_t fee, profit; /* RT_NO_AMOUNT */
     const char *plan, *region, *channel, *cause;
+    bool over; /* not active any more, even where `end` is RT_DAY_OPEN */
 };
 
 struct rt_build_change {
@@ -90,9 +91,10 @@ int32_t rt_build_last_day(const struct rt_build *b, int32_t today);
 /*
  * The columns, from `a`.  Clients' attributes: the client row's, else those
  * of the first contract (METRICS 16.4).  Contracts that start on the day they
- * end are counted in n_never_active and left out.  The caller fills as_of,
- * zone, currency, digits and demo.  Events are given back to memory on the
- * way: nothing but rt_build_free() may follow.
+ * end are counted in n_never_active and left out; those that are over without
+ * an end have no days and are counted in n_end_unknown.  The caller fills
+ * as_of, zone, currency, digits and demo.  Events are given back to memory on
+ * the way: nothing but rt_build_free() may follow.
  */
 void rt_build_finish(struct rt_build *b, struct rt_arena *a,
                      struct rt_data *out);

@@ -97,6 +97,7 @@ const struct rt_snap_value rt_snap_values[] = {
     {206, 8, AT(activity.n)},
     {207, 8, AT(activity_months.first_month)},
     {208, 8, AT(activity_months.n_words)},
+    {209, 8, AT(n_end_unknown)},
 };
 const size_t rt_snap_values_n = N(rt_snap_values);
 _Static_assert(sizeof(size_t) == 8, "values are kept in 8 bytes");

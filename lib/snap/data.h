@@ -194,6 +194,10 @@ struct rt_data {
 
     /* Rows that were left out: start = end, "never active" (METRICS 0). */
     int64_t n_never_active;
+
+    /* Contracts that are not active and nobody knows since when.  They have
+     * amounts and cases, but no days: start and end are RT_DAY_NONE. */
+    int64_t n_end_unknown;
 };
 
 /* The attribute with this key, NULL when there is none. */

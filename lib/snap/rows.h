@@ -94,7 +94,7 @@ struct rt_build {
     size_t n_members, members_room;
     struct rt_intern *fixed[N_FIXED];
     struct rt_intern *causes, *offer_types, *reasons, *names, *arms;
-    int64_t n_never_active;
+    int64_t n_never_active, n_end_unknown;
 };
 
 /* Everything the emitters of columns share. */

@@ -101,6 +101,36 @@ test_order(void)
     is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
 }
 
+/* One client whose contracts are over, with and without a known end. */
+static void
+test_over(void)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data d;
+    struct rt_build_contract row = {
+        .id = 1, .client_id = 1, .external_id = "k", .over = true};
+
+    rt_build_client(b,
+                    &(struct rt_build_client){.id = 1, .external_id = "c"});
+    row.start = day(2024, 1, 1);
+    row.end = RT_DAY_OPEN;
+    row.profit = 700;
+    rt_build_contract(b, &row);
+    row.id = 2;
+    row.end = day(2024, 3, 1);
+    rt_build_contract(b, &row);
+    is_int(rt_build_last_day(b, RT_DAY_MAX), day(2024, 3, 1),
+           "a contract of no days is no event");
+    rt_build_finish(b, arena, &d);
+    rt_build_free(b);
+    is_int(d.n_end_unknown, 1, "who is over since nobody knows when");
+    is_int(d.contract_start[0], RT_DAY_NONE, "has no first day");
+    is_int(d.contract_end[0], RT_DAY_NONE, "and none to end on");
+    is_int(d.contract_profit[0], 700, "but an amount");
+    is_int(d.contract_start[1], day(2024, 1, 1), "a known end leaves both");
+    is_int(d.contract_end[1], day(2024, 3, 1), "as they are");
+}
+
 /* Three clients, the second without events; days given in any width. */
 static void
 events(int32_t last_day, int64_t amount, struct rt_data *d)
@@ -302,6 +332,7 @@ main(void)
     if (mkdtemp(dir) == NULL)
         abort();
     test_order();
+    test_over();
     test_events();
     test_round_trip();
     test_damage();
