@@ -49,6 +49,12 @@ int rt_cli_fail(struct rt_cli *cli, const struct rt_err *err);
 /* The same, then how to get help; RT_EXIT_USAGE. */
 int rt_cli_usage(struct rt_cli *cli, const struct rt_err *err);
 
+/* Tell the operator what was taken over from the Python system; all of it, or
+ * a few rows of each kind (job/takeover.h). */
+struct rt_takeover_report;
+void rt_say_takeover(struct rt_cli *cli,
+                     const struct rt_takeover_report *report);
+
 /* A command: argv[0] is its name.  Each stands in its own file. */
 typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 

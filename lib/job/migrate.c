@@ -1,20 +1,14 @@
 #include "job/migrate.h"
 
-#include "base/hash.h"
+#include "job/lock.h"
 #include "job/sqlfile.h"
 #include "repo/schema.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
+#include <strings.h>
 
 enum {
-    LOCK_S = 3600, /* no step takes longer */
-    WAIT_S = 600,
-    POLL_MS = 200,
-    STEP_TRIES = 12, /* of 5 s each: other work may hold a table */
-    READ_S = LOCK_S,
+    READ_S = RT_LOCK_S,
     FIRST_STEPS = 2 /* schema_version and schema_lock */
 };
 
@@ -23,7 +17,7 @@ struct run {
     struct rt_arena *arena;
     struct rt_sqlfile *files;
     int n_files;
-    const char *me; /* as owner of the lock */
+    const struct rt_takeover *takeover; /* NULL: take nothing over */
     rt_migrate_report *report;
     void *arg;
 };
@@ -33,14 +27,6 @@ tell(const struct run *r, struct rt_migrate_event event)
 {
     if (r->report != NULL)
         r->report(&event, r->arg);
-}
-
-static void
-pause_ms(long ms)
-{
-    struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-
-    nanosleep(&t, NULL);
 }
 
 static const char *
@@ -57,25 +43,49 @@ fail_versions(const char *key, int have, int known, struct rt_arena *a,
                        "known", number_text(a, known), NULL);
 }
 
-/* A database that has tables of these names and no schema_version belongs to
- * another program, and CREATE TABLE IF NOT EXISTS would take them for ours. */
-static enum rt_code
-refuse_foreign(struct rt_db *db, struct rt_err *err)
+static bool
+is_theirs(const struct rt_py_tables *py, const char *name)
 {
-    static const char *const names[] = {"users", "contracts", "offers",
-                                        "retention_cases", "clients"};
+    for (int i = 0; i < RT_PY__N; i++)
+        if (py->n != 0 && py->t[i].name != NULL &&
+            strcasecmp(py->t[i].name, name) == 0)
+            return true;
+    return false;
+}
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+/* Unless another run has begun meanwhile. */
+static enum rt_code
+fail_foreign(struct run *r, const char *table, struct rt_err *err)
+{
+    bool has;
+    enum rt_code rc = rt_schema_has(r->db, "schema_version", &has, err);
+
+    if (rc != RT_OK || has)
+        return rc;
+    return rt_fail_key(err, RT_ECONFLICT, "schema_foreign", "table", table,
+                       NULL);
+}
+
+/* A database that has tables with our names and no schema_version belongs to
+ * another program, and CREATE TABLE IF NOT EXISTS would take them for ours.
+ * The Python system's are welcome. */
+static enum rt_code
+refuse_foreign(struct run *r, struct rt_err *err)
+{
+    struct rt_py_tables py = {0};
+    enum rt_code rc = RT_OK;
+
+    if (r->takeover != NULL)
+        rc = rt_takeover_foresee(r->db, r->arena, &py, err);
+    for (int i = FIRST_STEPS; rc == RT_OK && i < r->n_files; i++) {
+        const char *name = r->files[i].name;
         bool has;
-        enum rt_code rc = rt_schema_has(db, names[i], &has, err);
 
-        if (rc != RT_OK)
-            return rc;
-        if (has)
-            return rt_fail_key(err, RT_ECONFLICT, "schema_foreign", "table",
-                               names[i], NULL);
+        rc = rt_schema_has(r->db, name, &has, err);
+        if (rc == RT_OK && has && !is_theirs(&py, name))
+            return fail_foreign(r, name, err);
     }
-    return RT_OK;
+    return rc;
 }
 
 /* Is the statement's work done already? */
@@ -97,25 +107,6 @@ has_run(struct run *r, const struct rt_sqlstep *step, bool *done,
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* Once more while other work holds the table. */
-static enum rt_code
-exec_patiently(struct rt_db *db, const char *sql, struct rt_err *err)
-{
-    struct rt_err why;
-    enum rt_code rc;
-
-    for (int try = 1;; try++) {
-        why = (struct rt_err){0};
-        rc = rt_db_exec(db, sql, RT_NO_PARAMS, &why);
-        if (rc != RT_ERETRY || try == STEP_TRIES)
-            break;
-        pause_ms(POLL_MS);
-    }
-    if (rc != RT_OK && err != NULL && err->code == RT_OK)
-        *err = why;
-    return rc;
-}
-
 static enum rt_code
 run_file(struct run *r, const struct rt_sqlfile *file, bool note,
          struct rt_err *err)
@@ -127,7 +118,7 @@ run_file(struct run *r, const struct rt_sqlfile *file, bool note,
     if (rc == RT_OK)
         rc = has_run(r, &step, &done, err);
     if (rc == RT_OK && !done)
-        rc = exec_patiently(r->db, step.sql, err);
+        rc = rt_schema_exec(r->db, step.sql, err);
     if (rc == RT_OK && note)
         rc = rt_schema_note(r->db, file->version, file->name, step.reads_from,
                             err);
@@ -145,7 +136,7 @@ make_first(struct run *r, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_schema_has(r->db, "schema_lock", &has_lock, err);
     if (rc == RT_OK && !has_version)
-        rc = refuse_foreign(r->db, err);
+        rc = refuse_foreign(r, err);
     if (rc != RT_OK || (has_version && has_lock))
         return rc;
     for (int i = 0; rc == RT_OK && i < FIRST_STEPS && i < r->n_files; i++)
@@ -153,65 +144,35 @@ make_first(struct run *r, struct rt_err *err)
     return rc;
 }
 
-static const char *
-make_name(struct rt_arena *a)
+static void
+tell_waits(const char *owner, void *arg)
 {
-    char host[65] = "";
-    uint8_t random[8];
-    char hex[2 * sizeof random + 1];
-
-    gethostname(host, sizeof host - 1);
-    rt_random(random, sizeof random);
-    rt_hex(random, sizeof random, hex);
-    return rt_fmt(a, "%s, process %ld, %s", host, (long)getpid(), hex);
+    tell(arg, (struct rt_migrate_event){RT_MIGRATE_WAITS, .name = owner});
 }
 
-static enum rt_code
-take_lock(struct run *r, struct rt_err *err)
+static void
+tell_renamed(const char *table, void *arg)
 {
-    const char *other = NULL;
-    bool told = false;
-
-    for (int waited_ms = 0;; waited_ms += POLL_MS) {
-        enum rt_code rc =
-            rt_schema_lock(r->db, r->me, LOCK_S, r->arena, &other, err);
-
-        if (rc != RT_NONE)
-            return rc;
-        if (waited_ms >= WAIT_S * 1000)
-            return rt_fail_key(err, RT_ECONFLICT, "schema_locked", "owner",
-                               other != NULL ? other : "?", NULL);
-        if (!told)
-            tell(r, (struct rt_migrate_event){
-                        RT_MIGRATE_WAITS, .name = other != NULL ? other : "?"});
-        told = true;
-        pause_ms(POLL_MS);
-    }
+    tell(arg, (struct rt_migrate_event){RT_MIGRATE_RENAMED, .name = table});
 }
 
 /* The lock is ours: nobody else changes what schema_version says. */
 static enum rt_code
-run_missing(struct run *r, struct rt_err *err)
+run_missing(struct run *r, const struct rt_lock *lock, struct rt_err *err)
 {
     struct rt_schema_state state;
-    const char *other;
     enum rt_code rc = rt_schema_state(r->db, r->n_files, r->arena, &state, err);
 
     if (rc == RT_OK && state.newest > r->n_files)
         rc = fail_versions("schema_newer", state.newest, r->n_files, r->arena,
                            err);
-    if (rc == RT_OK)
-        rc = rt_schema_be_polite(r->db, err);
     for (int i = 0; rc == RT_OK && i < r->n_files; i++) {
         if (state.applied[r->files[i].version])
             continue;
         tell(r, (struct rt_migrate_event){RT_MIGRATE_STEP, r->files[i].name,
                                           i + 1, r->n_files});
         /* A longer one of the steps before may have used up our time. */
-        rc = rt_schema_lock(r->db, r->me, LOCK_S, r->arena, &other, err);
-        if (rc == RT_NONE)
-            rc = rt_fail_key(err, RT_ECONFLICT, "schema_locked", "owner",
-                             other != NULL ? other : "?", NULL);
+        rc = rt_lock_renew(lock, err);
         if (rc == RT_OK)
             rc = run_file(r, &r->files[i], true, err);
     }
@@ -219,29 +180,63 @@ run_missing(struct run *r, struct rt_err *err)
 }
 
 static enum rt_code
+copy_theirs(struct run *r, const struct rt_lock *lock, struct rt_err *err)
+{
+    bool due;
+    enum rt_code rc = rt_takeover_due(r->db, r->arena, &due, err);
+
+    if (rc != RT_OK || !due)
+        return rc;
+    tell(r, (struct rt_migrate_event){RT_MIGRATE_COPIES});
+    rc = rt_lock_renew(lock, err);
+    return rc == RT_OK ? rt_takeover_copy(r->db, r->takeover, r->arena, err)
+                       : rc;
+}
+
+static enum rt_code
+run_all(struct run *r, const struct rt_lock *lock, struct rt_err *err)
+{
+    enum rt_code rc = rt_takeover_check_undo(r->db, r->arena, err);
+
+    if (rc == RT_OK)
+        rc = rt_schema_be_polite(r->db, err);
+    if (rc == RT_OK && r->takeover != NULL)
+        rc = rt_takeover_rename(r->db, r->arena, tell_renamed, r, err);
+    if (rc == RT_OK)
+        rc = run_missing(r, lock, err);
+    if (rc == RT_OK && r->takeover != NULL)
+        rc = copy_theirs(r, lock, err);
+    return rc;
+}
+
+static enum rt_code
 run_locked(struct run *r, struct rt_err *err)
 {
-    enum rt_code rc = take_lock(r, err);
+    struct rt_lock lock;
+    enum rt_code rc = rt_lock_take(&lock, r->db, r->arena, tell_waits, r, err);
 
     if (rc != RT_OK)
         return rc;
-    rc = run_missing(r, err);
+    rc = run_all(r, &lock, err);
     if (rc == RT_OK)
-        return rt_schema_unlock(r->db, r->me, err);
-    (void)!rt_schema_unlock(r->db, r->me, NULL); /* else it runs out */
+        return rt_lock_free(&lock, err);
+    (void)!rt_lock_free(&lock, NULL); /* else it runs out */
     return rc;
 }
 
 enum rt_code
-rt_migrate(struct rt_db *db, const char *sql_dir, rt_migrate_report *report,
+rt_migrate(struct rt_db *db, const char *sql_dir,
+           const struct rt_takeover *takeover, rt_migrate_report *report,
            void *arg, struct rt_err *err)
 {
-    struct run r = {
-        .db = db, .arena = rt_arena_new(), .report = report, .arg = arg};
+    struct run r = {.db = db,
+                    .arena = rt_arena_new(),
+                    .takeover = takeover,
+                    .report = report,
+                    .arg = arg};
     enum rt_code rc =
         rt_sqlfile_list(sql_dir, r.arena, &r.files, &r.n_files, err);
 
-    r.me = make_name(r.arena);
     if (rc == RT_OK)
         rc = make_first(&r, err);
     if (rc == RT_OK)

@@ -3,12 +3,15 @@
 #define RT_JOB_MIGRATE_H
 
 #include "db/db.h"
+#include "job/takeover.h"
 
 /* What a run tells while it goes on. */
 struct rt_migrate_event {
     enum {
-        RT_MIGRATE_WAITS, /* another one migrates: `name` says who */
-        RT_MIGRATE_STEP   /* step `number` of `total` begins */
+        RT_MIGRATE_WAITS,   /* another one migrates: `name` says who */
+        RT_MIGRATE_STEP,    /* step `number` of `total` begins */
+        RT_MIGRATE_RENAMED, /* table `name` of the Python system */
+        RT_MIGRATE_COPIES   /* its rows are being copied */
     } kind;
     const char *name;
     int number, total;
@@ -16,7 +19,9 @@ struct rt_migrate_event {
 typedef void rt_migrate_report(const struct rt_migrate_event *event, void *arg);
 
 /*
- * Run every step of `sql_dir` that has not run yet.
+ * Run every step of `sql_dir` that has not run yet.  A database of the Python
+ * system is taken over as `takeover` says (job/takeover.h); NULL: it is another
+ * program's.
  *
  * A step is one statement: it cannot be rolled back, and is noted in
  * schema_version after it.  A run that dies between the two is completed by
@@ -32,6 +37,7 @@ typedef void rt_migrate_report(const struct rt_migrate_event *event, void *arg);
  * be NULL.
  */
 enum rt_code rt_migrate(struct rt_db *db, const char *sql_dir,
+                        const struct rt_takeover *takeover,
                         rt_migrate_report *report, void *arg,
                         struct rt_err *err) RT_CHECK;
 

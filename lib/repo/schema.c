@@ -1,5 +1,7 @@
 #include "repo/schema.h"
 
+#include <time.h>
+
 static const char sql_has[] =
     "SELECT 1 FROM information_schema.TABLES "
     "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?";
@@ -136,4 +138,58 @@ enum rt_code
 rt_schema_be_polite(struct rt_db *db, struct rt_err *err)
 {
     return rt_db_exec(db, sql_polite, RT_NO_PARAMS, err);
+}
+
+/* A try lasts as long as rt_schema_be_polite() has said. */
+enum { TRIES = 12, PAUSE_NS = 200 * 1000000 };
+
+enum rt_code
+rt_schema_exec(struct rt_db *db, const char *sql, struct rt_err *err)
+{
+    struct rt_err why;
+    enum rt_code rc;
+
+    for (int try = 1;; try++) {
+        why = (struct rt_err){0};
+        rc = rt_db_exec(db, sql, RT_NO_PARAMS, &why);
+        if (rc != RT_ERETRY || try == TRIES)
+            break;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+    if (rc != RT_OK && err != NULL && err->code == RT_OK)
+        *err = why;
+    return rc;
+}
+
+enum rt_code
+rt_schema_forget(struct rt_db *db, struct rt_err *err)
+{
+    return rt_db_exec(db, "DELETE FROM schema_version", RT_NO_PARAMS, err);
+}
+
+enum rt_code
+rt_schema_drop(struct rt_db *db, const char *table, struct rt_arena *a,
+               struct rt_err *err)
+{
+    return rt_schema_exec(db, rt_fmt(a, "DROP TABLE IF EXISTS %s", table), err);
+}
+
+enum rt_code
+rt_schema_empty(struct rt_db *db, const char *table, struct rt_arena *a,
+                bool *empty, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    bool has;
+    enum rt_code rc = rt_schema_has(db, table, &has, err);
+
+    *empty = true;
+    if (rc != RT_OK || !has)
+        return rc;
+    rc = rt_db_query(db, rt_fmt(a, "SELECT 1 FROM %s LIMIT 1", table),
+                     RT_NO_PARAMS, &st, err);
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    rt_stmt_free(st);
+    *empty = rc == RT_NONE;
+    return rc == RT_NONE ? RT_OK : rc;
 }

@@ -41,4 +41,18 @@ enum rt_code rt_schema_unlock(struct rt_db *db, const char *me,
  * work holds the table, instead of stopping all that comes after them. */
 enum rt_code rt_schema_be_polite(struct rt_db *db, struct rt_err *err) RT_CHECK;
 
+/* Run such a statement, again for a minute while other work holds the
+ * table; then RT_ERETRY. */
+enum rt_code rt_schema_exec(struct rt_db *db, const char *sql,
+                            struct rt_err *err) RT_CHECK;
+
+/* No step has run, says schema_version then. */
+enum rt_code rt_schema_forget(struct rt_db *db, struct rt_err *err) RT_CHECK;
+/* `table` is a name of ours.  A missing one is dropped, and is empty. */
+enum rt_code rt_schema_drop(struct rt_db *db, const char *table,
+                            struct rt_arena *a, struct rt_err *err) RT_CHECK;
+enum rt_code rt_schema_empty(struct rt_db *db, const char *table,
+                             struct rt_arena *a, bool *empty,
+                             struct rt_err *err) RT_CHECK;
+
 #endif

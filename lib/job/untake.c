@@ -1,0 +1,235 @@
+/* The way back: the database is the Python system's again. */
+#include "job/sqlfile.h"
+#include "job/takeover.h"
+#include "repo/schema.h"
+#include "repo/state.h"
+#include "repo/takeover.h"
+
+#include <string.h>
+
+/* Tables that the take-over fills, and those that fill up when somebody only
+ * looks. */
+static const char *const filled[] = {
+    "schema_version", "schema_lock", "data_state", "users",
+    "clients",        "contracts",   "offers",     "retention_cases",
+    "sessions",       "login_links", "audit_log",  "bot_files",
+};
+/* The last ones to go: until then the database says what is going on. */
+static const char *const last[] = {"data_state", "schema_version",
+                                   "schema_lock"};
+
+static bool
+is_one_of(const char *name, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+#define IS_ONE_OF(name, list) is_one_of(name, list, sizeof list / sizeof *list)
+
+struct undo {
+    struct rt_db *db;
+    struct rt_arena *arena;
+    const char **table; /* ours, in the order they were made */
+    int n;
+};
+
+/* The table that a step makes; NULL: it makes none. */
+static const char *
+made_by(const char *sql, struct rt_arena *a)
+{
+    static const char create[] = "CREATE TABLE IF NOT EXISTS ";
+    const char *name = sql + sizeof create - 1;
+
+    if (strncmp(sql, create, sizeof create - 1) != 0)
+        return NULL;
+    return rt_strndup(a, name, strcspn(name, " (\n"));
+}
+
+static enum rt_code
+list_tables(struct undo *u, const char *sql_dir, struct rt_err *err)
+{
+    struct rt_sqlfile *files;
+    int n;
+    enum rt_code rc = rt_sqlfile_list(sql_dir, u->arena, &files, &n, err);
+
+    if (rc == RT_OK)
+        u->table = rt_alloc_n(u->arena, (size_t)n + 1, sizeof *u->table);
+    for (int i = 0; rc == RT_OK && i < n; i++) {
+        struct rt_sqlstep step;
+        const char *name;
+
+        rc = rt_sqlfile_read(&files[i], u->arena, &step, err);
+        name = rc == RT_OK ? made_by(step.sql, u->arena) : NULL;
+        if (name != NULL)
+            u->table[u->n++] = name;
+    }
+    return rc;
+}
+
+static enum rt_code
+changed(const char *table, struct rt_err *err)
+{
+    return rt_fail_key(err, RT_ECONFLICT, "takeover_changed", "table", table,
+                       NULL);
+}
+
+/* Nothing would be lost. */
+static enum rt_code
+check_unchanged(struct undo *u, struct rt_err *err)
+{
+    const char *then = "", *now = NULL;
+    enum rt_code rc =
+        rt_state_get(u->db, RT_TAKEOVER_MARK, u->arena, &then, err);
+
+    if (rc == RT_OK || rc == RT_NONE)
+        rc = rt_takeover_mark(u->db, u->arena, &now, err);
+    if (rc == RT_OK && strcmp(then, now) != 0)
+        return changed("users, clients, contracts, offers, retention_cases",
+                       err);
+    for (int i = 0; rc == RT_OK && i < u->n; i++) {
+        bool empty = true;
+
+        if (!IS_ONE_OF(u->table[i], filled))
+            rc = rt_schema_empty(u->db, u->table[i], u->arena, &empty, err);
+        if (rc == RT_OK && !empty)
+            return changed(u->table[i], err);
+    }
+    return rc;
+}
+
+/* From here on there is one way only, and rt_migrate() keeps off. */
+static enum rt_code
+begin_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_state_put(db, RT_TAKEOVER_STATE, RT_TAKEOVER_UNDOING, err);
+
+    (void)arg;
+    return rc == RT_OK ? rt_schema_forget(db, err) : rc;
+}
+
+/* Ours, but not what has its old name back already. */
+static enum rt_code
+drop_ours(struct undo *u, struct rt_err *err)
+{
+    struct rt_py_tables back;
+    enum rt_code rc = rt_py_find(u->db, "", u->arena, &back, err);
+
+    for (int i = u->n - 1; rc == RT_OK && i >= 0; i--) {
+        bool theirs = false;
+
+        for (int k = 0; k < RT_PY__N; k++)
+            theirs |= back.t[k].name != NULL &&
+                      strcmp(u->table[i], rt_py_name((enum rt_py)k)) == 0;
+        if (!theirs && !IS_ONE_OF(u->table[i], last))
+            rc = rt_schema_drop(u->db, u->table[i], u->arena, err);
+    }
+    return rc;
+}
+
+static enum rt_code
+rename_back(struct undo *u, struct rt_err *err)
+{
+    struct rt_py_tables py;
+    enum rt_code rc = rt_py_find(u->db, "py_", u->arena, &py, err);
+
+    for (int i = 0; rc == RT_OK && i < RT_PY__N; i++)
+        if (py.t[i].name != NULL)
+            rc = rt_py_rename(u->db, &py, (enum rt_py)i, true, u->arena, err);
+    return rc;
+}
+
+static enum rt_code
+drop_last(struct undo *u, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; rc == RT_OK && i < sizeof last / sizeof *last; i++)
+        rc = rt_schema_drop(u->db, last[i], u->arena, err);
+    return rc;
+}
+
+static enum rt_code
+undo(struct undo *u, const char *state, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    if (strcmp(state, RT_TAKEOVER_UNDOING) != 0) {
+        rc = check_unchanged(u, err);
+        if (rc == RT_OK)
+            rc = rt_db_tx(u->db, begin_work, NULL, NULL, err);
+    }
+    if (rc == RT_OK)
+        rc = rt_schema_be_polite(u->db, err);
+    if (rc == RT_OK)
+        rc = drop_ours(u, err);
+    if (rc == RT_OK)
+        rc = rename_back(u, err);
+    return rc == RT_OK ? drop_last(u, err) : rc;
+}
+
+/* A run died when all was done but for the last two tables, which are empty
+ * of steps. */
+static enum rt_code
+sweep(struct undo *u, struct rt_err *err)
+{
+    bool empty;
+    enum rt_code rc =
+        rt_schema_empty(u->db, "schema_version", u->arena, &empty, err);
+
+    if (rc != RT_OK || !empty)
+        return rc == RT_OK ? RT_NONE : rc;
+    return drop_last(u, err);
+}
+
+static enum rt_code
+run(struct undo *u, rt_lock_waits *waits, void *arg, struct rt_err *err)
+{
+    struct rt_lock lock;
+    const char *state;
+    bool has;
+    enum rt_code rc = rt_schema_has(u->db, "schema_lock", &has, err);
+
+    if (rc != RT_OK || !has)
+        return rc == RT_OK ? RT_NONE : rc;
+    rc = rt_lock_take(&lock, u->db, u->arena, waits, arg, err);
+    if (rc == RT_OK)
+        rc = rt_schema_has(u->db, "data_state", &has, err);
+    if (rc == RT_OK && has)
+        rc = rt_state_get(u->db, RT_TAKEOVER_STATE, u->arena, &state, err);
+    if (rc == RT_OK)
+        rc = has ? undo(u, state, err) : sweep(u, err);
+    if (rc != RT_OK)
+        (void)!rt_lock_free(&lock, NULL); /* else it is gone */
+    return rc;
+}
+
+enum rt_code
+rt_takeover_undo(struct rt_db *db, const char *sql_dir, rt_lock_waits *waits,
+                 void *arg, struct rt_err *err)
+{
+    struct undo u = {.db = db, .arena = rt_arena_new()};
+    enum rt_code rc = list_tables(&u, sql_dir, err);
+
+    if (rc == RT_OK)
+        rc = run(&u, waits, arg, err);
+    rt_arena_free(u.arena);
+    return rc;
+}
+
+enum rt_code
+rt_takeover_check_undo(struct rt_db *db, struct rt_arena *a, struct rt_err *err)
+{
+    const char *state;
+    bool has;
+    enum rt_code rc = rt_schema_has(db, "data_state", &has, err);
+
+    if (rc != RT_OK || !has)
+        return rc;
+    rc = rt_state_get(db, RT_TAKEOVER_STATE, a, &state, err);
+    if (rc == RT_OK && strcmp(state, RT_TAKEOVER_UNDOING) == 0)
+        return rt_fail_key(err, RT_ECONFLICT, "takeover_undoing", NULL);
+    return rc == RT_NONE ? RT_OK : rc;
+}
