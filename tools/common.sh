@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# What ./quickstart and ./check share: words in two languages, steps with
-# their time, users, and Debian packages.  Sourced; expects `set -u` and
+# What ./quickstart and ./check share: words in two languages, steps that
+# show how they go on, users, and Debian packages.  Sourced; expects `set -u` and
 # $root, the folder of the checkout.
 
 packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils

@@ -76,7 +76,7 @@ start_supervisor() {
         supervisord -c "$run/etc/supervisord.conf" \
         </dev/null >>"$log" 2>&1 9>&- &
     supervisor=$!
-    wait_for 20 test -S "$sockets/supervisor.sock" ||
+    wait_for 60 test -S "$sockets/supervisor.sock" ||
         fail 'supervisord не запустился. Журнал: %s' \
             'supervisord did not start. Its log: %s' "$run/log/supervisord.log"
 }
@@ -110,7 +110,7 @@ page_answers() (
 start_pages() {
     # It answers when all have run for a second; the page is there before.
     control start all >>"$log" 2>&1 9>&- &
-    wait_for 20 page_answers && return
+    wait_for 60 page_answers && return
     control status >&2
     tail -qn 5 "$run"/log/{nginx,dashboard}.log >&2
     fail 'Страница не отвечает. Журналы лежат в %s' \
