@@ -4,6 +4,7 @@
 #include "job/import.h"
 #include "job/import_conf.h"
 #include "repo/connect.h"
+#include "repo/schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,6 +110,20 @@ import_all(struct rt_cli *cli, const struct rt_import_env *env,
     return rc;
 }
 
+/* Connect to a database that has tables. */
+static enum rt_code
+open_database(struct rt_cli *cli, struct rt_db **out, struct rt_err *err)
+{
+    bool ready = false;
+    enum rt_code rc = rt_connect(cli->conf, out, err);
+
+    if (rc == RT_OK)
+        rc = rt_schema_has(*out, "import_runs", &ready, err);
+    if (rc == RT_OK && !ready)
+        return rt_fail_key(err, RT_EINVAL, "import_no_tables", NULL);
+    return rc;
+}
+
 int
 rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
 {
@@ -134,7 +149,7 @@ rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
         return rt_cli_usage(cli, &err);
     rc = rt_zone_open(rt_conf_get(cli->conf, "REPORT_ZONE"), &zone, &err);
     if (rc == RT_OK)
-        rc = rt_connect(cli->conf, &env.db, &err);
+        rc = open_database(cli, &env.db, &err);
     if (rc == RT_OK) {
         env.zone = zone;
         env.today = rt_zone_day(zone, (int64_t)time(NULL));

@@ -176,6 +176,13 @@ is $status, 1, 'an unknown zone';
 like $text, qr{Europe/Atlantis}, 'is named';
 local $ENV{REPORT_ZONE} = 'Europe/Moscow';
 
+{
+    local $ENV{DB_NAME} = 'information_schema';
+    ($text, $status) = $t->import('contracts', 'x.csv');
+    is $status, 1, 'a database without tables';
+    like $text, qr/no tables yet; first: retention migrate/, 'says what is to be done';
+}
+
 # --- currency ------------------------------------------------------------------------
 
 ($text, $status) = lines("A,C,,,1.5\n", '--currency', 'KWD');
