@@ -67,6 +67,20 @@ convert(struct pass *p)
     return RT_EINVAL;
 }
 
+/* The first pass goes by bytes; the second one knows how many rows there are
+ * (the file is read ahead of them). */
+static void
+step(struct pass *p)
+{
+    struct rt_import_run *run = p->run;
+
+    if (run->n_records > 0)
+        rt_progress_step(&run->progress, p->n, run->n_records, p->n);
+    else
+        rt_progress_step(&run->progress, (int64_t)rt_csv_offset(run->csv),
+                         run->size, p->n);
+}
+
 /* The next record and its row.  RT_NONE: end; RT_EINVAL: a bad one, `fault`
  * says why; other codes end the import. */
 static enum rt_code
@@ -84,8 +98,7 @@ next(struct pass *p, bool wanted)
         p->n++;
     if (rc == RT_OK && wanted)
         rc = convert(p);
-    rt_progress_step(&p->run->progress, (int64_t)rt_csv_offset(p->run->csv),
-                     p->run->size, p->n);
+    step(p);
     return rc;
 }
 

@@ -22,7 +22,7 @@ void rt_progress_fini(struct rt_progress *p);
 
 /* A new stretch of work, counted from 0. */
 void rt_progress_begin(struct rt_progress *p, const char *what);
-/* `done` of `all` bytes have been read, in `rows` rows; drawn at most ten
+/* `done` of `all` bytes or rows, and `rows` rows by now; drawn at most ten
  * times a second. */
 void rt_progress_step(struct rt_progress *p, int64_t done, int64_t all,
                       int64_t rows);
