@@ -166,7 +166,7 @@ DASH_PORT=$port
 DASHBOARD_URL=[http://127.0.0.1:$port](http://127.0.0.1:$port)
 END
 chmod 0644, $ENV{RETENTION_ENV};
-my $first = start();
+my $first = start('--demo', 0);
 ok $first->{pid}, 'it starts' or BAIL_OUT(slurp($first->{log}));
 my $words = slurp($first->{log});
 is sprintf('%o', (stat $ENV{RETENTION_ENV})[2] & 0777), '600',
@@ -204,7 +204,7 @@ ok nothing_runs_within(1), 'nothing runs on';
 # --- again, in seconds; and every way to end -----------------------------------
 
 my $began  = time;
-my $second = start('--lang', 'ru');
+my $second = start('--lang', 'ru', '--demo', 0);
 ok $second->{pid}, 'it starts again' or diag slurp($second->{log});
 cmp_ok time - $began, '<', 20, sprintf 'in seconds (%.1f)', time - $began;
 like slurp($second->{log}), qr/Откройте http/, 'in Russian when asked';
@@ -212,8 +212,10 @@ kill 'KILL', $second->{pid};
 is ended($second, 5), 0, 'the script is killed';
 ok nothing_runs_within(60), 'what it started ends without it';
 
-my $third = start();
+my $third = start('--demo', 200);
 ok $third->{pid}, 'it starts after that' or diag slurp($third->{log});
+($status, $said) = run("$var/bin/retention", 'block', 'overview', '--lang', 'en');
+like $said, qr/^Clients +\d/m, '... with a company that does not exist, having no other';
 my ($supervisor) = slurp("$var/run/supervisord.pid") =~ /(\d+)/;
 kill 'KILL', $supervisor;
 is ended($third, 20), 1, 'it fails when supervisord is killed';
