@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 
+struct rt_cache;
 struct rt_choices;
 
 enum { RT_STATIC_TAG = 13 };
@@ -34,6 +35,7 @@ struct rt_app {
     struct rt_snap *snap;   /* NULL: none could be opened */
     struct rt_err snap_err; /* why none; RT_OK when the newest is open */
     struct rt_choices *choices;
+    struct rt_cache *cache; /* cards and pictures; keys carry the generation */
 };
 
 /*

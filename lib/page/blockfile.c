@@ -1,6 +1,7 @@
 #include "page/blockfile.h"
 
 #include "base/hash.h"
+#include "page/cache.h"
 #include "page/pages.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 struct form {
     const char *name; /* "png" */
     const char *type;
+    bool keep; /* the bytes are all there is to it */
     enum rt_code (*write)(struct rt_visit *v, const struct rt_result *r,
                           struct rt_err *err);
 };
@@ -73,9 +75,24 @@ take_table(struct rt_visit *v, const struct form *form, struct rt_pairs *rest)
     return table;
 }
 
+/* The bytes of an earlier answer with the same tag. */
+static bool
+take_kept(struct rt_visit *v, const struct form *form, const char *tag)
+{
+    size_t len;
+    const char *bytes =
+        form->keep ? rt_cache_get(v->app->cache, tag, &len) : NULL;
+
+    if (bytes == NULL)
+        return false;
+    rt_buf_add(&v->re.body, bytes, len);
+    rt_response_type(&v->re, form->type);
+    return true;
+}
+
 static enum rt_code
 run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
-    const struct rt_pairs *pairs, struct rt_err *err)
+    const struct rt_pairs *pairs, const char *tag, struct rt_err *err)
 {
     struct rt_block_env env = rt_page_env(v);
     struct rt_result *r = rt_alloc(v->arena, sizeof *r);
@@ -85,6 +102,8 @@ run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
         rc = form->write(v, r, err);
     if (rc == RT_OK)
         rt_response_type(&v->re, form->type);
+    if (rc == RT_OK && form->keep && !v->re.body.overflow)
+        rt_cache_put(v->app->cache, tag, v->re.body.data, v->re.body.len);
     return rc;
 }
 
@@ -108,8 +127,8 @@ serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
     tag = entity_tag(v, form, &filter, table);
     if (rt_request_has_tag(&v->rq, tag))
         v->re.status = 304;
-    else
-        rc = run(v, form, block, &pairs, err);
+    else if (!take_kept(v, form, tag))
+        rc = run(v, form, block, &pairs, tag, err);
     if (rc == RT_OK) {
         rt_response_header(&v->re, "ETag", tag);
         rt_response_header(&v->re, "Cache-Control", "private, no-cache");
@@ -168,7 +187,7 @@ write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
 enum rt_code
 rt_block_file_png(struct rt_visit *v, struct rt_err *err)
 {
-    static const struct form form = {"png", "image/png", write_png};
+    static const struct form form = {"png", "image/png", true, write_png};
 
     return serve(v, &form, err);
 }
@@ -176,7 +195,8 @@ rt_block_file_png(struct rt_visit *v, struct rt_err *err)
 enum rt_code
 rt_block_file_json(struct rt_visit *v, struct rt_err *err)
 {
-    static const struct form form = {"json", "application/json", write_json};
+    static const struct form form = {"json", "application/json", true,
+                                     write_json};
 
     return serve(v, &form, err);
 }
@@ -184,7 +204,7 @@ rt_block_file_json(struct rt_visit *v, struct rt_err *err)
 enum rt_code
 rt_block_file_csv(struct rt_visit *v, struct rt_err *err)
 {
-    static const struct form form = {"csv", "text/csv", write_csv};
+    static const struct form form = {"csv", "text/csv", false, write_csv};
 
     return serve(v, &form, err);
 }

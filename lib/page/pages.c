@@ -1,12 +1,10 @@
 #include "page/pages.h"
 
+#include "page/card.h"
 #include "page/filterbar.h"
 #include "page/view.h"
 
 #include <string.h>
-
-/* A picture as wide as the page's text, and one for a phone held upright. */
-enum { WIDE_PX = 1032, NARROW_PX = 360 };
 
 static const struct rt_page pages[] = {
     {"/overview", "page_overview", {"overview"}},
@@ -121,84 +119,22 @@ own_pairs(const struct rt_visit *v, const struct rt_page *page,
     }
 }
 
-/* Who has chosen the dark theme gets dark pictures, whatever the system
- * prefers. */
-static void
-darken(const struct rt_visit *v, json_t *picture)
-{
-    if (strcmp(rt_view_theme(v), "dark") != 0 || !json_is_object(picture))
-        return;
-    json_object_set(picture, "src", json_object_get(picture, "dark"));
-    json_object_set(picture, "src2x", json_object_get(picture, "dark2x"));
-}
-
-/* The same picture for a narrow screen, beside the wide one. */
-static enum rt_code
-add_narrow(const struct rt_visit *v, const struct rt_result *r,
-           struct rt_style style, json_t *card, struct rt_err *err)
-{
-    json_t *narrow, *picture;
-    enum rt_code rc;
-
-    style.width_px = NARROW_PX;
-    rc = rt_block_view(r, &style, NULL, v->arena, &narrow, err);
-    if (rc != RT_OK)
-        return rc;
-    picture = json_object_get(narrow, "picture");
-    json_object_set_new(
-        picture, "map",
-        json_string(rt_fmt(v->arena, "map-%s-narrow", r->block->id)));
-    darken(v, picture);
-    darken(v, json_object_get(card, "picture"));
-    json_object_set(card, "narrow", picture);
-    json_decref(narrow);
-    return RT_OK;
-}
-
-/* A chart is shown in two widths; a picture of what stands on the page as
- * text anyway is only offered. */
-static enum rt_code
-finish_picture(const struct rt_visit *v, const struct rt_result *r,
-               struct rt_style style, json_t *card, struct rt_err *err)
-{
-    json_t *picture = json_object_get(card, "picture");
-
-    json_object_set(card, "png", json_object_get(picture, "src2x"));
-    if (r->chart != NULL)
-        return add_narrow(v, r, style, card, err);
-    json_object_set_new(card, "picture", json_null());
-    return RT_OK;
-}
-
 static enum rt_code
 add_card(struct rt_visit *v, const struct rt_page *page,
          const struct rt_block *block, json_t *cards, struct rt_filter *filter,
          struct rt_err *err)
 {
-    struct rt_block_env env = rt_page_env(v);
-    struct rt_style style = {.lang = v->lang,
-                             .width_px = WIDE_PX,
-                             .scale = 1,
-                             .currency = env.data->currency,
-                             .digits = env.data->digits};
-    struct rt_result *r = rt_alloc(v->arena, sizeof *r);
-    json_t *card = NULL;
     struct rt_pairs pairs;
+    const char *html;
     enum rt_code rc;
 
     own_pairs(v, page, block, &pairs);
-    rc = rt_block_run(block, &env, &pairs, v->arena, r, err);
+    rc = rt_card_html(v, block, &pairs, &html, filter, err);
     if (rc == RT_OK)
-        rc = rt_block_view(r, &style, NULL, v->arena, &card, err);
-    if (rc == RT_OK)
-        rc = finish_picture(v, r, style, card, err);
-    if (rc != RT_OK) {
-        json_decref(card);
-        return rc;
-    }
-    json_array_append_new(cards, card);
-    *filter = *r->filter;
-    return RT_OK;
+        /* What a card is made of was found to be UTF-8 then. */
+        json_array_append_new(
+            cards, json_pack("{s:o}", "html", json_string_nocheck(html)));
+    return rc;
 }
 
 static enum rt_code

@@ -1,6 +1,7 @@
 /* Everything that must be right before the first request. */
 #include "base/hash.h"
 #include "page/app.h"
+#include "page/cache.h"
 #include "page/choices.h"
 
 #include <ctype.h>
@@ -10,9 +11,11 @@
 #include <strings.h>
 #include <unistd.h>
 
+enum { CACHE_BYTES = 16 * 1024 * 1024 };
+
 /* The templates that the pages render. */
-static const char *const templates[] = {"login", "sign-in", "error",
-                                        "page",  "empty",   NULL};
+static const char *const templates[] = {"login", "sign-in", "error", "page",
+                                        "block", "empty",   NULL};
 
 static enum rt_code
 check_word(const char *var, void *arg, struct rt_err *err)
@@ -138,6 +141,7 @@ rt_app_open(struct rt_app *app, const struct rt_routes *routes,
     enum rt_code rc = rt_routes_check(routes, err);
 
     *app = (struct rt_app){.routes = routes, .arena = rt_arena_new()};
+    app->cache = rt_cache_new(CACHE_BYTES);
     load_words(app);
     if (rc == RT_OK)
         rc = rt_conf_load(NULL, &app->conf, stderr, err);
@@ -163,6 +167,7 @@ rt_app_close(struct rt_app *app)
     rt_db_close(app->db);
     rt_snap_close(app->snap);
     rt_choices_free(app->choices);
+    rt_cache_free(app->cache);
     rt_tmpl_free(app->tmpl);
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
         json_decref(app->words[lang]);

@@ -247,6 +247,30 @@ subtest 'a picture is fetched again only when it changed' => sub {
         'and when the data have changed';
 };
 
+subtest 'what a worker has kept is the answer of the first time' => sub {
+    my $card = sub {
+        my ($query) = @_;
+        my $text = $site->get("/churn$query", as => $who)->{content};
+        return $text =~ m{<div id="cards".*?>(.*)</main>}s ? $1 : '';
+    };
+    my $first = $card->('');
+    like $first, qr/<section class="card" id="block-churn">/, 'a card';
+    is $card->(''), $first, 'the same card again';
+    isnt $card->($_), $first, "another one for $_" for qw(?by=year ?region=North ?lang=ru);
+    is $card->('?size=400'), $first, 'a key for pictures changes no card';
+    for my $form (qw(png json)) {
+        my @twice = map { $site->get("/block/churn.$form", as => $who) } 1, 2;
+        is $twice[1]{content}, $twice[0]{content}, "the same $form again";
+        is $twice[1]{headers}{'content-type'}, $twice[0]{headers}{'content-type'},
+            '  of the same type';
+    }
+    $site->sql("UPDATE contracts SET end_date = '2024-05-21' WHERE id = 2");
+    $site->refresh;
+    my $until = time + 5;
+    sleep 0.1 while $card->('') eq $first && time < $until;
+    isnt $card->(''), $first, 'and another one when the data have changed';
+};
+
 subtest 'JSON, CSV and the page agree' => sub {
     my $json = decode_json($site->get('/block/churn.json?by=year', as => $who)->{content});
     my @csv  = map { [split /,/] } split /\r?\n/, $site->get('/block/churn.csv?by=year',

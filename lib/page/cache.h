@@ -1,0 +1,25 @@
+/* What a worker has made lately - cards of pages, pictures - kept for the
+ * next one who asks for the same. */
+#ifndef RT_PAGE_CACHE_H
+#define RT_PAGE_CACHE_H
+
+#include <stddef.h>
+
+struct rt_cache;
+
+enum { RT_CACHE_PIECES = 256 };
+
+/* Keeps at most RT_CACHE_PIECES pieces of `most` bytes together; what was not
+ * asked for the longest time goes first. */
+struct rt_cache *rt_cache_new(size_t most);
+void rt_cache_free(struct rt_cache *c); /* NULL accepted */
+
+/* The piece with this key, or NULL.  Valid until the next rt_cache_put().
+ * The key says everything that the bytes depend on. */
+const char *rt_cache_get(struct rt_cache *c, const char *key, size_t *len);
+
+/* Keep a copy; one that alone is larger than a quarter of all is not kept. */
+void rt_cache_put(struct rt_cache *c, const char *key, const char *bytes,
+                  size_t len);
+
+#endif

@@ -1,0 +1,142 @@
+#include "page/card.h"
+
+#include "page/cache.h"
+#include "page/pages.h"
+#include "page/view.h"
+
+#include <string.h>
+
+/* A picture as wide as the page's text, and one for a phone held upright. */
+enum { WIDE_PX = 1032, NARROW_PX = 360 };
+
+/* Who has chosen the dark theme gets dark pictures, whatever the system
+ * prefers. */
+static void
+darken(const struct rt_visit *v, json_t *picture)
+{
+    if (strcmp(rt_view_theme(v), "dark") != 0 || !json_is_object(picture))
+        return;
+    json_object_set(picture, "src", json_object_get(picture, "dark"));
+    json_object_set(picture, "src2x", json_object_get(picture, "dark2x"));
+}
+
+/* The same picture for a narrow screen, beside the wide one. */
+static enum rt_code
+add_narrow(const struct rt_visit *v, const struct rt_result *r,
+           struct rt_style style, json_t *card, struct rt_err *err)
+{
+    json_t *narrow, *picture;
+    enum rt_code rc;
+
+    style.width_px = NARROW_PX;
+    rc = rt_block_view(r, &style, NULL, v->arena, &narrow, err);
+    if (rc != RT_OK)
+        return rc;
+    picture = json_object_get(narrow, "picture");
+    json_object_set_new(
+        picture, "map",
+        json_string(rt_fmt(v->arena, "map-%s-narrow", r->block->id)));
+    darken(v, picture);
+    darken(v, json_object_get(card, "picture"));
+    json_object_set(card, "narrow", picture);
+    json_decref(narrow);
+    return RT_OK;
+}
+
+/* A chart is shown in two widths; a picture of what stands on the page as
+ * text anyway is only offered. */
+static enum rt_code
+finish_picture(const struct rt_visit *v, const struct rt_result *r,
+               struct rt_style style, json_t *card, struct rt_err *err)
+{
+    json_t *picture = json_object_get(card, "picture");
+
+    json_object_set(card, "png", json_object_get(picture, "src2x"));
+    if (r->chart != NULL)
+        return add_narrow(v, r, style, card, err);
+    json_object_set_new(card, "picture", json_null());
+    return RT_OK;
+}
+
+/* Everything of the card as the template wants it. */
+static enum rt_code
+make_view(const struct rt_visit *v, const struct rt_block *block,
+          const struct rt_pairs *pairs, json_t **card, struct rt_err *err)
+{
+    struct rt_block_env env = rt_page_env(v);
+    struct rt_style style = {.lang = v->lang,
+                             .width_px = WIDE_PX,
+                             .scale = 1,
+                             .currency = env.data->currency,
+                             .digits = env.data->digits};
+    struct rt_result *r = rt_alloc(v->arena, sizeof *r);
+    enum rt_code rc;
+
+    *card = NULL;
+    rc = rt_block_run(block, &env, pairs, v->arena, r, err);
+    if (rc == RT_OK)
+        rc = rt_block_view(r, &style, NULL, v->arena, card, err);
+    if (rc == RT_OK)
+        rc = finish_picture(v, r, style, *card, err);
+    return rc;
+}
+
+static enum rt_code
+render(const struct rt_visit *v, const struct rt_block *block,
+       const struct rt_pairs *pairs, struct rt_buf *out, struct rt_err *err)
+{
+    json_t *card;
+    enum rt_code rc = make_view(v, block, pairs, &card, err);
+
+    if (rc == RT_OK) {
+        json_object_set(card, "t", v->app->words[v->lang]);
+        json_object_set_new(
+            card, "theme_auto",
+            json_boolean(strcmp(rt_view_theme(v), "auto") == 0));
+        rc = rt_tmpl_render(v->app->tmpl, "block", card, out, err);
+    }
+    json_decref(card);
+    if (rc == RT_NONE)
+        rc = rt_fail(err, RT_EIO, "no template block");
+    return rc;
+}
+
+/* Settings do not change while the worker lives. */
+static const char *
+key_of(const struct rt_visit *v, const struct rt_block *block,
+       const struct rt_filter *f)
+{
+    return rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s",
+                  rt_app_data(v->app)->generation, block->id,
+                  rt_lang_name(v->lang), rt_view_theme(v),
+                  rt_filter_query(f, v->arena));
+}
+
+enum rt_code
+rt_card_html(struct rt_visit *v, const struct rt_block *block,
+             const struct rt_pairs *pairs, const char **html,
+             struct rt_filter *filter, struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_filter_parse(pairs, block->options, v->arena, filter, err);
+    const char *key, *kept;
+    struct rt_buf made;
+    size_t len;
+
+    if (rc != RT_OK)
+        return rc;
+    key = key_of(v, block, filter);
+    kept = rt_cache_get(v->app->cache, key, &len);
+    if (kept != NULL) {
+        *html = rt_strndup(v->arena, kept, len);
+        return RT_OK;
+    }
+    rt_buf_init(&made, 0);
+    rc = render(v, block, pairs, &made, err);
+    if (rc == RT_OK) {
+        *html = rt_strndup(v->arena, made.data, made.len);
+        rt_cache_put(v->app->cache, key, made.data, made.len);
+    }
+    rt_buf_fini(&made);
+    return rc;
+}

@@ -1,0 +1,18 @@
+/* A block as it stands on a page. */
+#ifndef RT_PAGE_CARD_H
+#define RT_PAGE_CARD_H
+
+#include "block/block.h"
+#include "page/visit.h"
+
+/*
+ * The HTML of templates/block.mustache for this language and theme, from the
+ * worker's cache where it was made before; lifetime of the visit.  `filter`
+ * is what `pairs` say.  Fails as rt_block_run().
+ */
+enum rt_code rt_card_html(struct rt_visit *v, const struct rt_block *block,
+                          const struct rt_pairs *pairs, const char **html,
+                          struct rt_filter *filter,
+                          struct rt_err *err) RT_CHECK;
+
+#endif
