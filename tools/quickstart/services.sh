@@ -60,7 +60,7 @@ make_database() {
         'Making the database (a MariaDB of its own, without a network port).'
     as_service rm -rf "$run/mariadb/new"
     step "$log" as_service mariadb-install-db --no-defaults \
-        --datadir="$run/mariadb/new" --skip-test-db \
+        --datadir="$run/mariadb/new" --tmpdir="$run/tmp" --skip-test-db --force \
         --auth-root-authentication-method=socket || exit 1
     as_service mv "$run/mariadb/new" "$run/mariadb/data" || exit 1
 }

@@ -279,7 +279,10 @@ sub _make_empty {
     my ($self, $new) = @_;
     my $f    = $self->{flavour};
     my $data = $self->_inside("$new/data");
-    my @common = ('--no-defaults', "--datadir=$data", '--user=' . _account());
+    # Its own folder for temporary files: a server that starts removes those of
+    # others from a shared one.
+    my @common = ('--no-defaults', "--datadir=$data",
+        '--tmpdir=' . $self->_inside($new), '--user=' . _account());
     my @small  = grep { /^--(loose-)?innodb/ } @SMALL;
     my @setup =
         $f->{setup}
