@@ -89,7 +89,7 @@ SKIP: {
     skip RT::Browser::missing(), 1 if RT::Browser::missing();
     my $b = RT::Browser->new(width => 1400, height => 1000);
     $b->open($site->url . '/login?t=' . $site->link_for($admin->{name}));
-    $b->click('main form button');
+    $b->follow('main form button');
     for my $lang (qw(ru en)) {
         $b->open($site->url . "/churn?by=year&voluntary=Surrender&lang=$lang");
         my $cells = $b->eval(<<'JS');
@@ -111,8 +111,9 @@ JS
         is join("\n", @off), '', "the page in $lang: every number";
         like $b->text('h1'), $lang eq 'ru' ? qr/Отток/ : qr/churn/i,
             "its words are in $lang";
-        ok $b->eval('const i = document.querySelector("figure.picture img");'
-                . 'return i.complete && i.naturalWidth > 300'),
+        ok $b->wait_for(sub { $b->eval(
+                'const i = document.querySelector("figure.picture img");'
+                . 'return i.complete && i.naturalWidth > 300') }),
             'the picture is there';
         cmp_ok $b->count('map area'), '>=', 9, 'and every bar can be pointed at';
     }

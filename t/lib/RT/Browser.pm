@@ -4,7 +4,8 @@ package RT::Browser;
 # the object.
 #
 #   my $b = RT::Browser->new(width => 1400, height => 900);
-#   $b->open($url); $b->click('button.primary'); $b->type('#f-from', '2024');
+#   $b->open($url); $b->follow('button.primary'); $b->type('#f-from', '2024');
+#   $b->click('.pick summary');
 #   $b->text('h1'); $b->texts('td'); $b->attr('img', 'src'); $b->count('area');
 #   $b->eval('return document.title'); $b->wait_for(sub { ... });
 #   $b->phone; $b->dark(1); $b->shot('page.png');
@@ -153,6 +154,17 @@ sub attr {
 }
 sub click { my ($self, $css) = @_; $self->_do(POST => '/element/' . $self->_element($css)
     . '/click'); return $self }
+# A click that leads to another page; returns when that one has loaded.  (The
+# driver's own click does not wait for the answer to a form that is posted.)
+sub follow {
+    my ($self, $css) = @_;
+    $self->eval('window.isLeft = true');
+    $self->click($css);
+    $self->wait_for(sub {
+        $self->eval('return !window.isLeft && document.readyState === "complete"');
+    }) or croak "browser: $css leads nowhere from " . $self->url;
+    return $self;
+}
 sub type {
     my ($self, $css, $text) = @_;
     $self->_do(POST => '/element/' . $self->_element($css) . '/value', {text => $text});
