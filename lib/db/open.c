@@ -262,12 +262,14 @@ enum rt_code
 rt_db_failed(struct rt_db *db, struct rt_stmt *st, enum rt_db_at at,
              struct rt_err *err)
 {
-    unsigned number =
-        st != NULL ? mysql_stmt_errno(st->my) : mysql_errno(db->my);
+    /* What the server says among the rows of an unbuffered result, MariaDB's
+     * library notes with the connection only. */
+    bool in_stmt = st != NULL && mysql_stmt_errno(st->my) != 0;
+    unsigned number = in_stmt ? mysql_stmt_errno(st->my) : mysql_errno(db->my);
     struct rt_db_verdict v = rt_db_judge(number, at);
 
     rt_db_fail(v.code, number,
-               st != NULL ? mysql_stmt_error(st->my) : mysql_error(db->my),
+               in_stmt ? mysql_stmt_error(st->my) : mysql_error(db->my),
                st != NULL ? st->sql : NULL, err);
     if (v.rollback && db->tx == RT_TX_OPEN) {
         if (!v.drop && st != NULL)
@@ -337,6 +339,12 @@ rt_db_ensure(struct rt_db *db, struct rt_err *err)
     if (db->tx == RT_TX_DOOMED)
         return rt_fail(err, RT_EAWAY, "the transaction's connection is lost");
     return rt_db_connect(db, err);
+}
+
+bool
+rt_db_connected(const struct rt_db *db)
+{
+    return db->my != NULL;
 }
 
 const char *
