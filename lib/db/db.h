@@ -68,6 +68,8 @@ enum rt_code rt_db_create(const struct rt_db_target *t, bool *created,
 /* Make sure the connection lives; reconnects after a loss, unless inside a
  * transaction.  RT_EAWAY when it cannot. */
 enum rt_code rt_db_ensure(struct rt_db *db, struct rt_err *err) RT_CHECK;
+/* Whether the connection was there after the latest statement; asks nobody. */
+bool rt_db_connected(const struct rt_db *db);
 /* "MariaDB 10.11.19" or "MySQL 8.4.3"; borrowed. */
 const char *rt_db_version(const struct rt_db *db);
 

@@ -7,6 +7,8 @@
 /* A database that refuses at once is asked again soon; one that hangs costs
  * its time-out each time, and is left alone for longer. */
 enum { DB_PAUSE_MS = 1000, DB_PAUSE_FACTOR = 3 };
+/* Longer unused, a connection is asked for a sign of life first. */
+enum { DB_TRUST_MS = 10000 };
 
 static int64_t
 now_ms(void)
@@ -17,26 +19,54 @@ now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static void
+leave_db(struct rt_app *app, int64_t since_ms)
+{
+    int64_t now = now_ms(), took = now - since_ms;
+
+    rt_db_close(app->db);
+    app->db = NULL;
+    app->db_again_ms =
+        now + (took > DB_PAUSE_MS ? DB_PAUSE_FACTOR * took : DB_PAUSE_MS);
+}
+
+/* A statement lost the connection and found no other. */
+static void
+notice_loss(struct rt_app *app)
+{
+    if (app->db != NULL && !rt_db_connected(app->db))
+        leave_db(app, app->began_ms);
+}
+
+void
+rt_app_begin(struct rt_app *app)
+{
+    app->began_ms = now_ms();
+}
+
+void
+rt_app_end(struct rt_app *app)
+{
+    notice_loss(app);
+}
+
 enum rt_code
 rt_app_db(struct rt_app *app, struct rt_err *err)
 {
-    int64_t began = now_ms(), took;
-    enum rt_code rc;
+    int64_t now = now_ms();
+    enum rt_code rc = RT_OK;
 
-    if (app->db_checked)
-        return RT_OK;
-    if (began < app->db_again_ms)
+    notice_loss(app);
+    if (now < app->db_again_ms)
         return rt_fail(err, RT_EAWAY, "database was away a moment ago");
-    rc = app->db != NULL ? rt_db_ensure(app->db, err)
-                         : rt_connect(app->conf, &app->db, err);
-    app->db_checked = rc == RT_OK;
+    if (app->db == NULL)
+        rc = rt_connect(app->conf, &app->db, err);
+    else if (now - app->db_used_ms > DB_TRUST_MS)
+        rc = rt_db_ensure(app->db, err);
     if (rc == RT_OK)
-        return RT_OK;
-    rt_db_close(app->db);
-    app->db = NULL;
-    took = now_ms() - began;
-    app->db_again_ms =
-        now_ms() + (took > DB_PAUSE_MS ? DB_PAUSE_FACTOR * took : DB_PAUSE_MS);
+        app->db_used_ms = now;
+    else
+        leave_db(app, now);
     return rc;
 }
 

@@ -29,9 +29,10 @@ struct rt_app {
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
     struct rt_arena *arena;         /* of the request at hand */
 
+    int64_t began_ms;       /* the request at hand, monotonic like the next */
     struct rt_db *db;       /* NULL: not connected */
-    bool db_checked;        /* alive when this request began to use it */
-    int64_t db_again_ms;    /* monotonic: not asked before */
+    int64_t db_used_ms;     /* it was there then */
+    int64_t db_again_ms;    /* not asked before */
     struct rt_snap *snap;   /* NULL: none could be opened */
     struct rt_err snap_err; /* why none; RT_OK when the newest is open */
     struct rt_choices *choices;
@@ -49,9 +50,14 @@ enum rt_code rt_app_open(struct rt_app *app, const struct rt_routes *routes,
                          struct rt_err *err) RT_CHECK;
 void rt_app_close(struct rt_app *app);
 
-/* A living connection in app->db, checked once a request.  RT_EAWAY: not now;
- * after a failure it is not tried again for a while, so that requests do not
- * queue up waiting. */
+/* Around each request. */
+void rt_app_begin(struct rt_app *app);
+void rt_app_end(struct rt_app *app);
+
+/* A connection in app->db.  One that was in use just now is taken to live: a
+ * statement that finds it dead in its sleep is sent once more over a new one
+ * (db/db.h).  RT_EAWAY: not now; after a failure it is not tried again for a
+ * while, so that requests do not queue up waiting. */
 enum rt_code rt_app_db(struct rt_app *app, struct rt_err *err) RT_CHECK;
 
 /* The data of the newest snapshot; NULL: there is none (snap_err.code is

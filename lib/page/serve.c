@@ -110,8 +110,8 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     enum rt_code rc;
 
     rt_arena_reset(app->arena);
+    rt_app_begin(app);
     rt_app_follow(app);
-    app->db_checked = false;
     rt_response_init(&v.re, app->arena);
     rc = walk(&v, in, &err);
     if (rc == RT_OK)
@@ -125,6 +125,7 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     rt_response_write(&v.re, v.rq.head, out);
     log_answer(&v, began_us, v.re.body.len, &err);
     rt_response_fini(&v.re);
+    rt_app_end(app);
 }
 
 static void
