@@ -1,6 +1,6 @@
 #include "page/card.h"
 
-#include "page/cache.h"
+#include "page/fragment.h"
 #include "page/pages.h"
 #include "page/view.h"
 
@@ -58,11 +58,17 @@ finish_picture(const struct rt_visit *v, const struct rt_result *r,
     return RT_OK;
 }
 
+struct asked {
+    const struct rt_block *block;
+    const struct rt_pairs *pairs;
+};
+
 /* Everything of the card as the template wants it. */
 static enum rt_code
-make_view(const struct rt_visit *v, const struct rt_block *block,
-          const struct rt_pairs *pairs, json_t **card, struct rt_err *err)
+make_view(struct rt_visit *v, const void *arg, json_t **card,
+          struct rt_err *err)
 {
+    const struct asked *asked = arg;
     struct rt_block_env env = rt_page_env(v);
     struct rt_style style = {.lang = v->lang,
                              .width_px = WIDE_PX,
@@ -72,8 +78,7 @@ make_view(const struct rt_visit *v, const struct rt_block *block,
     struct rt_result *r = rt_alloc(v->arena, sizeof *r);
     enum rt_code rc;
 
-    *card = NULL;
-    rc = rt_block_run(block, &env, pairs, v->arena, r, err);
+    rc = rt_block_run(asked->block, &env, asked->pairs, v->arena, r, err);
     if (rc == RT_OK)
         rc = rt_block_view(r, &style, NULL, v->arena, card, err);
     if (rc == RT_OK)
@@ -81,62 +86,23 @@ make_view(const struct rt_visit *v, const struct rt_block *block,
     return rc;
 }
 
-static enum rt_code
-render(const struct rt_visit *v, const struct rt_block *block,
-       const struct rt_pairs *pairs, struct rt_buf *out, struct rt_err *err)
-{
-    json_t *card;
-    enum rt_code rc = make_view(v, block, pairs, &card, err);
-
-    if (rc == RT_OK) {
-        json_object_set(card, "t", v->app->words[v->lang]);
-        json_object_set_new(
-            card, "theme_auto",
-            json_boolean(strcmp(rt_view_theme(v), "auto") == 0));
-        rc = rt_tmpl_render(v->app->tmpl, "block", card, out, err);
-    }
-    json_decref(card);
-    if (rc == RT_NONE)
-        rc = rt_fail(err, RT_EIO, "no template block");
-    return rc;
-}
-
-/* Settings do not change while the worker lives. */
-static const char *
-key_of(const struct rt_visit *v, const struct rt_block *block,
-       const struct rt_filter *f)
-{
-    return rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s",
-                  rt_app_data(v->app)->generation, block->id,
-                  rt_lang_name(v->lang), rt_view_theme(v),
-                  rt_filter_query(f, v->arena));
-}
-
 enum rt_code
 rt_card_html(struct rt_visit *v, const struct rt_block *block,
              const struct rt_pairs *pairs, const char **html,
              struct rt_filter *filter, struct rt_err *err)
 {
+    struct asked asked = {block, pairs};
     enum rt_code rc =
         rt_filter_parse(pairs, block->options, v->arena, filter, err);
-    const char *key, *kept;
-    struct rt_buf made;
-    size_t len;
 
     if (rc != RT_OK)
         return rc;
-    key = key_of(v, block, filter);
-    kept = rt_cache_get(v->app->cache, key, &len);
-    if (kept != NULL) {
-        *html = rt_strndup(v->arena, kept, len);
-        return RT_OK;
-    }
-    rt_buf_init(&made, 0);
-    rc = render(v, block, pairs, &made, err);
-    if (rc == RT_OK) {
-        *html = rt_strndup(v->arena, made.data, made.len);
-        rt_cache_put(v->app->cache, key, made.data, made.len);
-    }
-    rt_buf_fini(&made);
-    return rc;
+    return rt_fragment_html(
+        v,
+        &(struct rt_fragment){.template = "block",
+                              .key = rt_fmt(v->arena, "%s\n%s", block->id,
+                                            rt_filter_query(filter, v->arena)),
+                              .make = make_view,
+                              .arg = &asked},
+        html, err);
 }

@@ -1,6 +1,7 @@
 #include "page/filterbar.h"
 
 #include "page/choices.h"
+#include "page/fragment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -339,10 +340,18 @@ list_by(const struct rt_visit *v, const struct rt_filter *f)
     return list;
 }
 
-json_t *
-rt_filterbar(struct rt_visit *v, const struct rt_page *page,
-             const struct rt_filter *f)
+struct asked {
+    const struct rt_page *page;
+    const struct rt_filter *filter;
+};
+
+static enum rt_code
+make_view(struct rt_visit *v, const void *arg, json_t **view,
+          struct rt_err *err)
 {
+    const struct asked *asked = arg;
+    const struct rt_page *page = asked->page;
+    const struct rt_filter *f = asked->filter;
     const struct rt_data *d = rt_app_data(v->app);
     json_t *attrs = json_array();
     char as_of[RT_PERIOD_LABEL] = "", known[RT_PERIOD_LABEL],
@@ -357,7 +366,7 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
     rt_day_format(d->as_of, known);
     rt_period_label(RT_BY_MONTH, rt_period_start(RT_BY_YEAR, d->as_of),
                     january);
-    return json_pack(
+    *view = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:s?}",
         "action", page->path, "from", f->from_text != NULL ? f->from_text : "",
         "to", f->to_text != NULL ? f->to_text : "", "as_of", as_of,
@@ -366,4 +375,25 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
         list_options(v, page, f), "more_open",
         as_of[0] != '\0' || f->options.n != 0, "lang",
         rt_pairs_get(&v->rq.query, "lang"));
+    (void)err;
+    return RT_OK;
+}
+
+enum rt_code
+rt_filterbar(struct rt_visit *v, const struct rt_page *page,
+             const struct rt_filter *filter, const char **html,
+             struct rt_err *err)
+{
+    struct asked asked = {page, filter};
+
+    /* Dates stand in their fields as they were written. */
+    return rt_fragment_html(
+        v,
+        &(struct rt_fragment){
+            .template = "filterbar",
+            .key = rt_fmt(v->arena, "%s?%s", page->path,
+                          rt_pairs_format(&v->rq.query, v->arena)),
+            .make = make_view,
+            .arg = &asked},
+        html, err);
 }

@@ -7,7 +7,8 @@
 enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
 
 /*
- * For templates/filterbar.mustache:
+ * The HTML of templates/filterbar.mustache, with the lifetime of the visit.
+ * Its data:
  *
  *   {action, from, to, as_of, complete: bool, as_of_known, from_hint,
  *    by: [{value, label, checked}],
@@ -15,11 +16,10 @@ enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
  *             values: [{value, label, count, checked}], more}],
  *    options: [{key, label, type: of the boxes, written: bool, value,
  *               values: [{value, label, checked}]}],
- *    more_open: bool, reset, lang: key to keep, or null}
- *
- * New reference.
+ *    more_open: bool, lang: to keep, or null}
  */
-json_t *rt_filterbar(struct rt_visit *v, const struct rt_page *page,
-                     const struct rt_filter *filter);
+enum rt_code rt_filterbar(struct rt_visit *v, const struct rt_page *page,
+                          const struct rt_filter *filter, const char **html,
+                          struct rt_err *err) RT_CHECK;
 
 #endif

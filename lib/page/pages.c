@@ -119,6 +119,13 @@ own_pairs(const struct rt_visit *v, const struct rt_page *page,
     }
 }
 
+/* What a fragment is made of was found to be UTF-8 then. */
+static json_t *
+html_json(const char *html)
+{
+    return json_pack("{s:o}", "html", json_string_nocheck(html));
+}
+
 static enum rt_code
 add_card(struct rt_visit *v, const struct rt_page *page,
          const struct rt_block *block, json_t *cards, struct rt_filter *filter,
@@ -131,9 +138,7 @@ add_card(struct rt_visit *v, const struct rt_page *page,
     own_pairs(v, page, block, &pairs);
     rc = rt_card_html(v, block, &pairs, &html, filter, err);
     if (rc == RT_OK)
-        /* What a card is made of was found to be UTF-8 then. */
-        json_array_append_new(
-            cards, json_pack("{s:o}", "html", json_string_nocheck(html)));
+        json_array_append_new(cards, html_json(html));
     return rc;
 }
 
@@ -143,18 +148,21 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
     json_t *view, *cards = json_array();
     struct rt_filter filter = {0};
     const struct rt_block *block;
+    const char *bar;
     enum rt_code rc = RT_OK;
 
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
         rc = add_card(v, page, block, cards, &filter, err);
+    if (rc == RT_OK)
+        rc = rt_filterbar(v, page, &filter, &bar, err);
     if (rc != RT_OK) {
         json_decref(cards);
         return rc;
     }
     view = rt_view_new(v, rt_text(v->lang, page->title));
     json_object_set_new(view, "cards", cards);
-    json_object_set_new(view, "bar", rt_filterbar(v, page, &filter));
+    json_object_set_new(view, "bar", html_json(bar));
     return rt_view_render(v, "page", view, err);
 }
 

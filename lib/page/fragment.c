@@ -1,0 +1,59 @@
+#include "page/fragment.h"
+
+#include "page/cache.h"
+#include "page/view.h"
+
+#include <string.h>
+
+static enum rt_code
+render(struct rt_visit *v, const struct rt_fragment *f, struct rt_buf *out,
+       struct rt_err *err)
+{
+    json_t *view = NULL;
+    enum rt_code rc = f->make(v, f->arg, &view, err);
+
+    if (rc == RT_OK) {
+        json_object_set(view, "t", v->app->words[v->lang]);
+        json_object_set_new(
+            view, "theme_auto",
+            json_boolean(strcmp(rt_view_theme(v), "auto") == 0));
+        rc = rt_tmpl_render(v->app->tmpl, f->template, view, out, err);
+    }
+    json_decref(view);
+    if (rc == RT_NONE)
+        rc = rt_fail(err, RT_EIO, "no template %s", f->template);
+    return rc;
+}
+
+/* Settings do not change while the worker lives. */
+static const char *
+key_of(const struct rt_visit *v, const struct rt_fragment *f)
+{
+    return rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s",
+                  rt_app_data(v->app)->generation, f->template,
+                  rt_lang_name(v->lang), rt_view_theme(v), f->key);
+}
+
+enum rt_code
+rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
+                 const char **html, struct rt_err *err)
+{
+    const char *key = key_of(v, f), *kept;
+    struct rt_buf made;
+    size_t len;
+    enum rt_code rc;
+
+    kept = rt_cache_get(v->app->cache, key, &len);
+    if (kept != NULL) {
+        *html = rt_strndup(v->arena, kept, len);
+        return RT_OK;
+    }
+    rt_buf_init(&made, 0);
+    rc = render(v, f, &made, err);
+    if (rc == RT_OK) {
+        *html = rt_strndup(v->arena, made.data, made.len);
+        rt_cache_put(v->app->cache, key, made.data, made.len);
+    }
+    rt_buf_fini(&made);
+    return rc;
+}

@@ -1,0 +1,26 @@
+/* A part of a page that a worker renders once for all who ask for the same. */
+#ifndef RT_PAGE_FRAGMENT_H
+#define RT_PAGE_FRAGMENT_H
+
+#include "page/visit.h"
+
+#include <jansson.h>
+
+struct rt_fragment {
+    const char *template;
+    /* What the HTML depends on beside the template, the generation of the
+     * data, the language and the theme. */
+    const char *key;
+    /* The data of the template but for `t` (the words) and `theme_auto`, a
+     * new reference; asked for when no HTML is kept. */
+    enum rt_code (*make)(struct rt_visit *v, const void *arg, json_t **view,
+                         struct rt_err *err);
+    const void *arg;
+};
+
+/* The HTML, with the lifetime of the visit.  There is a snapshot.  Fails as
+ * `make` does, and then keeps nothing. */
+enum rt_code rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
+                              const char **html, struct rt_err *err) RT_CHECK;
+
+#endif
