@@ -76,6 +76,15 @@ rt_rows_room(void *list, size_t n, size_t *room, size_t size)
 
 /* --- rows in -------------------------------------------------------------- */
 
+static int64_t
+id_at(const void *list, size_t size, size_t i)
+{
+    int64_t id;
+
+    memcpy(&id, (const char *)list + i * size, sizeof id);
+    return id;
+}
+
 size_t
 rt_rows_find(const void *list, size_t n, size_t size, int64_t id)
 {
@@ -83,9 +92,8 @@ rt_rows_find(const void *list, size_t n, size_t size, int64_t id)
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int64_t at;
+        int64_t at = id_at(list, size, mid);
 
-        memcpy(&at, (const char *)list + mid * size, sizeof at);
         if (at == id)
             return mid;
         if (at < id)
@@ -96,16 +104,35 @@ rt_rows_find(const void *list, size_t n, size_t size, int64_t id)
     return SIZE_MAX;
 }
 
+/* The same where the row that is sought is mostly the one found last or the
+ * next. */
 static size_t
-find_client(const struct rt_build *b, int64_t id)
+find_near(const void *list, size_t n, size_t size, int64_t id, size_t *last)
 {
-    return rt_rows_find(b->clients, b->n_clients, sizeof *b->clients, id);
+    size_t at = *last;
+
+    if (at < n && id_at(list, size, at) == id)
+        return at;
+    if (at + 1 < n && id_at(list, size, at + 1) == id)
+        return *last = at + 1;
+    at = rt_rows_find(list, n, size, id);
+    if (at != SIZE_MAX)
+        *last = at;
+    return at;
 }
 
 static size_t
-find_contract(const struct rt_build *b, int64_t id)
+find_client(struct rt_build *b, int64_t id)
 {
-    return rt_rows_find(b->contracts, b->n_contracts, sizeof *b->contracts, id);
+    return find_near(b->clients, b->n_clients, sizeof *b->clients, id,
+                     &b->last_client);
+}
+
+static size_t
+find_contract(struct rt_build *b, int64_t id)
+{
+    return find_near(b->contracts, b->n_contracts, sizeof *b->contracts, id,
+                     &b->last_contract);
 }
 
 void

@@ -7,6 +7,7 @@ struct rt_intern {
     struct rt_arena *arena;
     const char **texts; /* by code */
     uint32_t n, room;
+    uint32_t last;    /* given out; mostly asked for again */
     uint32_t *slots;  /* code + 1, 0: free; open addressing */
     uint32_t n_slots; /* a power of two, more than half of it free */
 };
@@ -72,9 +73,11 @@ rt_intern(struct rt_intern *in, const char *text)
 
     if (text == NULL)
         text = "";
+    if (in->n != 0 && strcmp(in->texts[in->last], text) == 0)
+        return in->last;
     slot = slot_of(in, text);
     if (*slot != 0)
-        return *slot - 1;
+        return in->last = *slot - 1;
     if (in->n == in->room) {
         in->room = in->room != 0 ? in->room * 2 : 64;
         in->texts = rt_heap_grow(in->texts, in->room, sizeof *in->texts);
@@ -83,7 +86,7 @@ rt_intern(struct rt_intern *in, const char *text)
     *slot = in->n;
     if (in->n > in->n_slots / 2)
         grow(in);
-    return in->n - 1;
+    return in->last = in->n - 1;
 }
 
 const char *

@@ -76,9 +76,9 @@ struct member {
 struct rt_build {
     struct rt_arena *arena; /* of the external ids and keys */
     struct client *clients;
-    size_t n_clients, clients_room;
+    size_t n_clients, clients_room, last_client;
     struct contract *contracts;
-    size_t n_contracts, contracts_room;
+    size_t n_contracts, contracts_room, last_contract;
     struct change *changes;
     size_t n_changes, changes_room;
     struct own *owns;
