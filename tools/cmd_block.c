@@ -189,18 +189,6 @@ data_uri(struct rt_cli *cli, const struct rt_buf *png)
     return rt_fmt(cli->arena, "data:image/png;base64,%s", base64);
 }
 
-/* The words that templates name: {{t.key}}. */
-static json_t *
-words(enum rt_lang lang)
-{
-    json_t *all = json_object();
-    const char *key;
-
-    for (size_t i = 0; (key = rt_text_key(i)) != NULL; i++)
-        json_object_set_new(all, key, json_string(rt_text(lang, key)));
-    return all;
-}
-
 /* The page's card, with the picture inside it: one file that stands alone. */
 static enum rt_code
 render_html(struct rt_cli *cli, const struct job *job,
@@ -219,7 +207,7 @@ render_html(struct rt_cli *cli, const struct job *job,
         rc = rt_block_view(r, &job->style, data_uri(cli, &png), cli->arena,
                            &view, err);
     if (rc == RT_OK)
-        json_object_set_new(view, "t", words(job->style.lang));
+        json_object_set_new(view, "t", rt_block_words(job->style.lang));
     if (rc == RT_OK)
         rc = rt_tmpl_load(dir, &set, err);
     if (rc == RT_OK)

@@ -94,4 +94,7 @@ enum rt_code rt_block_view(const struct rt_result *r,
                            struct rt_arena *a, json_t **out,
                            struct rt_err *err) RT_CHECK;
 
+/* The words that templates name, {{t.key}}: {key: word}; a new reference. */
+json_t *rt_block_words(enum rt_lang lang);
+
 #endif

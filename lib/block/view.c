@@ -283,3 +283,14 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
     }
     return rc;
 }
+
+json_t *
+rt_block_words(enum rt_lang lang)
+{
+    json_t *all = json_object();
+    const char *key;
+
+    for (size_t i = 0; (key = rt_text_key(i)) != NULL; i++)
+        json_object_set_new(all, key, json_string(rt_text(lang, key)));
+    return all;
+}

@@ -1,5 +1,6 @@
 /* Everything that must be right before the first request. */
 #include "base/hash.h"
+#include "block/block.h"
 #include "page/app.h"
 #include "page/cache.h"
 #include "page/choices.h"
@@ -51,19 +52,6 @@ load_templates(struct rt_app *app, struct rt_err *err)
                          templates[i]);
     }
     return rc;
-}
-
-static void
-load_words(struct rt_app *app)
-{
-    for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++) {
-        const char *key;
-
-        app->words[lang] = json_object();
-        for (size_t i = 0; (key = rt_text_key(i)) != NULL; i++)
-            json_object_set_new(app->words[lang], key,
-                                json_string(rt_text(lang, key)));
-    }
 }
 
 static enum rt_code
@@ -142,7 +130,8 @@ rt_app_open(struct rt_app *app, const struct rt_routes *routes,
 
     *app = (struct rt_app){.routes = routes, .arena = rt_arena_new()};
     app->cache = rt_cache_new(CACHE_BYTES);
-    load_words(app);
+    for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
+        app->words[lang] = rt_block_words(lang);
     if (rc == RT_OK)
         rc = rt_conf_load(NULL, &app->conf, stderr, err);
     if (rc == RT_OK)

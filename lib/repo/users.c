@@ -17,7 +17,7 @@ static const char sql_first_admin[] =
     "AND u.active AND u.deleted_at IS NULL ORDER BY u.id LIMIT 1";
 static const char sql_list[] =
     "SELECT " RT_USER_COLUMNS " FROM users u WHERE u.deleted_at IS NULL "
-    "ORDER BY u.id";
+    "AND u.role <> 'client' ORDER BY u.id";
 static const char sql_set_role[] =
     "UPDATE users SET role = ?, version = version + 1 "
     "WHERE id = ? AND deleted_at IS NULL";

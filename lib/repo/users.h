@@ -35,7 +35,7 @@ enum rt_code rt_users_first_admin(struct rt_db *db, struct rt_arena *a,
                                   struct rt_user *out,
                                   struct rt_err *err) RT_CHECK;
 
-/* Everybody who is not deleted, by id; lifetime of `a`. */
+/* Staff who are not deleted, by id; lifetime of `a`. */
 enum rt_code rt_users_list(struct rt_db *db, struct rt_arena *a,
                            struct rt_user **list, size_t *n,
                            struct rt_err *err) RT_CHECK;

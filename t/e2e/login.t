@@ -45,8 +45,10 @@ subtest 'users by the operator' => sub {
         is $status, $want, "user @{[map { substr $_, 0, 20 } @$args]}: status $want";
         like $out . $err, $says, '  and names it';
     }
+    $site->sql("INSERT INTO users (role) VALUES ('client')");
     my ($list) = $site->retention('user', 'list');
     like $list, qr/^\d+\tanna\tadmin\tru\tactive$/m, 'the list has them';
+    unlike $list, qr/client/, 'and no clients';
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE actor = 'operator' AND action LIKE 'user%'"), 4,
         'what was changed is in the audit log';
 };
