@@ -8,7 +8,7 @@ use File::Path qw(remove_tree);
 use Peer;
 use Report;
 
-my @TABLES = qw(clients contracts contract_changes payments activity);
+my @TABLES = qw(clients client_attrs contracts contract_changes payments activity);
 
 sub _assert {
     my ($company, $drained, $built) = @_;

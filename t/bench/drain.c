@@ -13,6 +13,7 @@
 static const char *const statements[] = {
     "SELECT id, external_id, region, channel, segment FROM clients"
     " ORDER BY id",
+    "SELECT client_id, name, value FROM client_attrs ORDER BY client_id, name",
     "SELECT id, client_id, external_id, start_date, end_date,"
     " monthly_fee_minor, monthly_profit_minor, plan, region, channel,"
     " end_cause FROM contracts ORDER BY id",

@@ -1,5 +1,5 @@
 // The peer of the kernels: DuckDB on the same rows, in memory, one thread.
-// node duck.js FOLDER-OF-TSV; RT_NPM is where npm has put the package.
+// node duck.js FOLDER-OF-CSV; RT_NPM is where npm has put the package.
 //
 // Takes "QUERY\tREGION" a line (REGION empty: all clients); answers with the
 // milliseconds of processor time, the rows, and a line ".".  Each query is the
@@ -11,24 +11,19 @@ const { DuckDBInstance } = createRequire(process.env.RT_NPM + '/')(
     '@duckdb/node-api');
 
 const dir = process.argv[2];
-const month = (day) => `(year(${day}) - 2020) * 12 + month(${day}) - 1`;
+const month = (day) => `(year(${day}) - 2022) * 12 + month(${day}) - 1`;
 const N = 48;
 
-const tables = {
-    clients: 'id, external_id, region, channel',
-    contracts: 'id, external_id, client_id, start_date, end_date, plan, fee,'
-        + ' profit, cause',
-    payments: 'id, client_id, paid_at, occurrence, amount',
-    activity: 'id, client_id, happened_at, occurrence',
-};
+const number = (id) => `substr(${id}, 2)::INT`;
 
-// What is kept of the rows, so that nothing is dearer than it need be.
+// What is kept of the files, so that nothing is dearer than it need be.
 const kept = {
-    clients: 'id, region',
-    contracts: 'id, client_id, start_date::DATE AS start_day,'
-        + ' end_date::DATE AS end_day',
-    payments: 'client_id, paid_at::DATE AS day, amount',
-    activity: 'client_id, happened_at::DATE AS day',
+    clients: `${number('client_id')} AS id, region`,
+    contracts: `${number('client_id')} AS client_id, start_date AS start_day,`
+        + ' end_date AS end_day',
+    payments: `${number('client_id')} AS client_id, paid_at::DATE AS day,`
+        + ' round(amount * 100)::INT AS amount',
+    activity: `${number('client_id')} AS client_id, "at"::DATE AS day`,
 };
 
 const filtered = (table, region) => region === '' ? table
@@ -88,13 +83,9 @@ const queries = {
 
 async function load(db) {
     await db.run('SET threads = 1');
-    for (const [name, columns] of Object.entries(tables)) {
-        const names = columns.split(', ').map((c) => `'${c}'`).join(', ');
-
-        await db.run(`CREATE TABLE ${name} AS SELECT ${kept[name]} FROM
-            read_csv('${dir}/${name}.tsv', delim = '\t', header = false,
-            nullstr = '\\N', quote = '', names = [${names}])`);
-    }
+    for (const [name, columns] of Object.entries(kept))
+        await db.run(`CREATE TABLE ${name} AS SELECT ${columns}
+            FROM read_csv('${dir}/${name}.csv', header = true)`);
     await db.run(`CREATE TABLE months AS SELECT DISTINCT client_id,
         ${month('day')} AS m FROM activity ORDER BY client_id, m`);
 }

@@ -1,14 +1,58 @@
-/* The ceiling for pages: a FastCGI program that does nothing.  It answers
- * /hello/N with N bytes, /hello/304 with that status and no body. */
+/* The ceilings for pages: FastCGI programs that do nothing.  `hello` answers
+ * /hello/N with N bytes, /hello/304 with that status and no body.  `hello ask`
+ * first asks the database for one row by its key, as a program does that lets
+ * nobody in whom the database does not know. */
 #include <fcgiapp.h>
 
+#include <mysql.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST = 1 << 20 };
 
+static const char sql[] = "SELECT user_id FROM sessions WHERE id = 1";
 static char body[MOST];
+
+struct asked {
+    MYSQL *my;
+    MYSQL_STMT *stmt;
+    long long user;
+    MYSQL_BIND bind;
+};
+
+static void
+die(const char *what)
+{
+    fprintf(stderr, "hello: %s\n", what);
+    exit(1);
+}
+
+static void
+prepare(struct asked *a)
+{
+    a->my = mysql_init(NULL);
+    if (mysql_real_connect(a->my, NULL, getenv("DB_USER"),
+                           getenv("DB_PASSWORD"), getenv("DB_NAME"), 0,
+                           getenv("DB_HOST"), 0) == NULL)
+        die(mysql_error(a->my));
+    a->stmt = mysql_stmt_init(a->my);
+    if (mysql_stmt_prepare(a->stmt, sql, sizeof sql - 1) != 0)
+        die(mysql_stmt_error(a->stmt));
+    a->bind =
+        (MYSQL_BIND){.buffer_type = MYSQL_TYPE_LONGLONG, .buffer = &a->user};
+}
+
+static void
+ask(struct asked *a)
+{
+    if (mysql_stmt_execute(a->stmt) != 0 ||
+        mysql_stmt_bind_result(a->stmt, &a->bind) != 0 ||
+        mysql_stmt_fetch(a->stmt) != 0 || a->user == 0)
+        die(mysql_stmt_error(a->stmt));
+    mysql_stmt_free_result(a->stmt);
+}
 
 static void
 answer(FCGX_Request *rq)
@@ -28,14 +72,20 @@ answer(FCGX_Request *rq)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+    bool asks = argc == 2 && strcmp(argv[1], "ask") == 0;
+    struct asked a;
     FCGX_Request rq;
 
     memset(body, 'x', sizeof body);
+    if (asks)
+        prepare(&a);
     if (FCGX_Init() != 0 || FCGX_InitRequest(&rq, 0, 0) != 0)
         return 1;
     while (FCGX_Accept_r(&rq) == 0) {
+        if (asks)
+            ask(&a);
         answer(&rq);
         FCGX_Finish_r(&rq);
     }

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FIRST_YEAR = 2020, MONTHS = 48 };
+enum { FIRST_YEAR = 2022, MONTHS = 48 };
 
 /* What one question is answered from and with. */
 struct ask {

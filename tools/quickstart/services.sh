@@ -2,9 +2,10 @@
 # The running programs: their configuration, start, readiness, and end.
 
 supervisor=
-# How many FastCGI workers of a kind.
-workers=$(nproc)
-((workers <= 8)) || workers=8
+# How many FastCGI workers of a kind: one that waits for the database does
+# nothing else.
+workers=$((2 * $(nproc)))
+((workers <= 16)) || workers=16
 
 # render FROM TO: @NAME@ becomes the value; the services' user owns it.
 render() {
