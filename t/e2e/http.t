@@ -321,6 +321,7 @@ subtest 'who is told to end answers first' => sub {
     for (1 .. 5) { $site->restart_pools; sleep 0.05 }
     waitpid $pid, 0;
     is $?, 0, '40 pages while the workers were restarted five times, all whole';
+    $site->get('/login');    # until it has started
     is $site->end_worker('dashboard1'), 0, 'a worker ends with status 0';
     $site->start_pool('dashboard');
 };
