@@ -24,7 +24,8 @@ sub _workers {
 # the peer beside.
 sub _edit {
     my ($site) = @_;
-    my $run = $site->dir . '/run';
+    my $dir = $site->dir;
+    my $run = "$dir/run";
     return sub {
         s/^\s*limit_req zone=.*\n//mg;
         s/^\s*access_log .*/access_log off; keepalive_requests 1000000;/m;
@@ -32,7 +33,19 @@ sub _edit {
             s{^(\s*)(location / \{)}
              {$1location /$peer/ { fastcgi_pass unix:$run/$peer.sock; }\n$1$2}m;
         }
+        s{^(\s*)(location / \{)}{$1location /plain/ { root $dir; }\n$1$2}m;
     };
+}
+
+# A file of so many bytes for nginx to send by itself; its path.
+sub _plain {
+    my ($site, $size) = @_;
+    my $dir = $site->dir . '/plain';
+    -d $dir or mkdir $dir or croak "$dir: $!";
+    open my $fh, '>', "$dir/$size" or croak "$dir/$size: $!";
+    print {$fh} 'x' x $size;
+    close $fh or croak "$dir/$size: $!";
+    return "/plain/$size";
 }
 
 # wrk counts what has another status than expected.
@@ -62,11 +75,12 @@ sub _wrk {
     return $rate;
 }
 
-# Turn by turn, the best of two: ours, and both peers with as much to send.
+# Turn by turn, the best of two: ours, and the peers with as much to send.
 sub _compare {
     my ($site, $ours, $size, %row) = @_;
     my $status = $ours->[1];
     my @runs = ($ours, ["/hello/$size", $status], ["/ask/$size", $status]);
+    push @runs, [_plain($site, $size), $status] if $status == 200;
     my @best = (0) x @runs;
     for (1 .. 2) {
         for my $i (0 .. $#runs) {
@@ -77,6 +91,7 @@ sub _compare {
     my %same = (ours => $best[0], unit => '/s', percent => 1);
     Report::row(%row, %same, peer => $best[1], name => 'hello');
     Report::row(%same, what => '', peer => $best[2], name => 'hello that asks');
+    Report::row(%same, what => '', peer => $best[3], name => 'static file') if $best[3];
     return;
 }
 
