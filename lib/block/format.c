@@ -216,6 +216,28 @@ rt_figure_caption(const char *name, enum rt_lang lang, struct rt_arena *a)
     return rt_text(lang, rt_fmt(a, "figure_%s", name));
 }
 
+/* The block's id as a part of keys. */
+static const char *
+key_of_block(const struct rt_block *block, struct rt_arena *a)
+{
+    char *key = rt_strdup(a, block->id);
+
+    for (char *c = key; *c != '\0'; c++)
+        if (*c == '-')
+            *c = '_';
+    return key;
+}
+
+const char *
+rt_figure_formula(const struct rt_result *r, const struct rt_figure *f,
+                  enum rt_lang lang, struct rt_arena *a)
+{
+    const char *own = rt_text_find(
+        lang, rt_fmt(a, "formula_%s_%s", key_of_block(r->block, a), f->name));
+
+    return own != NULL ? own : rt_text(lang, rt_fmt(a, "formula_%s", f->name));
+}
+
 enum rt_kind
 rt_part_kind(struct rt_cell part, enum rt_kind said)
 {

@@ -36,6 +36,13 @@ const char *rt_column_caption(const char *name, enum rt_lang lang,
 const char *rt_figure_caption(const char *name, enum rt_lang lang,
                               struct rt_arena *a);
 
+/* How the figure is computed, in words: the catalogue's
+ * "formula_<block>_<name>" or "formula_<name>".  What programs get is
+ * f->formula. */
+const char *rt_figure_formula(const struct rt_result *r,
+                              const struct rt_figure *f, enum rt_lang lang,
+                              struct rt_arena *a);
+
 /* What a numerator or denominator is: money where the figure says so, else a
  * count, else a number. */
 enum rt_kind rt_part_kind(struct rt_cell part, enum rt_kind said);

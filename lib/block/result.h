@@ -75,7 +75,8 @@ struct rt_figure {
                                                   a count or a plain number */
     struct rt_cell low, high;                  /* 95 % interval of a rate */
     struct rt_cell previous; /* the period before, to compare */
-    const char *formula;     /* "lost / opening" */
+    const char *formula;     /* for programs: "lost / opening"; people read
+                                the key "formula_<name>" */
     const char *why;         /* catalogue key: why the value is undefined */
 };
 

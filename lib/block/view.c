@@ -157,7 +157,8 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
                      "value", value, "class", value_class(value), "parts",
                      text_or_null(rt_figure_parts(r, f, lang, a)), "interval",
                      text_or_null(interval), "previous", text_or_null(previous),
-                     "formula", f->formula, "why", text_or_null(why));
+                     "formula", rt_figure_formula(r, f, lang, a), "why",
+                     text_or_null(why));
 }
 
 static json_t *
