@@ -237,7 +237,7 @@ pick(const struct choice *choice, struct columns *k, const struct rt_data *d,
 }
 
 void
-rt_caseset_make(const struct rt_result *r, const uint8_t *clients,
+rt_caseset_make(struct rt_result *r, const uint8_t *clients,
                 enum rt_case_day by, struct rt_arena *a, struct rt_caseset *out)
 {
     const struct rt_data *d = r->data;
@@ -250,6 +250,9 @@ rt_caseset_make(const struct rt_result *r, const uint8_t *clients,
 
     *out = (struct rt_caseset){.group_name = names, .first_day = RT_DAY_OPEN};
     pick(&choice, &k, d, out);
+    r->n_cases = 0;
+    for (size_t i = 0; i < d->cases.n; i++)
+        r->n_cases += k.picked[i];
     out->in = (struct rt_cases_in){
         .n = d->cases.n,
         .n_groups = n,

@@ -28,12 +28,12 @@ struct rt_caseset {
 };
 
 /*
- * Everything from `a`.  What lies behind the as-of day has not happened: a
+ * Everything from `a`; counts the picked cases in r->n_cases.  What lies behind the as-of day has not happened: a
  * case created later is not picked, one completed later is still open.  A case
  * whose client is not known is picked only where no client attribute is asked
  * for.
  */
-void rt_caseset_make(const struct rt_result *r, const uint8_t *clients,
+void rt_caseset_make(struct rt_result *r, const uint8_t *clients,
                      enum rt_case_day by, struct rt_arena *a,
                      struct rt_caseset *out);
 

@@ -121,6 +121,8 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
         .n = r->n,
         .formula = rt_text(lang, r->formula),
     };
+    if (rt_result_selects_nothing(r))
+        return; /* a card without contents says that there are no data */
     if (r->chart != NULL) {
         out->chart = r->chart;
         out->data = &r->chart_data;

@@ -1,4 +1,4 @@
-#include "block/result.h"
+#include "block/block.h"
 
 #include <math.h>
 
@@ -78,4 +78,10 @@ rt_result_note(struct rt_result *r, const char *key, int64_t n,
         rt_die("block: more than %d notes", RT_RESULT_NOTES);
     r->notes[r->n_notes++] =
         (struct rt_note){.key = key, .n = n, .value = value};
+}
+
+bool
+rt_result_selects_nothing(const struct rt_result *r)
+{
+    return r->block->has_cases ? r->n_cases == 0 : r->n == 0;
 }

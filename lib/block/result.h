@@ -96,8 +96,9 @@ struct rt_result {
     const struct rt_data *data;
     const struct rt_filter *filter;
     enum rt_by by;
-    int32_t as_of; /* in force: the filter's or the snapshot's */
-    int64_t n;     /* clients the filter selects */
+    int32_t as_of;   /* in force: the filter's or the snapshot's */
+    int64_t n;       /* clients the filter selects */
+    int64_t n_cases; /* and cases, in blocks that have some */
     struct rt_figure figures[RT_RESULT_FIGURES];
     size_t n_figures;
     struct rt_sheet tables[RT_RESULT_TABLES];
@@ -119,5 +120,10 @@ struct rt_sheet *rt_result_table(struct rt_result *r, struct rt_arena *a,
                                  size_t n_columns, size_t n_rows);
 void rt_result_note(struct rt_result *r, const char *key, int64_t n,
                     const char *value);
+
+/* True when the filter selects nobody, or in a block of cases none of them.
+ * Then people are told so: axes without marks and sums of nothing would look
+ * like results.  Machines get the figures all the same. */
+bool rt_result_selects_nothing(const struct rt_result *r);
 
 #endif

@@ -126,13 +126,12 @@ put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
                             NULL));
 }
 
-enum rt_code
-rt_block_text(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
-              struct rt_buf *out, struct rt_err *err)
+static void
+put_contents(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
+             struct rt_buf *out)
 {
     size_t width = 0;
 
-    put_head(r, lang, a, out);
     for (size_t i = 0; i < r->n_figures; i++) {
         size_t w = text_width(rt_figure_caption(r->figures[i].name, lang, a));
 
@@ -142,6 +141,17 @@ rt_block_text(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
         put_figure(r, &r->figures[i], lang, width, a, out);
     for (size_t i = 0; i < r->n_tables; i++)
         put_table(r, &r->tables[i], lang, a, out);
+}
+
+enum rt_code
+rt_block_text(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
+              struct rt_buf *out, struct rt_err *err)
+{
+    put_head(r, lang, a, out);
+    if (rt_result_selects_nothing(r))
+        rt_buf_fmt(out, "%s\n", rt_text(lang, "chart_no_data"));
+    else
+        put_contents(r, lang, a, out);
     if (r->n_notes != 0)
         rt_buf_char(out, '\n');
     for (size_t i = 0; i < r->n_notes; i++)

@@ -246,10 +246,12 @@ filter(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 static bool
 is_empty(const struct rt_result *r)
 {
+    if (rt_result_selects_nothing(r))
+        return true;
     for (size_t i = 0; i < r->n_tables; i++)
         if (r->tables[i].n_rows != 0)
             return false;
-    return r->n_tables != 0 || r->n == 0;
+    return r->n_tables != 0;
 }
 
 enum rt_code
@@ -260,10 +262,11 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
     enum rt_lang lang = style->lang;
     json_t *figures = json_array(), *tables = json_array(), *pic = NULL;
     enum rt_code rc = picture(r, style, image, a, &pic, err);
+    bool nothing = rt_result_selects_nothing(r);
 
-    for (size_t i = 0; i < r->n_figures; i++)
+    for (size_t i = 0; i < r->n_figures && !nothing; i++)
         json_array_append_new(figures, figure(r, &r->figures[i], lang, a));
-    for (size_t i = 0; i < r->n_tables; i++)
+    for (size_t i = 0; i < r->n_tables && !nothing; i++)
         json_array_append_new(tables, sheet(r, &r->tables[i], lang, a));
     *out = json_pack(
         "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
