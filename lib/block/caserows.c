@@ -1,5 +1,6 @@
 #include "block/caserows.h"
 
+#include "base/money.h"
 #include "block/span.h"
 
 #include <string.h>
@@ -69,4 +70,44 @@ rt_caserows_label(const struct rt_caserows *c, size_t row, enum rt_lang lang,
         a, "%s · %s",
         rt_text_period(lang, a, c->p.by, (int32_t)rt_caserows_period(c, row).i),
         rt_caserows_type(c, row).s);
+}
+
+void
+rt_better_values(const struct rt_case_sums *s, int64_t out[RT_BETTER__MAX])
+{
+    out[RT_BETTER_RETAINED] = s->retained_profit;
+    out[RT_BETTER_LOST] = s->lost_profit;
+    out[RT_BETTER_NET] = s->net_retained;
+}
+
+enum rt_code
+rt_caserows_figures(const struct rt_caserows *c, struct rt_result *out,
+                    struct rt_err *err)
+{
+    static const struct {
+        const char *name, *formula;
+    } figures[] = {
+        {"profit", "income - expenses"},
+        {"retained_monthly_profit", "sum of monthly_profit, retained"},
+        {"lost_monthly_profit", "sum of monthly_profit, churned"},
+        {"net_retained_profit",
+         "retained_monthly_profit - cost_of_offers_in_retained_cases"}};
+    enum { N = sizeof figures / sizeof figures[0] };
+    int64_t sum[N] = {0};
+
+    for (size_t i = 0; i < c->n; i++) {
+        int64_t of_row[N] = {c->rows[i].sums.profit};
+
+        rt_better_values(&c->rows[i].sums, of_row + 1);
+        for (size_t k = 0; k < N; k++) {
+            enum rt_code rc =
+                rt_money_add(sum[k], of_row[k], &sum[k], figures[k].name, err);
+            if (rc != RT_OK)
+                return rc;
+        }
+    }
+    for (size_t k = 0; k < N && c->n != 0; k++)
+        rt_result_figure(out, figures[k].name, RT_KIND_MONEY,
+                         rt_cell_int(sum[k]), figures[k].formula);
+    return RT_OK;
 }

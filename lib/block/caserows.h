@@ -33,6 +33,27 @@ struct rt_cell rt_caserows_type(const struct rt_caserows *c, size_t row);
 const uint8_t *rt_caserows_unfinished(const struct rt_caserows *c,
                                       struct rt_arena *a);
 
+/* What stands beside the original's columns, as columns and cells of a table
+ * and as sums over all rows (METRICS 12). */
+enum { RT_BETTER_RETAINED, RT_BETTER_LOST, RT_BETTER_NET, RT_BETTER__MAX };
+
+#define RT_BETTER_COLUMNS(first) \
+    [(first) + RT_BETTER_RETAINED] = {"retained_monthly_profit", \
+                                      RT_KIND_MONEY, false}, \
+               [(first) + RT_BETTER_LOST] = {"lost_monthly_profit", \
+                                             RT_KIND_MONEY, false}, \
+               [(first) + RT_BETTER_NET] = {"net_retained_profit", \
+                                            RT_KIND_MONEY, false}
+
+void rt_better_values(const struct rt_case_sums *s,
+                      int64_t out[RT_BETTER__MAX]);
+
+/* The original's profit and what stands beside it; no figures where there are
+ * no rows.  RT_ELIMIT where a sum leaves int64_t. */
+enum rt_code rt_caserows_figures(const struct rt_caserows *c,
+                                 struct rt_result *out,
+                                 struct rt_err *err) RT_CHECK;
+
 /* "янв. 2024 · discount" for a hover. */
 const char *rt_caserows_label(const struct rt_caserows *c, size_t row,
                               enum rt_lang lang, struct rt_arena *a);

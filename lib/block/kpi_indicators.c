@@ -80,21 +80,23 @@ add_original(const struct rt_case_kpi *k, struct rt_result *out)
 static void
 add_better_money(const struct rt_case_kpi *k, struct rt_result *out)
 {
-    money(out, "retained_monthly_profit", k->retained_profit,
+    const struct rt_case_sums *s = &k->sums;
+
+    money(out, "retained_monthly_profit", s->retained_profit,
           "sum of monthly_profit, retained");
-    money(out, "lost_monthly_profit", k->churned_profit,
+    money(out, "lost_monthly_profit", s->lost_profit,
           "sum of monthly_profit, churned");
     money(out, "cost_of_accepted_offers", k->accepted_cost,
           "sum of offer cost, retained and never escalated");
-    money(out, "cost_of_offers_in_retained_cases", k->retained_cost,
+    money(out, "cost_of_offers_in_retained_cases", s->retained_cost,
           "sum of offer cost, retained");
     money(out, "cost_of_offers_in_churned_cases", k->churned_cost,
           "sum of offer cost, churned");
-    money(out, "net_retained_profit", k->net_retained,
+    money(out, "net_retained_profit", s->net_retained,
           "retained_monthly_profit - cost_of_offers_in_retained_cases");
-    price(out, "net_per_retained", k->net_retained, k->sums.retained,
+    price(out, "net_per_retained", s->net_retained, s->retained,
           "net_retained_profit / retained", "why_nobody_retained");
-    price(out, "cost_per_retained_incurred", k->retained_cost, k->sums.retained,
+    price(out, "cost_per_retained_incurred", s->retained_cost, s->retained,
           "cost_of_offers_in_retained_cases / retained", "why_nobody_retained");
 }
 

@@ -5,10 +5,18 @@
 
 #include "base/money.h"
 
-enum { P_INCOME, P_EXPENSES, P_RETAINED, P_CHURNED, P__MAX };
+/* What is drawn, and what stands beside it. */
+enum { P_INCOME, P_EXPENSES, P_RETAINED, P_CHURNED, P_DRAWN };
+enum { P_BETTER = P_DRAWN, P__MAX = P_BETTER + RT_BETTER__MAX };
 enum { P_MONEY = P_RETAINED }; /* the parts before it are money */
 
-enum { C_TYPE, C_VALUE, C_SHARE = C_VALUE + P__MAX, C__MAX = C_SHARE + P__MAX };
+enum {
+    C_TYPE,
+    C_VALUE,
+    C_SHARE = C_VALUE + P_DRAWN,
+    C_BETTER = C_SHARE + P_DRAWN,
+    C__MAX = C_BETTER + RT_BETTER__MAX
+};
 
 static const struct rt_column columns[C__MAX] = {
     [C_TYPE] = {"offer_type", RT_KIND_TEXT, false},
@@ -20,6 +28,7 @@ static const struct rt_column columns[C__MAX] = {
     [C_SHARE + P_EXPENSES] = {"expenses_share", RT_KIND_SHARE, true},
     [C_SHARE + P_RETAINED] = {"retained_share", RT_KIND_SHARE, true},
     [C_SHARE + P_CHURNED] = {"churned_share", RT_KIND_SHARE, true},
+    RT_BETTER_COLUMNS(C_BETTER),
 };
 
 #define SERIES(mark_) \
@@ -55,6 +64,13 @@ struct part {
     size_t n;
 };
 
+/* The column of a part's value. */
+static size_t
+column_of(size_t part)
+{
+    return part < P_DRAWN ? C_VALUE + part : C_BETTER + part - P_BETTER;
+}
+
 /* parts[n_groups + 1]: by group, then the whole. */
 static enum rt_code
 sum_parts(const struct rt_caserows *c, struct part *parts, struct rt_err *err)
@@ -63,16 +79,17 @@ sum_parts(const struct rt_caserows *c, struct part *parts, struct rt_err *err)
 
     for (size_t i = 0; i < c->n; i++) {
         const struct rt_case_sums *s = &c->rows[i].sums;
-        const int64_t of_row[P__MAX] = {s->income, s->expenses, s->retained,
-                                        s->churned};
+        int64_t of_row[P__MAX] = {s->income, s->expenses, s->retained,
+                                  s->churned};
         struct part *to[2] = {&parts[c->rows[i].group], &parts[all]};
 
+        rt_better_values(s, of_row + P_BETTER);
         for (size_t k = 0; k < 2; k++) {
             to[k]->n++;
             for (size_t v = 0; v < P__MAX; v++) {
                 enum rt_code rc =
                     rt_money_add(to[k]->value[v], of_row[v], &to[k]->value[v],
-                                 columns[C_VALUE + v].name, err);
+                                 columns[column_of(v)].name, err);
                 if (rc != RT_OK)
                     return rc;
             }
@@ -121,8 +138,8 @@ add_table(const struct rt_caserows *c, const struct part *parts,
         for (size_t v = 0; v < P__MAX; v++) {
             int64_t value = parts[groups[i]].value[v];
 
-            cell[C_VALUE + v] = rt_cell_int(value);
-            if (!has_negative(parts, all, v))
+            cell[column_of(v)] = rt_cell_int(value);
+            if (v < P_DRAWN && !has_negative(parts, all, v))
                 cell[C_SHARE + v] = rt_cell_ratio(value, parts[all].value[v]);
         }
     }
@@ -135,9 +152,9 @@ add_chart(const struct rt_caserows *c, const struct part *parts,
 {
     bool as_bars = false;
     const char **labels = rt_alloc_n(a, n, sizeof *labels);
-    double **y = rt_alloc_n(a, P__MAX, sizeof *y);
+    double **y = rt_alloc_n(a, P_DRAWN, sizeof *y);
 
-    for (size_t v = 0; v < P__MAX; v++) {
+    for (size_t v = 0; v < P_DRAWN; v++) {
         as_bars |= has_negative(parts, c->set.in.n_groups, v);
         y[v] = rt_alloc_n(a, n, sizeof **y);
         for (size_t i = 0; i < n; i++)
@@ -150,7 +167,7 @@ add_chart(const struct rt_caserows *c, const struct part *parts,
     out->chart = as_bars ? &bars : &pies;
     out->chart_data = (struct rt_chart_data){
         .n = n,
-        .n_series = as_bars ? P_MONEY : P__MAX,
+        .n_series = as_bars ? P_MONEY : P_DRAWN,
         .y = (const double *const *)y,
         .labels = labels,
     };
@@ -166,6 +183,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
 
     (void)env;
+    if (rc == RT_OK)
+        rc = rt_caserows_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     parts = rt_alloc_n(a, c.set.in.n_groups + 1, sizeof *parts);

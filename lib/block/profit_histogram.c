@@ -1,5 +1,6 @@
 /* The block `profit-histogram`: how the profit of the original's rows, a month
- * and a type of offer each, is distributed (METRICS 16.14). */
+ * and a type of offer each, is distributed, and beside it how that of what was
+ * retained is (METRICS 16.14). */
 #include "block/blocks.h"
 #include "block/caserows.h"
 #include "stat/bins.h"
@@ -16,6 +17,12 @@ static const struct rt_column columns[C__MAX] = {
     [C_ROWS] = {"rows", RT_KIND_COUNT, false},
 };
 
+static const struct rt_column net_columns[C__MAX] = {
+    [C_LOW] = {"net_low", RT_KIND_PRICE, false},
+    [C_HIGH] = {"net_high", RT_KIND_PRICE, false},
+    [C_ROWS] = {"rows", RT_KIND_COUNT, false},
+};
+
 static const struct rt_chart chart = {
     .title = "block_profit_histogram_chart",
     .width_px = 960,
@@ -28,56 +35,82 @@ static const struct rt_chart chart = {
                 .unit = RT_UNIT_COUNT}},
 };
 
-static void
-add_table(const double *edge, const int64_t *count, size_t n_bins,
-          struct rt_arena *a, struct rt_result *out)
+/* How many rows lie where: edge[n + 1], count[n]. */
+struct bins {
+    double *edge;
+    int64_t *count;
+    size_t n;
+};
+
+static struct bins
+make_bins(const struct rt_result *out, const int64_t *amount, size_t n_rows,
+          struct rt_arena *a)
 {
-    struct rt_sheet *t =
-        rt_result_table(out, a, "profit_bins", columns, C__MAX, n_bins);
+    struct bins b = {.edge = rt_alloc_n(a, N_BINS + 1, sizeof *b.edge),
+                     .count = rt_alloc_n(a, N_BINS, sizeof *b.count),
+                     .n = n_rows != 0 ? N_BINS : 0};
+
+    /* One unit of the currency wide where all rows are equal. */
+    if (b.n != 0)
+        rt_bins(amount, n_rows, pow(10, out->data->digits), b.n, b.edge,
+                b.count);
+    return b;
+}
+
+static void
+add_table(const struct bins *b, const char *name,
+          const struct rt_column *captions, struct rt_arena *a,
+          struct rt_result *out)
+{
+    struct rt_sheet *t = rt_result_table(out, a, name, captions, C__MAX, b->n);
     double unit = pow(10, out->data->digits);
 
-    for (size_t k = 0; k < n_bins; k++) {
-        t->cells[k * C__MAX + C_LOW] = rt_cell_real(edge[k] / unit);
-        t->cells[k * C__MAX + C_HIGH] = rt_cell_real(edge[k + 1] / unit);
-        t->cells[k * C__MAX + C_ROWS] = rt_cell_int(count[k]);
+    for (size_t k = 0; k < b->n; k++) {
+        t->cells[k * C__MAX + C_LOW] = rt_cell_real(b->edge[k] / unit);
+        t->cells[k * C__MAX + C_HIGH] = rt_cell_real(b->edge[k + 1] / unit);
+        t->cells[k * C__MAX + C_ROWS] = rt_cell_int(b->count[k]);
     }
 }
 
 static void
-add_chart(const double *edge, const int64_t *count, size_t n_bins,
-          struct rt_arena *a, struct rt_result *out)
+add_chart(const struct bins *b, struct rt_arena *a, struct rt_result *out)
 {
     double *y = rt_alloc_n(a, N_BINS, sizeof *y);
     const double **series = rt_alloc_n(a, 1, sizeof *series);
 
-    for (size_t k = 0; k < n_bins; k++)
-        y[k] = (double)count[k];
+    for (size_t k = 0; k < b->n; k++)
+        y[k] = (double)b->count[k];
     series[0] = y;
     out->chart = &chart;
     out->chart_data = (struct rt_chart_data){
-        .n = n_bins, .n_series = 1, .y = series, .x = edge};
+        .n = b->n, .n_series = 1, .y = series, .x = b->edge};
 }
 
 static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    double *edge = rt_alloc_n(a, N_BINS + 1, sizeof *edge);
-    int64_t count[N_BINS], *profit;
+    int64_t *profit, *net;
+    struct bins of_profit, of_net;
     struct rt_caserows c;
     enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
 
     (void)env;
+    if (rc == RT_OK)
+        rc = rt_caserows_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     profit = rt_alloc_n(a, c.n, sizeof *profit);
-    for (size_t i = 0; i < c.n; i++)
+    net = rt_alloc_n(a, c.n, sizeof *net);
+    for (size_t i = 0; i < c.n; i++) {
         profit[i] = c.rows[i].sums.profit;
-    /* One unit of the currency wide where all rows are equal. */
-    if (c.n != 0)
-        rt_bins(profit, c.n, pow(10, out->data->digits), N_BINS, edge, count);
-    add_table(edge, count, c.n != 0 ? N_BINS : 0, a, out);
-    add_chart(edge, count, c.n != 0 ? N_BINS : 0, a, out);
+        net[i] = c.rows[i].sums.net_retained;
+    }
+    of_profit = make_bins(out, profit, c.n, a);
+    of_net = make_bins(out, net, c.n, a);
+    add_table(&of_profit, "profit_bins", columns, a, out);
+    add_table(&of_net, "net_bins", net_columns, a, out);
+    add_chart(&of_profit, a, out);
     return RT_OK;
 }
 

@@ -5,7 +5,15 @@
 
 #include <math.h>
 
-enum { C_MONTH, C_TYPE, C_RETAINED, C_PROFIT, C_INCOME, C__MAX };
+enum {
+    C_MONTH,
+    C_TYPE,
+    C_RETAINED,
+    C_PROFIT,
+    C_INCOME,
+    C_BETTER,
+    C__MAX = C_BETTER + RT_BETTER__MAX
+};
 
 static const struct rt_column columns[C__MAX] = {
     [C_MONTH] = {"month", RT_KIND_PERIOD, false},
@@ -13,6 +21,7 @@ static const struct rt_column columns[C__MAX] = {
     [C_RETAINED] = {"retained", RT_KIND_COUNT, false},
     [C_PROFIT] = {"profit", RT_KIND_MONEY, false},
     [C_INCOME] = {"income", RT_KIND_MONEY, false},
+    RT_BETTER_COLUMNS(C_BETTER),
 };
 
 static const struct rt_chart chart = {
@@ -44,13 +53,29 @@ add_table(const struct rt_caserows *c, struct rt_arena *a,
     for (size_t i = 0; i < c->n; i++) {
         const struct rt_case_sums *s = &c->rows[i].sums;
         struct rt_cell *cell = t->cells + i * C__MAX;
+        int64_t better[RT_BETTER__MAX];
 
         cell[C_MONTH] = rt_caserows_period(c, i);
         cell[C_TYPE] = rt_caserows_type(c, i);
         cell[C_RETAINED] = rt_cell_int(s->retained);
         cell[C_PROFIT] = rt_cell_int(s->profit);
         cell[C_INCOME] = rt_cell_int(s->income);
+        rt_better_values(s, better);
+        for (size_t k = 0; k < RT_BETTER__MAX; k++)
+            cell[C_BETTER + k] = rt_cell_int(better[k]);
     }
+}
+
+/* What a point says: its row, and the better figure beside its profit. */
+static const char *
+hover_of(const struct rt_caserows *c, size_t row, enum rt_lang lang,
+         struct rt_arena *a, const struct rt_result *out)
+{
+    return rt_text_fill(lang, a, "hover_net_retained", "row",
+                        rt_caserows_label(c, row, lang, a), "net",
+                        rt_text_money(lang, a, c->rows[row].sums.net_retained,
+                                      out->data->currency, out->data->digits),
+                        NULL);
 }
 
 /* A series a type of offer while the palette tells them apart. */
@@ -77,7 +102,7 @@ add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
         x[i] = (double)s->retained;
         size[i] = s->income > 0 ? (double)s->income : 0;
         y[by_type ? c->rows[i].group : 0][i] = (double)s->profit;
-        hover[i] = rt_caserows_label(c, i, lang, a);
+        hover[i] = hover_of(c, i, lang, a, out);
     }
     out->chart = &chart;
     out->chart_data = (struct rt_chart_data){
@@ -98,6 +123,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_caserows c;
     enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
 
+    if (rc == RT_OK)
+        rc = rt_caserows_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     add_table(&c, a, out);

@@ -1,5 +1,6 @@
 /* The block `revenue-expense-graph`: the original's income and expenses by
- * month and type of offer (METRICS 12). */
+ * month and type of offer, and beside them what was retained and what was lost
+ * (METRICS 12). */
 #include "block/blocks.h"
 #include "block/caserows.h"
 
@@ -12,7 +13,8 @@ enum {
     C_RETAINED,
     C_PROFIT,
     C_COMPLETE,
-    C__MAX
+    C_BETTER,
+    C__MAX = C_BETTER + RT_BETTER__MAX
 };
 
 static const struct rt_column columns[C__MAX] = {
@@ -24,9 +26,10 @@ static const struct rt_column columns[C__MAX] = {
     [C_RETAINED] = {"retained", RT_KIND_COUNT, false},
     [C_PROFIT] = {"profit", RT_KIND_MONEY, false},
     [C_COMPLETE] = {"complete", RT_KIND_FLAG, true},
+    RT_BETTER_COLUMNS(C_BETTER),
 };
 
-enum { S_INCOME, S_EXPENSES, S_PROFIT, S__MAX };
+enum { S_INCOME, S_EXPENSES, S_PROFIT, S_NET, S__MAX };
 
 static const struct rt_chart chart = {
     .title = "block_revenue_expense_chart",
@@ -45,7 +48,11 @@ static const struct rt_chart chart = {
                [S_PROFIT] = {.name = "series_profit",
                              .mark = RT_MARK_LINE,
                              .ink = RT_INK_TREND,
-                             .unit = RT_UNIT_MONEY}},
+                             .unit = RT_UNIT_MONEY},
+               [S_NET] = {.name = "series_net_retained",
+                          .mark = RT_MARK_LINE,
+                          .ink = RT_INK_MAIN,
+                          .unit = RT_UNIT_MONEY}},
 };
 
 static void
@@ -60,6 +67,7 @@ add_table(const struct rt_caserows *c, struct rt_arena *a,
     for (size_t i = 0; i < c->n; i++) {
         const struct rt_case_sums *s = &c->rows[i].sums;
         struct rt_cell *cell = t->cells + i * C__MAX;
+        int64_t better[RT_BETTER__MAX];
 
         cell[C_MONTH] = rt_caserows_period(c, i);
         cell[C_TYPE] = rt_caserows_type(c, i);
@@ -69,6 +77,9 @@ add_table(const struct rt_caserows *c, struct rt_arena *a,
         cell[C_RETAINED] = rt_cell_int(s->retained);
         cell[C_PROFIT] = rt_cell_int(s->profit);
         cell[C_COMPLETE] = rt_cell_int(!t->unfinished[i]);
+        rt_better_values(s, better);
+        for (size_t k = 0; k < RT_BETTER__MAX; k++)
+            cell[C_BETTER + k] = rt_cell_int(better[k]);
     }
 }
 
@@ -102,6 +113,7 @@ add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
         y[S_INCOME][row->period] += (double)row->sums.income;
         y[S_EXPENSES][row->period] += (double)row->sums.expenses;
         y[S_PROFIT][row->period] += (double)row->sums.profit;
+        y[S_NET][row->period] += (double)row->sums.net_retained;
         cases[2 * row->period] += row->sums.retained;
         cases[2 * row->period + 1] += row->sums.churned;
     }
@@ -129,6 +141,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_caserows c;
     enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
 
+    if (rc == RT_OK)
+        rc = rt_caserows_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     add_table(&c, a, out);

@@ -49,10 +49,16 @@ add_case(const struct rt_cases_in *in, size_t i, struct rt_case_sums *sums,
     add(&rc, &sums->expenses, in->cost[i], "expenses", err);
     add(&rc, &sums->profit, profit_of(in, i), "profit", err);
     add(&rc, &sums->profit, -in->cost[i], "profit", err);
-    if (in->status[i] == RT_RETAINED)
-        sums->retained++;
-    else
+    if (in->status[i] == RT_CHURNED) {
         sums->churned++;
+        add(&rc, &sums->lost_profit, profit_of(in, i), "lost profit", err);
+        return rc;
+    }
+    sums->retained++;
+    add(&rc, &sums->retained_profit, profit_of(in, i), "retained profit", err);
+    add(&rc, &sums->retained_cost, in->cost[i], "cost of retained", err);
+    add(&rc, &sums->net_retained, profit_of(in, i), "net retained", err);
+    add(&rc, &sums->net_retained, -in->cost[i], "net retained", err);
     return rc;
 }
 
@@ -162,10 +168,6 @@ count_retained(const struct rt_cases_in *in, size_t i, struct rt_case_kpi *out,
 {
     enum rt_code rc = RT_OK;
 
-    add(&rc, &out->retained_profit, profit_of(in, i), "retained profit", err);
-    add(&rc, &out->retained_cost, in->cost[i], "cost of retained", err);
-    add(&rc, &out->net_retained, profit_of(in, i), "net retained", err);
-    add(&rc, &out->net_retained, -in->cost[i], "net retained", err);
     if (!in->escalated[i])
         add(&rc, &out->accepted_cost, in->cost[i], "cost of accepted", err);
     out->retained_of_offered += in->offered[i];
@@ -179,7 +181,6 @@ count_churned(const struct rt_cases_in *in, size_t i, struct rt_case_kpi *out,
 {
     enum rt_code rc = RT_OK;
 
-    add(&rc, &out->churned_profit, profit_of(in, i), "lost profit", err);
     add(&rc, &out->churned_cost, in->cost[i], "cost of churned", err);
     out->churned_not_offered += !in->offered[i];
     return rc;

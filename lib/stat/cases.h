@@ -48,9 +48,13 @@ struct rt_case_sums {
     int64_t expenses; /* cost of the offers made */
     int64_t profit;   /* income - expenses */
     int64_t churned, retained;
+    /* Beside them, apart for those who stayed and those who left. */
+    int64_t retained_profit, lost_profit; /* parts of income */
+    int64_t retained_cost;                /* part of expenses */
+    int64_t net_retained;                 /* retained_profit - retained_cost */
 };
 
-/* The original's sums of one period and type of offer that has cases. */
+/* The sums of one period and type of offer that has cases. */
 struct rt_case_row {
     uint32_t period, group;
     struct rt_case_sums sums;
@@ -73,10 +77,8 @@ enum rt_code rt_case_rows(const struct rt_cases_in *in,
  * `without_contract` are over the cases of rt_case_sums. */
 struct rt_case_kpi {
     struct rt_case_sums sums;
-    int64_t retained_profit, churned_profit; /* parts of sums.income */
     int64_t accepted_cost; /* retained without a manager: the lower figure */
-    int64_t retained_cost, churned_cost; /* parts of sums.expenses */
-    int64_t net_retained;                /* retained_profit - retained_cost */
+    int64_t churned_cost;  /* part of sums.expenses */
     int64_t offered, retained_of_offered, churned_not_offered;
     int64_t distinct_contracts;
     int64_t net_at_close; /* profit - cost as recorded at the close, over the */

@@ -152,6 +152,38 @@ check_table(const struct rt_data *d, const char *block, const char *fixture,
            rt_fmt(arena, "%s, %s: every cell", fixture, block));
 }
 
+/* The published better figures are what the rows beside the original's add up
+ * to, by month and type and by type alone. */
+static void
+check_better(const struct rt_data *d, const char *fixture, const json_t *better)
+{
+    static const char *const names[] = {"retained_monthly_profit",
+                                        "lost_monthly_profit",
+                                        "net_retained_profit"};
+    static const char *const blocks[] = {"revenue-expense-graph",
+                                         "pie-charts-block",
+                                         "profit-retention-scatter"};
+
+    for (size_t b = 0; b < 3; b++) {
+        struct rt_err err = {0};
+        struct rt_sheet t = run(arena, d, blocks[b], "", &err)->tables[0];
+
+        for (size_t k = 0; k < 3; k++) {
+            size_t c = t.n_columns - 3 + k;
+            int64_t sum = 0;
+
+            for (size_t i = 0; i < t.n_rows; i++)
+                sum += t.cells[i * t.n_columns + c].i;
+            is_str(t.columns[c].name, names[k], "a column beside");
+            is_int(
+                sum,
+                llround(json_or_nan(json_object_get(better, names[k])) * 100),
+                rt_fmt(arena, "%s, %s: adds up to the published figure",
+                       fixture, blocks[b]));
+        }
+    }
+}
+
 /* --- fixtures ----------------------------------------------------------------
  */
 
@@ -176,6 +208,10 @@ check_fixture(const char *fixture, const char *dir, const char *expected)
     check_kpi(d, fixture, json_object_get(kpi, "kpi"));
     check_table(d, "revenue-expense-graph", fixture, &rows);
     check_table(d, "desk-funnel", fixture, &funnel);
+    check_better(
+        d, fixture,
+        json_object_get(json_object_get(json_object_get(kpi, "kpi"), "all"),
+                        "better"));
     json_decref(kpi);
 }
 

@@ -112,6 +112,13 @@ sums_of(const struct desk *d, const struct rt_periods *p, size_t period,
         s.profit += profit_of(d, i) - d->cost[i];
         s.churned += d->status[i] == RT_CHURNED;
         s.retained += d->status[i] == RT_RETAINED;
+        if (d->status[i] == RT_CHURNED) {
+            s.lost_profit += profit_of(d, i);
+            continue;
+        }
+        s.retained_profit += profit_of(d, i);
+        s.retained_cost += d->cost[i];
+        s.net_retained += profit_of(d, i) - d->cost[i];
     }
     return s;
 }
@@ -186,9 +193,9 @@ kpi_of(const struct desk *d)
         k.sums.expenses += d->cost[i];
         k.sums.retained += kept;
         k.sums.churned += !kept;
-        k.retained_profit += kept ? profit : 0;
+        k.sums.retained_profit += kept ? profit : 0;
         k.accepted_cost += kept && !d->escalated[i] ? d->cost[i] : 0;
-        k.retained_cost += kept ? d->cost[i] : 0;
+        k.sums.retained_cost += kept ? d->cost[i] : 0;
         k.offered += d->offered[i];
         k.retained_of_offered += kept && d->offered[i];
         k.churned_not_offered += !kept && !d->offered[i];
@@ -201,9 +208,9 @@ kpi_of(const struct desk *d)
         }
     }
     k.sums.profit = k.sums.income - k.sums.expenses;
-    k.churned_profit = k.sums.income - k.retained_profit;
-    k.churned_cost = k.sums.expenses - k.retained_cost;
-    k.net_retained = k.retained_profit - k.retained_cost;
+    k.sums.lost_profit = k.sums.income - k.sums.retained_profit;
+    k.churned_cost = k.sums.expenses - k.sums.retained_cost;
+    k.sums.net_retained = k.sums.retained_profit - k.sums.retained_cost;
     return k;
 }
 
