@@ -227,8 +227,7 @@ convert_product(const struct rt_import_map *m, size_t i,
                    : RT_OK;
     rc = rt_parse_product(first, second, how, &v, err);
     if (rc == RT_OK)
-        if (rc == RT_OK)
-            *out = RT_I64(v);
+        *out = RT_I64(v);
     return rc;
 }
 
