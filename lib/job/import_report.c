@@ -15,25 +15,36 @@ struct rt_import_report {
     int64_t n_rejected, n_conflicts, n_remarks;
 };
 
-/* The rows hold personal data: the file is for its owner only. */
+/* The rows hold personal data: the file is for its owner only, also one that
+ * was there already.  What is no file (a pipe, a terminal) stays as it is. */
+static enum rt_code
+empty_rejects(int fd, const char *path, const char *source, struct rt_err *err)
+{
+    struct stat a, b;
+
+    if (fstat(fd, &a) != 0)
+        return rt_fail_errno(err, "%s", path);
+    if (stat(source, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+        return rt_fail_key(err, RT_EINVAL, "import_rejects_source", "file",
+                           path, NULL);
+    if (S_ISREG(a.st_mode) && (fchmod(fd, 0600) != 0 || ftruncate(fd, 0) != 0))
+        return rt_fail_errno(err, "%s", path);
+    return RT_OK;
+}
+
 static enum rt_code
 open_rejects(const char *path, const char *source, FILE **out,
              struct rt_err *err)
 {
-    struct stat a, b;
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    enum rt_code rc;
 
     if (fd < 0)
         return rt_fail_errno(err, "%s", path);
-    if (fstat(fd, &a) == 0 && stat(source, &b) == 0 && a.st_dev == b.st_dev &&
-        a.st_ino == b.st_ino) {
+    rc = empty_rejects(fd, path, source, err);
+    if (rc != RT_OK) {
         close(fd);
-        return rt_fail_key(err, RT_EINVAL, "import_rejects_source", "file",
-                           path, NULL);
-    }
-    if (ftruncate(fd, 0) != 0 && S_ISREG(a.st_mode)) {
-        close(fd);
-        return rt_fail_errno(err, "%s", path);
+        return rc;
     }
     *out = fdopen(fd, "w");
     if (*out == NULL)

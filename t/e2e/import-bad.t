@@ -86,7 +86,10 @@ is $lines[0], 'line,reason,contract_id,client_id,start_date,end_date,monthly_fee
 like $lines[25], qr/^27,"client_id: empty, [^"]*",K25,,"?'=1\+1"?,"?'\@x"?,-5$/,
     'and no formula in them, but numbers as they are';
 is +(stat $t->dir . '/bad.csv')[2] & 0777, 0600, 'nobody else may read it';
+chmod 0644, $t->dir . '/bad.csv' or die $!;
 lines("A,C,,,\n", '--rejects', 'bad.csv');
+is +(stat $t->dir . '/bad.csv')[2] & 0777, 0600,
+    'not even where such a file was there and anybody could';
 is $t->read('bad.csv'), "$lines[0]\n", 'a run without bad rows leaves none';
 ($text, $status) = lines("A,C,,,\n", '--rejects', 'x.csv');
 is $status, 1, 'the source is not overwritten';
