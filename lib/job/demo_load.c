@@ -27,7 +27,8 @@ import_files(const struct rt_import_env *env, const char *dir,
     return rc;
 }
 
-/* No import may run, and nobody's own data may be there. */
+/* No import may run until all files are in, and nobody's own data may be
+ * there. */
 static enum rt_code
 claim(struct rt_db *db, struct rt_err *err)
 {
@@ -48,7 +49,7 @@ rt_demo_load(const struct rt_import_env *env, const struct rt_demo_options *o,
     struct rt_arena *a = rt_arena_new();
     enum rt_code rc = claim(env->db, err);
 
-    own.demo = true;
+    own.demo = own.locked = true;
     if (rc == RT_OK)
         rc = rt_demo_write(o, dir, done, err);
     if (rc == RT_OK)
@@ -57,6 +58,7 @@ rt_demo_load(const struct rt_import_env *env, const struct rt_demo_options *o,
         rc = rt_demo_begin(env->db, err);
     if (rc == RT_OK)
         rc = import_files(&own, dir, a, err);
+    rt_import_unlock(env->db);
     rt_demo_files_remove(dir);
     rt_arena_free(a);
     return rc;

@@ -220,7 +220,8 @@ rt_import_file(const struct rt_import_env *env,
         rc = settle_currency(&run, err);
     if (rc == RT_OK)
         rc = run_passes(&run, err);
-    rt_import_unlock(env->db);
+    if (!env->locked)
+        rt_import_unlock(env->db);
     *total = run.total;
     if (run.report != NULL) {
         total->conflicts = rt_import_report_conflicts(run.report);

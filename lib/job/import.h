@@ -20,6 +20,7 @@ struct rt_import_env {
     const char *currency;       /* of the settings */
     bool currency_set;          /* it is no default */
     bool demo;                  /* the file is invented data itself */
+    bool locked; /* the caller has the import lock, and frees it */
     enum rt_lang lang;
     FILE *list;     /* rejected rows and other lines for the operator */
     FILE *progress; /* a bar, if it is a terminal; NULL: none */

@@ -2,7 +2,9 @@
 use strict;
 use warnings;
 use RT::Import;
+use RT::Line;
 use Test::More;
+use Time::HiRes qw(sleep time);
 
 plan skip_all => RT::Db::missing() if RT::Db::missing();
 
@@ -67,6 +69,59 @@ demo('loaded again', 0, @small);
 is counts(), $loaded, 'it takes the place of the former';
 demo('only where nothing is', 0, '--if-empty', '--contracts', '10');
 is counts(), $loaded, 'so nothing happens';
+
+# --- while it is loaded ------------------------------------------------------------
+
+my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
+
+sub connection {
+    my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    my ($code, undef, $error) = $line->ask('open', $t->db->socket);
+    die $error if $code ne 'RT_OK';
+    return $line;
+}
+
+# A load that stands at its first client until the third result goes.
+sub start_load {
+    my $holds = connection();
+    $holds->ask('query', "SELECT GET_LOCK('halt', 9)");
+    my ($pid, $out) = $t->start('demo', @small);
+    my $end = time + 20;
+    sleep 0.02 while time < $end && !$t->db->value('SELECT COUNT(*) FROM '
+            . "information_schema.processlist WHERE state = 'User lock'");
+    return ($pid, $out, $holds);
+}
+
+$t->db->sql('CREATE TRIGGER halt BEFORE INSERT ON clients FOR EACH ROW '
+        . "SET \@halt = GET_LOCK('halt', 9)");
+{
+    my (undef, $out, $holds) = start_load();
+    my $next = connection();
+    $next->tell('query', "SELECT GET_LOCK($lock, 60)");
+    sleep 0.2;
+    undef $holds;
+    my $said = do { local $/; <$out> };
+    close $out;
+    is $? >> 8, 0, 'who waits to import does not come in between two files'
+        or diag $said;
+    is counts(), $loaded, 'so the demo is whole';
+    is +($next->answer)[1], '1|', 'and has the turn then';
+}
+{
+    my (undef, $out, $holds) = start_load();
+    $t->db->sql("DELETE FROM data_state WHERE name = 'demo'");
+    undef $holds;
+    my $said = do { local $/; <$out> };
+    close $out;
+    is $? >> 8, 1, "a load whose mark another import has taken away ends";
+    like $said, qr/holds data that are no demo/, 'which is said';
+    is $t->rows('SELECT COUNT(*) FROM contracts'), "0\n",
+        'and none of its rows is put among the others';
+    $t->db->sql("INSERT INTO data_state (name, value) VALUES ('demo', '1')");
+}
+$t->db->sql('DROP TRIGGER halt');
+demo('loaded once more', 0, @small);
+is counts(), $loaded, 'it is whole again';
 
 my ($text, $status) = $t->tool(qw(refresh --once));
 is $status, 0, 'a snapshot of it' or diag $text;

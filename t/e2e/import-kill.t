@@ -3,6 +3,7 @@
 # ends where an undisturbed one does.
 use strict;
 use warnings;
+use RT::Cut;
 use RT::Import;
 use RT::Line;
 use Test::More;
@@ -114,6 +115,37 @@ for my $how (qw(kill9 stop)) {
     is sums(), $want, 'the result is that of an undisturbed one';
     my ($again) = $t->import(@args);
     like $again, qr/nothing has changed/, 'a second run changes nothing';
+}
+
+# --- the connection goes, and the lock with it -----------------------------------------
+
+my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
+
+sub until_true {
+    my ($sql) = @_;
+    my $end = time + 20;
+    sleep 0.02 while !$db->value($sql) && time < $end;
+    return;
+}
+
+{
+    # The first COMMIT is that of the run, the second that of a batch.
+    $t->empty;
+    my $wire = RT::Cut->new($db->socket, 'before', 2);
+    local $ENV{DB_HOST} = $wire->socket;
+    ($pid, $out, my $other) = start_half(0);
+    my $next = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    $next->ask('open', $db->socket);
+    until_true("SELECT IS_USED_LOCK($lock)");
+    $next->tell('query', "SELECT GET_LOCK($lock, 30)");
+    until_true("SELECT COUNT(*) > 1 FROM information_schema.processlist "
+        . "WHERE state = 'User lock'");
+    undef $other;
+    $said = do { local $/; <$out> };
+    close $out;
+    is $? >> 8, 1, 'another import takes the lock of a connection that was lost';
+    like $said, qr/Another import is running/, 'which is told';
+    is stored(), 0, 'and no batch is stored without it';
 }
 
 # --- the file changes under the import -------------------------------------------------

@@ -3,6 +3,7 @@ package RT::Cut;
 #
 #   my $wire = RT::Cut->new($db->socket, 'before');  # COMMIT never arrives
 #   my $wire = RT::Cut->new($db->socket, 'after');   # its answer is lost
+#   my $wire = RT::Cut->new($db->socket, 'before', 2);    # the second one
 #   connect to $wire->socket; the wire is cut once and whole afterwards.
 use strict;
 use warnings;
@@ -13,14 +14,14 @@ use IO::Socket::UNIX;
 use POSIX ();
 
 sub new {
-    my ($class, $server, $when) = @_;
+    my ($class, $server, $when, $nth) = @_;
     my $dir    = tempdir(CLEANUP => 1);
     my $listen = IO::Socket::UNIX->new(Local => "$dir/s", Listen => 5)
         or croak "$dir/s: $!";
     my $pid = fork // croak "fork: $!";
     if ($pid == 0) {
         local $SIG{TERM} = 'DEFAULT';
-        _serve($listen, $server, $when);
+        _serve($listen, $server, $when, $nth // 1);
         POSIX::_exit(0);
     }
     return bless {socket => "$dir/s", pid => $pid, owner => $$}, $class;
@@ -29,8 +30,7 @@ sub new {
 sub socket { return $_[0]{socket} }
 
 sub _serve {
-    my ($listen, $server, $when) = @_;
-    my $cut = 0;
+    my ($listen, $server, $when, $left) = @_;
     while (my $client = $listen->accept) {
         my $behind = IO::Socket::UNIX->new(Peer => $server) or next;
         my $both   = IO::Select->new($client, $behind);
@@ -38,8 +38,7 @@ sub _serve {
             for my $from (@ready) {
                 my $to = $from == $client ? $behind : $client;
                 sysread $from, my $bytes, 65536 or last WIRE;
-                my $now = !$cut && $from == $client && $bytes =~ /COMMIT\z/;
-                $cut ||= $now;
+                my $now = $from == $client && $bytes =~ /COMMIT\z/ && --$left == 0;
                 last WIRE if $now && $when eq 'before';
                 syswrite $to, $bytes;
                 next if !$now;
