@@ -1,5 +1,7 @@
 /* Users: managers and administrators. */
 #include "job/import_run.h"
+#include "repo/audit.h"
+#include "repo/ids.h"
 
 /* Telegram ids have at most 52 significant bits. */
 #define TELEGRAM_MAX ((INT64_C(1) << 52) - 1)
@@ -23,6 +25,68 @@ static const struct rt_import_field fields[] = {
 };
 
 static enum rt_code
+put_audit(struct rt_db *db, int64_t id, const char *action, const char *field,
+          const char *before, const char *after, struct rt_err *err)
+{
+    return rt_audit_put(db,
+                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
+                                           .source = RT_SOURCE_CLI,
+                                           .action = action,
+                                           .result = RT_AUDIT_DONE,
+                                           .entity = "user",
+                                           .entity_id = id,
+                                           .field = field,
+                                           .before = before,
+                                           .after = after},
+                        err);
+}
+
+static const char *
+yes_no(const struct rt_param *p)
+{
+    return p->i64 != 0 ? "yes" : "no";
+}
+
+/* What the row grants or takes. */
+static enum rt_code
+audit_row(struct rt_db *db, const struct rt_load_row *r, int64_t id,
+          struct rt_err *err)
+{
+    const struct rt_param *old = r->old, *now = r->now;
+    const char *role = now[RT_USER_ROLE].str;
+    enum rt_code rc = RT_OK;
+
+    if (r->state == RT_LOAD_NEW)
+        return put_audit(db, id, "user_add", "role", NULL, role, err);
+    if (!rt_load_same(&old[RT_USER_ROLE], &now[RT_USER_ROLE]))
+        rc = put_audit(db, id, "user_role", "role", old[RT_USER_ROLE].str, role,
+                       err);
+    if (rc == RT_OK &&
+        !rt_load_same(&old[RT_USER_ACTIVE], &now[RT_USER_ACTIVE]))
+        rc = put_audit(db, id, "user_active", "active",
+                       yes_no(&old[RT_USER_ACTIVE]),
+                       yes_no(&now[RT_USER_ACTIVE]), err);
+    return rc;
+}
+
+static enum rt_code
+audit(struct rt_db *db, struct rt_import_batch *b,
+      const struct rt_load_row *rows, size_t n, struct rt_err *err)
+{
+    struct rt_param *names = rt_alloc_n(b->arena, n + 1, sizeof *names);
+    struct rt_id *ids = rt_alloc_n(b->arena, n + 1, sizeof *ids);
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = rows[i].want[RT_USER_EXTERNAL];
+    rc = rt_ids_find(db, RT_IDS_USERS, names, n, ids, b->arena, err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        if (rows[i].state != RT_LOAD_SAME)
+            rc = audit_row(db, &rows[i], ids[i].id, err);
+    return rc;
+}
+
+static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {
     struct rt_load_row *rows = rt_alloc_n(b->arena, b->n + 1, sizeof *rows);
@@ -41,8 +105,9 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
                 .name = b->row[i].value[RT_USER_EXTERNAL].str,
                 .want = b->row[i].value,
                 .given = b->run->map.given};
-    return rc == RT_OK ? rt_import_load(db, b, &rt_load_users, rows, n, err)
-                       : rc;
+    if (rc == RT_OK)
+        rc = rt_import_load(db, b, &rt_load_users, rows, n, err);
+    return rc == RT_OK ? audit(db, b, rows, n, err) : rc;
 }
 
 const struct rt_import_kind rt_import_users = {

@@ -167,6 +167,39 @@ like $text, qr/line 4: login: "anna" belongs to 900 already/, 'a login too';
 like $text, qr/line 5: role: "owner" is not one of client\|manager\|admin/,
     'an unknown role';
 
+sub audited {
+    my $rows = $t->rows('SELECT u.external_id, a.actor, a.source, a.action, '
+            . 'a.result, a.field, a.before_value, a.after_value FROM audit_log a'
+            . " JOIN users u ON a.entity = 'user' AND u.id = a.entity_id "
+            . 'ORDER BY a.id');
+    $db->sql('DELETE FROM audit_log');
+    return $rows;
+}
+is audited(), "900 operator cli user_add done role - manager\n",
+    'a role that a file grants is noted, once';
+my $users = "user_id,role,active\n900,admin,\n904,manager,no\n";
+$t->file('u.csv', $users);
+imported('a dry run of other roles', 'users', 'u.csv', '--dry-run');
+is audited(), '', 'a dry run grants nothing and notes nothing';
+imported('another role', 'users', 'u.csv');
+is audited(), <<'ROWS', 'and so is one that it changes, with what it was';
+900 operator cli user_role done role manager admin
+904 operator cli user_add done role - manager
+ROWS
+$t->file('u.csv', "user_id,role,active\n900,manager,0\n904,manager,1\n");
+imported('who may sign in', 'users', 'u.csv');
+is audited(), <<'ROWS', 'and who may not sign in any more, or may again';
+900 operator cli user_role done role admin manager
+900 operator cli user_active done active yes no
+904 operator cli user_active done active no yes
+ROWS
+$t->file('u.csv', "user_id,role,name,active\n900,manager,Ann,1\n");
+imported('back again', 'users', 'u.csv');
+audited();
+$t->file('u.csv', "user_id,role,name\n900,manager,Anna\n");
+like imported('another name', 'users', 'u.csv'), qr/1 changed/, 'a name';
+is audited(), '', 'is no right';
+
 $t->file('c.csv', <<'CSV');
 case_id,contract_id,initial_reason,proposed_offer_id,assigned_manager_id,created_at,completed_at,status,source
 1,K1,price,1,,2024-01-31 23:50:00,2024-01-31 23:59:59,retained,phone
