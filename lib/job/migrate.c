@@ -201,6 +201,8 @@ run_all(struct run *r, const struct rt_lock *lock, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_schema_be_polite(r->db, err);
     if (rc == RT_OK && r->takeover != NULL)
+        rc = rt_takeover_check(r->db, r->takeover, r->arena, err);
+    if (rc == RT_OK && r->takeover != NULL)
         rc = rt_takeover_rename(r->db, r->arena, tell_renamed, r, err);
     if (rc == RT_OK)
         rc = run_missing(r, lock, err);

@@ -12,6 +12,19 @@
 enum { PHONES = 500 };
 
 enum rt_code
+rt_takeover_state(struct rt_db *db, struct rt_arena *a, const char **state,
+                  struct rt_err *err)
+{
+    bool has;
+    enum rt_code rc = rt_schema_has(db, "data_state", &has, err);
+
+    *state = NULL;
+    if (rc == RT_OK && has)
+        rc = rt_state_get(db, RT_TAKEOVER_STATE, a, state, err);
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+enum rt_code
 rt_takeover_foresee(struct rt_db *db, struct rt_arena *a,
                     struct rt_py_tables *found, struct rt_err *err)
 {
@@ -48,18 +61,6 @@ rt_takeover_rename(struct rt_db *db, struct rt_arena *a, rt_takeover_told *told,
 
 /* --- the copy ------------------------------------------------------------- */
 
-/* *state NULL: none. */
-static enum rt_code
-get_state(struct rt_db *db, struct rt_arena *a, const char **state,
-          struct rt_err *err)
-{
-    enum rt_code rc = rt_state_get(db, RT_TAKEOVER_STATE, a, state, err);
-
-    if (rc == RT_NONE)
-        *state = NULL;
-    return rc == RT_NONE ? RT_OK : rc;
-}
-
 enum rt_code
 rt_takeover_due(struct rt_db *db, struct rt_arena *a, bool *due,
                 struct rt_err *err)
@@ -71,7 +72,7 @@ rt_takeover_due(struct rt_db *db, struct rt_arena *a, bool *due,
     *due = false;
     if (rc != RT_OK || py.n == 0)
         return rc;
-    rc = get_state(db, a, &state, err);
+    rc = rt_takeover_state(db, a, &state, err);
     *due = rc == RT_OK && state == NULL;
     return rc;
 }
@@ -156,14 +157,17 @@ copy_work(struct rt_db *db, void *arg, struct rt_err *err)
     return rc;
 }
 
+/* That of the database, where it says one already. */
 static enum rt_code
 settle_currency(struct rt_db *db, const struct rt_takeover *how, struct work *w,
                 struct rt_err *err)
 {
-    enum rt_code rc = rt_state_get(db, "currency", w->arena, &w->currency, err);
+    bool has;
+    enum rt_code rc = rt_schema_has(db, "data_state", &has, err);
 
-    if (rc == RT_NONE)
-        w->currency = how->currency;
+    w->currency = how->currency;
+    if (rc == RT_OK && has)
+        rc = rt_state_get(db, "currency", w->arena, &w->currency, err);
     if (rc == RT_OK || rc == RT_NONE)
         rc = rt_currency_digits(w->currency, &w->digits, err);
     w->copy.scale = 1;
@@ -173,22 +177,66 @@ settle_currency(struct rt_db *db, const struct rt_takeover *how, struct work *w,
 }
 
 static enum rt_code
-check_before(struct rt_db *db, const struct work *w, struct rt_err *err)
+refuse_fractions(struct rt_db *db, const struct work *w, struct rt_err *err)
 {
-    const char *what = NULL;
+    const char *column;
     int64_t n;
-    enum rt_code rc = rt_takeover_filled(db, &what, err);
+    enum rt_code rc =
+        rt_takeover_fractions(db, &w->copy, w->arena, &column, &n, err);
 
-    if (rc == RT_OK && what != NULL)
-        return rt_fail_key(err, RT_ECONFLICT, "takeover_filled", "table", what,
-                           NULL);
+    if (rc != RT_OK)
+        return rc == RT_NONE ? RT_OK : rc;
+    return rt_fail_key(err, RT_EINVAL, "takeover_fractions", "column", column,
+                       "n", rt_fmt(w->arena, "%" PRId64, n), "currency",
+                       w->currency, NULL);
+}
+
+static enum rt_code
+refuse_filled(struct rt_db *db, struct rt_err *err)
+{
+    const char *table;
+    enum rt_code rc = rt_takeover_filled(db, &table, err);
+
+    if (rc != RT_OK || table == NULL)
+        return rc;
+    return rt_fail_key(err, RT_ECONFLICT, "takeover_filled", "table", table,
+                       NULL);
+}
+
+/* Each table under the one of its two names that it has now. */
+static enum rt_code
+find_either(struct rt_db *db, struct rt_arena *a, struct rt_py_tables *out,
+            struct rt_err *err)
+{
+    struct rt_py_tables done;
+    enum rt_code rc = rt_py_find(db, "", a, out, err);
+
     if (rc == RT_OK)
-        rc = rt_takeover_fractions(db, &w->copy, w->arena, &what, &n, err);
-    if (rc == RT_OK)
-        return rt_fail_key(err, RT_EINVAL, "takeover_fractions", "column", what,
-                           "n", rt_fmt(w->arena, "%" PRId64, n), "currency",
-                           w->currency, NULL);
-    return rc == RT_NONE ? RT_OK : rc;
+        rc = rt_py_find(db, "py_", a, &done, err);
+    for (int i = 0; rc == RT_OK && i < RT_PY__N; i++)
+        if (out->t[i].name == NULL && done.t[i].name != NULL) {
+            out->t[i] = done.t[i];
+            out->n++;
+        }
+    return rc;
+}
+
+enum rt_code
+rt_takeover_check(struct rt_db *db, const struct rt_takeover *how,
+                  struct rt_arena *a, struct rt_err *err)
+{
+    struct rt_py_tables py;
+    struct work w = {.copy = {.py = &py, .zone = how->zone}, .arena = a};
+    const char *state;
+    enum rt_code rc = rt_takeover_state(db, a, &state, err);
+
+    if (rc != RT_OK || state != NULL)
+        return rc;
+    rc = find_either(db, a, &py, err);
+    if (rc != RT_OK || py.n == 0)
+        return rc;
+    rc = settle_currency(db, how, &w, err);
+    return rc == RT_OK ? refuse_fractions(db, &w, err) : rc;
 }
 
 enum rt_code
@@ -202,7 +250,9 @@ rt_takeover_copy(struct rt_db *db, const struct rt_takeover *how,
     if (rc == RT_OK)
         rc = settle_currency(db, how, &w, err);
     if (rc == RT_OK)
-        rc = check_before(db, &w, err);
+        rc = refuse_filled(db, err);
+    if (rc == RT_OK) /* again: they could be written to until now */
+        rc = refuse_fractions(db, &w, err);
     if (rc == RT_OK)
         rc = rt_db_tx(db, copy_work, NULL, &w, err);
     return rc;
@@ -216,11 +266,8 @@ rt_takeover_report(struct rt_db *db, bool fresh_only, size_t limit,
                    struct rt_err *err)
 {
     const char *state = NULL;
-    bool has;
-    enum rt_code rc = rt_schema_has(db, "data_state", &has, err);
+    enum rt_code rc = rt_takeover_state(db, a, &state, err);
 
-    if (rc == RT_OK && has)
-        rc = get_state(db, a, &state, err);
     if (rc != RT_OK)
         return rc;
     *out = (struct rt_takeover_report){

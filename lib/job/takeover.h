@@ -25,6 +25,14 @@ enum rt_code rt_takeover_foresee(struct rt_db *db, struct rt_arena *a,
                                  struct rt_py_tables *found,
                                  struct rt_err *err) RT_CHECK;
 
+/*
+ * Will the copy be able to hold their amounts?  Asked before anything is
+ * renamed, so that a refusal leaves them as they are.  RT_EINVAL: amounts have
+ * more decimals than the currency (key "takeover_fractions").
+ */
+enum rt_code rt_takeover_check(struct rt_db *db, const struct rt_takeover *how,
+                               struct rt_arena *a, struct rt_err *err) RT_CHECK;
+
 /* Rename what still has its old name; the schema's lock is held.  `told` is
  * called for each.  RT_ECONFLICT (key "takeover_twice" {table}): both names
  * are there. */
@@ -66,12 +74,14 @@ enum rt_code rt_takeover_reported(struct rt_db *db,
                                   struct rt_err *err) RT_CHECK;
 
 /*
- * Drop our tables and give the Python system's ones their names back; `waits`
- * hears of another run that has the schema's lock.  A run that dies is
- * completed by the next one; rt_migrate() refuses in between.
+ * Drop our tables and give the Python system's ones their names back, after a
+ * take-over and after one that stopped on its way; `waits` hears of another run
+ * that has the schema's lock.  A run that dies is completed by the next one;
+ * rt_migrate() refuses in between, or begins again where nothing was copied.
  *
- * RT_NONE: nothing was taken over.  RT_ECONFLICT (key "takeover_changed"
- * {table}): something has changed since, which would be lost.
+ * RT_NONE: nothing was taken over.  RT_ECONFLICT: something has changed since,
+ * which would be lost (key "takeover_changed" {table}), or an import runs (key
+ * "import_busy").
  */
 enum rt_code rt_takeover_undo(struct rt_db *db, const char *sql_dir,
                               rt_lock_waits *waits, void *arg,
@@ -81,6 +91,10 @@ enum rt_code rt_takeover_undo(struct rt_db *db, const char *sql_dir,
  * not end. */
 enum rt_code rt_takeover_check_undo(struct rt_db *db, struct rt_arena *a,
                                     struct rt_err *err) RT_CHECK;
+
+/* *state NULL: nothing was copied. */
+enum rt_code rt_takeover_state(struct rt_db *db, struct rt_arena *a,
+                               const char **state, struct rt_err *err) RT_CHECK;
 
 /* How far it is: the row "takeover" of data_state, and the mark of the rows
  * as copied. */

@@ -1,6 +1,7 @@
 /* The way back: the database is the Python system's again. */
 #include "job/sqlfile.h"
 #include "job/takeover.h"
+#include "repo/import_runs.h"
 #include "repo/schema.h"
 #include "repo/state.h"
 #include "repo/takeover.h"
@@ -31,6 +32,7 @@ is_one_of(const char *name, const char *const *list, size_t n)
 struct undo {
     struct rt_db *db;
     struct rt_arena *arena;
+    struct rt_lock lock;
     const char **table; /* ours, in the order they were made */
     int n;
 };
@@ -75,11 +77,45 @@ changed(const char *table, struct rt_err *err)
                        NULL);
 }
 
-/* Nothing would be lost. */
+/* The Python system has tables of the same names, but for those renamed. */
+static bool
+is_ours(const char *table, const struct rt_py_tables *theirs)
+{
+    for (int k = 0; k < RT_PY__N; k++)
+        if (theirs->t[k].name != NULL &&
+            strcmp(table, rt_py_name((enum rt_py)k)) == 0)
+            return false;
+    return true;
+}
+
+/* The first of ours that has rows, but for those of `may`; NULL: none. */
+static enum rt_code
+find_filled(struct undo *u, const char *const *may, size_t n_may,
+            const char **table, struct rt_err *err)
+{
+    struct rt_py_tables theirs;
+    enum rt_code rc = rt_py_find(u->db, "", u->arena, &theirs, err);
+
+    *table = NULL;
+    for (int i = 0; rc == RT_OK && *table == NULL && i < u->n; i++) {
+        bool empty = true;
+
+        if (is_ours(u->table[i], &theirs) &&
+            !is_one_of(u->table[i], may, n_may))
+            rc = rt_schema_empty(u->db, u->table[i], u->arena, &empty, err);
+        if (rc == RT_OK && !empty)
+            *table = u->table[i];
+    }
+    return rc;
+}
+#define FIND_FILLED(u, may, table, err) \
+    find_filled(u, may, sizeof may / sizeof *may, table, err)
+
+/* Nothing would be lost of what was copied, or came since. */
 static enum rt_code
 check_unchanged(struct undo *u, struct rt_err *err)
 {
-    const char *then = "", *now = NULL;
+    const char *then = "", *now = NULL, *table;
     enum rt_code rc =
         rt_state_get(u->db, RT_TAKEOVER_MARK, u->arena, &then, err);
 
@@ -88,25 +124,48 @@ check_unchanged(struct undo *u, struct rt_err *err)
     if (rc == RT_OK && strcmp(then, now) != 0)
         return changed("users, clients, contracts, offers, retention_cases",
                        err);
-    for (int i = 0; rc == RT_OK && i < u->n; i++) {
-        bool empty = true;
+    if (rc == RT_OK)
+        rc = FIND_FILLED(u, filled, &table, err);
+    return rc == RT_OK && table != NULL ? changed(table, err) : rc;
+}
 
-        if (!IS_ONE_OF(u->table[i], filled))
-            rc = rt_schema_empty(u->db, u->table[i], u->arena, &empty, err);
-        if (rc == RT_OK && !empty)
-            return changed(u->table[i], err);
-    }
-    return rc;
+/* Both locks, which a new connection does not have; the first one's time may
+ * be over. */
+static enum rt_code
+keep_locks(struct undo *u, struct rt_err *err)
+{
+    enum rt_code rc = rt_lock_renew(&u->lock, err);
+
+    return rc == RT_OK ? rt_import_lock(u->db, err) : rc;
 }
 
 /* From here on there is one way only, and rt_migrate() keeps off. */
 static enum rt_code
 begin_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
-    enum rt_code rc =
-        rt_state_put(db, RT_TAKEOVER_STATE, RT_TAKEOVER_UNDOING, err);
+    struct undo *u = arg;
+    enum rt_code rc = rt_import_lock(db, err);
 
-    (void)arg;
+    if (rc == RT_OK)
+        rc = check_unchanged(u, err);
+    if (rc == RT_OK)
+        rc = rt_state_put(db, RT_TAKEOVER_STATE, RT_TAKEOVER_UNDOING, err);
+    return rc == RT_OK ? rt_schema_forget(db, err) : rc;
+}
+
+/* Nothing was copied.  That no step has run is all there is to note: should
+ * this run die, rt_migrate() may begin again, too. */
+static enum rt_code
+begin_early(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct undo *u = arg;
+    const char *table;
+    enum rt_code rc = rt_import_lock(db, err);
+
+    if (rc == RT_OK)
+        rc = FIND_FILLED(u, last, &table, err);
+    if (rc == RT_OK && table != NULL)
+        return changed(table, err);
     return rc == RT_OK ? rt_schema_forget(db, err) : rc;
 }
 
@@ -114,16 +173,14 @@ begin_work(struct rt_db *db, void *arg, struct rt_err *err)
 static enum rt_code
 drop_ours(struct undo *u, struct rt_err *err)
 {
-    struct rt_py_tables back;
-    enum rt_code rc = rt_py_find(u->db, "", u->arena, &back, err);
+    struct rt_py_tables theirs;
+    enum rt_code rc = rt_py_find(u->db, "", u->arena, &theirs, err);
 
     for (int i = u->n - 1; rc == RT_OK && i >= 0; i--) {
-        bool theirs = false;
-
-        for (int k = 0; k < RT_PY__N; k++)
-            theirs |= back.t[k].name != NULL &&
-                      strcmp(u->table[i], rt_py_name((enum rt_py)k)) == 0;
-        if (!theirs && !IS_ONE_OF(u->table[i], last))
+        if (!is_ours(u->table[i], &theirs) || IS_ONE_OF(u->table[i], last))
+            continue;
+        rc = keep_locks(u, err);
+        if (rc == RT_OK)
             rc = rt_schema_drop(u->db, u->table[i], u->arena, err);
     }
     return rc;
@@ -135,9 +192,13 @@ rename_back(struct undo *u, struct rt_err *err)
     struct rt_py_tables py;
     enum rt_code rc = rt_py_find(u->db, "py_", u->arena, &py, err);
 
-    for (int i = 0; rc == RT_OK && i < RT_PY__N; i++)
-        if (py.t[i].name != NULL)
+    for (int i = 0; rc == RT_OK && i < RT_PY__N; i++) {
+        if (py.t[i].name == NULL)
+            continue;
+        rc = keep_locks(u, err);
+        if (rc == RT_OK)
             rc = rt_py_rename(u->db, &py, (enum rt_py)i, true, u->arena, err);
+    }
     return rc;
 }
 
@@ -146,8 +207,11 @@ drop_last(struct undo *u, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
-    for (size_t i = 0; rc == RT_OK && i < sizeof last / sizeof *last; i++)
-        rc = rt_schema_drop(u->db, last[i], u->arena, err);
+    for (size_t i = 0; rc == RT_OK && i < sizeof last / sizeof *last; i++) {
+        rc = keep_locks(u, err);
+        if (rc == RT_OK)
+            rc = rt_schema_drop(u->db, last[i], u->arena, err);
+    }
     return rc;
 }
 
@@ -156,11 +220,10 @@ undo(struct undo *u, const char *state, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
-    if (strcmp(state, RT_TAKEOVER_UNDOING) != 0) {
-        rc = check_unchanged(u, err);
-        if (rc == RT_OK)
-            rc = rt_db_tx(u->db, begin_work, NULL, NULL, err);
-    }
+    if (state == NULL)
+        rc = rt_db_tx(u->db, begin_early, NULL, u, err);
+    else if (strcmp(state, RT_TAKEOVER_UNDOING) != 0)
+        rc = rt_db_tx(u->db, begin_work, NULL, u, err);
     if (rc == RT_OK)
         rc = rt_schema_be_polite(u->db, err);
     if (rc == RT_OK)
@@ -170,39 +233,54 @@ undo(struct undo *u, const char *state, struct rt_err *err)
     return rc == RT_OK ? drop_last(u, err) : rc;
 }
 
-/* A run died when all was done but for the last two tables, which are empty
- * of steps. */
+/* No table of theirs is renamed.  What a run may have left that died just
+ * before the end, or that had only begun: the last tables, empty of steps. */
 static enum rt_code
 sweep(struct undo *u, struct rt_err *err)
 {
+    const char *table = NULL;
     bool empty;
     enum rt_code rc =
         rt_schema_empty(u->db, "schema_version", u->arena, &empty, err);
 
-    if (rc != RT_OK || !empty)
+    if (rc == RT_OK && empty)
+        rc = FIND_FILLED(u, last, &table, err);
+    if (rc != RT_OK || !empty || table != NULL)
         return rc == RT_OK ? RT_NONE : rc;
     return drop_last(u, err);
 }
 
 static enum rt_code
+run_locked(struct undo *u, struct rt_err *err)
+{
+    struct rt_py_tables py;
+    const char *state;
+    enum rt_code rc = rt_import_lock(u->db, err);
+
+    if (rc == RT_OK)
+        rc = rt_takeover_state(u->db, u->arena, &state, err);
+    if (rc == RT_OK)
+        rc = rt_py_find(u->db, "py_", u->arena, &py, err);
+    if (rc != RT_OK)
+        return rc;
+    return state != NULL || py.n != 0 ? undo(u, state, err) : sweep(u, err);
+}
+
+static enum rt_code
 run(struct undo *u, rt_lock_waits *waits, void *arg, struct rt_err *err)
 {
-    struct rt_lock lock;
-    const char *state;
     bool has;
     enum rt_code rc = rt_schema_has(u->db, "schema_lock", &has, err);
 
     if (rc != RT_OK || !has)
         return rc == RT_OK ? RT_NONE : rc;
-    rc = rt_lock_take(&lock, u->db, u->arena, waits, arg, err);
-    if (rc == RT_OK)
-        rc = rt_schema_has(u->db, "data_state", &has, err);
-    if (rc == RT_OK && has)
-        rc = rt_state_get(u->db, RT_TAKEOVER_STATE, u->arena, &state, err);
-    if (rc == RT_OK)
-        rc = has ? undo(u, state, err) : sweep(u, err);
+    rc = rt_lock_take(&u->lock, u->db, u->arena, waits, arg, err);
     if (rc != RT_OK)
-        (void)!rt_lock_free(&lock, NULL); /* else it is gone */
+        return rc;
+    rc = run_locked(u, err);
+    rt_import_unlock(u->db);
+    if (rc != RT_OK)
+        (void)!rt_lock_free(&u->lock, NULL); /* else it is gone */
     return rc;
 }
 
@@ -223,13 +301,9 @@ enum rt_code
 rt_takeover_check_undo(struct rt_db *db, struct rt_arena *a, struct rt_err *err)
 {
     const char *state;
-    bool has;
-    enum rt_code rc = rt_schema_has(db, "data_state", &has, err);
+    enum rt_code rc = rt_takeover_state(db, a, &state, err);
 
-    if (rc != RT_OK || !has)
-        return rc;
-    rc = rt_state_get(db, RT_TAKEOVER_STATE, a, &state, err);
-    if (rc == RT_OK && strcmp(state, RT_TAKEOVER_UNDOING) == 0)
+    if (rc == RT_OK && state != NULL && strcmp(state, RT_TAKEOVER_UNDOING) == 0)
         return rt_fail_key(err, RT_ECONFLICT, "takeover_undoing", NULL);
-    return rc == RT_NONE ? RT_OK : rc;
+    return rc;
 }

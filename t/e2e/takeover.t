@@ -6,6 +6,7 @@ use utf8;
 use File::Temp qw(tempdir);
 use JSON::PP;
 use RT::Db;
+use RT::Line;
 use RT::Python;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -348,6 +349,41 @@ subtest 'undone' => sub {
     fine 'undone after that', 'migrate', '--undo-takeover';
 };
 
+subtest 'nobody else while it is undone' => sub {
+    local $ENV{DB_NAME} = $db->name;
+    my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
+    $py->edges;
+    fine 'taken over', 'migrate';
+    my $all = everything();
+    $line->ask('open', $db->socket);
+    $line->ask('query', "SELECT GET_LOCK($lock, 3)");
+    my ($text, $status) = tool('migrate', '--undo-takeover');
+    is "$status $text", "1 retention: Another import is running; wait for its end\n",
+        'an import that runs';
+    is_deeply everything(), $all, 'loses nothing';
+    $line->ask('query', "SELECT RELEASE_LOCK($lock)");
+
+    $line->ask('begin');
+    $line->ask('query', 'SELECT COUNT(*) FROM payments');
+    my ($pid, $out) = begin('migrate', '--undo-takeover');
+    for (1 .. 100) {
+        last if $db->value("SELECT value FROM data_state WHERE name = 'takeover'") eq 'undoing';
+        sleep 0.1;
+    }
+    ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'none can begin';
+    $db->sql("UPDATE schema_lock SET owner = 'elsewhere', account = 'x\@y',"
+            . ' expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR');
+    $line->ask('commit');
+    $text = join '', <$out>;
+    close $out;
+    like $text, qr/^retention: .*elsewhere/, 'nor goes on who lost the lock of the schema';
+    like names(), qr/\bclients\b/, 'tables that were not dropped by then stay';
+    $db->sql('UPDATE schema_lock SET owner = NULL');
+    fine 'who has it', 'migrate', '--undo-takeover';
+    is names(), $PY, 'completes it';
+};
+
 subtest 'killed while it is undone' => sub {
     $py->edges;
     my @before = $py->dump;
@@ -383,6 +419,54 @@ subtest 'killed while it is undone' => sub {
         is_deeply [$py->dump], \@before, 'with the rows of before';
     }
     ok $killed >= 4, "killed $killed times";
+};
+
+subtest 'a take-over that stopped' => sub {
+    my $killed = 0;
+    $py->edges;
+    my @before = $py->dump;
+    my $schema = $db->dump_schema;
+    my $is_back = sub {
+        my ($what) = @_;
+        fine $what, 'migrate', '--undo-takeover';
+        is names(), $PY, 'our tables are gone';
+        is_deeply [$py->dump], \@before, 'the rows are those of before';
+        is $db->dump_schema, $schema, 'in the tables of before';
+    };
+    for my $line (qr/users of/, qr/offers of/, qr/^Step 2 /, qr/^Step 20 /, qr/^Step 30 /) {
+        $killed += killed_after($line, 0, 'migrate');
+        $is_back->("is undone after $line");
+    }
+    cmp_ok $killed, '>=', 3, "killed $killed times";
+
+    # An undo that died on its way: from there it goes either way.
+    for my $i (0 .. 5) {
+        killed_after(qr/^Step 30 /, 0, 'migrate');
+        my ($pid, $out) = begin('migrate', '--undo-takeover');
+        sleep 0.06 * $i;
+        kill 'KILL', $pid;
+        close $out;
+        is_whole('is taken over after all') if $i % 2;
+        $is_back->('and undone') if names() ne $PY;
+        is_deeply [$py->dump], \@before, 'as if nothing had happened';
+    }
+
+    killed_after(qr/^Step 20 /, 0, 'migrate');
+    $db->sql("INSERT INTO clients (external_id) VALUES ('x')");
+    my ($text, $status) = tool('migrate', '--undo-takeover');
+    is $status, 1, 'not with rows that would be lost';
+    like $text, qr/^retention: The database cannot be given back: .*\(clients\)/, 'which are named';
+    is $db->value('SELECT COUNT(*) FROM clients'), 1, 'and kept';
+
+    $py->tables(ddl => {users => undef, offers => undef, retention_cases => undef,
+            contracts => 'CREATE TABLE contracts (contract_id VARCHAR(250) PRIMARY KEY,'
+            . ' client_telegram_id BIGINT)'});
+    $db->sql("INSERT INTO contracts VALUES (REPEAT('k', 250), 1)");
+    ($text, $status) = tool('migrate');
+    is $status, 1, 'a row that cannot be copied stops it, too' or diag $text;
+    fine 'is undone', 'migrate', '--undo-takeover';
+    is names(), 'contracts', 'and the row';
+    is $db->value('SELECT LENGTH(contract_id) FROM contracts'), 250, 'is there';
 };
 
 # --- databases that are not quite like that -----------------------------------------------
@@ -510,6 +594,7 @@ ROWS
 
 subtest 'refused' => sub {
     $py->edges;
+    my @before = $py->dump;
     $db->sql('CREATE TABLE clients (id INT)');
     my ($text, $status) = tool('migrate');
     is "$status $text", '1 retention: The database already holds a table clients of another '
@@ -526,7 +611,11 @@ subtest 'refused' => sub {
         is $status, 1, 'amounts that the currency cannot hold';
         like $text, qr/^retention: contracts\.monthly_profit: 9 amounts are finer than JPY can be\./m,
             'are told';
-        is rows('SELECT COUNT(*) FROM contracts'), "0\n", 'nothing is copied';
+        is_deeply [$py->dump], \@before, 'before any table is renamed';
+        fine 'undone', 'migrate', '--undo-takeover';
+        is names(), $PY, 'nothing is left behind';
+        ($text, $status) = tool('migrate');
+        is $status, 1, 'refused again';
     }
     is_whole('the right currency helps');
     $py->edges;
