@@ -21,7 +21,9 @@ enum { RT_SNAP_VERSION = 1 };
 /*
  * Write `data` as the newest snapshot of folder `dir` (made when missing):
  * aside, fsync, the current one becomes `snapshot.prev`, rename, fsync of the
- * folder.  Fills data->generation with the hash of the content.
+ * folder.  A damaged current one is dropped instead: the one before it is the
+ * last that is whole.  Files that killed writers left go first.  Fills
+ * data->generation with the hash of the content.
  *
  * RT_OK: written; RT_NONE: the newest one has this content already and stays;
  * RT_EIO: nothing changed (disk full, no permission), the message names the
@@ -44,7 +46,8 @@ enum rt_code rt_snap_open(const char *dir, struct rt_snap **out,
                           struct rt_err *err) RT_CHECK;
 void rt_snap_close(struct rt_snap *s); /* NULL accepted */
 
-/* The columns; valid until rt_snap_close(). */
+/* The columns; valid until rt_snap_close().  NULL: rt_snap_follow() has found
+ * damaged files only. */
 const struct rt_data *rt_snap_data(const struct rt_snap *s);
 /* Why the newest file was passed over, NULL when it was not. */
 const char *rt_snap_fallback(const struct rt_snap *s);
@@ -54,7 +57,9 @@ int64_t rt_snap_written_at(const struct rt_snap *s);
 /*
  * Between two requests: when `dir` holds another newest file than *s was
  * opened from, open that and close the old one.  *s may be NULL.  On failure
- * *s stays as it was and the code says why.
+ * the data stay as they were and the code says why; it goes on saying so
+ * without reading damaged files again until there is another newest one, for
+ * which *s may become a snapshot without data.
  */
 enum rt_code rt_snap_follow(const char *dir, struct rt_snap **s,
                             struct rt_err *err) RT_CHECK;

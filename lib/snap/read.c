@@ -20,7 +20,8 @@ struct rt_snap {
     struct rt_arena *arena; /* of what data points to beside the file */
     const char *bytes;      /* the mapped file */
     size_t length;
-    struct stat newest; /* of the file `snapshot`, followed or passed over */
+    struct stat newest;    /* of the file `snapshot`, followed or passed over */
+    struct rt_err refused; /* why neither it nor the one before could serve */
     int64_t written_at;
     char *fallback;
 };
@@ -310,6 +311,7 @@ open_file(const char *path, struct rt_snap *s, struct rt_err *err)
     struct stat st;
     void *map;
 
+    s->data = (struct rt_data){0}; /* nothing of a file refused before */
     if (fd < 0 && errno == ENOENT)
         return RT_NONE;
     if (fd < 0)
@@ -341,37 +343,49 @@ path_of(const char *dir, const char *name, char out[PATH_MAX])
     snprintf(out, PATH_MAX, "%s/%s", dir, name);
 }
 
-enum rt_code
-rt_snap_open(const char *dir, struct rt_snap **out, struct rt_err *err)
+static struct rt_snap *
+new_snap(void)
 {
     struct rt_snap *s = rt_heap(sizeof *s);
+
+    s->arena = rt_arena_new();
+    return s;
+}
+
+/* The newest file of `dir`, else the one before it. */
+static enum rt_code
+open_newest(const char *dir, struct rt_snap *s, struct rt_err *err)
+{
     struct rt_err first = {0};
     char path[PATH_MAX];
     enum rt_code rc;
 
-    s->arena = rt_arena_new();
     path_of(dir, "snapshot", path);
     if (stat(path, &s->newest) != 0)
         s->newest = (struct stat){0};
     rc = open_file(path, s, &first);
-    if (rc != RT_OK && rc != RT_NONE) {
-        struct rt_err second = {0};
-
-        path_of(dir, "snapshot.prev", path);
-        s->fallback = rt_heap_str(first.text);
-        rc = open_file(path, s, &second);
-        if (rc != RT_OK) {
-            if (err != NULL && err->code == RT_OK)
-                *err = first;
-            rc = first.code;
-        }
-    }
-    if (rc != RT_OK) {
-        rt_snap_close(s);
+    if (rc == RT_OK || rc == RT_NONE)
         return rc;
-    }
-    *out = s;
-    return RT_OK;
+    path_of(dir, "snapshot.prev", path);
+    s->fallback = rt_heap_str(first.text);
+    if (open_file(path, s, NULL) == RT_OK)
+        return RT_OK;
+    if (err != NULL && err->code == RT_OK)
+        *err = first;
+    return first.code;
+}
+
+enum rt_code
+rt_snap_open(const char *dir, struct rt_snap **out, struct rt_err *err)
+{
+    struct rt_snap *s = new_snap();
+    enum rt_code rc = open_newest(dir, s, err);
+
+    if (rc == RT_OK)
+        *out = s;
+    else
+        rt_snap_close(s);
+    return rc;
 }
 
 void
@@ -389,7 +403,7 @@ rt_snap_close(struct rt_snap *s)
 const struct rt_data *
 rt_snap_data(const struct rt_snap *s)
 {
-    return &s->data;
+    return s->bytes != NULL ? &s->data : NULL;
 }
 
 const char *
@@ -412,21 +426,48 @@ same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+/* All is as it was when the answer was `s->refused`. */
+static bool
+is_known(const char *dir, const struct rt_snap *s)
+{
+    char path[PATH_MAX];
+    struct stat st;
+
+    path_of(dir, "snapshot", path);
+    if (stat(path, &st) != 0)
+        return s->bytes != NULL;
+    return same_file(&st, &s->newest);
+}
+
+static enum rt_code
+repeat(const struct rt_err *why, struct rt_err *err)
+{
+    if (why->code != RT_OK && err != NULL && err->code == RT_OK)
+        *err = *why;
+    return why->code;
+}
+
 enum rt_code
 rt_snap_follow(const char *dir, struct rt_snap **s, struct rt_err *err)
 {
-    struct rt_snap *next = NULL;
-    char path[PATH_MAX];
-    struct stat st;
+    struct rt_snap *next;
+    struct rt_err why = {0};
     enum rt_code rc;
 
-    path_of(dir, "snapshot", path);
-    if (*s != NULL && (stat(path, &st) != 0 || same_file(&st, &(*s)->newest)))
-        return RT_OK;
-    rc = rt_snap_open(dir, &next, err);
-    if (rc != RT_OK)
-        return rc;
-    rt_snap_close(*s);
-    *s = next;
-    return RT_OK;
+    if (*s != NULL && is_known(dir, *s))
+        return repeat(&(*s)->refused, err);
+    next = new_snap();
+    rc = open_newest(dir, next, &why);
+    next->refused = why;
+    if (rc == RT_OK || (rc == RT_EBROKEN && *s == NULL)) {
+        rt_snap_close(*s);
+        *s = next;
+        return repeat(&why, err);
+    }
+    if (rc == RT_EBROKEN) {
+        (*s)->newest = next->newest;
+        (*s)->refused = why;
+    }
+    rt_snap_close(next);
+    return rc == RT_NONE ? rc : repeat(&why, err);
 }

@@ -5,9 +5,11 @@
 #include "snap/columns.h"
 #include "snap/format.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,19 +200,24 @@ write_aside(const char *path, const struct plan *p, uint64_t length,
     return good ? RT_OK : RT_EIO;
 }
 
-/* True when the newest snapshot is whole and has this content already. */
-static bool
-is_current(const char *dir, const struct rt_data *d)
+/* What stands in the place of the new file. */
+struct present {
+    bool whole; /* it can serve */
+    bool same;  /* it has the new content already */
+};
+
+static struct present
+look_at_present(const char *dir, const struct rt_data *d)
 {
+    struct present p = {0};
     struct rt_snap *s = NULL;
-    bool same;
 
     if (rt_snap_open(dir, &s, NULL) != RT_OK)
-        return false;
-    same = rt_snap_fallback(s) == NULL &&
-           strcmp(rt_snap_data(s)->generation, d->generation) == 0;
+        return p;
+    p.whole = rt_snap_fallback(s) == NULL;
+    p.same = p.whole && strcmp(rt_snap_data(s)->generation, d->generation) == 0;
     rt_snap_close(s);
-    return same;
+    return p;
 }
 
 static enum rt_code
@@ -226,10 +233,9 @@ sync_dir(const char *dir, struct rt_err *err)
     return good ? RT_OK : RT_EIO;
 }
 
-/* Move the new file into its place and keep the one before. */
+/* The current file becomes the one before; there may be none. */
 static enum rt_code
-publish(const char *dir, const char *aside, const char *path,
-        struct rt_err *err)
+keep_present(const char *dir, const char *path, struct rt_err *err)
 {
     char prev[PATH_MAX], link_path[PATH_MAX];
 
@@ -242,9 +248,52 @@ publish(const char *dir, const char *aside, const char *path,
     } else if (errno != ENOENT) {
         return rt_fail_errno(err, "cannot write %s", prev);
     }
+    return RT_OK;
+}
+
+/* Move the new file into its place and keep the one before. */
+static enum rt_code
+publish(const char *dir, const char *aside, const char *path, bool keep,
+        struct rt_err *err)
+{
+    enum rt_code rc = keep ? keep_present(dir, path, err) : RT_OK;
+
+    if (rc != RT_OK)
+        return rc;
     if (rename(aside, path) != 0)
         return rt_fail_errno(err, "cannot write %s", path);
     return sync_dir(dir, err);
+}
+
+#define ASIDE "snapshot.new."
+
+/* Is it what a process wrote that is no more? */
+static bool
+is_left(const char *name)
+{
+    char *end;
+    long pid;
+
+    if (strncmp(name, ASIDE, sizeof ASIDE - 1) != 0)
+        return false;
+    errno = 0;
+    pid = strtol(name + sizeof ASIDE - 1, &end, 10);
+    return errno == 0 && pid > 0 && pid <= INT_MAX && *end == '\0' &&
+           kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+/* A writer that is killed cannot remove its file; a few of them fill a disk. */
+static void
+remove_left(const char *dir)
+{
+    DIR *d = opendir(dir);
+    struct dirent *entry;
+
+    while (d != NULL && (entry = readdir(d)) != NULL)
+        if (is_left(entry->d_name))
+            unlinkat(dirfd(d), entry->d_name, 0);
+    if (d != NULL)
+        closedir(d);
 }
 
 enum rt_code
@@ -252,25 +301,25 @@ rt_snap_write(const char *dir, struct rt_data *data, struct rt_err *err)
 {
     struct plan *p = rt_heap(sizeof *p);
     char aside[PATH_MAX], path[PATH_MAX];
+    struct present present;
     uint64_t length;
     enum rt_code rc;
 
-    snprintf(aside, sizeof aside, "%s/snapshot.new.%ld", dir, (long)getpid());
+    snprintf(aside, sizeof aside, "%s/" ASIDE "%ld", dir, (long)getpid());
     snprintf(path, sizeof path, "%s/snapshot", dir);
+    remove_left(dir);
     plan_file(p, data);
     length = place(p);
     if (mkdir(dir, 0750) != 0 && errno != EEXIST)
         rc = rt_fail_errno(err, "cannot make folder %s", dir);
     else
         rc = write_aside(aside, p, length, data, err);
-    if (rc == RT_OK && is_current(dir, data)) {
-        unlink(aside);
-        rc = RT_NONE;
-    } else if (rc == RT_OK) {
-        rc = publish(dir, aside, path, err);
-        if (rc != RT_OK)
-            unlink(aside);
-    }
     free(p);
+    if (rc != RT_OK)
+        return rc;
+    present = look_at_present(dir, data);
+    rc = present.same ? RT_NONE : publish(dir, aside, path, present.whole, err);
+    if (rc != RT_OK)
+        unlink(aside);
     return rc;
 }

@@ -1,13 +1,16 @@
 #include "base/arena.h"
+#include "base/hash.h"
 #include "snap/build.h"
 #include "snap/file.h"
 #include "snap/format.h"
 #include "../tap.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <sys/resource.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct rt_arena *arena;
@@ -110,8 +113,7 @@ test_over(void)
     struct rt_build_contract row = {
         .id = 1, .client_id = 1, .external_id = "k", .over = true};
 
-    rt_build_client(b,
-                    &(struct rt_build_client){.id = 1, .external_id = "c"});
+    rt_build_client(b, &(struct rt_build_client){.id = 1, .external_id = "c"});
     row.start = day(2024, 1, 1);
     row.end = RT_DAY_OPEN;
     row.profit = 700;
@@ -297,6 +299,171 @@ test_cut(void)
     is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "an empty file");
 }
 
+/* A snapshot of one payment; big amounts have a column of their own. */
+static void
+write_payment(int64_t amount)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_err err = {0};
+    struct rt_data d;
+
+    rt_build_client(b, &(struct rt_build_client){.id = 1, .external_id = "c"});
+    rt_build_payment(b, 1, day(2024, 1, 1), amount);
+    rt_build_finish(b, arena, &d);
+    d.as_of = day(2024, 6, 30);
+    d.zone = "UTC";
+    d.currency = "RUB";
+    rt_build_free(b);
+    if (rt_snap_write(dir, &d, &err) != RT_OK)
+        abort();
+}
+
+/* The offsets of payments become nonsense that has a right checksum. */
+static void
+write_nonsense(void)
+{
+    enum { ROOM = 1 << 16, SEC_PAYMENTS_FIRST = 50 };
+    char *bytes = rt_alloc(arena, ROOM);
+    struct rt_snap_header *h = (struct rt_snap_header *)bytes;
+    struct rt_snap_section *row = (struct rt_snap_section *)(h + 1);
+    FILE *f = fopen(path("snapshot"), "r+be");
+    size_t n = f != NULL ? fread(bytes, 1, ROOM, f) : ROOM;
+
+    if (n == ROOM)
+        abort();
+    while (row->id != SEC_PAYMENTS_FIRST)
+        row++;
+    bytes[row->offset] = 7;
+    h->body_crc = rt_crc32(0, bytes + sizeof *h, n - sizeof *h);
+    h->header_crc = rt_crc32(0, h, offsetof(struct rt_snap_header, header_crc));
+    rewind(f);
+    if (fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+        abort();
+}
+
+static void
+test_nonsense(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_err err = {0};
+
+    unlink(path("snapshot"));
+    unlink(path("snapshot.prev"));
+    write_payment(1);
+    write_payment(INT64_C(1) << 40);
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "big amounts are read");
+    ok(rt_snap_data(s)->payments.amount64 != NULL, "from their column");
+    rt_snap_close(s);
+    write_nonsense();
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "nonsense is passed over");
+    ok(strstr(rt_snap_fallback(s), "do not fit") != NULL, "with the reason");
+    ok(rt_snap_data(s)->payments.amount32 != NULL &&
+           rt_snap_data(s)->payments.amount64 == NULL,
+       "and nothing of it stays in the data of the file before");
+    rt_snap_close(s);
+}
+
+/* Its bytes change, its time does not. */
+static void
+damage_unseen(const char *name, char byte)
+{
+    struct stat st;
+
+    if (stat(path(name), &st) != 0)
+        abort();
+    damage(name, 0, byte);
+    if (utimensat(AT_FDCWD, path(name),
+                  (struct timespec[]){st.st_atim, st.st_mtim}, 0) != 0)
+        abort();
+}
+
+static void
+test_read_once(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_err err = {0}, again = {0};
+    struct rt_data d;
+
+    rewrite();
+    damage_unseen("snapshot", 'x');
+    damage_unseen("snapshot.prev", 'x');
+    is_int(rt_snap_follow(dir, &s, &err), RT_EBROKEN, "both are damaged");
+    ok(s == NULL || rt_snap_data(s) == NULL, "there are no data");
+    damage_unseen("snapshot", RT_SNAP_MAGIC[0]);
+    is_int(rt_snap_follow(dir, &s, &again), RT_EBROKEN,
+           "that is found out once, not at every request");
+    is_str(again.text, err.text, "and said at every one");
+    build(3, &d);
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "a new file");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "is followed");
+    is_int(rt_snap_data(s)->contract_fee[1], 3, "and served");
+
+    build(4, &d);
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "the next one");
+    damage_unseen("snapshot", 'x');
+    damage_unseen("snapshot.prev", 'x');
+    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "is damaged");
+    damage_unseen("snapshot", RT_SNAP_MAGIC[0]);
+    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "is read once, too");
+    is_int(rt_snap_data(s)->contract_fee[1], 3, "the open one serves on");
+    unlink(path("snapshot"));
+    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "also without a file");
+    build(5, &d);
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "until there is");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "a good one");
+    is_int(rt_snap_data(s)->contract_fee[1], 5, "which is served");
+    rt_snap_close(s);
+}
+
+/* What is damaged takes nobody's place. */
+static void
+test_keep_whole(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_err err = {0};
+    struct rt_data d;
+
+    rewrite();
+    damage("snapshot", 700, 0x5a);
+    build(3, &d);
+    is_int(rt_snap_write(dir, &d, &err), RT_OK, "after a damaged file");
+    damage("snapshot", 700, 0x5a);
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "and one more");
+    is_int(rt_snap_data(s)->contract_fee[1], 1, "the last whole one serves");
+    rt_snap_close(s);
+}
+
+static bool
+stays(const char *name)
+{
+    FILE *f = fopen(path(name), "we");
+    struct rt_data d;
+
+    if (f == NULL || fclose(f) != 0)
+        abort();
+    rewrite();
+    build(3, &d);
+    if (rt_snap_write(dir, &d, NULL) != RT_OK)
+        abort();
+    return unlink(path(name)) == 0;
+}
+
+static void
+test_left(void)
+{
+    pid_t dead = fork();
+
+    if (dead == 0)
+        _exit(0);
+    waitpid(dead, NULL, 0);
+    ok(!stays(rt_fmt(arena, "snapshot.new.%d", (int)dead)),
+       "what a killed writer left goes");
+    ok(stays(rt_fmt(arena, "snapshot.new.%d", (int)getppid())),
+       "not what one writes that lives");
+    ok(stays(rt_fmt(arena, "snapshot.new.%dx", (int)dead)),
+       "nor what is nobody's");
+}
+
 /* A full disk, as the kernel tells it: no file may grow over a few bytes. */
 static void
 test_full_disk(void)
@@ -337,6 +504,10 @@ main(void)
     test_round_trip();
     test_damage();
     test_cut();
+    test_nonsense();
+    test_read_once();
+    test_keep_whole();
+    test_left();
     test_full_disk();
     unlink(path("snapshot"));
     unlink(path("snapshot.prev"));
