@@ -223,39 +223,79 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t->unfinished = unfinished;
 }
 
-/* A line for each of the latest cohorts, complete cells only; in minor
- * units. */
+/* --- the picture ---------------------------------------------------------- */
+
+/* Complete cells of a cohort that has some. */
+static size_t
+finished(const struct work *w, size_t c)
+{
+    const struct rt_periods *p = &w->set.periods;
+
+    return rt_cohort_size(&w->set, c) != 0 ? p->n - c - p->cut : 0;
+}
+
+/* The cohorts with enough cells for a line, oldest first; where they are more
+ * than a picture tells apart, the oldest, the newest and as many between them
+ * at even distances.  Returns how many of them are in `out`, which has room
+ * for CHART_COHORTS; `all` is how many there are. */
+static size_t
+choose_lines(const struct work *w, struct rt_arena *a, size_t *out, size_t *all)
+{
+    size_t *able = rt_alloc_n(a, w->set.n_shown, sizeof *able), n;
+
+    *all = 0;
+    for (size_t c = 0; c < w->set.n_shown; c++)
+        if (finished(w, c) >= 2)
+            able[(*all)++] = c;
+    n = *all < CHART_COHORTS ? *all : CHART_COHORTS;
+    for (size_t i = 0; i < n; i++)
+        out[i] = able[n == *all ? i : i * (*all - 1) / (n - 1)];
+    return n;
+}
+
+/* What a client of the cohort has brought by then, in minor units. */
+static double *
+line_of(const struct work *w, size_t c, size_t n, struct rt_arena *a)
+{
+    double *y = rt_alloc_n(a, n, sizeof *y);
+
+    for (size_t k = 0; k < n; k++)
+        y[k] = k < finished(w, c) ? (double)w->set.c.cum[c * w->set.c.n + k] /
+                                        (double)rt_cohort_size(&w->set, c)
+                                  : NAN;
+    return y;
+}
+
+/* A line a cohort, complete cells only; the axis ends with the longest. */
 static void
 add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
 {
-    size_t n = w->set.c.n, lines = 0;
-    const char **names = rt_alloc_n(a, CHART_COHORTS, sizeof *names);
-    double **y = rt_alloc_n(a, CHART_COHORTS, sizeof *y);
+    size_t chosen[CHART_COHORTS], all,
+        lines = choose_lines(w, a, chosen, &all),
+        n = lines != 0 ? finished(w, chosen[0]) : 0;
+    const char **names = rt_alloc_n(a, lines, sizeof *names);
+    double **y = rt_alloc_n(a, lines, sizeof *y);
     double *x = rt_alloc_n(a, n, sizeof *x);
 
-    for (size_t k = 0; k < n; k++)
-        x[k] = (double)k;
-    for (size_t c = w->set.n_shown; c-- > 0 && lines < CHART_COHORTS;) {
-        if (ages(w, c) < 2)
-            continue;
-        y[lines] = rt_alloc_n(a, n, sizeof **y);
-        for (size_t k = 0; k < n; k++)
-            y[lines][k] = k < n - c && rt_cohort_complete(&w->set.periods, c, k)
-                              ? (double)w->set.c.cum[c * n + k] /
-                                    (double)rt_cohort_size(&w->set, c)
-                              : NAN;
-        names[lines++] = rt_text_period(
-            w->lang, a, w->set.periods.by,
-            rt_period_start(w->set.periods.by, w->set.periods.bound[c]));
-    }
     if (lines == 0)
         return;
+    for (size_t k = 0; k < n; k++)
+        x[k] = (double)k;
+    for (size_t i = 0; i < lines; i++) {
+        const struct rt_periods *p = &w->set.periods;
+
+        y[i] = line_of(w, chosen[i], n, a);
+        names[i] = rt_text_period(w->lang, a, p->by,
+                                  rt_period_start(p->by, p->bound[chosen[i]]));
+    }
     out->chart = &chart;
     out->chart_data = (struct rt_chart_data){.n = n,
                                              .n_series = lines,
                                              .names = names,
                                              .y = (const double *const *)y,
                                              .x = x};
+    if (lines < all)
+        rt_result_note(out, "note_some_cohorts", (int64_t)lines, NULL);
 }
 
 static void

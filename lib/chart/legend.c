@@ -147,7 +147,7 @@ rt_direct_px(const struct rt_plot *p, struct rt_box box)
     }
     if (widest > box.w * 0.25)
         return 0;
-    return ceil(widest) + 2 * DIRECT_GAP;
+    return ceil(widest) + SWATCH + SWATCH_GAP + 2 * DIRECT_GAP;
 }
 
 /* Index of the last value, n when there is none. */
@@ -159,6 +159,23 @@ last_value(const struct rt_plot *p, const struct rt_line_data *l)
             return i;
     }
     return p->n;
+}
+
+/* From the end of a line to its name; no part of the line, which has ended. */
+static void
+draw_leader(const struct rt_plot *p, const struct rt_line_data *l, double x,
+            double y)
+{
+    size_t i = last_value(p, l);
+    struct rt_point ends[2] = {
+        {rt_plot_along(p, i), rt_plot_value(p, l->y[i])},
+        {x, y},
+    };
+
+    rt_gfx_line(p->pen->g, ends, 2,
+                (struct rt_stroke){.rgb = p->pen->look->muted,
+                                   .width = 0.75,
+                                   .dash = RT_DASH_SHORT});
 }
 
 void
@@ -180,14 +197,11 @@ rt_direct_draw(const struct rt_plot *p)
     rt_spread(at, order, n, direct_gap(p), p->box.y, p->box.y + p->box.h);
     for (size_t k = 0; k < n; k++) {
         const struct rt_line_data *l = &p->series[which[k]];
-        size_t i = last_value(p, l);
-        struct rt_point leader[2] = {
-            {rt_plot_along(p, i), rt_plot_value(p, l->y[i])},
-            {end - 3, at[k]},
-        };
+        struct item item = series_item(l);
 
-        rt_gfx_line(p->pen->g, leader, 2,
-                    (struct rt_stroke){.rgb = l->rgb, .width = 0.75});
-        rt_gfx_text(p->pen->g, end, at[k] + font.size * 0.36, l->name, font);
+        draw_leader(p, l, end - 3, at[k]);
+        draw_swatch(p->pen, end, at[k], &item);
+        rt_gfx_text(p->pen->g, end + SWATCH + SWATCH_GAP,
+                    at[k] + font.size * 0.36, l->name, font);
     }
 }

@@ -128,6 +128,58 @@ test_realised(void)
            "finished cells of later cohorts");
 }
 
+/* A buyer a month, who pays ten a month from then on: n cohorts, all but the
+ * newest with a line. */
+static struct rt_result *
+cohorts_of(int n, const char *query)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+    struct rt_err err = {0};
+
+    for (int i = 0; i < n; i++)
+        rt_build_client(
+            b, &(struct rt_build_client){
+                   .id = i + 1, .external_id = rt_fmt(arena, "%d", i)});
+    for (int i = 0; i < n; i++)
+        for (int k = i; k < n; k++)
+            rt_build_payment(b, i + 1, rt_day_add_months(day(2024, 1, 5), k),
+                             1000);
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = rt_day_add_months(day(2024, 1, 1), n) - 1;
+    d->zone = "UTC";
+    d->currency = "RUB";
+    d->digits = 2;
+    return run(d, "ltv", query, &err);
+}
+
+static void
+test_lines(void)
+{
+    const struct rt_result *r = cohorts_of(20, "");
+    const struct rt_chart_data *c = &r->chart_data;
+
+    is_int((int64_t)c->n_series, 8, "eight lines of nineteen");
+    is_str(c->names[0], "Jan 2024", "from the oldest cohort");
+    is_str(c->names[7], "Jul 2025", "to the newest that has a line");
+    is_str(c->names[4], "Nov 2024", "and others at even distances");
+    is_int((int64_t)c->n, 20, "the axis ends with the longest line");
+    is_close(c->y[0][19], 20000, 1e-12, "which is what a client has brought");
+    ok(isnan(c->y[7][2]) && c->y[7][1] == 2000,
+       "a line ends with the last period that is known");
+    ok(has_note(r, "note_some_cohorts"), "that not all are shown is said");
+    r = cohorts_of(20, "as_of=2025-08-15");
+    is_int((int64_t)r->chart_data.n, 19, "without the unfinished period");
+    is_str(r->chart_data.names[7], "Jun 2025", "which makes no line longer");
+    r = cohorts_of(20, "from=2025-01");
+    is_int((int64_t)r->chart_data.n, 8, "later cohorts, a shorter axis");
+    is_int((int64_t)r->chart_data.n_series, 7, "all of them");
+    ok(!has_note(r, "note_some_cohorts"), "and nothing to say");
+    r = cohorts_of(1, "");
+    ok(r->chart == NULL, "one period is no line");
+}
+
 /* --- overview ------------------------------------------------------------- */
 
 static void
@@ -213,6 +265,7 @@ main(void)
     test_options();
     test_by_profit();
     test_realised();
+    test_lines();
     test_overview();
     test_overview_undefined();
     test_pictures();

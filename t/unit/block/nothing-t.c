@@ -8,17 +8,11 @@ enum { CLIENTS = 3 };
 
 static const char *const all_regions[CLIENTS] = {"North", "North", "South"};
 
-/* Contracts of a year with payments and activity; a retained and a lost case
- * of clients in the north. */
 static void
-add_client(struct rt_build *b, int64_t id)
+add_contract(struct rt_build *b, int64_t id)
 {
     int32_t start = day(2023, (int)id, 10);
 
-    rt_build_client(b, &(struct rt_build_client){
-                           .id = id,
-                           .external_id = rt_fmt(arena, "c%d", (int)id),
-                           .region = all_regions[id - 1]});
     rt_build_contract(b, &(struct rt_build_contract){
                              .id = id,
                              .client_id = id,
@@ -27,9 +21,15 @@ add_client(struct rt_build *b, int64_t id)
                              .end = id == 2 ? start + 100 : RT_DAY_OPEN,
                              .fee = 10000,
                              .profit = 4000});
+}
+
+/* Payments and activity in three months. */
+static void
+add_events(struct rt_build *b, int64_t id)
+{
     for (int month = 0; month < 3; month++) {
-        rt_build_payment(b, id, start + 31 * month, 10000);
-        rt_build_activity(b, id, start + 31 * month);
+        rt_build_payment(b, id, day(2023, (int)id + month, 10), 10000);
+        rt_build_activity(b, id, day(2023, (int)id + month, 10));
     }
 }
 
@@ -52,6 +52,7 @@ add_case(struct rt_build *b, int64_t id, enum rt_status status)
                                    .cost_at_close = RT_NO_AMOUNT});
 }
 
+/* A retained and a lost case, of clients in the north. */
 static struct rt_data *
 company(void)
 {
@@ -59,7 +60,14 @@ company(void)
     struct rt_data *d = rt_alloc(arena, sizeof *d);
 
     for (int64_t id = 1; id <= CLIENTS; id++)
-        add_client(b, id);
+        rt_build_client(b, &(struct rt_build_client){
+                               .id = id,
+                               .external_id = rt_fmt(arena, "c%d", (int)id),
+                               .region = all_regions[id - 1]});
+    for (int64_t id = 1; id <= CLIENTS; id++)
+        add_contract(b, id);
+    for (int64_t id = 1; id <= CLIENTS; id++)
+        add_events(b, id);
     rt_build_offer(b, 1, "discount", 500);
     add_case(b, 1, RT_RETAINED);
     add_case(b, 2, RT_CHURNED);

@@ -1,4 +1,4 @@
-/* Stacks, histograms, scatter. */
+/* Stacks, histograms, scatter, lines of many lengths. */
 #include "boxes.h"
 
 static const struct rt_chart stack = {
@@ -21,6 +21,16 @@ static const struct rt_chart scatter = {
     .y = {.unit = RT_UNIT_MONEY},
     .series = {{.name = "chart_n", .mark = RT_MARK_POINT}},
 };
+
+static const struct rt_chart lines = {
+    .x = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_COUNT, .name = "chart_cut"},
+    .y = {.unit = RT_UNIT_MONEY, .from_zero = true},
+    .series = {{.name = "chart_n", .mark = RT_MARK_LINE}},
+};
+
+static const char *const cohorts[] = {"янв. 2023", "июнь 2023", "нояб. 2023",
+                                      "апр. 2024"};
+enum { COHORTS = sizeof cohorts / sizeof cohorts[0] };
 
 static const char *const movements[] = {"новые", "рост", "ушедшие", "итог"};
 static const char *const offers[] = {"Скидка 10 %", "Бесплатный месяц",
@@ -100,6 +110,7 @@ test_histogram(void)
     d.data.unfinished = NULL;
     d.style.lang = RT_LANG_RU;
     sweep(&d, "a histogram");
+    draw_golden(&d, "histogram-ru");
     text = draw_text(&d);
     ok(strstr(text, "\"−12,3\"") != NULL && strstr(text, "\"287,7\"") != NULL,
        "the edges of the classes are told");
@@ -181,6 +192,50 @@ test_sizes(void)
     draw_fini(&d);
 }
 
+/* Line s has 12 - 3 s values; the last two end at the same height. */
+static void
+make_lines(struct draw *d)
+{
+    draw_init(d, &lines, 12);
+    for (size_t s = 0; s < COHORTS; s++)
+        for (size_t i = 0; i < 12; i++)
+            d->y[s][i] =
+                i < 12 - 3 * s ? 1e5 * (double)((i + 1) * (s + 1)) : NAN;
+    for (size_t i = 0; i < 12; i++)
+        d->x[i] = (double)i;
+    d->data.x = d->x;
+    d->data.n_series = COHORTS;
+    d->data.names = cohorts;
+    d->data.unfinished = NULL;
+    d->style.lang = RT_LANG_RU;
+}
+
+static void
+test_lines(void)
+{
+    struct draw d;
+    const char *text, *muted = " #5b6675", *leader;
+
+    make_lines(&d);
+    sweep(&d, "lines");
+    d.style.width_px = 640;
+    draw_golden(&d, "lines-ru");
+    text = draw_text(&d);
+    leader = strstr(text, "short dashes");
+    is_int(draw_count(text, "short dashes"), COHORTS,
+           "a dashed leader from each line to its name");
+    while (leader != NULL && leader > text && leader[-1] != '\n')
+        leader--;
+    ok(leader != NULL && strncmp(leader, "line", 4) == 0 &&
+           strstr(leader, muted) != NULL &&
+           strstr(leader, muted) < strchr(leader, '\n'),
+       "which has no colour of a line: it is no value");
+    d.style.width_px = 480;
+    is_int(draw_count(draw_text(&d), "short dashes"), 0,
+           "a narrow picture has a legend and no leaders");
+    draw_fini(&d);
+}
+
 int
 main(void)
 {
@@ -188,5 +243,6 @@ main(void)
     test_histogram();
     test_scatter();
     test_sizes();
+    test_lines();
     return done();
 }
