@@ -496,6 +496,24 @@ emit_changes(struct finish *f)
     f->out->change_plan = plan;
 }
 
+/* The code of the plan that contract `k` began with: that of its history,
+ * where this begins with the contract.  The contract's own plan is the newest
+ * one. */
+static uint32_t
+plan_at_entry(const struct rt_data *d, size_t k)
+{
+    uint32_t from = d->change_first[k], to = d->change_first[k + 1];
+    uint32_t plan = d->contract_plan[k];
+    int32_t start = d->contract_start[k];
+
+    if (start == RT_DAY_NONE && from < to)
+        start = d->change_day[from];
+    for (uint32_t c = from; c < to && d->change_day[c] <= start; c++)
+        if (d->change_plan[c] != 0)
+            plan = d->change_plan[c];
+    return plan;
+}
+
 /* Attributes of one client: the client's own, else those of the first
  * contract. */
 static void
@@ -510,11 +528,12 @@ fill_fixed(const struct finish *f, size_t i, uint32_t *const code[N_FIXED])
         const struct contract *first = &f->b->contracts[k];
 
         own[REGION] = own[REGION] != 0 ? own[REGION] : first->region;
-        own[PLAN] = own[PLAN] != 0 ? own[PLAN] : first->plan;
         own[CHANNEL] = own[CHANNEL] != 0 ? own[CHANNEL] : first->channel;
     }
     for (int which = 0; which < N_FIXED; which++)
         code[which][i] = f->remap[which][own[which]];
+    if (c->n_contracts != 0)
+        code[PLAN][i] = plan_at_entry(f->out, f->out->contract_first[i]);
 }
 
 static void

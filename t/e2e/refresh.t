@@ -107,6 +107,15 @@ like $text, qr/2024-02-30/, 'and is named';
     like $text, qr{Mars/Olympus}, 'and is named';
 }
 
+$db->sql("UPDATE contracts SET plan = 'B' WHERE external_id = 'k1'",
+    "INSERT INTO contract_changes (contract_id, effective_on, plan) VALUES"
+        . " (1,'2024-01-10','A'), (1,'2024-03-01','B')");
+tool('refresh', '--once');
+is closing('--plan', 'A'), 1, 'a client is found by the plan of its entry';
+isnt closing('--plan', 'B'), 1, 'not by that which it has now';
+$db->sql('DELETE FROM contract_changes', "UPDATE contracts SET plan = NULL");
+tool('refresh', '--once', '--as-of', '2024-02-29');
+
 # --- retention check --------------------------------------------------------------
 
 {

@@ -104,6 +104,56 @@ test_order(void)
     is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
 }
 
+/* Clients whose contracts have plan B today, and what they began with. */
+static void
+test_plan_at_entry(void)
+{
+    static const struct {
+        bool no_start;
+        struct {
+            int month; /* of 2024; 0: no line */
+            const char *plan;
+        } line[3];
+        const char *want, *name;
+    } rows[] = {
+        {false, {{0}}, "B", "a contract without a history"},
+        {false, {{2, "A"}, {5, "B"}}, "A", "a history from its first day on"},
+        {false, {{1, "A"}, {5, "B"}}, "A", "one that begins before it"},
+        {false, {{1, "C"}, {2, "A"}, {5, "B"}}, "A", "the last line by then"},
+        {false, {{2, "A"}, {2, NULL}, {5, "B"}}, "A", "a line without a plan"},
+        {false, {{3, "A"}, {5, "B"}}, "B", "a history that begins later"},
+        {false, {{2, NULL}, {5, "B"}}, "B", "the first plan is not known"},
+        {true, {{3, "A"}, {5, "B"}}, "A", "a contract older than all we know"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rt_build *b = rt_build_new();
+        const struct rt_attr *plan;
+        struct rt_data d;
+
+        rt_build_client(b,
+                        &(struct rt_build_client){.id = 1, .external_id = "c"});
+        rt_build_contract(
+            b, &(struct rt_build_contract){
+                   .id = 1,
+                   .client_id = 1,
+                   .external_id = "k",
+                   .start = rows[i].no_start ? RT_DAY_NONE : day(2024, 2, 1),
+                   .end = RT_DAY_OPEN,
+                   .plan = "B"});
+        for (size_t k = 0; k < 3 && rows[i].line[k].month != 0; k++)
+            rt_build_change(b, &(struct rt_build_change){
+                                   .contract_id = 1,
+                                   .day = day(2024, rows[i].line[k].month, 1),
+                                   .plan = rows[i].line[k].plan});
+        rt_build_finish(b, arena, &d);
+        rt_build_free(b);
+        plan = rt_data_attr(&d, "plan");
+        is_str(rt_dict_str(&plan->dict, plan->code[0]), rows[i].want,
+               rows[i].name);
+    }
+}
+
 /* One client whose contracts are over, with and without a known end. */
 static void
 test_over(void)
@@ -499,6 +549,7 @@ main(void)
     if (mkdtemp(dir) == NULL)
         abort();
     test_order();
+    test_plan_at_entry();
     test_over();
     test_events();
     test_round_trip();
