@@ -1,6 +1,8 @@
 /* retention: the operator's tool.  One row per command. */
 #include "cli.h"
 
+#include "base/process.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -94,6 +96,7 @@ main(int argc, char **argv)
     enum rt_lang lang = rt_lang_of_env();
     const struct command *c;
 
+    rt_process_hide();
     if (argc < 2)
         return print_help(lang, stderr, RT_EXIT_USAGE);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

@@ -1,5 +1,6 @@
 #include "page/serve.h"
 
+#include "base/process.h"
 #include "http/log.h"
 #include "http/serve.h"
 #include "page/access.h"
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 static int64_t
@@ -142,8 +142,7 @@ rt_page_main(int argc, char **argv, const struct rt_routes *routes)
     struct rt_err err = {0};
     enum rt_code rc;
 
-    /* A core would hold the key and people's tokens. */
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+    rt_process_hide();
     if (argc == 2 && strcmp(argv[1], "--routes") == 0)
         return rt_routes_print(routes, stdout) != RT_OK;
     rc = rt_app_open(&app, routes, &err);

@@ -322,6 +322,10 @@ subtest 'who is told to end answers first' => sub {
     waitpid $pid, 0;
     is $?, 0, '40 pages while the workers were restarted five times, all whole';
     $site->get('/login');    # until it has started
+    {
+        local (@ARGV, $/) = '/proc/' . $site->worker('dashboard1') . '/limits';
+        like <>, qr/^Max core file size +0 +0 /m, 'a worker leaves no core file';
+    }
     is $site->end_worker('dashboard1'), 0, 'a worker ends with status 0';
     $site->start_pool('dashboard');
 };

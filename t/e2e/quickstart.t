@@ -110,7 +110,8 @@ sub processes {
         next if index($command, $var) < 0
             || $command =~ /quickstart|supervisorctl/;
         my ($pid) = $proc =~ /(\d+)$/;
-        $found{$pid} = (stat $proc)[4];
+        # The folder is root's where a process hides its memory.
+        ($found{$pid}) = slurp("$proc/status") =~ /^Uid:\s+(\d+)/m;
     }
     return \%found;
 }

@@ -191,6 +191,10 @@ $db->sql("INSERT INTO clients (id, external_id) VALUES (4,'d')",
     "INSERT INTO contracts (external_id, client_id, start_date)"
         . " VALUES ('k5',4,'2024-03-01')");
 ok within(60, sub { closing() == 3 }), 'a commit is seen within a minute';
+{
+    local (@ARGV, $/) = "/proc/$pid/limits";
+    like <>, qr/^Max core file size +0 +0 /m, 'who holds the password leaves no core file';
+}
 
 $db->kill9;
 is closing(), 3, 'the database is away: the snapshot serves on';

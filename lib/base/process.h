@@ -1,0 +1,10 @@
+/* The process itself. */
+#ifndef RT_BASE_PROCESS_H
+#define RT_BASE_PROCESS_H
+
+/* For main(), before anything secret is read: no core file, and nobody of the
+ * same account looks into our memory.  Both would give away the database's
+ * password, the key and people's tokens. */
+void rt_process_hide(void);
+
+#endif
