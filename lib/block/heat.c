@@ -9,18 +9,25 @@ new_row(struct rt_heat *h, size_t r)
 {
     h->y[r] = rt_alloc_n(h->a, h->columns, sizeof *h->y[r]);
     h->unfinished[r] = rt_alloc(h->a, h->columns);
+    h->text[r] = rt_alloc_n(h->a, h->columns, sizeof *h->text[r]);
     h->hover[r] = rt_alloc_n(h->a, h->columns, sizeof *h->hover[r]);
     for (size_t k = 0; k < h->columns; k++)
         h->y[r][k] = NAN;
 }
 
 static void
-put_cell(struct rt_heat *h, size_t r, size_t k, int64_t part, int64_t whole)
+say(struct rt_heat *h, size_t r, size_t k, int64_t part, int64_t whole)
 {
-    h->y[r][k] = (double)part / (double)whole;
     h->hover[r][k] = rt_text_fill(h->lang, h->a, "hover_of", "part",
                                   rt_text_count(h->lang, h->a, part), "whole",
                                   rt_text_count(h->lang, h->a, whole), NULL);
+}
+
+static void
+put_share(struct rt_heat *h, size_t r, size_t k, int64_t part, int64_t whole)
+{
+    h->y[r][k] = (double)part / (double)whole;
+    say(h, r, k, part, whole);
 }
 
 void
@@ -48,6 +55,7 @@ rt_heat_init(struct rt_heat *h, const size_t *ages, size_t n,
         .notes = rt_alloc_n(a, rows, sizeof *h->notes),
         .y = rt_alloc_n(a, rows, sizeof *h->y),
         .unfinished = rt_alloc_n(a, rows, sizeof *h->unfinished),
+        .text = rt_alloc_n(a, rows, sizeof *h->text),
         .hover = rt_alloc_n(a, rows, sizeof *h->hover),
         .emphasis = rt_alloc(a, rows),
     };
@@ -56,7 +64,7 @@ rt_heat_init(struct rt_heat *h, const size_t *ages, size_t n,
     h->names[0] = rt_text(lang, "series_all_cohorts");
     h->emphasis[0] = 1;
     for (size_t k = 0; k < columns && pooled[k].size != 0; k++)
-        put_cell(h, 0, k, pooled[k].active, pooled[k].size);
+        put_share(h, 0, k, pooled[k].active, pooled[k].size);
     if (columns != 0)
         h->notes[0] = rt_text_count(lang, a, pooled[0].size);
 }
@@ -73,8 +81,15 @@ void
 rt_heat_cell(struct rt_heat *h, size_t k, int64_t part, int64_t whole,
              bool unfinished)
 {
-    put_cell(h, h->used - 1, k, part, whole);
-    h->unfinished[h->used - 1][k] = unfinished;
+    size_t r = h->used - 1;
+
+    if (!unfinished) {
+        put_share(h, r, k, part, whole);
+        return;
+    }
+    h->unfinished[r][k] = 1;
+    h->text[r][k] = rt_text_count(h->lang, h->a, part);
+    say(h, r, k, part, whole);
 }
 
 void
@@ -88,6 +103,7 @@ rt_heat_show(const struct rt_heat *h, const struct rt_chart *chart,
         .names = h->names,
         .y = (const double *const *)h->y,
         .cell_unfinished = (const uint8_t *const *)h->unfinished,
+        .cell_text = (const char *const *const *)h->text,
         .row_notes = h->notes,
         .emphasis = h->emphasis,
         .cell_hover = (const char *const *const *)h->hover,

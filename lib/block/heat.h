@@ -20,7 +20,7 @@ struct rt_heat {
     const char **names, **notes;
     double **y;
     uint8_t **unfinished;
-    const char ***hover;
+    const char ***text, ***hover;
     uint8_t *emphasis;
 };
 
@@ -35,7 +35,8 @@ void rt_heat_init(struct rt_heat *h, const size_t *ages, size_t n,
 /* The next cohort: its name and size. */
 void rt_heat_cohort(struct rt_heat *h, enum rt_by by, int32_t start,
                     int64_t size);
-/* A cell of the cohort added last. */
+/* A cell of the cohort added last.  An unfinished one has no share: it says
+ * the part alone. */
 void rt_heat_cell(struct rt_heat *h, size_t k, int64_t part, int64_t whole,
                   bool unfinished);
 

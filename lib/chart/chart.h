@@ -110,12 +110,15 @@ struct rt_chart {
  *   cell_unfinished  [n_series][n] the same for a heat map, or NULL
  *   low, high   [n_series][n] interval around y: a band behind a line, a
  *               whisker on a bar; NULL, or NULL elements
+ *   cell_text   [n_series][n] said in a heat map's cell that has no value, as
+ *               the count of an unfinished one; NULL, or NULL elements
  *   row_notes   [n_series] second column of a heat map's rows ("1 204"), or
  *               NULL
  *   emphasis    [n_series] 1: a heat map's row stands apart (pooled mean),
  *               or NULL
  *   cell_hover  [n_series][n] said behind the value of a heat map's cell, or
- *               NULL; NULL elements too
+ *               in place of its text where it has no value; NULL, or NULL
+ *               elements
  *   hover       [n] said behind the values of a point ("12 of 991"), or NULL
  */
 struct rt_chart_data {
@@ -133,7 +136,7 @@ struct rt_chart_data {
     const double *const *low, *const *high;
     const char *const *row_notes;
     const uint8_t *emphasis;
-    const char *const *const *cell_hover;
+    const char *const *const *cell_text, *const *const *cell_hover;
     const char *const *hover;
 };
 

@@ -41,17 +41,19 @@ heat_of(const struct rt_heat *h, double v)
     return pow(fmax(0, fmin(1, f)), GAMMA);
 }
 
+/* On a cell of this colour; a hatched one gets a quiet ground for it. */
 static void
-draw_cell_text(const struct rt_heat *h, struct rt_box box, double v, bool cut)
+draw_cell_text(const struct rt_heat *h, struct rt_box box, const char *text,
+               uint32_t colour, bool cut)
 {
-    uint32_t colour = rt_look_heat(h->pen->look, heat_of(h, v));
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_CENTRE);
-    const char *text = rt_heat_cell_text(h, v, h->decimals);
     double w = rt_gfx_measure(h->pen->g, text, font) + 4, high = font.size + 2;
     double x = box.x + box.w / 2, y = box.y + box.h / 2;
     struct rt_box back = {x - w / 2, y - high / 2, w, high};
 
-    if (cut) /* a quiet ground for the text on the hatch */
+    if (w > h->cell_w)
+        return;
+    if (cut)
         rt_gfx_box(h->pen->g, back,
                    (struct rt_fill){.rgb = h->pen->look->ground, .alpha = 0.8});
     else
@@ -59,22 +61,45 @@ draw_cell_text(const struct rt_heat *h, struct rt_box box, double v, bool cut)
     rt_gfx_text(h->pen->g, x, y + font.size * 0.36, text, font);
 }
 
+/* "85,0 % (17 из 20)", or what a cell without a value says. */
 static const char *
-cell_hover(const struct rt_heat *h, size_t r, size_t c)
+cell_says(const struct rt_heat *h, size_t r, size_t c)
 {
-    const char *more = NULL, *axis = "";
-    bool cut = rt_heat_unfinished(h, r, c);
+    const char *more = NULL;
 
     if (h->data->cell_hover != NULL && h->data->cell_hover[r] != NULL)
         more = h->data->cell_hover[r][c];
-    if (h->chart->x.name != NULL)
-        axis = rt_fmt(h->pen->a, "%s ", rt_pen_word(h->pen, h->chart->x.name));
-    return rt_fmt(h->pen->a, "%s, %s%s%s%s: %s%s%s%s", h->row[r].name, axis,
-                  rt_heat_column_name(h, c), cut ? ", " : "",
-                  cut ? rt_pen_word(h->pen, "chart_cut") : "",
+    if (!isfinite(h->row[r].y[c]))
+        return more != NULL ? more : rt_heat_own_text(h, r, c);
+    return rt_fmt(h->pen->a, "%s%s%s%s",
                   rt_value_text(h->pen, h->row[r].unit, h->row[r].y[c]),
                   more != NULL ? " (" : "", more != NULL ? more : "",
                   more != NULL ? ")" : "");
+}
+
+static const char *
+cell_hover(const struct rt_heat *h, size_t r, size_t c)
+{
+    const char *axis = "";
+    bool cut = rt_heat_unfinished(h, r, c);
+
+    if (h->chart->x.name != NULL)
+        axis = rt_fmt(h->pen->a, "%s ", rt_pen_word(h->pen, h->chart->x.name));
+    return rt_fmt(h->pen->a, "%s, %s%s%s%s: %s", h->row[r].name, axis,
+                  rt_heat_column_name(h, c), cut ? ", " : "",
+                  cut ? rt_pen_word(h->pen, "chart_cut") : "",
+                  cell_says(h, r, c));
+}
+
+/* A pale hatch would not be seen: unfinished cells use a strong colour, those
+ * without a value that of no value. */
+static uint32_t
+cell_colour(const struct rt_heat *h, double v, bool cut)
+{
+    if (!isfinite(v))
+        return h->pen->look->muted;
+    return rt_look_heat(h->pen->look,
+                        cut ? fmax(0.5, heat_of(h, v)) : heat_of(h, v));
 }
 
 static void
@@ -83,16 +108,17 @@ draw_cell(const struct rt_heat *h, size_t r, size_t c)
     double v = h->row[r].y[c];
     struct rt_box box = cell_box(h, r, c);
     bool cut = rt_heat_unfinished(h, r, c);
-    struct rt_fill fill = {.alpha = 1, .hatch = cut};
+    struct rt_fill fill = {
+        .rgb = cell_colour(h, v, cut), .alpha = 1, .hatch = cut};
 
-    if (!isfinite(v))
+    if (!rt_heat_shown(h, r, c))
         return;
-    /* A pale hatch would not be seen: unfinished cells use a strong colour. */
-    fill.rgb = rt_look_heat(h->pen->look,
-                            cut ? fmax(0.5, heat_of(h, v)) : heat_of(h, v));
     rt_gfx_box(h->pen->g, box, fill);
     if (h->decimals >= 0)
-        draw_cell_text(h, box, v, cut);
+        draw_cell_text(h, box,
+                       isfinite(v) ? rt_heat_cell_text(h, v, h->decimals)
+                                   : rt_heat_own_text(h, r, c),
+                       fill.rgb, cut);
     if (h->pen->geo != NULL && h->cell_w >= HIT_PX && h->cell_h >= HIT_PX)
         rt_pen_hit(h->pen, box, (int)r, c, cell_hover(h, r, c));
 }
@@ -215,7 +241,10 @@ draw_foot(const struct rt_heat *h)
                    .rgb = h->pen->look->muted, .alpha = 1, .hatch = true});
     font.max_px = fmax(1, h->outer.x + h->outer.w - x - 16);
     rt_gfx_text(h->pen->g, x + 16, middle + font.size * 0.36,
-                rt_pen_word(h->pen, "chart_unfinished"), font);
+                rt_pen_word(h->pen, h->data->cell_text != NULL
+                                        ? "chart_unfinished_count"
+                                        : "chart_unfinished"),
+                font);
 }
 
 void

@@ -29,9 +29,13 @@ void rt_heat_lay_out(struct rt_heat *h, const struct rt_pen *pen,
                      const struct rt_card *card, struct rt_box box);
 
 bool rt_heat_stands_apart(const struct rt_heat *h, size_t r);
-/* The cell has a value that is not final. */
+/* What the cell has is not final. */
 bool rt_heat_unfinished(const struct rt_heat *h, size_t r, size_t c);
 bool rt_heat_any_unfinished(const struct rt_heat *h);
+/* What the cell says where it has no value, or NULL. */
+const char *rt_heat_own_text(const struct rt_heat *h, size_t r, size_t c);
+/* It has a value or a text. */
+bool rt_heat_shown(const struct rt_heat *h, size_t r, size_t c);
 
 /* The text of a cell; shares go without their sign, the head says it. */
 const char *rt_heat_cell_text(const struct rt_heat *h, double v, int decimals);

@@ -26,12 +26,26 @@ rt_heat_unfinished(const struct rt_heat *h, size_t r, size_t c)
            h->data->cell_unfinished[r][c] != 0;
 }
 
+const char *
+rt_heat_own_text(const struct rt_heat *h, size_t r, size_t c)
+{
+    if (h->data->cell_text == NULL || h->data->cell_text[r] == NULL)
+        return NULL;
+    return h->data->cell_text[r][c];
+}
+
+bool
+rt_heat_shown(const struct rt_heat *h, size_t r, size_t c)
+{
+    return isfinite(h->row[r].y[c]) || rt_heat_own_text(h, r, c) != NULL;
+}
+
 bool
 rt_heat_any_unfinished(const struct rt_heat *h)
 {
     for (size_t r = 0; r < h->rows; r++) {
         for (size_t c = 0; c < h->columns; c++) {
-            if (rt_heat_unfinished(h, r, c) && isfinite(h->row[r].y[c]))
+            if (rt_heat_unfinished(h, r, c) && rt_heat_shown(h, r, c))
                 return true;
         }
     }

@@ -79,6 +79,12 @@ test_by_hand(void)
     ok(strstr(csv(d, "age-cohorts", "", "pooled"),
               "1,2,3,2,0.666666666666667,") != NULL,
        "pooled over mature cells");
+    ok(isnan(o->chart_data.y[1][2]) && o->chart_data.cell_unfinished[1][2],
+       "nor has its cell of the picture");
+    is_str(o->chart_data.cell_text[1][2], "0", "which has the number");
+    is_str(o->chart_data.cell_hover[1][2], "0 of 1", "of those who could");
+    ok(o->chart_data.y[1][1] == 0.5 && o->chart_data.cell_text[1][1] == NULL,
+       "a mature one has the share");
     ok(has_note(o, "note_contracts_since_ever"), "no start, no cohort: said");
     ok(has_note(o, "note_immature"), "immature cells: said");
     is_str(csv(d, "age-cohorts", "step=week", NULL),

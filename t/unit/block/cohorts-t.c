@@ -256,6 +256,8 @@ test_picture(void)
        "all together stand apart");
     ok(isnan(r->chart_data.y[3][1]), "what is not there has no colour");
     ok(r->chart_data.cell_unfinished[1][2] == 1, "unfinished is marked");
+    ok(isnan(r->chart_data.y[1][2]) && r->chart_data.cell_text[1][2] != NULL,
+       "as a number without a share");
     is_drawn(d, "cohorts", "");
     is_drawn(d, "cohorts", "region=Nowhere");
     is_drawn(d, "ltv", "");

@@ -77,6 +77,39 @@ test_golden(void)
     draw_fini(&c.d);
 }
 
+/* A cell without a value may say something of its own. */
+static void
+test_own_text(void)
+{
+    struct cohort_data c;
+    const char *text, *row[4] = {NULL, NULL, NULL, "1 204"},
+                      *hover[4] = {NULL, NULL, NULL, "1 204 из 2 000"};
+    const char *const *texts[5] = {row}, *const * hovers[5] = {hover};
+
+    make(&c, 4);
+    ((double *)c.y[0])[3] = NAN;
+    c.d.data.cell_text = texts;
+    c.d.style.width_px = 640;
+    text = draw_text(&c.d);
+    ok(strstr(text, "\"1 204\"") != NULL, "it is printed");
+    ok(strstr(text, "число, а не доля") != NULL, "and explained");
+    is_int((int64_t)c.d.geo.n, 4 + 3 + 2 + 1 + 4, "the cell has its hit");
+    is_str(c.d.geo.hits[3].text,
+           "янв. 2000, период не завершён 3, период не "
+           "завершён: 1 204",
+           "which says it too");
+    c.d.data.cell_hover = hovers;
+    draw_text(&c.d);
+    is_str(c.d.geo.hits[3].text,
+           "янв. 2000, период не завершён 3, период не "
+           "завершён: 1 204 из 2 000",
+           "or more of it");
+    c.d.style.width_px = 240;
+    ok(strstr(draw_text(&c.d), "\"1 204\"") == NULL,
+       "a cell without room for it stays hatched");
+    draw_fini(&c.d);
+}
+
 static void
 test_no_overlap(void)
 {
@@ -142,6 +175,7 @@ int
 main(void)
 {
     test_golden();
+    test_own_text();
     test_no_overlap();
     test_small_cells();
     test_absolute_colours();
