@@ -1,6 +1,7 @@
 #include "block/block.h"
 
 #include "block/blocks.h"
+#include "block/reason.h"
 #include "block/select.h"
 
 #include <string.h>
@@ -78,6 +79,8 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
     out->by = f->by;
     out->as_of = f->as_of != RT_DAY_NONE ? f->as_of : env->data->as_of;
     rc = block->compute(env, picked, a, out, err);
+    if (rc == RT_OK)
+        rt_reason_notes(out, env->lang, a);
     if (rc == RT_OK && !block->has_cases &&
         rt_filter_find(f, "offer_type") != NULL)
         rt_result_note(out, "note_no_cases", 0, NULL);

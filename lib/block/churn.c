@@ -1,6 +1,7 @@
 /* The block `churn`: clients lost and won, period by period (METRICS 3). */
 #include "block/blocks.h"
 #include "block/clients.h"
+#include "block/reason.h"
 #include "block/span.h"
 #include "stat/wilson.h"
 
@@ -37,12 +38,13 @@ static const struct rt_column columns[C__MAX] = {
     [C_INTRA] = {"intra_period", RT_KIND_COUNT, true},
     [C_CLOSING] = {"closing", RT_KIND_COUNT, false},
     [C_ENDED] = {"contracts_ended", RT_KIND_COUNT, true},
-    [C_CHURN] = {"churn_rate", RT_KIND_SHARE, false},
-    [C_RETENTION] = {"retention_rate", RT_KIND_SHARE, false},
+    [C_CHURN] = {"churn_rate", RT_KIND_SHARE, false, "why_nobody_at_start"},
+    [C_RETENTION] = {"retention_rate", RT_KIND_SHARE, false,
+                     "why_nobody_at_start"},
     [C_LOST_VOLUNTARY] = {"lost_voluntary", RT_KIND_COUNT, true},
     [C_VOLUNTARY] = {"voluntary_churn_rate", RT_KIND_SHARE, true},
-    [C_LOW] = {"churn_low", RT_KIND_SHARE, true},
-    [C_HIGH] = {"churn_high", RT_KIND_SHARE, true},
+    [C_LOW] = {"churn_low", RT_KIND_SHARE, true, "why_nobody_at_start"},
+    [C_HIGH] = {"churn_high", RT_KIND_SHARE, true, "why_nobody_at_start"},
     [C_COMPLETE] = {"complete", RT_KIND_FLAG, true},
 };
 
@@ -126,8 +128,12 @@ fill_row(struct rt_cell *cell, const struct work *w, size_t i)
 static void
 add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
 {
-    struct rt_sheet *t =
-        rt_result_table(out, a, "churn", columns, C__MAX, w->p->n);
+    /* Where no cause is asked for there is nothing to explain. */
+    const struct rt_column *own =
+        w->asked_voluntary ? rt_reason_of(columns, C__MAX, C_VOLUNTARY, 1,
+                                          "why_nobody_at_start", a)
+                           : columns;
+    struct rt_sheet *t = rt_result_table(out, a, "churn", own, C__MAX, w->p->n);
     uint8_t *unfinished = rt_alloc(a, w->p->n);
 
     for (size_t i = 0; i < w->p->n; i++)

@@ -29,10 +29,20 @@ put_table(const struct rt_result *r, const struct rt_sheet *t,
     }
 }
 
+/* Like the formula the same in every language; empty beside a value. */
+static const char *
+reason(const struct rt_figure *f)
+{
+    return f->value.type == RT_CELL_NONE && f->why != NULL
+               ? rt_text(RT_LANG_EN, f->why)
+               : "";
+}
+
 static void
 put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
 {
-    rt_buf_str(out, "name,value,numerator,denominator,low,high,formula\r\n");
+    rt_buf_str(out,
+               "name,value,numerator,denominator,low,high,formula,why\r\n");
     for (size_t i = 0; i < r->n_figures; i++) {
         const struct rt_figure *f = &r->figures[i];
 
@@ -45,6 +55,7 @@ put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
         put(r, f->kind, f->low, false, a, out);
         put(r, f->kind, f->high, false, a, out);
         put(r, RT_KIND_TEXT, rt_cell_text(f->formula), false, a, out);
+        put(r, RT_KIND_TEXT, rt_cell_text(reason(f)), false, a, out);
         rt_buf_str(out, "\r\n");
     }
 }

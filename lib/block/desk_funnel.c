@@ -41,10 +41,11 @@ static const struct rt_column columns[C__MAX] = {
     [C_CHURNED_ESCALATED] = {"churned_after_escalation", RT_KIND_COUNT, true},
     [C_CHURNED_NOT_OFFERED] = {"churned_without_offer", RT_KIND_COUNT, true},
     [C_RESOLVED] = {"resolved", RT_KIND_COUNT, true},
-    [C_EFFICIENCY] = {"efficiency", RT_KIND_SHARE, false},
-    [C_LOW] = {"wilson_low", RT_KIND_SHARE, true},
-    [C_HIGH] = {"wilson_high", RT_KIND_SHARE, true},
-    [C_HOURS] = {"median_hours_to_close", RT_KIND_NUMBER, false},
+    [C_EFFICIENCY] = {"efficiency", RT_KIND_SHARE, false, "why_no_resolved"},
+    [C_LOW] = {"wilson_low", RT_KIND_SHARE, true, "why_no_resolved"},
+    [C_HIGH] = {"wilson_high", RT_KIND_SHARE, true, "why_no_resolved"},
+    [C_HOURS] = {"median_hours_to_close", RT_KIND_NUMBER, false,
+                 "why_no_resolved"},
 };
 
 /* The stages of the picture, as columns. */

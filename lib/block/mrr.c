@@ -1,5 +1,6 @@
 /* The block `mrr`: recurring revenue and what moved it (METRICS 4). */
 #include "block/blocks.h"
+#include "block/reason.h"
 #include "block/revenue.h"
 #include "block/span.h"
 
@@ -38,29 +39,34 @@ enum {
 
 static const struct rt_column columns[C__MAX] = {
     [C_PERIOD] = {"period", RT_KIND_PERIOD, false},
-    [C_OPENING] = {"opening_mrr", RT_KIND_MONEY, false},
-    [C_NEW] = {"new_mrr", RT_KIND_MONEY, false},
-    [C_EXPANSION] = {"expansion_mrr", RT_KIND_MONEY, false},
-    [C_REACTIVATION] = {"reactivation_mrr", RT_KIND_MONEY, false},
-    [C_CONTRACTION] = {"contraction_mrr", RT_KIND_MONEY, false},
-    [C_CHURNED] = {"churned_mrr", RT_KIND_MONEY, false},
-    [C_CLOSING] = {"closing_mrr", RT_KIND_MONEY, false},
+    [C_OPENING] = {"opening_mrr", RT_KIND_MONEY, false, "why_no_amounts"},
+    [C_NEW] = {"new_mrr", RT_KIND_MONEY, false, "why_no_amounts"},
+    [C_EXPANSION] = {"expansion_mrr", RT_KIND_MONEY, false, "why_no_amounts"},
+    [C_REACTIVATION] = {"reactivation_mrr", RT_KIND_MONEY, false,
+                        "why_no_amounts"},
+    [C_CONTRACTION] = {"contraction_mrr", RT_KIND_MONEY, false,
+                       "why_no_amounts"},
+    [C_CHURNED] = {"churned_mrr", RT_KIND_MONEY, false, "why_no_amounts"},
+    [C_CLOSING] = {"closing_mrr", RT_KIND_MONEY, false, "why_no_amounts"},
     [C_N_OPENING] = {"opening_customers", RT_KIND_COUNT, true},
     [C_N_NEW] = {"new_customers", RT_KIND_COUNT, true},
     [C_N_REACTIVATED] = {"reactivated_customers", RT_KIND_COUNT, true},
     [C_N_CHURNED] = {"churned_customers", RT_KIND_COUNT, true},
     [C_N_CLOSING] = {"closing_customers", RT_KIND_COUNT, true},
     [C_N_INTRA] = {"intra_period_customers", RT_KIND_COUNT, true},
-    [C_EXPANSIONS] = {"expansions", RT_KIND_COUNT, true},
-    [C_CONTRACTIONS] = {"contractions", RT_KIND_COUNT, true},
-    [C_CHURN_RATE] = {"customer_churn_rate", RT_KIND_SHARE, true},
-    [C_GROSS] = {"gross_mrr_churn", RT_KIND_SHARE, true},
-    [C_NET] = {"net_mrr_churn", RT_KIND_SHARE, true},
-    [C_GRR] = {"grr", RT_KIND_SHARE, false},
-    [C_NRR] = {"nrr", RT_KIND_SHARE, false},
-    [C_ARPU_CLOSING] = {"arpu_closing", RT_KIND_PRICE, false},
-    [C_ARPU_AVERAGE] = {"arpu_average", RT_KIND_PRICE, true},
-    [C_QUICK] = {"quick_ratio", RT_KIND_NUMBER, true},
+    [C_EXPANSIONS] = {"expansions", RT_KIND_COUNT, true, "why_no_amounts"},
+    [C_CONTRACTIONS] = {"contractions", RT_KIND_COUNT, true, "why_no_amounts"},
+    [C_CHURN_RATE] = {"customer_churn_rate", RT_KIND_SHARE, true,
+                      "why_nobody_at_start"},
+    [C_GROSS] = {"gross_mrr_churn", RT_KIND_SHARE, true, "why_no_opening_mrr"},
+    [C_NET] = {"net_mrr_churn", RT_KIND_SHARE, true, "why_no_opening_mrr"},
+    [C_GRR] = {"grr", RT_KIND_SHARE, false, "why_no_opening_mrr"},
+    [C_NRR] = {"nrr", RT_KIND_SHARE, false, "why_no_opening_mrr"},
+    [C_ARPU_CLOSING] = {"arpu_closing", RT_KIND_PRICE, false,
+                        "why_nobody_at_end"},
+    [C_ARPU_AVERAGE] = {"arpu_average", RT_KIND_PRICE, true,
+                        "why_nobody_at_all"},
+    [C_QUICK] = {"quick_ratio", RT_KIND_NUMBER, true, "why_nothing_lost"},
     [C_COMPLETE] = {"complete", RT_KIND_FLAG, true},
 };
 
@@ -155,7 +161,12 @@ static void
 add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
 {
     size_t n = v->periods.n;
-    struct rt_sheet *t = rt_result_table(out, a, "mrr", columns, C__MAX, n);
+    const struct rt_column *own =
+        v->basis != RT_BASIS_NONE
+            ? columns
+            : rt_reason_of(columns, C__MAX, C_GROSS, C_QUICK - C_GROSS + 1,
+                           "why_no_amounts", a);
+    struct rt_sheet *t = rt_result_table(out, a, "mrr", own, C__MAX, n);
     uint8_t *unfinished = rt_alloc(a, n);
 
     for (size_t i = 0; i < n; i++)

@@ -24,10 +24,14 @@ static const struct rt_column columns[C__MAX] = {
     [C_VALUE + P_EXPENSES] = {"expenses", RT_KIND_MONEY, false},
     [C_VALUE + P_RETAINED] = {"retained", RT_KIND_COUNT, false},
     [C_VALUE + P_CHURNED] = {"churned", RT_KIND_COUNT, false},
-    [C_SHARE + P_INCOME] = {"income_share", RT_KIND_SHARE, true},
-    [C_SHARE + P_EXPENSES] = {"expenses_share", RT_KIND_SHARE, true},
-    [C_SHARE + P_RETAINED] = {"retained_share", RT_KIND_SHARE, true},
-    [C_SHARE + P_CHURNED] = {"churned_share", RT_KIND_SHARE, true},
+    [C_SHARE +
+        P_INCOME] = {"income_share", RT_KIND_SHARE, true, "why_no_share"},
+    [C_SHARE +
+        P_EXPENSES] = {"expenses_share", RT_KIND_SHARE, true, "why_no_share"},
+    [C_SHARE +
+        P_RETAINED] = {"retained_share", RT_KIND_SHARE, true, "why_no_share"},
+    [C_SHARE +
+        P_CHURNED] = {"churned_share", RT_KIND_SHARE, true, "why_no_share"},
     RT_BETTER_COLUMNS(C_BETTER),
 };
 

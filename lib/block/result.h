@@ -54,6 +54,9 @@ struct rt_column {
     const char *name;
     enum rt_kind kind;
     bool detail; /* left out of pictures and narrow cards, never of data */
+    /* Catalogue key: why a cell has no value.  NULL: it always has one, or a
+     * note of the block says why not. */
+    const char *why;
 };
 
 struct rt_sheet {

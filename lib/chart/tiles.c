@@ -8,6 +8,7 @@ enum {
     GAP = 8,
     PAD = 10,
     LABEL_LINES = 2,
+    NOTE_LINES = 4, /* the longest reason in the narrowest tile */
     VALUE_PX = 22,
     VALUE_LEAST = 13,
     TREND_PX = 24
@@ -21,8 +22,8 @@ struct tiles {
     const struct rt_tile *tile;
     size_t n, columns, rows;
     double w, h;
-    size_t label_lines; /* the most of any tile */
-    bool has_delta, has_note, has_trend;
+    size_t label_lines, note_lines; /* the most of any tile */
+    bool has_delta, has_trend;
     enum detail detail;
 };
 
@@ -39,6 +40,13 @@ label_of(const struct tiles *t, const struct rt_tile *tile)
                        LABEL_LINES);
 }
 
+static struct rt_wrapped
+note_of(const struct tiles *t, const struct rt_tile *tile)
+{
+    return rt_pen_wrap(t->pen, tile->note != NULL ? tile->note : "",
+                       label_font(t), t->w - 2 * PAD, NOTE_LINES);
+}
+
 static double
 tile_px(const struct tiles *t)
 {
@@ -47,8 +55,8 @@ tile_px(const struct tiles *t)
 
     if (t->has_delta && t->detail >= DETAIL_DELTA)
         h += line;
-    if (t->has_note && t->detail >= DETAIL_NOTE)
-        h += line;
+    if (t->detail >= DETAIL_NOTE)
+        h += line * (double)t->note_lines;
     if (t->has_trend && t->detail >= DETAIL_ALL)
         h += TREND_PX;
     return h;
@@ -70,11 +78,12 @@ lay_out(const struct rt_pen *pen, const struct rt_card *card, double width)
     t.columns = (t.n + t.rows - 1) / t.rows;
     t.w = (width - GAP * (double)(t.columns - 1)) / (double)t.columns;
     for (size_t i = 0; i < t.n; i++) {
-        size_t lines = label_of(&t, &t.tile[i]).n;
+        size_t lines = label_of(&t, &t.tile[i]).n,
+               notes = note_of(&t, &t.tile[i]).n;
 
         t.label_lines = lines > t.label_lines ? lines : t.label_lines;
         t.has_delta = t.has_delta || t.tile[i].delta != NULL;
-        t.has_note = t.has_note || t.tile[i].note != NULL;
+        t.note_lines = notes > t.note_lines ? notes : t.note_lines;
         t.has_trend = t.has_trend || t.tile[i].n_trend > 1;
     }
     t.h = tile_px(&t);
@@ -180,10 +189,11 @@ draw_tile(const struct tiles *t, size_t i, struct rt_box box)
         font.rgb = t->pen->look->muted;
         y += line;
     }
-    if (t->has_note && t->detail >= DETAIL_NOTE) {
-        rt_gfx_text(t->pen->g, x, y + rt_base_px(font.size),
-                    tile->note != NULL ? tile->note : "", font);
-        y += line;
+    if (t->detail >= DETAIL_NOTE) {
+        struct rt_wrapped note = note_of(t, tile);
+
+        rt_pen_lines(t->pen, &note, x, y, t->w - 2 * PAD, font);
+        y += line * (double)t->note_lines;
     }
     if (tile->n_trend > 1 && t->detail >= DETAIL_ALL)
         draw_trend(t, tile, x, y);

@@ -422,6 +422,26 @@ test_recorded(void)
        "profit 1.00 less cost 1.00, fourteen times");
 }
 
+/* What is said of cells without a value. */
+static void
+test_reasons(void)
+{
+    const struct rt_data *d = small_company();
+    struct rt_err err = {0};
+    struct rt_result *r = run(arena, d, "pie-charts-block", "", &err);
+
+    ok(note(r, "note_undefined") == NULL, "every part has its share");
+    r = run(arena, d, "pie-charts-block", "from=2024-03&to=2024-03", &err);
+    ok(strstr(note(r, "note_undefined")->value, "\"Share of income\"") != NULL,
+       "of a whole with a negative part there is none: %s",
+       note(r, "note_undefined")->value);
+    r = run(arena, d, "desk-funnel", "as_of=2024-01-30&from=2024-01-30", &err);
+    is_str(note(r, "note_undefined")->value,
+           "\"Efficiency\", \"Low\", \"High\", \"Hours to close\": no case has "
+           "been resolved",
+           "of open cases there is no efficiency");
+}
+
 /* --- pictures ----------------------------------------------------------------
  */
 
@@ -503,6 +523,7 @@ main(void)
     test_languages();
     test_json();
     test_recorded();
+    test_reasons();
     test_charts();
     test_pictures();
     rt_arena_free(arena);

@@ -88,6 +88,43 @@ test_tiles(void)
     draw_fini(&d);
 }
 
+/* Why a value is missing can be read to its end. */
+static void
+test_long_note(void)
+{
+    static const char *const reasons[] = {
+        "why_no_finished_period", "why_nobody_at_start", "why_no_opening_mrr",
+        "why_nobody_at_end",      "why_no_amounts",      "why_no_resolved",
+        "why_nobody_retained",    "why_not_recorded",    "why_few_losses"};
+    enum { N = sizeof reasons / sizeof reasons[0] };
+    static const int sizes[] = {320, 640, 960};
+    struct rt_tile list[N];
+    struct draw d;
+
+    make_tiles(&d);
+    d.card.tiles = list;
+    d.card.n_tiles = N;
+    for (int lang = 0; lang < RT_LANG__MAX; lang++) {
+        d.style.lang = (enum rt_lang)lang;
+        for (size_t i = 0; i < N; i++)
+            list[i] = (struct rt_tile){
+                .label = "NRR",
+                .value = "—",
+                .note = rt_text((enum rt_lang)lang, reasons[i])};
+        for (size_t w = 0; w < 3; w++) {
+            const char *text;
+
+            d.style.width_px = sizes[w];
+            text = draw_text(&d);
+            is_int(draw_count(text, "…\""), 0,
+                   rt_fmt(d.a, "%s at %d px: reasons are whole",
+                          rt_lang_name((enum rt_lang)lang), sizes[w]));
+            is_int(bad_texts(&d, text), 0, "and touch nothing");
+        }
+    }
+    draw_fini(&d);
+}
+
 static void
 test_too_many_tiles(void)
 {
@@ -196,6 +233,7 @@ int
 main(void)
 {
     test_tiles();
+    test_long_note();
     test_too_many_tiles();
     test_table();
     test_what_does_not_fit();
