@@ -98,10 +98,10 @@ quick_ratio(const struct rt_mrr_row *r)
 {
     double down = (double)r->churned + (double)r->contraction;
 
-    return down != 0 ? ((double)r->added + (double)r->expansion +
-                        (double)r->reactivation) /
-                           down
-                     : NAN;
+    return down > 0 ? ((double)r->added + (double)r->expansion +
+                       (double)r->reactivation) /
+                          down
+                    : NAN;
 }
 
 static struct rt_cell
@@ -216,27 +216,28 @@ add_shares(const struct figures *f)
 {
     const struct rt_mrr_row *r = f->row;
     const char *why = rt_revenue_why(f->v, "why_no_opening_mrr");
-    int64_t kept = r->opening - r->churned - r->contraction;
+    int64_t lost = rt_mrr_gross_lost(r);
+    int64_t net_lost = r->churned + r->contraction - r->expansion;
 
     money_parts(f,
                 add_figure(f, "nrr", C_NRR,
                            "(opening + expansion - contraction - churned) / "
                            "opening",
                            why),
-                kept + r->expansion);
+                r->opening - net_lost);
     money_parts(f,
                 add_figure(f, "grr", C_GRR,
                            "(opening - contraction - churned) / opening", why),
-                kept);
+                r->opening - lost);
     money_parts(f,
                 add_figure(f, "gross_mrr_churn", C_GROSS,
                            "(churned + contraction) / opening", why),
-                r->churned + r->contraction);
+                lost);
     money_parts(f,
                 add_figure(f, "net_mrr_churn", C_NET,
                            "(churned + contraction - expansion) / opening",
                            why),
-                r->churned + r->contraction - r->expansion);
+                net_lost);
 }
 
 static void

@@ -120,7 +120,7 @@ static void
 add_rates(const struct work *w, const struct rt_mrr_row *r)
 {
     const char *no_mrr = rt_revenue_why(&w->v, "why_no_opening_mrr");
-    int64_t kept = r->opening - r->churned - r->contraction;
+    int64_t net_lost = r->churned + r->contraction - r->expansion;
     struct rt_figure *f;
     double low, high;
 
@@ -132,10 +132,11 @@ add_rates(const struct work *w, const struct rt_mrr_row *r)
     f->high = rt_cell_real(high);
     f = add(w, "grr", RT_KIND_SHARE, grr_of,
             "(opening - contraction - churned) / opening", no_mrr);
-    parts(f, RT_KIND_MONEY, kept, RT_KIND_MONEY, r->opening);
+    parts(f, RT_KIND_MONEY, r->opening - rt_mrr_gross_lost(r), RT_KIND_MONEY,
+          r->opening);
     f = add(w, "nrr", RT_KIND_SHARE, nrr_of,
             "(opening + expansion - contraction - churned) / opening", no_mrr);
-    parts(f, RT_KIND_MONEY, kept + r->expansion, RT_KIND_MONEY, r->opening);
+    parts(f, RT_KIND_MONEY, r->opening - net_lost, RT_KIND_MONEY, r->opening);
 }
 
 /* The value at the end of period i: over at most RT_LTV_HORIZON months, by

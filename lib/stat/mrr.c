@@ -284,19 +284,26 @@ rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
     return RT_OK;
 }
 
+int64_t
+rt_mrr_gross_lost(const struct rt_mrr_row *r)
+{
+    int64_t lost = r->churned + r->contraction;
+
+    return lost > 0 ? lost : 0;
+}
+
 double
 rt_mrr_gross_churn(const struct rt_mrr_row *r)
 {
-    return r->opening != 0 ? ((double)r->churned + (double)r->contraction) /
-                                 (double)r->opening
-                           : NAN;
+    return r->opening > 0 ? (double)rt_mrr_gross_lost(r) / (double)r->opening
+                          : NAN;
 }
 
 double
 rt_mrr_net_churn(const struct rt_mrr_row *r)
 {
-    return r->opening != 0 ? ((double)r->churned + (double)r->contraction -
-                              (double)r->expansion) /
-                                 (double)r->opening
-                           : NAN;
+    return r->opening > 0 ? ((double)r->churned + (double)r->contraction -
+                             (double)r->expansion) /
+                                (double)r->opening
+                          : NAN;
 }

@@ -63,7 +63,12 @@ enum rt_code rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
 /* What is in force of contract `c` on `day`; 0 where no amount is given. */
 int64_t rt_mrr_amount(const struct rt_mrr_in *in, uint32_t c, int32_t day);
 
-/* Shares of one row; NaN where the opening MRR is 0. */
+/* What the opening base lost: churned + contraction, and nothing where those
+ * who left paid less than nothing, so that GRR is never above 1. */
+int64_t rt_mrr_gross_lost(const struct rt_mrr_row *r);
+
+/* Shares of one row; NaN where the opening MRR is not positive: there is
+ * nothing to lose a share of. */
 double rt_mrr_gross_churn(const struct rt_mrr_row *r);
 double rt_mrr_net_churn(const struct rt_mrr_row *r);
 

@@ -149,6 +149,51 @@ test_undefined(void)
        "a sum beyond the limit is refused: %s", err.text);
 }
 
+/* GRR and NRR of an opening MRR that is not positive, or of a client who paid
+ * less than nothing. */
+static void
+test_negative(void)
+{
+    struct row r[3] = {
+        {"a", "1", NULL, NULL, day(2024, 1, 5), RT_DAY_OPEN, 1000, 0},
+        {"b", "2", NULL, NULL, day(2024, 1, 5), day(2024, 2, 10), -500, 0},
+        {"c", "3", NULL, NULL, day(2024, 2, 5), RT_DAY_OPEN, 700, 0},
+    };
+    struct rt_err err = {0};
+    struct rt_result *o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
+    const struct rt_figure *f = figure(o, "grr");
+
+    ok(f->value.type == RT_CELL_REAL && f->value.x == 1,
+       "who leaves and paid less than nothing raises no GRR above 1");
+    ok(f->numerator.i == 500 && f->denominator.i == 500,
+       "and its parts say so");
+    is_close(figure(o, "gross_mrr_churn")->value.x, 0, 0, "nothing was lost");
+    is_close(figure(o, "nrr")->value.x, 2, 1e-15, "NRR may be above 1");
+    r[0].fee = 300;
+    o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const names[] = {"grr", "nrr", "gross_mrr_churn",
+                                            "net_mrr_churn"};
+
+        f = figure(o, names[i]);
+        ok(f->value.type == RT_CELL_NONE && f->why != NULL &&
+               strcmp(f->why, "why_no_opening_mrr") == 0,
+           "%s of a negative MRR has no value, and the reason is said",
+           names[i]);
+    }
+    ok(has_note(o, "note_undefined"), "under the table as well");
+    o = run(company(r, 3, day(2024, 2, 29)), "overview", "", &err);
+    ok(figure(o, "grr")->value.type == RT_CELL_NONE &&
+           figure(o, "nrr")->value.type == RT_CELL_NONE,
+       "so it is in the overview");
+    r[0].fee = 500;
+    o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
+    ok(figure(o, "grr")->value.type == RT_CELL_NONE, "of 0 too");
+    r[0].fee = 501;
+    o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
+    is_close(figure(o, "grr")->value.x, 1, 0, "of a kopeck there is one");
+}
+
 int
 main(void)
 {
@@ -158,6 +203,7 @@ main(void)
     test_metamorphic();
     test_amounts();
     test_undefined();
+    test_negative();
     rt_arena_free(arena);
     return done();
 }
