@@ -37,23 +37,41 @@ first_day(const struct rt_data *d, enum rt_source source)
     return e->n != 0 ? (int32_t)e->base : RT_DAY_OPEN;
 }
 
-enum rt_code
-rt_cohort_periods(const struct rt_result *r, int32_t first_day,
-                  struct rt_arena *a, struct rt_periods *out, size_t *n_shown,
-                  struct rt_err *err)
+/* The first day of the periods: when they are too many, that of the latest
+ * ones, which is said once for all that a block counts. */
+static enum rt_code
+choose_first(struct rt_result *r, int32_t *from, struct rt_err *err)
 {
     const struct rt_filter *f = r->filter;
-    int32_t from = first_day;
+    int32_t latest = rt_period_add(r->by, rt_period_start(r->by, r->as_of),
+                                   1 - RT_COHORT_PERIODS);
     char n[16];
 
-    if (f->from != RT_DAY_NONE && f->from > from)
-        from = f->from;
-    if (r->as_of >= from &&
-        rt_period_index(r->by, from, r->as_of) >= RT_COHORT_PERIODS) {
-        snprintf(n, sizeof n, "%d", rt_period_index(r->by, from, r->as_of) + 1);
+    if (*from >= latest)
+        return RT_OK;
+    if (f->to != RT_DAY_NONE && f->to < latest) {
+        snprintf(n, sizeof n, "%d",
+                 rt_period_index(r->by, *from, r->as_of) + 1);
         return rt_fail_key(err, RT_ELIMIT, "too_many_periods", "n", n, "by",
                            rt_by_name(r->by), NULL);
     }
+    *from = latest;
+    if (!rt_result_has_note(r, "note_latest_periods"))
+        rt_result_note(r, "note_latest_periods", RT_COHORT_PERIODS, NULL);
+    return RT_OK;
+}
+
+enum rt_code
+rt_cohort_periods(struct rt_result *r, int32_t first_day, struct rt_arena *a,
+                  struct rt_periods *out, size_t *n_shown, struct rt_err *err)
+{
+    const struct rt_filter *f = r->filter;
+    int32_t from =
+        f->from != RT_DAY_NONE && f->from > first_day ? f->from : first_day;
+    enum rt_code rc = choose_first(r, &from, err);
+
+    if (rc != RT_OK)
+        return rc;
     rt_periods_make(r->by, from, r->as_of, r->as_of + 1, a, out);
     *n_shown = out->n;
     while (f->to != RT_DAY_NONE && *n_shown > 0 &&
@@ -64,9 +82,8 @@ rt_cohort_periods(const struct rt_result *r, int32_t first_day,
 
 enum rt_code
 rt_cohort_set_of(const struct rt_block_env *env, const uint8_t *picked,
-                 const struct rt_result *r, enum rt_source source,
-                 struct rt_arena *a, struct rt_cohort_set *out,
-                 struct rt_err *err)
+                 struct rt_result *r, enum rt_source source, struct rt_arena *a,
+                 struct rt_cohort_set *out, struct rt_err *err)
 {
     const struct rt_data *d = env->data;
     const struct rt_periods *p = &out->periods;

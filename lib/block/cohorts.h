@@ -28,15 +28,16 @@ enum rt_code rt_source_of(const struct rt_result *r, enum rt_source *out,
 
 /* The periods from `first_day` or the filter's from to the as-of day, of which
  * the first n_shown are cohorts that are asked for: filter.to ends them, not
- * what is known of them.  RT_ELIMIT "too_many_periods". */
-enum rt_code rt_cohort_periods(const struct rt_result *r, int32_t first_day,
+ * what is known of them.  Of more than RT_COHORT_PERIODS the latest, with a
+ * note; RT_ELIMIT "too_many_periods" where filter.to lies before those. */
+enum rt_code rt_cohort_periods(struct rt_result *r, int32_t first_day,
                                struct rt_arena *a, struct rt_periods *out,
                                size_t *n_shown, struct rt_err *err) RT_CHECK;
 
 /* Count the cohorts whose start the filter's from and to select.  RT_ELIMIT
  * "too_many_periods", "sum_too_large". */
 enum rt_code rt_cohort_set_of(const struct rt_block_env *env,
-                              const uint8_t *picked, const struct rt_result *r,
+                              const uint8_t *picked, struct rt_result *r,
                               enum rt_source source, struct rt_arena *a,
                               struct rt_cohort_set *out,
                               struct rt_err *err) RT_CHECK;

@@ -1,6 +1,7 @@
 #include "block/block.h"
 
 #include <math.h>
+#include <string.h>
 
 struct rt_cell
 rt_cell_int(int64_t i)
@@ -78,6 +79,15 @@ rt_result_note(struct rt_result *r, const char *key, int64_t n,
         rt_die("block: more than %d notes", RT_RESULT_NOTES);
     r->notes[r->n_notes++] =
         (struct rt_note){.key = key, .n = n, .value = value};
+}
+
+bool
+rt_result_has_note(const struct rt_result *r, const char *key)
+{
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (strcmp(r->notes[i].key, key) == 0)
+            return true;
+    return false;
 }
 
 bool

@@ -124,6 +124,8 @@ struct rt_sheet *rt_result_table(struct rt_result *r, struct rt_arena *a,
 void rt_result_note(struct rt_result *r, const char *key, int64_t n,
                     const char *value);
 
+bool rt_result_has_note(const struct rt_result *r, const char *key);
+
 /* True when the filter selects nobody, or in a block of cases none of them.
  * Then people are told so: axes without marks and sums of nothing would look
  * like results.  Machines get the figures all the same. */

@@ -9,6 +9,9 @@
 /* Characters of a figure that fit a tile in large and in middling letters. */
 enum { LARGE_FITS = 7, MIDDLING_FITS = 11 };
 
+/* Rows of a table on a page: with more, browsers and templates give up. */
+enum { ROWS_MAX = 10000 };
+
 /* The class a value's length asks for. */
 static const char *
 value_class(const char *value)
@@ -208,7 +211,7 @@ sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
     json_t *rows = json_array();
     size_t *shown, n_shown = rt_sheet_shown(t, a, &shown);
 
-    for (size_t i = 0; i < t->n_rows; i++)
+    for (size_t i = 0; i < t->n_rows && i < ROWS_MAX; i++)
         json_array_append_new(rows,
                               row(r, t, newest_first ? t->n_rows - 1 - i : i,
                                   shown, n_shown, lang, a));
@@ -226,6 +229,12 @@ notes(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
         json_array_append_new(
             list,
             json_pack("{s:s}", "text", rt_note_show(&r->notes[i], lang, a)));
+    for (size_t i = 0; i < r->n_tables; i++)
+        if (r->tables[i].n_rows > ROWS_MAX)
+            json_array_append_new(
+                list, json_pack("{s:s}", "text",
+                                rt_text_plural(lang, a, "note_table_rows",
+                                               ROWS_MAX)));
     return list;
 }
 

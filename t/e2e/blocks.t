@@ -91,6 +91,24 @@ is_deeply [map { $_->{holds} } rows(answer('reconciliation', '--region', 'North'
         'identities')], [(1) x rows(answer('reconciliation', '--region', 'North'),
         'identities')], 'for a part of the clients too';
 
+# --- more periods than fit ------------------------------------------------------------
+
+import_rows('activity', "client_id,at\na,1910-01-01\na,2024-03-01\nb,2024-02-01\n");
+$site->refresh('--as-of', '2024-04-30');
+is_deeply [map { $_->{cohort} } rows(answer(qw(cohorts --source activity)), 'cohorts')],
+    [('2024-02') x 3], 'a stray day of 1910 leaves the latest thousand months';
+for my $case (['ru', qr/здесь последние 1000\b/], ['en', qr/are the latest 1,000\b/]) {
+    my ($lang, $said) = @$case;
+    for my $format (qw(text html)) {
+        my $text = block(qw(cohorts --source activity --lang), $lang, '--format', $format);
+        utf8::decode($text);
+        like $text, $said, "which the $format says in $lang";
+    }
+}
+is substr(block(qw(cohorts --source activity --format png)), 0, 4), "\x89PNG", 'and is drawn';
+like block(qw(cohorts --source activity --to 1910-02)), qr/^1: .*1372/s,
+    'an end before them is refused, with the number';
+
 # --- options ------------------------------------------------------------------------
 
 my @cells = rows(answer(qw(cohorts --source payments)), 'cohorts');

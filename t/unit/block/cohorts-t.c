@@ -207,21 +207,39 @@ test_contracts(void)
        "who has no known start is in no cohort, and that is said");
 }
 
+/* Rows of the table, and whether a note says that they are the latest. */
+static void
+is_rows(const struct rt_data *d, const char *query, int64_t rows, bool noted,
+        const char *what)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run(d, "cohorts", query, &err);
+
+    is_int(r != NULL ? (int64_t)r->tables[0].n_rows : -1, rows, what);
+    ok(r != NULL && has_note(r, "note_latest_periods") == noted, "%s: %s", what,
+       noted ? "said" : "nothing to say");
+}
+
 static void
 test_limits(void)
 {
-    struct row r[] = {{"a", NULL, 0, ACTIVE}, {"a", NULL, 79, ACTIVE}};
+    struct row r[] = {{"a", NULL, 0, ACTIVE}, {"b", NULL, 79, ACTIVE}};
     struct rt_data *d = company(r, 2);
 
     d->as_of = day(2024, 1, 1) + RT_COHORT_PERIODS - 1;
-    ok(strncmp(csv(d, "cohorts", "by=day", NULL), "cohort,", 7) == 0,
-       "a thousand days");
+    is_rows(d, "by=day", 1000 + 921, false, "a thousand days");
     d->as_of++;
-    is_str(csv(d, "cohorts", "by=day", NULL), "too_many_periods n=1001 by=day",
-           "and one more");
-    ok(strncmp(csv(d, "cohorts", "by=day&from=2024-01-02", NULL), "cohort,",
-               7) == 0,
-       "a later beginning helps");
+    is_rows(d, "by=day", 922, true, "of one more the latest thousand");
+    is_rows(d, "by=day&from=2024-01-02", 922, false,
+            "a later beginning needs no note");
+    is_str(csv(d, "cohorts", "by=day&to=2024-01-01", NULL),
+           "too_many_periods n=1001 by=day",
+           "an end before all that fit is refused");
+    is_rows(d, "by=day&to=2024-01-02", 0, true, "not one among them");
+    d->as_of = day(2024, 1, 1) + 36500;
+    is_rows(d, "by=day", 0, true, "long after the last event");
+    is_drawn(d, "cohorts", "by=day");
+    is_drawn(d, "ltv", "by=day");
 }
 
 static void

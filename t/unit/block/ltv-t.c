@@ -154,6 +154,44 @@ cohorts_of(int n, const char *query)
     return run(d, "ltv", query, &err);
 }
 
+/* Rows of the first table on a page, and the last of the page's notes. */
+static size_t
+page_rows(const struct rt_result *r, const char **last_note)
+{
+    struct rt_style style = {
+        .lang = RT_LANG_EN, .width_px = 640, .scale = 1, .currency = "RUB"};
+    json_t *view = NULL, *notes;
+    struct rt_err err = {0};
+    size_t n;
+
+    if (rt_block_view(r, &style, NULL, arena, &view, &err) != RT_OK)
+        return 0;
+    n = json_array_size(json_object_get(
+        json_array_get(json_object_get(view, "tables"), 0), "rows"));
+    notes = json_object_get(view, "notes");
+    *last_note = rt_strdup(
+        arena, json_string_value(json_object_get(
+                   json_array_get(notes, json_array_size(notes) - 1), "text")));
+    json_decref(view);
+    return n;
+}
+
+static void
+test_long_table(void)
+{
+    const struct rt_result *r = cohorts_of(60, "by=day");
+    const char *note = NULL;
+
+    ok(r->tables[0].n_rows > 10000, "a table of five years of days");
+    is_int((int64_t)page_rows(r, &note), 10000, "is cut on the page");
+    ok(strstr(note, "the latest 10,000 rows; all are in CSV") != NULL,
+       "which says so");
+    r = cohorts_of(60, "");
+    is_int((int64_t)page_rows(r, &note), (int64_t)r->tables[0].n_rows,
+           "one of months is shown whole");
+    ok(strstr(note, "rows") == NULL, "and there is nothing to say");
+}
+
 static void
 test_lines(void)
 {
@@ -176,6 +214,10 @@ test_lines(void)
     is_int((int64_t)r->chart_data.n, 8, "later cohorts, a shorter axis");
     is_int((int64_t)r->chart_data.n_series, 7, "all of them");
     ok(!has_note(r, "note_some_cohorts"), "and nothing to say");
+    r = cohorts_of(60, "by=day");
+    ok(r != NULL && has_note(r, "note_latest_periods"),
+       "five years of days: the latest cohorts, which is said");
+    is_close(figure(r, "margin")->value.x, 1, 0, "beside the figures");
     r = cohorts_of(1, "");
     ok(r->chart == NULL, "one period is no line");
 }
@@ -266,6 +308,7 @@ main(void)
     test_by_profit();
     test_realised();
     test_lines();
+    test_long_table();
     test_overview();
     test_overview_undefined();
     test_pictures();
