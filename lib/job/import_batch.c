@@ -1,6 +1,8 @@
 /* What the kinds' ways of storing a batch have in common. */
 #include "job/import_run.h"
 
+#include "base/money.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +34,20 @@ rt_import_remark(struct rt_import_batch *b, struct rt_import_row *row,
                  size_t field)
 {
     return add_remark(b, row, field, false);
+}
+
+void
+rt_import_remark_negative(struct rt_import_batch *b, struct rt_import_row *row,
+                          size_t field)
+{
+    const struct rt_param *v = &row->value[field];
+    char text[RT_MONEY_TEXT];
+
+    if (v->kind != RT_P_I64 || v->i64 >= 0)
+        return;
+    rt_money_plain(v->i64, b->run->how.digits, text);
+    (void)rt_fail_key(rt_import_remark(b, row, field), RT_NONE,
+                      "import_negative", "value", text, NULL);
 }
 
 enum rt_code

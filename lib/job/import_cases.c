@@ -159,6 +159,9 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 
     for (size_t i = 0; i < b->n && rc == RT_OK; i++) {
         remark_missing(b, &b->row[i], &named.contract[i], &named.offer[i]);
+        rt_import_remark_future(
+            b, &b->row[i], F_CREATED,
+            rt_zone_day(b->run->env->zone, b->row[i].value[F_CREATED].i64));
         rows[i] = (struct rt_load_row){
             .line = b->row[i].line,
             .name = b->row[i].value[F_CASE].str,

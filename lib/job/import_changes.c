@@ -51,6 +51,7 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
             refuse_unknown(b, &b->row[i]);
             continue;
         }
+        rt_import_remark_negative(b, &b->row[i], RT_CHANGE_FEE);
         want = rt_alloc_n(b->arena, RT_CHANGE__MAX, sizeof *want);
         memcpy(want, b->row[i].value, RT_CHANGE__MAX * sizeof *want);
         want[RT_CHANGE_CONTRACT] = RT_I64(ids[i].id);

@@ -49,6 +49,17 @@ was_never_active(const struct rt_import_row *row)
            start->i64 == end->i64;
 }
 
+/* What is odd about a row that is good. */
+static void
+remark_odd(struct rt_import_batch *b, struct rt_import_row *row)
+{
+    const struct rt_param *start = &row->value[RT_CONTRACT_START];
+
+    rt_import_remark_negative(b, row, RT_CONTRACT_FEE);
+    if (start->kind == RT_P_I64)
+        rt_import_remark_future(b, row, RT_CONTRACT_START, (int32_t)start->i64);
+}
+
 static struct rt_load_row
 make_row(struct rt_import_batch *b, const struct rt_import_row *row,
          int64_t client)
@@ -80,6 +91,7 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 
     for (size_t i = 0; i < b->n; i++) {
         batch->never_active += was_never_active(&b->row[i]);
+        remark_odd(b, &b->row[i]);
         if (b->row[i].mark < RT_MARK_TERM)
             rows[n++] = make_row(b, &b->row[i], ids[i].id);
         else

@@ -119,6 +119,9 @@ store_payments(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     if (rc == RT_OK && rt_import_gives(b, F_CONTRACT))
         rc = rt_ids_find(db, RT_IDS_CONTRACTS, rt_import_field(b, F_CONTRACT),
                          b->n, p.contract, b->arena, err);
+    if (rc == RT_OK)
+        rc = rt_import_remark_outside(db, b, F_AT, p.client, F_CONTRACT,
+                                      p.contract, err);
     if (rc != RT_OK)
         return rc;
     part_payments(b, &p);
@@ -161,6 +164,9 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 
     rc = rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, F_CLIENT), b->n,
                      p.client, &b->run->batch.clients_added, b->arena, err);
+    if (rc == RT_OK)
+        rc = rt_import_remark_outside(db, b, F_AT, p.client, F_CLIENT, NULL,
+                                      err);
     if (rc != RT_OK)
         return rc;
     part_activity(b, &p);

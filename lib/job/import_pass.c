@@ -285,6 +285,13 @@ take_row(struct pass *p, struct rt_import_batch *b, uint32_t mark,
     return flush(p->run, b, err);
 }
 
+static void
+tell_repeated(const struct pass *p)
+{
+    rt_progress_clear(&p->run->progress);
+    rt_import_report_repeated(p->run->report, (int64_t)p->record.line);
+}
+
 static enum rt_code
 store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
 {
@@ -299,7 +306,9 @@ store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
             return rc;
         wanted = mark < RT_MARK_REPEATED;
         rc = next(p, wanted);
-        if (!wanted && rc == RT_EINVAL)
+        if (rc == RT_OK && mark == RT_MARK_REPEATED)
+            tell_repeated(p);
+        else if (!wanted && rc == RT_EINVAL)
             rc = RT_OK;
         else if (rc == RT_EINVAL || rc == RT_NONE)
             return rt_fail_key(err, RT_EBROKEN, "import_file_changed", "file",

@@ -12,7 +12,12 @@ struct rt_import_report {
     FILE *list;
     FILE *rejects;
     struct rt_arena *a; /* emptied after every line */
-    int64_t n_rejected, n_conflicts, n_remarks;
+    int64_t n_rejected, n_repeated, n_conflicts, n_remarks;
+    struct {
+        const char *key;
+        int64_t n;
+    } remarks[RT_REPORT_REMARKS];
+    int64_t n_hidden; /* remarks */
 };
 
 /* The rows hold personal data: the file is for its owner only, also one that
@@ -171,11 +176,38 @@ rt_import_report_reject(struct rt_import_report *r, int64_t line,
 }
 
 void
+rt_import_report_repeated(struct rt_import_report *r, int64_t line)
+{
+    if (r->n_repeated++ >= RT_REPORT_SHOWN)
+        return;
+    fprintf(r->list, "%s\n",
+            rt_text_fill(r->lang, r->a, "import_row_repeated", "line",
+                         rt_fmt(r->a, "%" PRId64, line), NULL));
+    rt_arena_reset(r->a);
+}
+
+/* Many remarks of one sort do not hide the few of another. */
+static bool
+shows_remark(struct rt_import_report *r, const char *key)
+{
+    size_t i = 0;
+
+    while (i + 1 < RT_REPORT_REMARKS && r->remarks[i].key != NULL &&
+           strcmp(r->remarks[i].key, key) != 0)
+        i++;
+    r->remarks[i].key = key;
+    return r->remarks[i].n++ < RT_REPORT_SHOWN;
+}
+
+void
 rt_import_report_remark(struct rt_import_report *r, int64_t line,
                         const char *column, const struct rt_err *what)
 {
-    if (r->n_remarks++ >= RT_REPORT_SHOWN)
+    r->n_remarks++;
+    if (!shows_remark(r, what->key)) {
+        r->n_hidden++;
         return;
+    }
     fprintf(r->list, "%s\n",
             rt_text_fill(r->lang, r->a, "import_row_remark", "line",
                          rt_fmt(r->a, "%" PRId64, line), "column", column,
@@ -221,12 +253,11 @@ rt_import_report_remarks(const struct rt_import_report *r)
 }
 
 static void
-print_rest(struct rt_import_report *r, const char *key, int64_t n)
+print_rest(struct rt_import_report *r, const char *key, int64_t n_hidden)
 {
-    if (n <= RT_REPORT_SHOWN)
+    if (n_hidden <= 0)
         return;
-    fprintf(r->list, "%s\n",
-            rt_text_plural(r->lang, r->a, key, n - RT_REPORT_SHOWN));
+    fprintf(r->list, "%s\n", rt_text_plural(r->lang, r->a, key, n_hidden));
     rt_arena_reset(r->a);
 }
 
@@ -235,7 +266,8 @@ rt_import_report_rest(struct rt_import_report *r)
 {
     print_rest(
         r, r->rejects != NULL ? "import_more_in_file" : "import_more_rejected",
-        r->n_rejected);
-    print_rest(r, "import_more_remarks", r->n_remarks);
-    print_rest(r, "import_more_conflicts", r->n_conflicts);
+        r->n_rejected - RT_REPORT_SHOWN);
+    print_rest(r, "import_more_repeated", r->n_repeated - RT_REPORT_SHOWN);
+    print_rest(r, "import_more_remarks", r->n_hidden);
+    print_rest(r, "import_more_conflicts", r->n_conflicts - RT_REPORT_SHOWN);
 }

@@ -9,7 +9,10 @@
 
 #include <stdio.h>
 
-enum { RT_REPORT_SHOWN = 20 }; /* of each sort; the rest is only counted */
+enum {
+    RT_REPORT_SHOWN = 20,   /* of each sort; the rest is only counted */
+    RT_REPORT_REMARKS = 16, /* sorts of remarks that are told apart */
+};
 
 struct rt_import_report;
 
@@ -42,7 +45,11 @@ void rt_import_report_reject(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *why,
                              const char *record);
 
-/* A row that was taken, but something is to be said about it. */
+/* A row that does not count, because a later one has its key. */
+void rt_import_report_repeated(struct rt_import_report *r, int64_t line);
+
+/* A row that was taken, but something is to be said about it: a sort of
+ * remarks is a key of `what`. */
 void rt_import_report_remark(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *what);
 

@@ -7,6 +7,7 @@
 #include "job/import_marks.h"
 #include "job/import_progress.h"
 #include "job/import_report.h"
+#include "repo/ids.h"
 #include "repo/load.h"
 #include "repo/lookup.h"
 #include "repo/owners.h"
@@ -56,6 +57,26 @@ struct rt_err *rt_import_refuse(struct rt_import_batch *b,
 /* The same for a row that is stored nevertheless. */
 struct rt_err *rt_import_remark(struct rt_import_batch *b,
                                 struct rt_import_row *row, size_t field);
+/* Say so when the day is one that has not come yet. */
+void rt_import_remark_future(struct rt_import_batch *b,
+                             struct rt_import_row *row, size_t field,
+                             int32_t day);
+/*
+ * Remark the events that lie where no contract is (import_outside.c).
+ *
+ *   at        field of the time
+ *   client    [b->n] whose they are
+ *   field     of the contract
+ *   contract  [b->n] id 0: none; NULL: they name no contracts
+ */
+enum rt_code rt_import_remark_outside(struct rt_db *db,
+                                      struct rt_import_batch *b, size_t at,
+                                      const struct rt_id *client, size_t field,
+                                      const struct rt_id *contract,
+                                      struct rt_err *err) RT_CHECK;
+/* Say so when an amount is negative that should not be. */
+void rt_import_remark_negative(struct rt_import_batch *b,
+                               struct rt_import_row *row, size_t field);
 /* Refuse the rows whose value of a field belongs to another row, in the
  * database or in the batch; their key is field 0. */
 enum rt_code rt_import_check_owner(struct rt_db *db, struct rt_import_batch *b,

@@ -1,5 +1,6 @@
 #include "repo/ids.h"
 
+#include "base/date.h"
 #include "repo/load_sql.h"
 #include "repo/lookup.h"
 #include "repo/sql_list.h"
@@ -10,10 +11,12 @@
     "SELECT id, external_id, " columns " FROM " table \
     " WHERE external_id IN (" SQL_500 ") LOCK IN SHARE MODE"
 
-/* id, external_id, more. */
+/* id, external_id, more; of contracts the first day and the end. */
 static const char *const find[RT_IDS__MAX] = {
     [RT_IDS_CLIENTS] = FIND("0", "clients"),
-    [RT_IDS_CONTRACTS] = FIND("client_id", "contracts"),
+    [RT_IDS_CONTRACTS] =
+        FIND("client_id, " SQL_DAY("start_date") ", " SQL_DAY("end_date"),
+             "contracts"),
     [RT_IDS_OFFERS] = FIND("0", "offers"),
     [RT_IDS_CAMPAIGNS] = FIND("launched_at IS NOT NULL", "campaigns"),
     [RT_IDS_USERS] = FIND("0", "users"),
@@ -32,23 +35,40 @@ static const struct {
 };
 
 static void
-take(void *arg, const struct rt_stmt *st)
+put(const struct rt_lookup *l, const struct rt_stmt *st, const struct rt_id *id)
 {
-    const struct rt_lookup *l = arg;
     struct rt_id *out = l->out;
     size_t n;
     const struct rt_param **at = rt_lookup_find(l, rt_col_text(st, 1), &n);
 
     for (size_t i = 0; i < n; i++)
-        out[at[i] - l->list] =
-            (struct rt_id){.id = rt_col_i64(st, 0), .more = rt_col_i64(st, 2)};
+        out[at[i] - l->list] = *id;
+}
+
+static void
+take(void *arg, const struct rt_stmt *st)
+{
+    put(arg, st,
+        &(struct rt_id){.id = rt_col_i64(st, 0), .more = rt_col_i64(st, 2)});
+}
+
+static void
+take_contract(void *arg, const struct rt_stmt *st)
+{
+    put(arg, st,
+        &(struct rt_id){.id = rt_col_i64(st, 0),
+                        .more = rt_col_i64(st, 2),
+                        .start = (int32_t)rt_col_i64_or(st, 3, RT_DAY_MIN),
+                        .end = (int32_t)rt_col_i64_or(st, 4, RT_DAY_OPEN)});
 }
 
 static enum rt_code
 find_listed(struct rt_db *db, enum rt_ids what, struct rt_lookup *l,
             const struct rt_param *names, size_t n, struct rt_err *err)
 {
-    return rt_list_each(db, find[what], RT_NO_PARAMS, names, n, take, l, err);
+    return rt_list_each(db, find[what], RT_NO_PARAMS, names, n,
+                        what == RT_IDS_CONTRACTS ? take_contract : take, l,
+                        err);
 }
 
 /* The names that are some, in a list of their own. */

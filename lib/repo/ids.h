@@ -18,6 +18,7 @@ enum rt_ids {
 struct rt_id {
     int64_t id; /* 0: there is no such row */
     int64_t more;
+    int32_t start, end; /* of a contract: RT_DAY_MIN, RT_DAY_OPEN: not known */
 };
 
 /* The ids of external ids (RT_P_STR, may repeat; NULL finds nothing).  In a

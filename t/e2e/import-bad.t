@@ -72,6 +72,109 @@ my ($text, $status, $ids) = lines("A,C,1901-05-05,,,,\n\n \nB,C,2199-12-31,,\n")
 is $ids, 'A B', 'empty fields at the end of a line do no harm';
 like $text, qr/line 4: 1 fields for 5 columns/, 'a line of blanks is told';
 
+# --- rows that are taken, with a remark ---------------------------------------------
+
+# What an import says of a file's rows, without the summary.
+sub remarks {
+    my ($kind, $csv, @args) = @_;
+    $t->file('r.csv', $csv);
+    my $said = $t->imported("$kind with remarks", $kind, 'r.csv', @args);
+    my ($n) = $said =~ /rows with remarks: (\d+)/;
+    return join "\n", grep({/^line/} split /\n/, $said), $n // 0;
+}
+
+$t->empty;
+is remarks('contracts', $head . <<'CSV'), <<'TEXT' . 3, 'remarks on contracts';
+K1,A,2020-01-10,2024-03-05,10
+K2,D,2021-01-01,,-500
+K3,A,2023-01-01,,20
+K4,E,2150-01-01,,1
+K5,F,,,0
+K6,G,2020-01-01,2020-02-01,1
+K6,G,2020-03-01,2020-04-01,-0.01
+CSV
+line 3: monthly_fee: the amount -500.00 is negative; the row is taken
+line 5: start_date: the day 2150-01-01 is yet to come, reports do not have it; the row is taken
+line 8: monthly_fee: the amount -0.01 is negative; the row is taken
+TEXT
+
+my @events = (
+    ['the first day of a contract', 'A,2020-01-10,1,K1', ''],
+    ['the day before it', 'A,2020-01-09,1,K1',
+        'paid_at: 2020-01-09 is before the contract\'s start 2020-01-10'],
+    ['the last day of a contract', 'A,2024-03-04,1,K1', ''],
+    ['the day of its end', 'A,2024-03-05,1,K1',
+        'paid_at: 2024-03-05 is not before the contract\'s end 2024-03-05'],
+    ['a day before 1970', 'A,1910-01-01,1,K1',
+        'paid_at: 1910-01-01 is before the contract\'s start 2020-01-10'],
+    ['a day after 2100', 'A,2150-06-01,1,K1',
+        'paid_at: the day 2150-06-01 is yet to come, reports do not have it'],
+    ['another client\'s contract', 'A,2022-01-01,1,K2',
+        'contract_id: contract K2 is another client\'s'],
+    ['no contract named: the first of the client', 'A,2020-01-09,2,',
+        'paid_at: 2020-01-09 is before the contract\'s start 2020-01-10'],
+    ['no contract named: the last of the client', 'A,2025-01-01,1,', ''],
+    ['a contract of no known start', 'F,1910-01-01,1,K5', ''],
+    ['a client without contracts', 'N,1910-01-01,1,', ''],
+    ['a contract that went on after a pause', 'G,2020-03-15,1,K6', ''],
+    ['in the pause', 'G,2020-02-15,1,K6',
+        'paid_at: 2020-02-15 is not before the contract\'s end 2020-02-01'],
+    ['after it all', 'G,2020-04-01,1,',
+        'paid_at: 2020-04-01 is not before the contract\'s end 2020-04-01'],
+);
+for my $row (@events) {
+    my ($name, $line, $want) = @$row;
+    is remarks('payments', "client_id,paid_at,amount,contract_id\n$line\n"),
+        $want eq '' ? 0 : "line 2: $want; the row is taken\n1", "payment: $name";
+}
+is $db->value('SELECT COUNT(*) FROM payments'), scalar @events,
+    'all of them are taken';
+is $t->rows('SELECT DATE(paid_at) FROM payments WHERE paid_at < "1970-01-01" OR '
+        . 'paid_at > "2100-01-01" ORDER BY 1'),
+    "1909-12-31\n" x 3 . "2150-05-31\n", 'at their instants (Moscow midnight)';
+is remarks('activity', <<'CSV'), <<'TEXT' . 3, 'remarks on activity';
+client_id,at,row_id
+D,1910-01-01,
+D,2150-01-01,7
+D,2021-01-01,
+G,2020-04-01,8
+F,1910-01-01,
+CSV
+line 2: at: 1910-01-01 is before the contract's start 2021-01-01; the row is taken
+line 3: at: the day 2150-01-01 is yet to come, reports do not have it; the row is taken
+line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is taken
+TEXT
+is $db->value('SELECT COUNT(*) FROM activity'), 5, 'all of it is taken';
+like remarks('changes', "contract_id,effective_on,monthly_fee\nK1,2022-01-01,-1\n"),
+    qr/line 2: monthly_fee: the amount -1.00 is negative/, 'remarks on changes';
+like remarks('cases', "case_id,contract_id,created_at,status\n1,K1,2150-01-01,active\n"),
+    qr/line 2: created_at: the day 2150-01-01 is yet to come/, 'remarks on cases';
+is remarks('payments', "client_id,paid_at,amount\n" . ("A,1910-01-01,1\n" x 25)
+        . "A,2150-01-01,1\n") =~ s/^line \d+: paid_at: 1910.*\n//mgr,
+    "line 27: paid_at: the day 2150-01-01 is yet to come, reports do not have it; "
+    . "the row is taken\n26", 'many remarks of one sort do not hide another one';
+is remarks('payments', "client_id,paid_at,amount\nA,2150-01-01,3\n", '--dry-run'),
+    "line 2: paid_at: the day 2150-01-01 is yet to come, reports do not have it; "
+    . "the row is taken\n1", 'a dry run has the same remarks';
+
+$db->sql(map { "DELETE FROM $_" } qw(payments activity retention_cases));
+($text, $status, $ids) = lines(<<'CSV');
+A,C,2020-01-01,,
+B,C,2020-01-01,,
+A,C,2020-01-01,,5
+Z,C,2020-01-01,2021-01-01,
+Z,C,2020-06-01,,
+A,C,2020-01-01,,6
+CSV
+is join("\n", $text =~ /^line .*/mg), join("\n", map {
+    "line $_: the key comes again further down, that row counts" } 2, 4, 5),
+    'rows that do not count are named: a key that comes again, terms that overlap';
+like $text, qr/whose key comes again: 3;/, 'and counted';
+($text) = lines("A,C,,,\n" x 30);
+is scalar(() = $text =~ /^line \d+: the key comes again/mg), 20,
+    'twenty of them are shown';
+like $text, qr/^and 9 more rows whose key comes again$/m, 'the others are counted';
+
 # --- rejects -----------------------------------------------------------------
 
 my $bad = join '', map { "K$_,,=1+1,\@x,-5\n" } 1 .. 25;

@@ -1,0 +1,108 @@
+#include "repo/spans.h"
+
+#include "base/date.h"
+#include "repo/load_sql.h"
+#include "repo/lookup.h"
+#include "repo/sql_list.h"
+
+/* The different ids, as parameters. */
+static struct rt_param *
+different(const int64_t *ids, size_t n, struct rt_lookup *l, void *out,
+          size_t *n_different, struct rt_arena *a)
+{
+    struct rt_param *all = rt_alloc_n(a, n + 1, sizeof *all);
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        all[i] = RT_I64(ids[i]);
+    rt_lookup_init(l, all, n, out, a);
+    for (size_t i = 0; i < n; i++)
+        if (m == 0 || rt_param_compare(&list[m - 1], l->sorted[i]) != 0)
+            list[m++] = *l->sorted[i];
+    *n_different = m;
+    return list;
+}
+
+static int32_t
+start_of(const struct rt_stmt *st, size_t col)
+{
+    return (int32_t)rt_col_i64_or(st, col, RT_DAY_MIN);
+}
+
+static int32_t
+end_of(const struct rt_stmt *st, size_t col)
+{
+    return (int32_t)rt_col_i64_or(st, col, RT_DAY_OPEN);
+}
+
+static void
+take_client(void *arg, const struct rt_stmt *st)
+{
+    const struct rt_lookup *l = arg;
+    struct rt_span *out = l->out;
+    size_t n;
+    const struct rt_param **at =
+        rt_lookup_find(l, RT_I64(rt_col_i64(st, 0)), &n);
+
+    for (size_t i = 0; i < n; i++)
+        out[at[i] - l->list] = (struct rt_span){
+            .known = true, .start = start_of(st, 1), .end = end_of(st, 2)};
+}
+
+enum rt_code
+rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
+                    struct rt_span *out, struct rt_arena *a, struct rt_err *err)
+{
+    /* Where one of them is open, all are. */
+    static const char sql[] =
+        "SELECT client_id,"
+        " IF(COUNT(start_date) = COUNT(*), " SQL_DAY(
+            "MIN(start_date)") ","
+                               " NULL),"
+                               " IF(COUNT(end_date) = COUNT(*), " SQL_DAY(
+                                   "MAX(end_date)") ", NULL)"
+                                                    " FROM contracts WHERE deleted_at IS NULL"
+                                                    " AND client_id IN (" SQL_500
+                                                    ") GROUP BY client_id";
+    struct rt_lookup l;
+    size_t m;
+    struct rt_param *list = different(ids, n, &l, out, &m, a);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct rt_span){0};
+    return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_client, &l, err);
+}
+
+struct after_pause {
+    rt_span_take *take;
+    void *arg;
+    struct rt_arena *a;
+};
+
+static void
+take_after_pause(void *arg, const struct rt_stmt *st)
+{
+    const struct after_pause *to = arg;
+
+    to->take(to->arg, rt_col_str(st, 0, to->a), start_of(st, 1), end_of(st, 2));
+}
+
+enum rt_code
+rt_spans_after_pause(struct rt_db *db, const int64_t *ids, size_t n,
+                     rt_span_take *take, void *arg, struct rt_arena *a,
+                     struct rt_err *err)
+{
+    static const char sql[] =
+        "SELECT external_id, " SQL_DAY("start_date") ", " SQL_DAY(
+            "end_date") " FROM contracts WHERE deleted_at IS NULL"
+                        " AND external_id LIKE '%@____-__-__' AND client_id IN (" SQL_500
+                        ")";
+    struct after_pause to = {take, arg, a};
+    struct rt_lookup l;
+    size_t m;
+    struct rt_param *list = different(ids, n, &l, NULL, &m, a);
+
+    return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_after_pause, &to,
+                        err);
+}
