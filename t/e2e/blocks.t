@@ -1,9 +1,10 @@
-# Blocks of revenue and cohorts through the front door: every form in both
-# languages, their own options, and a price that a later file changes.
+# Blocks through the front door: every form in both languages, options of their
+# own, and a price that a later file changes.
 use strict;
 use warnings;
 use utf8;
 use JSON::PP;
+use RT::Expected;
 use RT::Site;
 use Test::More;
 
@@ -69,8 +70,51 @@ is $after{'2024-04'}{closing_mrr}, '180.00', 'and in force at its end';
 import_rows('payments', "client_id,paid_at,amount\na,2024-01-10,100\n"
     . "a,2024-03-01,-30\na,2024-04-10,130\nb,2024-01-15,50\nb,2024-02-15,50\n"
     . "c,2024-02-01,20\n");
+import_rows('offers', "offer_id,offer_type,description,min_profit_threshold,cost\n"
+    . "1,discount,,0,15.50\n2,bonus,,0,20\n");
+import_rows('cases', 'case_id,contract_id,initial_reason,proposed_offer_id,created_at,'
+    . "completed_at,status\n1,k1,price,1,2024-03-01 10:00:00,2024-03-02 10:00:00,retained\n"
+    . "2,k2,price,2,2024-03-03 10:00:00,,escalated\n"
+    . "3,k3,moving,2,2024-03-04 10:00:00,2024-03-04 12:00:00,churned\n");
 $site->refresh('--as-of', '2024-04-30');
-for my $id (qw(overview mrr cohorts age-cohorts ltv reconciliation)) {
+
+sub fields {
+    my ($line) = @_;
+    my @fields;
+    while ($line =~ /\G(?:"((?:[^"]|"")*)"|([^,]*))(,|\z)/g) {
+        push @fields, defined $1 ? $1 =~ s/""/"/gr : $2;
+        last if $3 eq '';
+    }
+    return \@fields;
+}
+
+# Rows of fields, the header first.
+sub csv {
+    my $text = block(@_, '--format', 'csv');
+    utf8::decode($text);
+    return map { fields($_) } split /\r\n/, $text;
+}
+
+# What the first table says as JSON and as CSV does not: '' when it is the same.
+sub csv_differs {
+    my ($id) = @_;
+    my $table = answer($id)->{tables}[0];
+    my ($head, @rows) = csv($id);
+    return "columns @$head" if "@$head" ne join ' ', map { $_->{name} } @{$table->{columns}};
+    return @rows . ' rows' if @rows != @{$table->{rows}};
+    for my $i (0 .. $#rows) {
+        for my $c (0 .. $#$head) {
+            my $want = $table->{rows}[$i][$c] // '';
+            return "row $i, $head->[$c]: $rows[$i][$c], not $want"
+                if !RT::Expected::same($rows[$i][$c], $want);
+        }
+    }
+    return '';
+}
+
+my @ids = block('--list') =~ /^(\S+)/mg;
+cmp_ok scalar @ids, '>=', 13, 'all blocks: ' . @ids;
+for my $id (@ids) {
     for my $lang (qw(ru en)) {
         my $text = block($id, '--lang', $lang);
         utf8::decode($text);
@@ -80,10 +124,21 @@ for my $id (qw(overview mrr cohorts age-cohorts ltv reconciliation)) {
         like block($id, '--lang', $lang, '--format', 'html'), qr/<html|<article|<section/,
             "$id: a page in $lang";
     }
-    is substr(block($id, '--format', 'png'), 0, 4), "\x89PNG", "$id: a picture";
+    my $png = block($id, '--format', 'png', '--width', 640);
+    is join(' ', unpack 'a4x12N', $png), "\x89PNG 640", "$id: a picture as wide as asked for";
+    isnt $png, block($id, '--format', 'png', '--width', 640, '--region', 'Nowhere'),
+        "$id: with the data on it";
     is answer($id)->{block}, $id, "$id: JSON";
-    is block($id, '--format', 'csv'), block($id, '--format', 'csv'),
-        "$id: the same bytes again";
+    my $csv = block($id, '--format', 'csv');
+    is $csv, block($id, '--format', 'csv'), "$id: the same bytes again";
+    if (@{answer($id)->{tables}}) {
+        is csv_differs($id), '', "$id: CSV and JSON say the same";
+    }
+    else {
+        my %of = map { $_->[0] => $_->[1] } csv($id);
+        is_deeply [grep { !RT::Expected::same($of{$_->{name}}, $_->{value} // '') }
+                @{answer($id)->{figures}}], [], "$id: CSV and JSON say the same";
+    }
 }
 is figure(answer('reconciliation'), 'identities_broken')->{value}, 0,
     'everything reconciles';
