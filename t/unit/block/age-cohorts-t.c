@@ -9,6 +9,7 @@
 struct row {
     const char *name;
     int32_t start, end;
+    const char *region;
 };
 
 /* Each contract has its own client. */
@@ -20,7 +21,8 @@ company(const struct row *r, size_t n, int32_t as_of)
 
     for (size_t i = 0; i < n; i++)
         rt_build_client(b, &(struct rt_build_client){.id = (int64_t)i + 1,
-                                                     .external_id = r[i].name});
+                                                     .external_id = r[i].name,
+                                                     .region = r[i].region});
     for (size_t i = 0; i < n; i++)
         rt_build_contract(
             b, &(struct rt_build_contract){.id = (int64_t)i + 1,
@@ -47,10 +49,10 @@ static void
 test_by_hand(void)
 {
     struct row r[] = {
-        {"a", day(2024, 1, 1), day(2024, 2, 1)},
-        {"b", day(2024, 1, 31), RT_DAY_OPEN},
-        {"c", day(2024, 2, 10), day(2024, 5, 1)},
-        {"d", RT_DAY_NONE, RT_DAY_OPEN},
+        {"a", day(2024, 1, 1), day(2024, 2, 1), NULL},
+        {"b", day(2024, 1, 31), RT_DAY_OPEN, NULL},
+        {"c", day(2024, 2, 10), day(2024, 5, 1), NULL},
+        {"d", RT_DAY_NONE, RT_DAY_OPEN, NULL},
     };
     struct rt_data *d = company(r, 4, day(2024, 3, 9));
     struct rt_err err = {0};
@@ -129,12 +131,137 @@ test_eusaving(void)
     is_int((int64_t)more, 0, "and there are no others");
 }
 
+/* --- the same company told otherwise -------------------------------------- */
+
+enum { N_FIRM = 80 };
+
+/* Contracts of three regions from March 2023 to June 2024, some ended. */
+static void
+random_firm(struct row *r)
+{
+    static const char *const regions[] = {"North", "South", NULL};
+
+    for (int i = 0; i < N_FIRM; i++) {
+        int32_t start = day(2023, 3, 1) + dice(480);
+
+        r[i] = (struct row){.name = rt_fmt(arena, "%02d", i),
+                            .start = start,
+                            .end = dice(2) ? RT_DAY_OPEN : start + dice(300),
+                            .region = regions[dice(3)]};
+    }
+}
+
+/* Rows of the table whose cohort and age are these; NULL: there is none. */
+static const struct rt_cell *
+row_of(const struct rt_sheet *t, const struct rt_cell *key)
+{
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (t->cells[i * t->n_columns].i == key[0].i &&
+            t->cells[i * t->n_columns + 1].i == key[1].i)
+            return &t->cells[i * t->n_columns];
+    return NULL;
+}
+
+/* Contracts of all regions add up to the whole, cell by cell; a cell nobody of
+ * a region has reached is not in its table. */
+static void
+test_parts(void)
+{
+    static const char *const parts[] = {"region=North", "region=South",
+                                        "region="};
+    struct row r[N_FIRM];
+    struct rt_err err = {0};
+    struct rt_data *d;
+    struct rt_sheet whole;
+    size_t size, observable, alive, off = 0, rows = 0;
+
+    random_firm(r);
+    d = company(r, N_FIRM, day(2024, 6, 30));
+    whole = run(d, "age-cohorts", "", &err)->tables[0];
+    size = column_of(&whole, "size");
+    observable = column_of(&whole, "observable");
+    alive = column_of(&whole, "alive");
+    for (size_t i = 0; i < whole.n_rows; i++) {
+        const struct rt_cell *want = &whole.cells[i * whole.n_columns];
+        int64_t seen = 0, lived = 0, started = 0;
+
+        for (size_t k = 0; k < 3; k++) {
+            struct rt_sheet t =
+                run(d, "age-cohorts", parts[k], &err)->tables[0];
+            const struct rt_cell *part = row_of(&t, want);
+
+            rows += part != NULL;
+            seen += part != NULL ? part[observable].i : 0;
+            lived += part != NULL ? part[alive].i : 0;
+            started += part != NULL ? part[size].i : 0;
+        }
+        off += seen != want[observable].i || lived != want[alive].i ||
+               started > want[size].i ||
+               (want[1].i == 0 && started != want[size].i);
+    }
+    is_int((int64_t)off, 0, "the regions add up to the whole");
+    ok(whole.n_rows > 100 && rows > 250, "in %zu cells of %zu", rows,
+       whole.n_rows);
+}
+
+static void
+test_metamorphic(void)
+{
+    struct row r[N_FIRM + 1], swap;
+    int32_t as_of = day(2024, 6, 30);
+    const char *whole, *north;
+
+    random_firm(r);
+    whole = json(company(r, N_FIRM, as_of), "age-cohorts", "");
+    north = json(company(r, N_FIRM, as_of), "age-cohorts", "region=North");
+    for (size_t i = N_FIRM - 1; i > 0; i--) {
+        size_t k = (size_t)dice((int32_t)i + 1);
+
+        swap = r[i];
+        r[i] = r[k];
+        r[k] = swap;
+    }
+    is_str(json(company(r, N_FIRM, as_of), "age-cohorts", ""), whole,
+           "shuffled contracts give the same bytes");
+    r[N_FIRM] = (struct row){"z", day(2024, 1, 7), RT_DAY_OPEN, "South"};
+    is_str(json(company(r, N_FIRM + 1, as_of), "age-cohorts", "region=North"),
+           north, "a client outside the filter changes nothing");
+    r[N_FIRM].start = day(2022, 11, 30);
+    is_str(json(company(r, N_FIRM + 1, as_of), "age-cohorts", "region=North"),
+           north, "nor does one from before all others");
+}
+
+/* The unit is the contract (METRICS 6.3): a client who signs anew is counted
+ * from the new start, and the old contract ends. */
+static void
+test_renewal(void)
+{
+    struct row r[] = {
+        {"a", day(2024, 1, 10), RT_DAY_OPEN, NULL},
+        {"b", day(2024, 1, 20), RT_DAY_OPEN, NULL},
+        {"c", day(2024, 3, 5), RT_DAY_OPEN, NULL},
+    };
+    const char *one = csv(company(r, 2, day(2024, 3, 31)), "age-cohorts",
+                          "to=2024-01", "pooled");
+
+    ok(strstr(one, "1,1,2,2,1,") != NULL, "two contracts live a month");
+    r[0].end = r[2].start;
+    one = csv(company(r, 3, day(2024, 3, 31)), "age-cohorts", "", NULL);
+    ok(strstr(one, "2024-01,1,2,2,2,1,1,") != NULL,
+       "split in two, the first one has lived its month");
+    ok(strstr(one, "2024-01,2,2,2,1,1,0.5,") != NULL, "and ended then");
+    ok(strstr(one, "2024-03,0,1,1,1,1,1,") != NULL, "the second one begins");
+}
+
 int
 main(void)
 {
     arena = rt_arena_new();
     test_by_hand();
     test_eusaving();
+    test_parts();
+    test_metamorphic();
+    test_renewal();
     rt_arena_free(arena);
     return done();
 }
