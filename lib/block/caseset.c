@@ -221,14 +221,14 @@ pick(const struct choice *choice, struct columns *k, const struct rt_data *d,
         bool undated = is_closed(k->status[i]) && k->completed[i] == RT_NEVER;
         uint32_t contract = cases->contract[i];
 
-        if (is_dated(k, i) && k->day[i] < out->first_day)
-            out->first_day = k->day[i];
         if (!chosen(choice, k, i))
             continue;
         k->picked[i] = !undated || k->by == RT_CASE_CREATED;
         out->n_undated += undated;
         if (!is_dated(k, i))
             continue;
+        if (k->day[i] < out->first_day)
+            out->first_day = k->day[i];
         out->n_no_contract += contract == RT_NOBODY;
         out->n_no_offer += cases->offered[i] && cases->offer[i] == RT_NOBODY;
         out->n_no_profit += contract != RT_NOBODY &&

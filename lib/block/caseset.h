@@ -18,8 +18,8 @@ enum rt_case_day {
 struct rt_caseset {
     struct rt_cases_in in;
     const char **group_name; /* [in.n_groups] in byte order */
-    int32_t first_day;       /* the least in.day of all closed cases, also of
-                                those not picked; RT_DAY_OPEN: none */
+    int32_t first_day;       /* the least in.day of the closed cases that are
+                                picked; RT_DAY_OPEN: none */
     /* Closed cases of the choice ... */
     int64_t n_no_contract; /* whose contract is missing */
     int64_t n_no_offer;    /* whose offer is missing */
@@ -28,10 +28,10 @@ struct rt_caseset {
 };
 
 /*
- * Everything from `a`; counts the picked cases in r->n_cases.  What lies behind the as-of day has not happened: a
- * case created later is not picked, one completed later is still open.  A case
- * whose client is not known is picked only where no client attribute is asked
- * for.
+ * Everything from `a`; counts the picked cases in r->n_cases.  What lies behind
+ * the as-of day has not happened: a case created later is not picked, one
+ * completed later is still open.  A case whose client is not known is picked
+ * only where no client attribute is asked for.
  */
 void rt_caseset_make(struct rt_result *r, const uint8_t *clients,
                      enum rt_case_day by, struct rt_arena *a,

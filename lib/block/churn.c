@@ -69,6 +69,7 @@ struct work {
     const struct rt_data *data;
     const struct rt_periods *p;
     const struct rt_churn_row *rows;
+    const char *no_period; /* why there is no finished one */
     bool asked_voluntary;
     enum rt_lang lang;
 };
@@ -162,7 +163,7 @@ add_figures(const struct work *w, struct rt_result *out)
     f->low = rt_cell_real(low);
     f->high = rt_cell_real(high);
     f->previous = rt_cell_ratio(before->lost, before->opening);
-    f->why = last < 0 ? rt_no_period_why(w->data) : "why_nobody_at_start";
+    f->why = last < 0 ? w->no_period : "why_nobody_at_start";
     f = rt_result_figure(out, "retention_rate", RT_KIND_SHARE,
                          rt_cell_ratio(r->opening - r->lost, r->opening),
                          "1 - lost / opening");
@@ -172,7 +173,7 @@ add_figures(const struct work *w, struct rt_result *out)
     f->high = rt_cell_real(1 - low);
     f->previous =
         rt_cell_ratio(before->opening - before->lost, before->opening);
-    f->why = last < 0 ? rt_no_period_why(w->data) : "why_nobody_at_start";
+    f->why = last < 0 ? w->no_period : "why_nobody_at_start";
     if (last < 0)
         return;
     rt_result_figure(out, "lost", RT_KIND_COUNT, rt_cell_int(r->lost),
@@ -270,13 +271,19 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 
     rc = voluntary_causes(d, out->filter, a, &voluntary, err);
     if (rc == RT_OK)
-        rc = rt_span(out, rt_first_known(d), a, &p, err);
+        rc = rt_span(out, rt_first_known(d, picked), a, &p, err);
     if (rc != RT_OK)
         return rc;
     in.voluntary = voluntary;
     rows = rt_alloc_n(a, p.n, sizeof *rows);
     rt_churn(&in, &p, rows);
-    struct work w = {d, &p, rows, voluntary != NULL, env->lang};
+    struct work w = {
+        .data = d,
+        .p = &p,
+        .rows = rows,
+        .no_period = rt_span_last(&p) < 0 ? rt_no_period_why(d, picked) : NULL,
+        .asked_voluntary = voluntary != NULL,
+        .lang = env->lang};
     add_table(&w, a, out);
     add_figures(&w, out);
     add_chart(&w, a, out);

@@ -27,26 +27,37 @@ rt_first_start(const struct rt_data *d)
     return first;
 }
 
-int32_t
-rt_first_known(const struct rt_data *d)
+/* Of one contract, as rt_first_known() says. */
+static int32_t
+known_from(const struct rt_data *d, uint32_t c)
 {
-    int32_t first = rt_first_start(d);
+    int32_t end = d->contract_end[c] < d->as_of ? d->contract_end[c] : d->as_of;
 
-    for (size_t i = 0; i < d->n_contracts; i++) {
-        int32_t end =
-            d->contract_end[i] < d->as_of ? d->contract_end[i] : d->as_of;
+    if (d->contract_start[c] != RT_DAY_NONE)
+        return d->contract_start[c];
+    return end != RT_DAY_NONE ? end : RT_DAY_OPEN;
+}
 
-        if (d->contract_start[i] == RT_DAY_NONE && end != RT_DAY_NONE &&
-            end < first)
-            first = end;
-    }
+int32_t
+rt_first_known(const struct rt_data *d, const uint8_t *picked)
+{
+    int32_t first = RT_DAY_OPEN;
+
+    for (size_t i = 0; i < d->n_clients; i++)
+        for (uint32_t c = d->contract_first[i];
+             picked[i] && c < d->contract_first[i + 1]; c++)
+            if (known_from(d, c) < first)
+                first = known_from(d, c);
     return first;
 }
 
 const char *
-rt_no_period_why(const struct rt_data *d)
+rt_no_period_why(const struct rt_data *d, const uint8_t *picked)
 {
-    return d->n_contracts != 0 ? "why_no_finished_period" : "why_no_contracts";
+    if (d->n_contracts == 0)
+        return "why_no_contracts";
+    return rt_first_known(d, picked) == RT_DAY_OPEN ? "why_none_of_these"
+                                                    : "why_no_finished_period";
 }
 
 /* Contracts of no days, which come first, are no start of anything. */

@@ -11,13 +11,14 @@ struct rt_churn_in rt_churn_input(const struct rt_block_env *env,
 /* The first day of any contract; RT_DAY_OPEN when none is known. */
 int32_t rt_first_start(const struct rt_data *d);
 
-/* The first day on which something is known of contracts: a start, or of one
- * without a start its end, at the latest the as-of day.  RT_DAY_OPEN when
- * there are no contracts. */
-int32_t rt_first_known(const struct rt_data *d);
+/* The first day on which something is known of contracts of picked clients: a
+ * start, or of one without a start its end, at the latest the as-of day.
+ * RT_DAY_OPEN when they have no contracts.  Others have no say: whom a filter
+ * leaves out changes nothing. */
+int32_t rt_first_known(const struct rt_data *d, const uint8_t *picked);
 
 /* Why there is no finished period to speak of: a catalogue key. */
-const char *rt_no_period_why(const struct rt_data *d);
+const char *rt_no_period_why(const struct rt_data *d, const uint8_t *picked);
 
 /* Picked clients whose first contract has no known start. */
 int64_t rt_since_ever(const struct rt_data *d, const uint8_t *picked);

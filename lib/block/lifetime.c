@@ -30,13 +30,15 @@ rt_lifetime_of(const struct rt_block_env *env, const uint8_t *picked,
                const struct rt_result *r, int32_t first, int32_t end,
                struct rt_arena *a, struct rt_lifetime *out, struct rt_err *err)
 {
-    int32_t known = rt_first_known(env->data);
+    int32_t known = rt_first_known(env->data, picked);
     struct rt_revenue v;
     struct rt_periods p;
     enum rt_code rc;
 
-    *out = (struct rt_lifetime){
-        .data = env->data, .basis = rt_basis_of(env->data), .arpu = NAN};
+    *out = (struct rt_lifetime){.data = env->data,
+                                .no_contracts = known == RT_DAY_OPEN,
+                                .basis = rt_basis_of(env->data),
+                                .arpu = NAN};
     out->end = rt_period_start(RT_BY_MONTH, end);
     out->first = rt_period_start(RT_BY_MONTH, first);
     if (out->first < first)
@@ -66,6 +68,8 @@ rt_lifetime_why(const struct rt_lifetime *l)
 {
     if (l->data->n_contracts == 0)
         return "why_no_contracts";
+    if (l->no_contracts)
+        return "why_none_of_these";
     if (l->first == l->end)
         return "why_no_finished_month";
     if (l->basis == RT_BASIS_NONE)

@@ -15,14 +15,15 @@ enum {
 struct rt_lifetime {
     const struct rt_data *data;
     enum rt_basis basis;
+    bool no_contracts;           /* of those who are picked */
     int32_t first, end;          /* days; first == end: no whole month */
     int64_t lost, client_months; /* churn = lost / client_months */
     double arpu; /* a month, in currency units; NaN: not known */
 };
 
 /*
- * The whole months of [first, end) from the month of the first contract on,
- * seen on the as-of day of `r`.
+ * The whole months of [first, end) from the month of the first contract of
+ * those who are picked on, seen on the as-of day of `r`.
  * RT_ELIMIT as rt_mrr().
  */
 enum rt_code rt_lifetime_of(const struct rt_block_env *env,

@@ -267,12 +267,13 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
     static const struct rt_mrr_row no_row;
     int64_t last = rt_span_last(&v->periods);
     const struct rt_cell *cells = out->tables[0].cells;
-    struct figures f = {.v = v,
-                        .out = out,
-                        .now = none,
-                        .before = none,
-                        .row = &no_row,
-                        .why = last < 0 ? rt_no_period_why(out->data) : NULL};
+    struct figures f = {
+        .v = v,
+        .out = out,
+        .now = none,
+        .before = none,
+        .row = &no_row,
+        .why = last < 0 ? rt_no_period_why(out->data, v->in.picked) : NULL};
 
     if (last >= 0) {
         f.now = cells + last * C__MAX;
@@ -355,7 +356,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_revenue v;
     enum rt_code rc;
 
-    rc = rt_span(out, rt_first_known(env->data), a, &p, err);
+    rc = rt_span(out, rt_first_known(env->data, picked), a, &p, err);
     if (rc == RT_OK)
         rc = rt_revenue_of(env, picked, &p, a, &v, err);
     if (rc != RT_OK)

@@ -24,7 +24,8 @@ static void
 choose_periods(const struct work *w, struct rt_periods *p)
 {
     const struct rt_result *r = w->out;
-    int32_t known = rt_first_known(w->env->data), to = r->as_of, from;
+    int32_t known = rt_first_known(w->env->data, w->picked);
+    int32_t to = r->as_of, from;
 
     if (r->filter->to != RT_DAY_NONE && r->filter->to < to)
         to = r->filter->to;
@@ -55,7 +56,7 @@ add(const struct work *w, const char *name, enum rt_kind kind,
 
     if (before != NULL)
         f->previous = value_of(w, before);
-    f->why = now != NULL ? why : rt_no_period_why(w->env->data);
+    f->why = now != NULL ? why : rt_no_period_why(w->env->data, w->picked);
     return f;
 }
 
@@ -169,13 +170,15 @@ add_ltv(const struct work *w, struct rt_err *err)
 {
     struct rt_lifetime life = {0}, earlier;
     struct rt_cell value = {0}, previous = {0};
-    const char *why = rt_no_period_why(w->env->data);
+    const char *why;
     struct rt_figure *f;
     enum rt_code rc = RT_OK;
 
     if (w->last >= 0) {
         rc = ltv_at(w, w->last, &life, &value, err);
         why = rt_lifetime_why(&life);
+    } else {
+        why = rt_no_period_why(w->env->data, w->picked);
     }
     if (rc == RT_OK && w->last > 0)
         rc = ltv_at(w, w->last - 1, &earlier, &previous, err);

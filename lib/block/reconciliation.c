@@ -338,7 +338,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_periods p;
     enum rt_code rc;
 
-    rc = rt_span(out, rt_first_known(env->data), a, &p, err);
+    rc = rt_span(out, rt_first_known(env->data, picked), a, &p, err);
     if (rc == RT_OK)
         rc = rt_revenue_of(env, picked, &p, a, &w.v, err);
     if (rc == RT_OK)

@@ -139,7 +139,18 @@ test_csv(void)
            "periods and clients of the filter");
 }
 
-/* Columns of counts of all regions add up to the whole. */
+/* The cell of a period; 0 where the table does not have it, as it begins with
+ * the first of its own clients. */
+static int64_t
+at_period(const struct rt_sheet *t, int64_t period, size_t column)
+{
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (t->cells[i * t->n_columns].i == period)
+            return t->cells[i * t->n_columns + column].i;
+    return 0;
+}
+
+/* Columns of counts of all regions add up to the whole, period by period. */
 static void
 test_parts(void)
 {
@@ -153,12 +164,14 @@ test_parts(void)
 
     for (size_t c = 1; c < 8; c++)
         for (size_t i = 0; i < whole->tables[0].n_rows; i++) {
-            size_t at = i * whole->tables[0].n_columns + c;
+            const struct rt_cell *row =
+                whole->tables[0].cells + i * whole->tables[0].n_columns;
             int64_t sum = 0;
 
             for (size_t k = 0; k < 3; k++)
-                sum += run(d, parts[k], &err)->tables[0].cells[at].i;
-            off += sum != whole->tables[0].cells[at].i;
+                sum +=
+                    at_period(&run(d, parts[k], &err)->tables[0], row[0].i, c);
+            off += sum != row[c].i;
         }
     is_int(off, 0, "two regions and those without one add up to the whole");
     is_int(whole->n, 6, "n is the number of clients selected");
@@ -180,8 +193,10 @@ test_metamorphic(void)
     before = csv(company(r, order, N_ROWS), south);
     r[5] = (struct row){6,      "f", "Север", day(2024, 1, 2), day(2024, 3, 3),
                         "moved"};
+    r[5].start = day(2020, 5, 5);
     is_str(csv(company(r, order, N_ROWS), south), before,
-           "a client outside the filter changes nothing");
+           "a client outside the filter changes nothing, be it the first "
+           "of all");
 }
 
 static void
@@ -207,9 +222,14 @@ test_errors(void)
     }
     ok(strstr(csv(d, "as_of=2024-03-31"), "2024-03") != NULL,
        "the last known day itself is fine");
-    is_str(csv(d, "region=Nowhere&from=2024-03"),
-           HEAD "2024-03,0,0,0,0,0,0,0,,,,,,,1\r\n",
-           "a region of nobody gives a period of nothing, and no rate");
+    is_str(csv(d, "region=Nowhere&from=2024-03"), HEAD,
+           "a region of nobody has no period");
+    is_str(run(d, "region=Nowhere", &(struct rt_err){0})->figures[0].why,
+           "why_none_of_these", "and no rate, for that reason");
+    is_str(csv(d, "region="),
+           HEAD "2024-02,0,1,0,0,0,1,0,,,,,,,1\r\n"
+                "2024-03,1,0,0,0,0,1,0,0,1,,,0,0.793450685622763,1\r\n",
+           "the rows of a part begin with its own first client");
 }
 
 static void

@@ -28,6 +28,23 @@ test_fixture(void)
        "which JSON writes as exact money");
 }
 
+/* Cells of a part add to those of the same period of the whole: a part begins
+ * with the first of its own clients. */
+static void
+add_part(const struct rt_sheet *whole, const struct rt_sheet *part,
+         int64_t *sum)
+{
+    size_t columns = whole->n_columns;
+
+    for (size_t i = 0; i < whole->n_rows; i++)
+        for (size_t k = 0; k < part->n_rows; k++)
+            for (size_t c = 0;
+                 part->cells[k * columns].i == whole->cells[i * columns].i &&
+                 c < columns;
+                 c++)
+                sum[i * columns + c] += part->cells[k * columns + c].i;
+}
+
 /* Money of all regions adds up to the whole, and so do the clients. */
 static void
 test_parts(void)
@@ -45,8 +62,7 @@ test_parts(void)
     for (size_t k = 0; k < 4; k++) {
         struct rt_sheet part = run(d, "mrr", parts[k], &err)->tables[0];
 
-        for (size_t i = 0; i < t.n_rows * t.n_columns; i++)
-            sum[i] += part.cells[i].i;
+        add_part(&t, &part, sum);
     }
     columns = column_of(&t, "contractions");
     for (size_t i = 0; i < t.n_rows * t.n_columns; i++)
@@ -76,7 +92,7 @@ test_metamorphic(void)
     r[n] = (struct row){.client = "Z1",
                         .name = "Z1",
                         .region = "South",
-                        .start = day(2024, 2, 1),
+                        .start = day(2019, 2, 1),
                         .end = RT_DAY_OPEN,
                         .fee = 100};
     is_str(json(company(r, n + 1, as_of), "mrr", "region=North"), north,

@@ -163,6 +163,7 @@ test_random(void)
 static void
 test_since_ever(void)
 {
+    static const uint8_t all[3] = {1, 1, 1}, none[3] = {0}, a_c[3] = {1, 0, 1};
     struct row r[3] = {
         {"a", "1", NULL, NULL, RT_DAY_NONE, RT_DAY_OPEN, 500, RT_NO_AMOUNT},
         {"b", "2", NULL, NULL, RT_DAY_NONE, day(2024, 2, 9), 300, RT_NO_AMOUNT},
@@ -171,7 +172,9 @@ test_since_ever(void)
     struct rt_err err = {0};
     struct rt_result *o = run(d, "mrr", "", &err);
 
-    is_int(rt_first_known(d), day(2024, 2, 9), "the first end is known");
+    is_int(rt_first_known(d, all), day(2024, 2, 9), "the first end is known");
+    is_int(rt_first_known(d, a_c), day(2024, 3, 31), "of those who are picked");
+    is_int(rt_first_known(d, none), RT_DAY_OPEN, "of nobody none is");
     is_int((int64_t)o->tables[0].n_rows, 2, "so February is the first month");
     is_int(o->tables[0].cells[1].i, 900, "at its start all three are there");
     is_int(figure(o, "mrr")->value.i, 600, "and two at the end");
@@ -179,10 +182,11 @@ test_since_ever(void)
            "churn counts them too");
     r[1].end = RT_DAY_OPEN;
     d = company(r, 3, day(2024, 3, 31));
-    is_int(rt_first_known(d), day(2024, 3, 31), "else the as-of day");
+    is_int(rt_first_known(d, all), day(2024, 3, 31), "else the as-of day");
     is_int(run(d, "overview", "", &err)->figures[0].value.i, 3,
            "the overview has clients");
-    is_int(rt_first_known(company(r, 0, 0)), RT_DAY_OPEN, "or nothing at all");
+    is_int(rt_first_known(company(r, 0, 0), all), RT_DAY_OPEN,
+           "or nothing at all");
 }
 
 int
