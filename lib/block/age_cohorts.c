@@ -216,8 +216,12 @@ add_notes(const struct work *w, const struct rt_churn_in *in,
           struct rt_result *out)
 {
     int64_t outside = without_start(in);
+    int64_t n_small = 0;
     bool immature = false;
 
+    for (size_t c = 0; c < w->n_shown; c++)
+        n_small += w->ages[c] != 0 && size_of(w, c) < RT_COHORT_FEW;
+    rt_note_few_in_cohort(n_small, out);
     for (size_t c = 0; c < w->n_shown; c++)
         immature |= w->ages[c] != 0 && !is_mature(w, c, w->ages[c] - 1);
     if (immature)

@@ -109,6 +109,13 @@ rt_cohort_set_of(const struct rt_block_env *env, const uint8_t *picked,
     return RT_OK;
 }
 
+void
+rt_note_few_in_cohort(int64_t n_small, struct rt_result *out)
+{
+    if (n_small != 0)
+        rt_result_note(out, "note_few_in_cohort", n_small, NULL);
+}
+
 /* Picked clients with payments, none of them a purchase. */
 static int64_t
 never_bought(const struct rt_data *d, const uint8_t *picked)

@@ -272,6 +272,17 @@ add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
     rt_heat_show(&h, &chart, out);
 }
 
+/* Cohorts with a row that are too small for a reliable share. */
+static int64_t
+count_small(const struct work *w)
+{
+    int64_t n = 0;
+
+    for (size_t c = 0; c < w->set.n_shown; c++)
+        n += w->ages[c] != 0 && rt_cohort_size(&w->set, c) < RT_COHORT_FEW;
+    return n;
+}
+
 static enum rt_code
 read_options(const struct rt_result *r, struct work *w, enum rt_source *source,
              struct rt_err *err)
@@ -307,6 +318,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
                       "sum of active / sum of size, complete cells", out);
     add_chart(&w, a, out);
     rt_cohort_notes(&w.set, picked, env->lang, a, out);
+    rt_note_few_in_cohort(count_small(&w), out);
     if (w.set.periods.cut)
         rt_result_note(out, "note_unfinished_cells", 0, NULL);
     rt_result_note(out, "note_rolling", PROVISIONAL, NULL);

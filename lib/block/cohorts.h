@@ -56,6 +56,12 @@ rt_cohort_first_seen(const struct rt_cohort_set *s, size_t c)
     return s->periods.bound[c] <= s->first_day;
 }
 
+/* Cohorts smaller than this have shares that say little (METRICS 0). */
+enum { RT_COHORT_FEW = 30 };
+
+/* Say that so many of the cohorts with a row are that small; 0: nothing. */
+void rt_note_few_in_cohort(int64_t n_small, struct rt_result *out);
+
 /* What stays outside: clients without a start, refunds before a purchase. */
 void rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
                      enum rt_lang lang, struct rt_arena *a,

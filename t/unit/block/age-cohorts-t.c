@@ -96,6 +96,23 @@ test_by_hand(void)
 }
 
 static void
+test_small_cohorts(void)
+{
+    struct row r[30];
+    struct rt_err err = {0};
+
+    for (size_t i = 0; i < 30; i++)
+        r[i] =
+            (struct row){rt_fmt(arena, "%zu", i), day(2024, 1, 5), RT_DAY_OPEN};
+    ok(has_note(run(company(r, 29, day(2024, 3, 9)), "age-cohorts", "", &err),
+                "note_few_in_cohort"),
+       "29 contracts are few");
+    ok(!has_note(run(company(r, 30, day(2024, 3, 9)), "age-cohorts", "", &err),
+                 "note_few_in_cohort"),
+       "30 are not");
+}
+
+static void
 test_eusaving(void)
 {
     const char *path = shared_file("eusaving/eusaving_contracts.csv");
@@ -258,6 +275,7 @@ main(void)
 {
     arena = rt_arena_new();
     test_by_hand();
+    test_small_cohorts();
     test_eusaving();
     test_parts();
     test_metamorphic();

@@ -242,6 +242,38 @@ test_limits(void)
     is_drawn(d, "ltv", "by=day");
 }
 
+/* n buyers of January and one of February. */
+static struct rt_result *
+buyers(size_t n, const char *query)
+{
+    struct row *r = rt_alloc_n(arena, n + 1, sizeof *r);
+    struct rt_err err = {0};
+
+    for (size_t i = 0; i <= n; i++)
+        r[i] = (struct row){rt_fmt(arena, "%zu", i), NULL, i < n ? 0 : 40, 100};
+    return run(company(r, n + 1), "cohorts", query, &err);
+}
+
+static int64_t
+note_number(const struct rt_result *r, const char *key)
+{
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (strcmp(r->notes[i].key, key) == 0)
+            return r->notes[i].n;
+    return 0;
+}
+
+static void
+test_small_cohorts(void)
+{
+    is_int(note_number(buyers(29, ""), "note_few_in_cohort"), 2,
+           "cohorts of 29 and of 1 are small");
+    is_int(note_number(buyers(30, ""), "note_few_in_cohort"), 1,
+           "one of 30 is not");
+    is_int(note_number(buyers(30, "to=2024-01"), "note_few_in_cohort"), 0,
+           "and cohorts that are not shown do not count");
+}
+
 static void
 test_metamorphic(void)
 {
@@ -311,6 +343,7 @@ main(void)
     test_sources();
     test_contracts();
     test_limits();
+    test_small_cohorts();
     test_metamorphic();
     test_picture();
     test_many_cohorts();
