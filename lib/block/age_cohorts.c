@@ -60,6 +60,7 @@ struct work {
     size_t n_shown;
     struct rt_ages o;
     bool mature_only;
+    size_t started; /* ages that begin before the observation ends */
     enum rt_lang lang;
     size_t *ages;             /* [n_shown] 0: no row */
     struct rt_pooled *pooled; /* [o.ages] */
@@ -83,14 +84,45 @@ is_mature(const struct work *w, size_t c, size_t k)
     return observable(w, c, k) == size_of(w, c);
 }
 
-/* Ages of a cohort that are shown: those somebody has reached. */
+/* How many steps begin between the first start of the picked clients and the
+ * end of the observation; who else there is, and from where on cohorts are
+ * shown, is all the same. */
+static size_t
+count_started(const struct rt_churn_in *in, const struct rt_periods *p,
+              int months)
+{
+    int32_t first = RT_DAY_OPEN;
+    size_t n = 0;
+
+    for (size_t i = 0; i < in->n_clients; i++)
+        for (uint32_t c = in->first[i]; in->picked[i] && c < in->first[i + 1];
+             c++)
+            if (in->start[c] != RT_DAY_NONE && in->start[c] < first)
+                first = in->start[c];
+    if (p->n == 0 || first >= p->bound[p->n])
+        return 0;
+    first = rt_period_start(p->by, first);
+    while (rt_day_add_months(first, (int)n * months) < p->bound[p->n])
+        n++;
+    return n;
+}
+
+/* A cell is shown when it is mature; else when somebody has reached the age,
+ * unless the age begins as the observation ends. */
+static bool
+is_shown(const struct work *w, size_t c, size_t k)
+{
+    if (observable(w, c, k) == 0)
+        return false;
+    return is_mature(w, c, k) || (!w->mature_only && k < w->started);
+}
+
 static void
 count_ages(struct work *w, struct rt_arena *a)
 {
     w->ages = rt_alloc_n(a, w->n_shown, sizeof *w->ages);
     for (size_t c = 0; c < w->n_shown; c++)
-        while (observable(w, c, w->ages[c]) != 0 &&
-               (!w->mature_only || is_mature(w, c, w->ages[c])))
+        while (is_shown(w, c, w->ages[c]))
             w->ages[c]++;
 }
 
@@ -259,6 +291,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     if (rc != RT_OK)
         return rc;
     rt_ages_of(&in, &w.periods, months, a, &w.o);
+    w.started = count_started(&in, &w.periods, months);
     count_ages(&w, a);
     pool(&w, a);
     add_table(&w, a, out);

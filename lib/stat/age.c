@@ -59,8 +59,6 @@ count_contract(struct pass *s, uint32_t c)
         return;
     row = (size_t)cohort * s->out->ages;
     seen = age_on(s, start, known);
-    if (seen >= s->out->ages)
-        seen = s->out->ages - 1;
     lived = end > known ? seen : age_on(s, start, end - 1);
     if (lived > seen)
         lived = seen;
@@ -86,7 +84,7 @@ rt_ages_of(const struct rt_churn_in *in, const struct rt_periods *p, int months,
     if (p->n == 0)
         return;
     s.calendar = calendar_of(p, a);
-    out->ages = age_on(&s, p->bound[0], p->bound[p->n] - 1) + 1;
+    out->ages = age_on(&s, p->bound[0], p->bound[p->n]) + 1;
     out->observable = rt_alloc_n(a, out->n * out->ages, sizeof(int64_t));
     out->alive = rt_alloc_n(a, out->n * out->ages, sizeof(int64_t));
     for (size_t i = 0; i < in->n_clients; i++)

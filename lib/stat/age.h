@@ -13,9 +13,8 @@
  *   alive       those of them that end later than that (or not at all)
  *
  * Element c * ages + 0 of both is the size of the cohort.  A cell is mature
- * when everybody is observable.  There are as many ages as steps begin within
- * the periods: one that only a contract of the very first day reaches, at the
- * midnight the observation ends, is not among them.
+ * when everybody is observable.  The last age is the one that a contract of
+ * the very first day has reached by the midnight the observation ends.
  */
 struct rt_ages {
     size_t n, ages;

@@ -30,6 +30,7 @@ company(const struct row *r, size_t n, int32_t as_of)
                                            .external_id = r[i].name,
                                            .start = r[i].start,
                                            .end = r[i].end,
+                                           .region = r[i].region,
                                            .fee = RT_NO_AMOUNT,
                                            .profit = RT_NO_AMOUNT});
     rt_build_finish(b, arena, d);
@@ -93,6 +94,46 @@ test_by_hand(void)
            "bad_value key=step value=week", "another step is refused");
     is_str(csv(company(NULL, 0, 0), "age-cohorts", "", NULL), HEAD,
            "no contracts, no cohorts");
+}
+
+/* The cells do not depend on who else there is, on the order of the rows, nor
+ * on which cohorts are shown. */
+static void
+test_metamorphic(void)
+{
+    struct row r[] = {
+        {"a", day(2024, 2, 1), RT_DAY_OPEN, "North"},
+        {"b", day(2024, 2, 1), day(2024, 3, 20), "North"},
+        {"c", day(2024, 3, 1), RT_DAY_OPEN, "North"},
+        {"d", day(2024, 3, 9), RT_DAY_OPEN, "South"},
+        {"z", day(2023, 11, 5), RT_DAY_OPEN, "South"},
+    };
+    struct row turned[] = {r[3], r[1], r[0], r[2]};
+    struct rt_data *four = company(r, 4, day(2024, 3, 31));
+    struct rt_data *five = company(r, 5, day(2024, 3, 31));
+    const char *north = csv(four, "age-cohorts", "region=North", NULL);
+
+    ok(strstr(north, "2024-02,2,2,2,1,1,0.5,") != NULL,
+       "two months have passed at the end of the second: mature");
+    is_str(csv(five, "age-cohorts", "region=North", NULL), north,
+           "a client outside the filter changes nothing");
+    is_str(csv(company(turned, 4, day(2024, 3, 31)), "age-cohorts", "", NULL),
+           csv(four, "age-cohorts", "", NULL),
+           "contracts in another order give the same bytes");
+    is_str(csv(five, "age-cohorts", "from=2024-02&to=2024-03", NULL),
+           csv(four, "age-cohorts", "", NULL),
+           "a later first cohort has all its cells");
+    is_int(
+        run(four, "age-cohorts", "region=North", &(struct rt_err){0})
+                ->tables[1]
+                .cells[2]
+                .i +
+            run(four, "age-cohorts", "region=South", &(struct rt_err){0})
+                ->tables[1]
+                .cells[2]
+                .i,
+        run(four, "age-cohorts", "", &(struct rt_err){0})->tables[1].cells[2].i,
+        "parts add up to the whole");
 }
 
 static void
@@ -275,6 +316,7 @@ main(void)
 {
     arena = rt_arena_new();
     test_by_hand();
+    test_metamorphic();
     test_small_cohorts();
     test_eusaving();
     test_parts();

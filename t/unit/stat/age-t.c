@@ -41,9 +41,8 @@ wrong_cells(const struct company *c, const struct rt_periods *p, int months,
                 observable++;
                 alive += c->end[i] > then;
             }
-            if (k >= o->ages) /* reached at the very end at most */
-                wrong +=
-                    rt_day_add_months(p->bound[0], (int)k * months) < known;
+            if (k >= o->ages)
+                wrong += observable != 0;
             else
                 wrong += o->observable[cohort * o->ages + k] != observable ||
                          o->alive[cohort * o->ages + k] != alive;
@@ -110,7 +109,8 @@ test_by_hand(void)
     rt_periods_make(RT_BY_MONTH, day(2023, 1, 1), day(2023, 2, 28),
                     day(2023, 3, 1), arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
-    is_int((int64_t)o.ages, 2, "two steps begin within two months");
+    is_int((int64_t)o.ages, 3, "two steps end within two months");
+    is_int(o.observable[2], 3, "the second at the midnight that ends them");
     rt_periods_make(RT_BY_MONTH, 10, 9, 11, arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
     is_int((int64_t)o.n, 0, "no periods, no cohorts");
