@@ -98,15 +98,17 @@ missing_packages() {
 }
 
 policy=/usr/sbin/policy-rc.d
+policy_mark='# Of quickstart while it installs packages; remove it if you see this.'
 policy_is_ours=
 sudo=() # what makes a command root's
 
 # Packages with a service of their own start it when they are installed, and
 # at every boot from then on.  We want the programs, not the services.
 services_off() {
-    [[ ! -e $policy ]] || return 0
+    # One with our mark was left by a start that was killed.
+    [[ ! -e $policy ]] || grep -qxF "$policy_mark" "$policy" || return 0
     policy_is_ours=yes
-    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null &&
+    printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" | "${sudo[@]}" tee "$policy" >/dev/null &&
         "${sudo[@]}" chmod 755 "$policy"
 }
 

@@ -89,11 +89,12 @@ make_view(struct rt_visit *v, const void *arg, json_t **card,
 enum rt_code
 rt_card_html(struct rt_visit *v, const struct rt_block *block,
              const struct rt_pairs *pairs, const char **html,
-             struct rt_filter *filter, struct rt_err *err)
+             struct rt_err *err)
 {
     struct asked asked = {block, pairs};
+    struct rt_filter filter;
     enum rt_code rc =
-        rt_filter_parse(pairs, block->options, v->arena, filter, err);
+        rt_filter_parse(pairs, block->options, v->arena, &filter, err);
 
     if (rc != RT_OK)
         return rc;
@@ -101,7 +102,7 @@ rt_card_html(struct rt_visit *v, const struct rt_block *block,
         v,
         &(struct rt_fragment){.template = "block",
                               .key = rt_fmt(v->arena, "%s\n%s", block->id,
-                                            rt_filter_query(filter, v->arena)),
+                                            rt_filter_query(&filter, v->arena)),
                               .make = make_view,
                               .arg = &asked},
         html, err);

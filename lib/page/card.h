@@ -7,12 +7,11 @@
 
 /*
  * The HTML of templates/block.mustache for this language and theme, from the
- * worker's cache where it was made before; lifetime of the visit.  `filter`
- * is what `pairs` say.  Fails as rt_block_run().
+ * worker's cache where it was made before; lifetime of the visit.  Fails as
+ * rt_block_run().
  */
 enum rt_code rt_card_html(struct rt_visit *v, const struct rt_block *block,
                           const struct rt_pairs *pairs, const char **html,
-                          struct rt_filter *filter,
                           struct rt_err *err) RT_CHECK;
 
 #endif

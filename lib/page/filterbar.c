@@ -70,15 +70,57 @@ rank(const struct rt_attr *attr, const uint32_t *counts, struct ranked *out,
 }
 
 static json_t *
-attr_value(const struct rt_visit *v, const struct rt_filter *f,
-           const struct rt_attr *attr, const struct ranked *r)
+box(const struct rt_visit *v, const char *value, uint32_t count, bool checked)
 {
-    const char *value = rt_dict_str(&attr->dict, r->code);
-
     return json_pack("{s:s, s:s, s:s, s:b}", "value", value, "label",
                      label_of(v, value), "count",
-                     rt_text_count(v->lang, v->arena, r->count), "checked",
-                     (int)is_chosen(f, attr->key, value));
+                     rt_text_count(v->lang, v->arena, count), "checked",
+                     (int)checked);
+}
+
+static bool
+has_box(const json_t *values, const char *value)
+{
+    size_t i;
+    json_t *b;
+
+    json_array_foreach(values, i, b)
+    {
+        if (strcmp(json_string_value(json_object_get(b, "value")), value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t
+count_of(const struct rt_dict *dict, const uint32_t *counts, const char *value)
+{
+    for (uint32_t code = 0; code < dict->n; code++) {
+        if (strcmp(rt_dict_str(dict, code), value) == 0)
+            return counts[code];
+    }
+    return 0;
+}
+
+/* Every chosen value has its box, rare or not: the form sends the boxes, and
+ * what is not sent is not chosen any longer.  Returns how many were added
+ * that somebody has. */
+static size_t
+add_chosen(const struct rt_visit *v, const struct rt_filter *f, const char *key,
+           const struct rt_dict *dict, const uint32_t *counts, json_t *values)
+{
+    const struct rt_filter_values *set = rt_filter_find(f, key);
+    size_t n = 0;
+
+    for (size_t i = 0; set != NULL && i < set->n; i++) {
+        uint32_t count = count_of(dict, counts, set->list[i]);
+
+        if (has_box(values, set->list[i]))
+            continue;
+        json_array_append_new(values, box(v, set->list[i], count, true));
+        n += count != 0;
+    }
+    return n;
 }
 
 static const char *
@@ -120,8 +162,13 @@ add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
     json_t *values = json_array();
     size_t n_all, n = rank(attr, counts, r, &n_all);
 
-    for (size_t k = 0; k < n; k++)
-        json_array_append_new(values, attr_value(v, f, attr, &r[k]));
+    for (size_t k = 0; k < n; k++) {
+        const char *value = rt_dict_str(&attr->dict, r[k].code);
+
+        json_array_append_new(
+            values, box(v, value, r[k].count, is_chosen(f, attr->key, value)));
+    }
+    n += add_chosen(v, f, attr->key, &attr->dict, counts, values);
     if (n_all < 2 && chosen == NULL) {
         json_decref(values);
         return;
@@ -178,11 +225,9 @@ add_offer_types(struct rt_visit *v, const struct rt_filter *f, json_t *list)
         if (counts[code] != 0)
             json_array_append_new(
                 values,
-                json_pack("{s:s, s:s, s:s, s:b}", "value", type, "label",
-                          label_of(v, type), "count",
-                          rt_text_count(v->lang, v->arena, counts[code]),
-                          "checked", (int)is_chosen(f, "offer_type", type)));
+                box(v, type, counts[code], is_chosen(f, "offer_type", type)));
     }
+    add_chosen(v, f, "offer_type", &d->offers.types, counts, values);
     json_array_append_new(
         list,
         json_pack("{s:s, s:s, s:s?, s:b, s:o, s:n}", "key", "offer_type",
@@ -359,7 +404,8 @@ make_view(struct rt_visit *v, const void *arg, json_t **view,
 
     for (size_t i = 0; i < d->n_attrs; i++)
         add_attr(v, f, i, attrs);
-    if (page_has_cases(page) && d->cases.n != 0)
+    if ((page_has_cases(page) && d->cases.n != 0) ||
+        rt_filter_find(f, "offer_type") != NULL)
         add_offer_types(v, f, attrs);
     if (f->as_of != RT_DAY_NONE)
         rt_day_format(f->as_of, as_of);

@@ -80,11 +80,21 @@ rt_pages_first(struct rt_visit *v, struct rt_err *err)
     return rc;
 }
 
+static size_t
+count_options(const struct rt_block *block)
+{
+    size_t n = 0;
+
+    while (block->options != NULL && block->options[n] != NULL)
+        n++;
+    return n;
+}
+
 static bool
 takes(const struct rt_block *block, const char *name)
 {
-    for (const char *const *o = block->options; o != NULL && *o != NULL; o++) {
-        if (strcmp(*o, name) == 0)
+    for (size_t i = 0; i < count_options(block); i++) {
+        if (strcmp(block->options[i], name) == 0)
             return true;
     }
     return false;
@@ -128,18 +138,36 @@ html_json(const char *html)
 
 static enum rt_code
 add_card(struct rt_visit *v, const struct rt_page *page,
-         const struct rt_block *block, json_t *cards, struct rt_filter *filter,
-         struct rt_err *err)
+         const struct rt_block *block, json_t *cards, struct rt_err *err)
 {
     struct rt_pairs pairs;
     const char *html;
     enum rt_code rc;
 
     own_pairs(v, page, block, &pairs);
-    rc = rt_card_html(v, block, &pairs, &html, filter, err);
+    rc = rt_card_html(v, block, &pairs, &html, err);
     if (rc == RT_OK)
         json_array_append_new(cards, html_json(html));
     return rc;
+}
+
+/* The filter with the options of all blocks of the page. */
+static enum rt_code
+whole_filter(const struct rt_visit *v, const struct rt_page *page,
+             struct rt_filter *out, struct rt_err *err)
+{
+    const struct rt_block *block;
+    const char **names;
+    size_t n = 0;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        n += count_options(block);
+    names = rt_alloc_n(v->arena, n + 1, sizeof *names);
+    n = 0;
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        for (size_t k = 0; k < count_options(block); k++)
+            names[n++] = block->options[k];
+    return rt_filter_parse(&v->rq.query, names, v->arena, out, err);
 }
 
 static enum rt_code
@@ -153,7 +181,9 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
 
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
-        rc = add_card(v, page, block, cards, &filter, err);
+        rc = add_card(v, page, block, cards, err);
+    if (rc == RT_OK)
+        rc = whole_filter(v, page, &filter, err);
     if (rc == RT_OK)
         rc = rt_filterbar(v, page, &filter, &bar, err);
     if (rc != RT_OK) {
@@ -171,6 +201,14 @@ show_empty(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
 {
     return rt_view_render(v, "empty",
                           rt_view_new(v, rt_text(v->lang, page->title)), err);
+}
+
+/* Payments, activity and cases have figures without any contract, too. */
+static bool
+is_empty(const struct rt_data *d)
+{
+    return d->n_contracts == 0 && d->payments.events.n == 0 &&
+           d->activity.n == 0 && d->cases.n == 0;
 }
 
 /* A page of the table, or a block alone: pictures lead to "/BLOCK". */
@@ -200,7 +238,7 @@ rt_pages_show(struct rt_visit *v, struct rt_err *err)
         return rt_fail_key(err, RT_NONE, "no_such_page", NULL);
     if (data == NULL && v->app->snap_err.code != RT_NONE)
         return rt_page_needs_data(v, err);
-    if (data == NULL || data->n_contracts == 0)
+    if (data == NULL || is_empty(data))
         return show_empty(v, &page, err);
     return show_blocks(v, &page, err);
 }

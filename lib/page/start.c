@@ -15,8 +15,8 @@
 enum { CACHE_BYTES = 16 * 1024 * 1024 };
 
 /* The templates that the pages render. */
-static const char *const templates[] = {"login", "sign-in", "error", "page",
-                                        "block", "empty",   NULL};
+static const char *const templates[] = {"login", "sign-in", "error",     "page",
+                                        "block", "empty",   "filterbar", NULL};
 
 static enum rt_code
 check_word(const char *var, void *arg, struct rt_err *err)

@@ -53,10 +53,12 @@ rt_view_set_theme(struct rt_visit *v, const char *word)
 }
 
 /* Path and query of this request with another `lang`; NULL: without one, to
- * come back to after a change of language. */
+ * come back to after a change of language.  A path that is none of this site
+ * may be anything, even no text. */
 static const char *
 here(const struct rt_visit *v, const char *lang)
 {
+    const char *path = rt_visit_return(v->rq.path);
     struct rt_pairs p = {0};
 
     if (v->rq.method != RT_GET)
@@ -68,9 +70,9 @@ here(const struct rt_visit *v, const char *lang)
     }
     if (lang != NULL)
         rt_pairs_add(&p, v->arena, "lang", lang);
-    return p.n == 0 ? v->rq.path
-                    : rt_fmt(v->arena, "%s?%s", v->rq.path,
-                             rt_pairs_format(&p, v->arena));
+    return p.n == 0
+               ? path
+               : rt_fmt(v->arena, "%s?%s", path, rt_pairs_format(&p, v->arena));
 }
 
 static json_t *
@@ -134,9 +136,11 @@ enum rt_code
 rt_view_render(struct rt_visit *v, const char *template, json_t *view,
                struct rt_err *err)
 {
-    enum rt_code rc =
-        rt_tmpl_render(v->app->tmpl, template, view, &v->re.body, err);
+    enum rt_code rc;
 
+    if (view == NULL)
+        return rt_fail(err, RT_EIO, "%s: text that is not UTF-8", template);
+    rc = rt_tmpl_render(v->app->tmpl, template, view, &v->re.body, err);
     json_decref(view);
     if (rc == RT_NONE)
         rc = rt_fail(err, RT_EIO, "no template %s", template);

@@ -243,5 +243,38 @@ subtest 'the token is nowhere in the logs' => sub {
     like $all, qr{GET /login 200}, 'though the request is there';
 };
 
+# The http block of somebody's own nginx, and all that can go wrong on the way.
+subtest 'nor in those of another nginx, nor when the pages are away' => sub {
+    my $other = RT::Site->new;
+    $other->retention(qw(user add late --role manager));
+    $other->start_pool('dashboard')->start_nginx(sub {
+        s/^(?=\s*include )/    access_log $other->{dir}\/log\/inherited.log;\n/m
+            if $_[0] eq 'nginx';
+    });
+    my $token = $other->link_for('late');
+    my $look  = sub { $other->get("/login?t=$token", @_)->{status} };
+    is $look->(), 200, 'the link works';
+    my %status = map { $look->(from => '127.5.5.5') => 1 } 1 .. 40;
+    ok $status{429}, 'too many looks are refused';
+    $other->stop_pool('dashboard');
+    $other->{socket}{dashboard}->close;
+    is $look->(), 503, 'nobody listens';
+    unlink "$other->{dir}/run/dashboard.sock";
+    is $look->(), 503, 'there is no socket';
+    my $all = join '', map { $other->log($_) } qw(nginx access inherited);
+    ok index($all, $token) < 0, 'the link is not in the logs'
+        or diag grep { /\Q$token/ } split /^/, $all;
+    like $other->log('access'), qr{GET /login 503}, 'the failures are';
+    $other->get('/churn?region=x');
+    like $other->log('nginx'), qr{dashboard\.sock}, 'and why, for other pages';
+};
+
+subtest 'other pages are not told where the browser comes from' => sub {
+    my $page = $site->get('/login?t=' . $site->link_for('quiet'))->{content};
+    like $page, qr{<meta name="referrer" content="strict-origin">.*<link }s,
+        'of the page with the link they learn the site alone';
+    unlike $site->get('/login')->{content}, qr{name="referrer"}, 'others have no secret';
+};
+
 $site->finish;
 done_testing;

@@ -148,6 +148,43 @@ like "$status $said", qr/^1 .*absent/s, 'a data folder that is not there is name
 ($status, $said) = quickstart('stop', '--var', $var);
 like "$status $said", qr/^1 No quickstart is running/, 'nothing to stop';
 
+for my $user ($> == 0 ? qw(root 0) : ()) {
+    ($status, $said) = quickstart('--var', $var, '--user', $user, '--build', $build);
+    like "$status $said", qr/^1 .*do not run as root.*--user/s,
+        "the programs do not run as the user $user";
+}
+
+# Functions of the scripts alone.
+sub shell {
+    my ($text) = @_;
+    return run('bash', '-c', "set -u; root='$source'; . '$source/tools/common.sh';"
+        . " . '$source/tools/quickstart/place.sh'; service=\$(id -un);"
+        . " policy='$dir/policy'; $text");
+}
+shell('services_off');
+like slurp("$dir/policy"), qr/^exit 101$/m, 'a kill -9 leaves packages without services';
+shell('services_off; services_back');
+ok !-e "$dir/policy", '... until the next start';
+spew("$dir/policy", "#!/bin/sh\nexit 101\n");
+shell('services_off; services_back');
+ok -e "$dir/policy", 'somebody else\'s policy stays';
+
+spew("$dir/kept", 'whole');
+($status, $said) = shell("(ulimit -f 1; head -c 5000 /dev/zero | private '$dir/kept')");
+isnt $status, 0, 'a file that cannot be written whole is an error';
+is slurp("$dir/kept"), 'whole', '... and the one before is there';
+my $full = "$dir/full";
+for my $file (qw(environment supervisord.conf)) {
+    mkdir $_ for $full, "$full/etc", "$full/etc/$file", "$full/etc/$file/in-the-way";
+    chmod 0700, "$full/etc";
+    chown scalar getpwnam('nobody'), -1, "$full/etc" if $> == 0;
+    ($status, $said) = run('timeout', 30, "$source/quickstart", '--var', $full, @user,
+        '--build', $build, '--demo', 0, '--port', free_port());
+    is $status, 1, "without $file there is no start";
+    unlike $said, qr/login\?t=/, '... and no link';
+    rmdir $_ for "$full/etc/$file/in-the-way", "$full/etc/$file";
+}
+
 my $busy = listener();
 ($status, $said) =
     quickstart('--var', $var, @user, '--build', $build, '--port', $busy->sockport);
@@ -211,10 +248,12 @@ kill 'KILL', $second->{pid};
 is ended($second, 60), 0, 'the script is killed';
 ok nothing_runs_within(60), 'what it started ends without it';
 
-my $third = start('--demo', 200);
+my $third = start();
 ok $third->{pid}, 'it starts after that' or diag slurp($third->{log});
 ($status, $said) = run("$var/bin/retention", 'block', 'overview', '--lang', 'en');
 like $said, qr/^Clients +\d/m, '... with a company that does not exist, having no other';
+($status, $said) = run("$var/bin/retention", 'block', 'reconciliation', '--lang', 'en');
+like $said, qr/clients: 1\d,\d{3}$/m, '... of 20,000 contracts, as nothing else was said';
 my ($supervisor) = slurp("$var/run/supervisord.pid") =~ /(\d+)/;
 kill 'KILL', $supervisor;
 is ended($third, 60), 1, 'it fails when supervisord is killed';

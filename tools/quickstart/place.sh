@@ -28,6 +28,7 @@ choose_users() {
     builder=$owner
     [[ -n $service ]] || service=$(earlier_user)
     if [[ -n $service ]]; then
+        refuse_root
         return
     elif [[ $owner != root ]]; then
         service=$owner
@@ -39,6 +40,16 @@ choose_users() {
     fi
     say 'Программы будут работать от имени пользователя %s, не root.' \
         'The programs will run as the user %s, not as root.' "$service"
+}
+
+# By whatever name: "root", "0".
+refuse_root() {
+    local id
+    id=$(id -u "$service" 2>/dev/null) ||
+        fail 'Пользователя %s нет.' 'There is no user %s.' "$service"
+    [[ $id != 0 ]] ||
+        fail 'Программы не работают от имени root. Назовите другого пользователя: --user ИМЯ.' \
+            'The programs do not run as root. Name another user: --user NAME.'
 }
 
 # Whose the database of an earlier start is, if there was one.
@@ -102,9 +113,11 @@ folder() {
     done
 }
 
-# private FILE: what comes in becomes a file only the services can read.
+# private FILE: what comes in becomes a file only the services can read, whole
+# or not at all.  At the end of a pipe it cannot end the script: callers do.
 private() {
-    as_service sh -c 'umask 077 && rm -f "$1" && cat >"$1"' sh "$1" || exit 1
+    as_service sh -c 'umask 077 && rm -f "$1.new" && cat >"$1.new" &&
+        mv -fT "$1.new" "$1"' sh "$1"
 }
 
 # A secret must not be readable by others; programs refuse such a file.
@@ -126,9 +139,9 @@ place_env() {
         say 'Пользователь %s не может читать %s, его копия (0600) лежит в %s.' \
             'The user %s cannot read %s, a copy of it (0600) is in %s.' \
             "$service" "$env_file" "$run/etc/env"
-        private "$run/etc/env" <"$env_file"
+        private "$run/etc/env" <"$env_file" || exit 1
     else
-        private "$run/etc/env" </dev/null
+        private "$run/etc/env" </dev/null || exit 1
     fi
     env_file=$run/etc/env
 }

@@ -20,8 +20,9 @@ render() {
     text=${text//@QUEUE@/"$((8 * workers))"}
     text=${text//@HOST@/"$host"}
     text=${text//@PORT@/"$port"}
+    text=${text//@LOG@/"$run/log"}
     text=${text//@SHARE@/"$app/share/customer-retention"}
-    printf '%s\n' "$text" | private "$2"
+    printf '%s\n' "$text" | private "$2" || exit 1
 }
 
 write_configuration() {

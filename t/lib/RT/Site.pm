@@ -221,6 +221,7 @@ sub start_nginx {
         RUN     => $self->{dir},
         SOCKETS => "$self->{dir}/run",
         SHARE   => source(),
+        LOG     => "$self->{dir}/log",
         HOST    => '127.0.0.1',
         PORT    => $self->{port},
         QUEUE   => $self->{queue},

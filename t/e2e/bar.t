@@ -1,0 +1,133 @@
+#!/usr/bin/perl
+# Pages and their filter bar, read without a browser: data without contracts,
+# what is chosen stays chosen, invented data are said to be so.
+use strict;
+use warnings;
+use utf8;
+use IO::Socket::INET;
+use RT::Site;
+use Test::More;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+my $why = RT::Site->missing;
+plan skip_all => $why if $why;
+
+my $site = RT::Site->new->start;
+my $who  = $site->sign_in(role => 'manager', lang => 'en');
+
+sub page {
+    my ($path, $as) = @_;
+    my $r = $site->get($path, as => $as // $who);
+    utf8::decode($r->{content});
+    return $r;
+}
+
+# The boxes of the bar that are ticked: "name=value".
+sub ticked {
+    my ($path) = @_;
+    return [sort map { /name="(.*?)" value="(.*?)" checked/ ? "$1=$2" : () }
+            page($path)->{content} =~ /(<input type="(?:radio|checkbox)"[^>]*>)/g];
+}
+
+# A snapshot of what the database has now, and the worker that serves it.
+sub refreshed {
+    $site->refresh;
+    $site->restart_pools;
+    $site->get('/login');
+    return;
+}
+
+subtest 'payments alone' => sub {
+    like page('/overview')->{content}, qr/There are no data yet/, 'at first there is nothing';
+    my $file = $site->_write('tmp/payments.csv', join '', "client_id,paid_at,amount\n",
+        map { sprintf "c%d,2024-%02d-05,100\n", $_ % 7, 1 + $_ % 6 } 1 .. 60);
+    my (undef, $err, $status) = $site->retention('import', 'payments', $file);
+    is $status, 0, 'payments without a contract' or diag $err;
+    refreshed();
+    my $r = page('/cohorts?source=payments');
+    is $r->{status}, 200, 'cohorts of payers';
+    like $r->{content}, qr{<tbody>.*2024.*</tbody>}s, '  have their table';
+    for my $path (qw(/overview /churn /mrr /ltv /desk /reconciliation)) {
+        $r = page($path);
+        is $r->{status}, 200, $path;
+        like $r->{content}, qr/<section class="card"/, '  shows its cards';
+    }
+    $site->sql(map { "DELETE FROM $_" } qw(payments clients import_runs data_state));
+};
+
+$site->small_company;
+refreshed();
+
+subtest 'options of all blocks of a page' => sub {
+    is_deeply ticked('/cohorts?source=activity&step=year'),
+        ['by=month', 'source=activity', 'step=year'], 'are ticked as they are asked for';
+    is_deeply ticked('/cohorts?by=month'), ['by=month'], 'and else none is';
+};
+
+subtest 'every chosen value has its box' => sub {
+    is_deeply ticked('/churn?region=North&region=Nowhere'),
+        ['by=month', 'region=North', 'region=Nowhere'], 'one that no client has';
+    is_deeply ticked('/churn?offer_type=bonus'), ['by=month', 'offer_type=bonus'],
+        'a type of offers where no block has cases';
+    unlike page('/churn')->{content}, qr/name="offer_type"/, '  not chosen it is not offered';
+    # 201 regions with two clients each, and one with one.
+    my (@clients, @contracts);
+    for my $i (1000 .. 1402) {
+        my $region = $i == 1402 ? 'rare' : sprintf 'r%03d', $i % 201;
+        push @clients, "($i, 'c$i', '$region')";
+        push @contracts, "($i, 'k$i', $i, '2024-01-01', 50000)";
+    }
+    $site->sql('INSERT INTO clients (id, external_id, region) VALUES ' . join(',', @clients),
+        'INSERT INTO contracts (id, external_id, client_id, start_date, monthly_fee_minor)'
+        . ' VALUES ' . join ',', @contracts);
+    refreshed();
+    is_deeply ticked('/churn?region=rare'), ['by=month', 'region=rare'],
+        'one that is too rare to be listed';
+    my $all = () = page('/churn')->{content} =~ /name="region"/g;
+    is $all, 200, '200 are listed';
+    like page('/churn')->{content}, qr/class="hint">[^<]*\b4\b/, '  of 204';
+    like page('/churn?region=rare')->{content}, qr/class="hint">[^<]*\b3\b/,
+        '  and one more where it is chosen';
+};
+
+subtest 'invented data are said to be so' => sub {
+    my $ru = $site->sign_in(lang => 'ru');
+    unlike page('/overview')->{content}, qr/invented data/, 'real data are not';
+    $site->sql("REPLACE INTO data_state (name, value) VALUES ('demo', '1')");
+    refreshed();
+    like page($_)->{content}, qr/class="banner"[^>]*>These are invented data/, "on $_"
+        for qw(/overview /desk /churn);
+    like page('/overview', $ru)->{content}, qr/class="banner"[^>]*>Это выдуманные данные/,
+        'in Russian too';
+};
+
+subtest 'a path that is no text' => sub {
+    my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $site->port);
+    print {$s} "GET /\xff HTTP/1.0\r\nHost: x\r\n\r\n";
+    my $answer = do { local $/; <$s> };
+    like $answer, qr{^HTTP/1\.1 400 }, 'is refused';
+    like $answer, qr{<h1>.*\S.*</h1>}, '  with a page';
+    unlike $site->get('//evil.example', as => $who)->{content}, qr{"//evil},
+        'and a page of refusal leads nowhere else';
+};
+
+subtest 'a template that is missing or names no word' => sub {
+    my $share = $site->dir . '/share';
+    mkdir $share;
+    system 'cp', '-r', "$ENV{RT_SOURCE}/templates", "$ENV{RT_SOURCE}/static", $share;
+    my $try = sub { return $site->cgi('dashboard', GET => '/login', env =>
+        {SHARE_DIR => $share}) };
+    is $try->()->{status}, 200, 'whole they start';
+    open my $fh, '>>', "$share/templates/filterbar.mustache" or die $!;
+    print {$fh} "{{t.no_such_word}}\n";
+    close $fh;
+    isnt $try->()->{exit}, 0, 'a word that is not there does not';
+    like $site->log('cgi'), qr/t\.no_such_word/, '  and is named';
+    unlink "$share/templates/filterbar.mustache";
+    isnt $try->()->{exit}, 0, 'nor does a missing template';
+    like $site->log('cgi'), qr/no template \S*filterbar/, '  which is named';
+};
+
+$site->finish;
+done_testing;
