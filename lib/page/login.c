@@ -75,15 +75,6 @@ rt_login_show(struct rt_visit *v, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, "login_title")), err);
 }
 
-/* A new session replaces the one this browser had. */
-static enum rt_code
-end_old(struct rt_visit *v, int64_t id, struct rt_err *err)
-{
-    enum rt_code rc = id != 0 ? rt_sessions_end(v->app->db, id, err) : RT_OK;
-
-    return rc == RT_NONE ? RT_OK : rc;
-}
-
 enum rt_code
 rt_login_use(struct rt_visit *v, struct rt_err *err)
 {
@@ -94,8 +85,8 @@ rt_login_use(struct rt_visit *v, struct rt_err *err)
         .trusted = rt_pairs_get(&v->rq.form, "trusted") != NULL,
         .device = rt_request_header(&v->rq, "User-Agent"),
         .request_id = v->rq.id,
+        .old_session = v->session_id,
     };
-    int64_t old = v->session_id;
     struct rt_session s;
     char token[RT_TOKEN];
     enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
@@ -110,8 +101,6 @@ rt_login_use(struct rt_visit *v, struct rt_err *err)
         (void)!rt_visit_audit(v, "login", RT_AUDIT_REFUSED, NULL);
         return dead_link(v, err);
     }
-    if (rc == RT_OK)
-        rc = end_old(v, old, err);
     if (rc != RT_OK)
         return rc;
     v->who = s.user;
@@ -130,10 +119,11 @@ rt_logout(struct rt_visit *v, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
-    if (rc == RT_OK)
-        rc = end_old(v, v->session_id, err);
-    if (rc == RT_OK)
-        rc = rt_visit_audit(v, "logout", RT_AUDIT_DONE, err);
+    if (rc == RT_OK) {
+        struct rt_audit row = rt_visit_audit_row(v, "logout", RT_AUDIT_DONE);
+
+        rc = rt_sessions_leave(v->app->db, v->session_id, &row, err);
+    }
     if (rc != RT_OK)
         return rc;
     rt_access_sign_out(v);

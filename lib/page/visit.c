@@ -39,29 +39,34 @@ rt_visit_keys(const struct rt_pairs *p, const char *const *names,
     return RT_OK;
 }
 
-enum rt_code
-rt_visit_audit(struct rt_visit *v, const char *action,
-               enum rt_audit_result result, struct rt_err *err)
+struct rt_audit
+rt_visit_audit_row(const struct rt_visit *v, const char *action,
+                   enum rt_audit_result result)
 {
     const char *what =
         rt_fmt(v->arena, "%s %.50s", rt_method_name(v->rq.method),
                v->match.route != NULL ? v->rq.path : "");
+
+    return (struct rt_audit){
+        .actor = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
+        .user_id = v->who.id,
+        .source = RT_SOURCE_WEB,
+        .action = action,
+        .result = result,
+        .entity = "route",
+        .field = what,
+        .request_id = v->rq.id,
+    };
+}
+
+enum rt_code
+rt_visit_audit(struct rt_visit *v, const char *action,
+               enum rt_audit_result result, struct rt_err *err)
+{
+    struct rt_audit row = rt_visit_audit_row(v, action, result);
     enum rt_code rc = rt_app_db(v->app, err);
 
-    if (rc != RT_OK)
-        return rc;
-    return rt_audit_put(v->app->db,
-                        &(struct rt_audit){.actor = v->who.id != 0
-                                                        ? RT_ACTOR_USER
-                                                        : RT_ACTOR_NOBODY,
-                                           .user_id = v->who.id,
-                                           .source = RT_SOURCE_WEB,
-                                           .action = action,
-                                           .result = result,
-                                           .entity = "route",
-                                           .field = what,
-                                           .request_id = v->rq.id},
-                        err);
+    return rc == RT_OK ? rt_audit_put(v->app->db, &row, err) : rc;
 }
 
 static const char *

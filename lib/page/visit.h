@@ -32,7 +32,10 @@ enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
 enum rt_code rt_visit_keys(const struct rt_pairs *p, const char *const *names,
                            struct rt_err *err) RT_CHECK;
 
-/* Write an audit row about this visitor. */
+/* An audit row about this visitor. */
+struct rt_audit rt_visit_audit_row(const struct rt_visit *v, const char *action,
+                                   enum rt_audit_result result);
+/* Write one. */
 enum rt_code rt_visit_audit(struct rt_visit *v, const char *action,
                             enum rt_audit_result result,
                             struct rt_err *err) RT_CHECK;

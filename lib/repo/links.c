@@ -26,6 +26,9 @@ static const char sql_peek[] =
 static const char sql_use[] =
     "UPDATE login_links SET used_at = UTC_TIMESTAMP() WHERE token_hash = ? "
     "AND used_at IS NULL AND expires_at > UTC_TIMESTAMP()";
+/* FOR UPDATE: a COMMIT that is still under way is waited for. */
+static const char sql_landed[] =
+    "SELECT id FROM sessions WHERE token_hash = ? FOR UPDATE";
 static const char sql_clear[] =
     "DELETE FROM login_links WHERE user_id = ? "
     "AND expires_at < TIMESTAMPADD(DAY, -30, UTC_TIMESTAMP())";
@@ -147,6 +150,15 @@ put_login(struct rt_db *db, const struct using *u, struct rt_err *err)
                         err);
 }
 
+/* A new session replaces the one this browser had. */
+static enum rt_code
+end_old(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    enum rt_code rc = id != 0 ? rt_sessions_end(db, id, err) : RT_OK;
+
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
 /* The guarded UPDATE decides who of many wins; the look before it only says
  * whose link it is. */
 static enum rt_code
@@ -165,16 +177,21 @@ use_work(struct rt_db *db, void *arg, struct rt_err *err)
                                u->token, err);
     if (rc == RT_OK)
         rc = put_login(db, u, err);
-    return rc;
+    return rc == RT_OK ? end_old(db, u->how->old_session, err) : rc;
 }
 
-/* After a COMMIT of unknown outcome: is the session there? */
+/* After a COMMIT of unknown outcome: is the session there?  Whose it is
+ * use_work() has found out. */
 static enum rt_code
 use_landed(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct using *u = arg;
+    uint8_t hash[RT_SHA256];
+    enum rt_code rc = rt_token_hash(u->token, hash);
 
-    return rt_sessions_find(db, u->token, false, u->arena, u->session, err);
+    return rc == RT_OK ? one_id(db, sql_landed, RT_PARAMS(HASH(hash)),
+                                &u->session->id, err)
+                       : rc;
 }
 
 enum rt_code

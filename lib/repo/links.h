@@ -25,6 +25,7 @@ struct rt_login {
     bool trusted;           /* the device is */
     const char *device;     /* what the browser calls itself; NULL: unknown */
     const char *request_id; /* for the audit row */
+    int64_t old_session;    /* the browser's, which ends; 0: none */
 };
 
 /*

@@ -18,6 +18,8 @@ static const char sql_find[] =
 static const char sql_touch[] =
     "UPDATE sessions SET seen_at = UTC_TIMESTAMP() WHERE id = ?";
 static const char sql_end[] = "DELETE FROM sessions WHERE id = ?";
+static const char sql_lock[] =
+    "SELECT id FROM sessions WHERE id = ? FOR UPDATE";
 static const char sql_clear[] =
     "DELETE FROM sessions WHERE user_id = ? AND expires_at < UTC_TIMESTAMP()";
 static const char sql_begin[] =
@@ -96,4 +98,44 @@ rt_sessions_end(struct rt_db *db, int64_t id, struct rt_err *err)
     enum rt_code rc = rt_db_exec(db, sql_end, RT_PARAMS(RT_I64(id)), err);
 
     return rc == RT_OK && rt_db_affected(db) == 0 ? RT_NONE : rc;
+}
+
+struct leaving {
+    int64_t id;
+    const struct rt_audit *row;
+};
+
+static enum rt_code
+leave_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct leaving *l = arg;
+    enum rt_code rc = l->id != 0 ? rt_sessions_end(db, l->id, err) : RT_OK;
+
+    return rc == RT_OK || rc == RT_NONE ? rt_audit_put(db, l->row, err) : rc;
+}
+
+/* After a COMMIT of unknown outcome: is the session gone? */
+static enum rt_code
+leave_landed(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct leaving *l = arg;
+    struct rt_stmt *st = NULL;
+    enum rt_code rc =
+        rt_db_query(db, sql_lock, RT_PARAMS(RT_I64(l->id)), &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    rt_stmt_free(st);
+    if (rc == RT_NONE)
+        return RT_OK;
+    return rc == RT_OK ? RT_NONE : rc;
+}
+
+enum rt_code
+rt_sessions_leave(struct rt_db *db, int64_t id, const struct rt_audit *row,
+                  struct rt_err *err)
+{
+    struct leaving l = {id, row};
+
+    return rt_db_tx(db, leave_work, leave_landed, &l, err);
 }

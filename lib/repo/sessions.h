@@ -3,6 +3,7 @@
 #ifndef RT_REPO_SESSIONS_H
 #define RT_REPO_SESSIONS_H
 
+#include "repo/audit.h"
 #include "repo/token.h"
 #include "repo/users.h"
 
@@ -34,8 +35,14 @@ enum rt_code rt_sessions_begin(struct rt_db *db, int64_t user_id, bool trusted,
                                const char *device, char token[RT_TOKEN],
                                struct rt_err *err) RT_CHECK;
 
-/* End one session. RT_NONE: there was none. */
+/* End one session; in the caller's transaction.  RT_NONE: there was none. */
 enum rt_code rt_sessions_end(struct rt_db *db, int64_t id,
                              struct rt_err *err) RT_CHECK;
+
+/* End one session (0: there is none) and say so in the audit log: both or
+ * neither. */
+enum rt_code rt_sessions_leave(struct rt_db *db, int64_t id,
+                               const struct rt_audit *row,
+                               struct rt_err *err) RT_CHECK;
 
 #endif

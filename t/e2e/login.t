@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use POSIX ();
+use RT::Cut;
 use RT::Site;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -194,6 +195,43 @@ subtest 'signing in anew replaces the session' => sub {
     $site->use_link($site->link_for($who->{name}), as => $planted);
     isnt $planted->{cookies}{'__Host-sid'}, 'A' x 43,
         'a token that was planted is not taken over';
+};
+
+subtest 'signing in or out fails whole' => sub {
+    my $other = RT::Site->new(db => $site->db)->start;
+    my $who   = $other->sign_in(name => 'whole');
+    my %old   = %{$who->{cookies}};
+    my $token = $other->link_for($who->{name});
+    $site->sql('CREATE TRIGGER keep BEFORE DELETE ON sessions FOR EACH ROW '
+        . "SIGNAL SQLSTATE '45000'");
+    is $other->use_link($token, as => $who)->{status}, 500, 'the old session cannot be ended';
+    is_deeply $who->{cookies}, \%old, '  so there is no new one';
+    is sessions($who->{name}), 1, '  in the database neither';
+    $site->sql('DROP TRIGGER keep');
+    is $other->use_link($token, as => $who)->{status}, 303, '  and the link still works';
+    $site->sql('RENAME TABLE audit_log TO audit_away');
+    is $other->post('/logout', {}, as => $who)->{status}, 500, 'leaving cannot be noted';
+    is $other->get('/churn', as => $who)->{status}, 200, '  so nobody left';
+    $site->sql('RENAME TABLE audit_away TO audit_log');
+    is $other->post('/logout', {}, as => $who)->{status}, 303, '  until it can';
+    is sessions($who->{name}), 0, '  which ends the session';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'logout' AND user_id = $who->{id}"),
+        1, '  and is noted once';
+};
+
+subtest 'a COMMIT that is under way when the wire is cut' => sub {
+    my $other = RT::Site->new(db => $site->db);
+    my $name  = add_user('cut');
+    my $token = $site->link_for($name);
+    my $wire  = RT::Cut->new($site->db->socket, 'late');
+    $other->retention(qw(user list));
+    $other->set_env(DB_HOST => $wire->socket)->start;
+    my $who = {cookies => {}};
+    is $other->use_link($token, as => $who)->{status}, 303, 'gets in';
+    is sessions($name), 1, 'once';
+    $site->get('/churn', as => $who);
+    is $site->get('/churn', as => $who)->{status}, 200, 'by the session that it began';
+    $other->stop;
 };
 
 subtest 'over plain http from elsewhere the link is not used up' => sub {

@@ -4,6 +4,7 @@ package RT::Cut;
 #   my $wire = RT::Cut->new($db->socket, 'before');  # COMMIT never arrives
 #   my $wire = RT::Cut->new($db->socket, 'after');   # its answer is lost
 #   my $wire = RT::Cut->new($db->socket, 'before', 2);    # the second one
+#   my $wire = RT::Cut->new($db->socket, 'late');    # it arrives a second later
 #   connect to $wire->socket; the wire is cut once and whole afterwards.
 use strict;
 use warnings;
@@ -40,6 +41,10 @@ sub _serve {
                 sysread $from, my $bytes, 65536 or last WIRE;
                 my $now = $from == $client && $bytes =~ /COMMIT\z/ && --$left == 0;
                 last WIRE if $now && $when eq 'before';
+                if ($now && $when eq 'late') {
+                    _send_later($listen, $client, $behind, $bytes);
+                    last WIRE;
+                }
                 syswrite $to, $bytes;
                 next if !$now;
                 sysread $behind, $bytes, 65536;    # the answer: COMMIT is done
@@ -48,6 +53,18 @@ sub _serve {
         }
     }
     return;
+}
+
+# The client is left alone; a child keeps the server's end.
+sub _send_later {
+    my ($listen, $client, $behind, $bytes) = @_;
+    my $pid = fork // croak "fork: $!";
+    return if $pid;
+    close $_ for $listen, $client;
+    sleep 1;
+    syswrite $behind, $bytes;
+    sysread $behind, $bytes, 65536;
+    POSIX::_exit(0);
 }
 
 sub DESTROY {
