@@ -1,6 +1,7 @@
 /* Contracts: [start, end), the amount, the plan. */
 #include "job/import_full.h"
 #include "job/import_run.h"
+#include "repo/case_links.h"
 #include "repo/contracts.h"
 #include "repo/ids.h"
 
@@ -116,5 +117,6 @@ const struct rt_import_kind rt_import_contracts = {
     .span = span,
     .check = check,
     .store = store,
+    .finish = rt_cases_link_contracts,
     .end_absent = rt_import_end_absent,
 };

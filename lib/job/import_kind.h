@@ -83,6 +83,10 @@ struct rt_import_kind {
     /* Inside a transaction that may be run again. */
     enum rt_code (*store)(struct rt_db *db, struct rt_import_batch *b,
                           struct rt_err *err);
+    /* After all batches, in the transaction that ends the run: link what named
+     * rows that have come now, *n_linked; NULL: nothing to do. */
+    enum rt_code (*finish)(struct rt_db *db, int64_t *n_linked,
+                           struct rt_err *err);
     /* --full, after all batches: end what is absent; NULL: not for this
      * kind. */
     enum rt_code (*end_absent)(struct rt_import_run *run, struct rt_err *err);

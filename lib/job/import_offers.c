@@ -1,5 +1,6 @@
 /* Offers: what can be offered, what it costs and what it does. */
 #include "job/import_run.h"
+#include "repo/case_links.h"
 #include "repo/ids.h"
 #include "repo/offer_reasons.h"
 
@@ -144,4 +145,5 @@ const struct rt_import_kind rt_import_offers = {
     .n_key = 1,
     .check = check,
     .store = store,
+    .finish = rt_cases_link_offers,
 };

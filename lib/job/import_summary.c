@@ -27,6 +27,9 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
                   const struct rt_import_opts *opts,
                   const struct rt_import_total *t)
 {
+    const char *linked = opts->kind == &rt_import_offers
+                             ? "import_cases_offer"
+                             : "import_cases_contract";
     const struct {
         const char *key;
         int64_t n;
@@ -38,6 +41,7 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
         {"import_users_added", opts->dry_run ? 0 : t->users_added},
         {"import_changes_noted", t->changes_noted},
         {"import_ended", t->ended},
+        {linked, t->cases_linked},
         {"import_never_active", t->never_active},
         {"import_remarks", t->remarks},
         {"import_conflicts", t->conflicts},
@@ -55,7 +59,7 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
                                     rt_text_count(lang, a, lines[i].n), NULL));
     if (opts->dry_run)
         rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_dry"));
-    else if (t->rows.added + t->rows.changed + t->ended == 0)
+    else if (t->rows.added + t->rows.changed + t->ended + t->cases_linked == 0)
         rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_no_change"));
     text = rt_strdup(a, rt_buf_cstr(&b));
     rt_buf_fini(&b);

@@ -230,6 +230,33 @@ is $t->rows('SELECT s.external_id, k.external_id, contract_ref, c.external_id, '
 ROWS
 is $t->rows("SELECT role, active FROM users WHERE external_id = '777'"),
     "manager 0\n", 'the manager that was made cannot sign in';
+$t->file('k.csv', "contract_id,client_id\nK404,C404\nK405,C1\n");
+imported('a dry run of the contract', 'contracts', 'k.csv', '--dry-run');
+my $case3 = 'SELECT k.external_id, contract_ref, c.external_id, o.external_id, '
+    . 'offer_ref, s.version FROM retention_cases s '
+    . 'LEFT JOIN contracts k ON k.id = s.contract_id '
+    . 'LEFT JOIN clients c ON c.id = s.client_id '
+    . 'LEFT JOIN offers o ON o.id = s.proposed_offer_id '
+    . "WHERE s.external_id = '3'";
+is $t->rows($case3), "- K404 - - 404 1\n", 'leaves its case as it is';
+like imported('the contract comes after its case', 'contracts', 'k.csv'),
+    qr/cases that find their contracts: 1/, 'and the case finds it';
+is $t->rows($case3), "K404 - C404 - 404 2\n", 'with its client';
+unlike imported('the contract again', 'contracts', 'k.csv'), qr/find their/,
+    'once';
+$t->file('o.csv', "offer_id,offer_type\n404,late\n");
+like imported('the offer comes after its case', 'offers', 'o.csv'),
+    qr/cases that find their offers: 1/, 'and the case finds it too';
+is $t->rows($case3), "K404 - C404 404 - 3\n", 'whole';
+like imported('the cases again', 'cases', 'c.csv'), qr/0 added, 0 changed/,
+    'nothing is left to be found';
+$db->sql('UPDATE retention_cases SET contract_id = NULL, client_id = NULL, '
+        . "contract_ref = 'K406' WHERE external_id = '3'");
+$t->file('k.csv', "contract_id,client_id,start_date,monthly_fee\n"
+        . "K406,C406,2024-01-01,1\nK406,C406,2024-02-01,2\n");
+imported('a contract in terms', 'contracts', 'k.csv');
+is $t->rows($case3) =~ s/ \d+\n//r, 'K406 - C406 404 -', 'is found as well';
+
 $db->sql("UPDATE retention_cases SET status = 'retained' WHERE external_id = '3'",
     'INSERT INTO case_events (case_id, kind, status, actor, happened_at) SELECT '
         . "id, 'closed', 'retained', 'manager', NOW() FROM retention_cases WHERE "

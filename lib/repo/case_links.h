@@ -1,0 +1,15 @@
+/* Cases that came before what they name: they keep its number until then. */
+#ifndef RT_REPO_CASE_LINKS_H
+#define RT_REPO_CASE_LINKS_H
+
+#include "db/db.h"
+
+/* Give the cases that name a contract by its number the contract and its
+ * client, where it has come meanwhile.  *n_linked of them. */
+enum rt_code rt_cases_link_contracts(struct rt_db *db, int64_t *n_linked,
+                                     struct rt_err *err) RT_CHECK;
+/* The same with the offers that were made. */
+enum rt_code rt_cases_link_offers(struct rt_db *db, int64_t *n_linked,
+                                  struct rt_err *err) RT_CHECK;
+
+#endif
