@@ -24,7 +24,7 @@ static const struct rt_opt common[] = {
     {"as-of", true, false},     {"region", true, true},
     {"plan", true, true},       {"channel", true, true},
     {"segment", true, true},    {"attr.", true, true},
-    {"offer_type", true, true},
+    {"offer-type", true, true}, {"offer_type", true, true},
 };
 
 enum { N_COMMON = sizeof common / sizeof common[0] };

@@ -45,6 +45,12 @@ rt_app_begin(struct rt_app *app)
 }
 
 void
+rt_app_asked(struct rt_app *app)
+{
+    notice_loss(app);
+}
+
+void
 rt_app_end(struct rt_app *app)
 {
     notice_loss(app);

@@ -54,6 +54,10 @@ void rt_app_close(struct rt_app *app);
 void rt_app_begin(struct rt_app *app);
 void rt_app_end(struct rt_app *app);
 
+/* Who asks is known: a connection that got lost meanwhile is given up now, so
+ * that the time the page takes is not taken for the database's. */
+void rt_app_asked(struct rt_app *app);
+
 /* A connection in app->db.  One that was in use just now is taken to live: a
  * statement that finds it dead in its sleep is sent once more over a new one
  * (db/db.h).  RT_EAWAY: not now; after a failure it is not tried again for a

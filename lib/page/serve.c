@@ -59,6 +59,7 @@ arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
     if (rc == RT_OK)
         rc = find_row(v, err);
     who = rt_access_identify(v, rc == RT_OK ? err : &unheard);
+    rt_app_asked(v->app);
     if (rc == RT_OK)
         rc = who;
     who = choose_lang(v, rc == RT_OK ? err : &unheard);
@@ -110,8 +111,8 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     enum rt_code rc;
 
     rt_arena_reset(app->arena);
-    rt_app_begin(app);
     rt_app_follow(app);
+    rt_app_begin(app);
     rt_response_init(&v.re, app->arena);
     rc = walk(&v, in, &err);
     if (rc == RT_OK)

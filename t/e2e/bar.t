@@ -91,6 +91,15 @@ subtest 'every chosen value has its box' => sub {
         '  and one more where it is chosen';
 };
 
+subtest 'the same by the command line' => sub {
+    my @text = map {
+        my ($out, $err, $status) = $site->retention('block', 'kpi-indicators', $_, 'bonus');
+        is $status, 0, "$_ is taken" or diag $err;
+        $out;
+    } qw(--offer-type --offer_type);
+    is $text[0], $text[1], 'with or without a dash';
+};
+
 subtest 'invented data are said to be so' => sub {
     my $ru = $site->sign_in(lang => 'ru');
     unlike page('/overview')->{content}, qr/invented data/, 'real data are not';
