@@ -42,7 +42,7 @@ sub churn {
 
 sub closing {
     my $rows = churn(@_)->{tables}[0]{rows} // return 'no table';
-    return $rows->[-1][6];
+    return @$rows ? $rows->[-1][6] : 'no row';
 }
 
 # Wait until `$what` answers true, for at most `$seconds`.
@@ -112,7 +112,7 @@ $db->sql("UPDATE contracts SET plan = 'B' WHERE external_id = 'k1'",
         . " (1,'2024-01-10','A'), (1,'2024-03-01','B')");
 tool('refresh', '--once');
 is closing('--plan', 'A'), 1, 'a client is found by the plan of its entry';
-isnt closing('--plan', 'B'), 1, 'not by that which it has now';
+is closing('--plan', 'B'), 'no row', 'not by that which it has now';
 $db->sql('DELETE FROM contract_changes', "UPDATE contracts SET plan = NULL");
 tool('refresh', '--once', '--as-of', '2024-02-29');
 
