@@ -59,6 +59,7 @@ shared_file(struct rt_arena *a, const char *name)
 /* Rows as the original's tables have them. */
 struct fixture {
     struct table contracts, offers, cases;
+    bool renewed; /* each contract has ended and goes on in another one */
 };
 
 __attribute__((unused)) static bool
@@ -147,6 +148,25 @@ add_case(struct rt_arena *a, struct rt_build *b, const struct fixture *f,
                   });
 }
 
+/* The contract of a client, or the one that goes on with it. */
+static void
+add_contract(struct rt_build *b, const struct fixture *f, int64_t id,
+             int64_t client, bool later)
+{
+    int32_t renewal = rt_day_of((struct rt_date){2023, 9, 5});
+    const char *const *field = f->contracts.field[client];
+
+    rt_build_contract(b,
+                      &(struct rt_build_contract){
+                          .id = id,
+                          .client_id = client,
+                          .external_id = field[0],
+                          .start = later ? renewal : RT_DAY_NONE,
+                          .end = f->renewed && !later ? renewal : RT_DAY_OPEN,
+                          .fee = RT_NO_AMOUNT,
+                          .profit = amount(field[4])});
+}
+
 /* A company of a client a contract; as_of is the day of the last event.  The
  * cases are given in the order of `order`, or as they stand. */
 static struct rt_data *
@@ -161,14 +181,9 @@ company(struct rt_arena *a, const struct fixture *f, const size_t *order)
                                .external_id = f->contracts.field[i][0],
                                .region = f->contracts.field[i][2]});
     for (size_t i = 1; i < f->contracts.n; i++)
-        rt_build_contract(b, &(struct rt_build_contract){
-                                 .id = (int64_t)i,
-                                 .client_id = (int64_t)i,
-                                 .external_id = f->contracts.field[i][0],
-                                 .start = RT_DAY_NONE,
-                                 .end = RT_DAY_OPEN,
-                                 .fee = RT_NO_AMOUNT,
-                                 .profit = amount(f->contracts.field[i][4])});
+        add_contract(b, f, (int64_t)i, (int64_t)i, false);
+    for (size_t i = 1; f->renewed && i < f->contracts.n; i++)
+        add_contract(b, f, (int64_t)(f->contracts.n + i), (int64_t)i, true);
     for (size_t i = 1; i < f->offers.n; i++)
         rt_build_offer(b, (int64_t)i, f->offers.field[i][1],
                        amount(f->offers.field[i][4]));

@@ -50,8 +50,32 @@ client_id(const struct row *r, size_t n, const char *client)
     return 0;
 }
 
+/* What client `id` pays, day by day as the builder wants it: the fees in force
+ * on the 15th of each month, in one sum. */
+static void
+pay(struct rt_build *b, const struct row *r, size_t n, int64_t id,
+    int32_t as_of)
+{
+    int32_t first = as_of + 1;
+
+    for (size_t i = 0; i < n; i++)
+        if (client_id(r, n, r[i].client) == id && r[i].start < first)
+            first = r[i].start;
+    for (int32_t at = rt_period_start(RT_BY_MONTH, first) + 14; at <= as_of;
+         at = rt_day_add_months(at, 1)) {
+        int64_t sum = 0;
+
+        for (size_t i = 0; i < n; i++)
+            if (client_id(r, n, r[i].client) == id && r[i].start <= at &&
+                at < r[i].end)
+                sum += r[i].fee;
+        if (sum != 0)
+            rt_build_payment(b, id, at, sum);
+    }
+}
+
 static struct rt_data *
-company(const struct row *r, size_t n, int32_t as_of)
+company_of(const struct row *r, size_t n, int32_t as_of, bool pays)
 {
     struct rt_build *b = rt_build_new();
     struct rt_data *d = rt_alloc(arena, sizeof *d);
@@ -74,6 +98,9 @@ company(const struct row *r, size_t n, int32_t as_of)
                                  .plan = r[i].plan,
                                  .region = r[i].region,
                              });
+    for (size_t i = 0; pays && i < n; i++)
+        if (client_id(r, n, r[i].client) == (int64_t)i + 1)
+            pay(b, r, n, (int64_t)i + 1, as_of);
     rt_build_finish(b, arena, d);
     rt_build_free(b);
     d->as_of = as_of;
@@ -81,6 +108,19 @@ company(const struct row *r, size_t n, int32_t as_of)
     d->currency = "RUB";
     d->digits = 2;
     return d;
+}
+
+__attribute__((unused)) static struct rt_data *
+company(const struct row *r, size_t n, int32_t as_of)
+{
+    return company_of(r, n, as_of, false);
+}
+
+/* With payments. */
+__attribute__((unused)) static struct rt_data *
+paying_company(const struct row *r, size_t n, int32_t as_of)
+{
+    return company_of(r, n, as_of, true);
 }
 
 #endif
