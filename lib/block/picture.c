@@ -67,15 +67,20 @@ tiles(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return list;
 }
 
-/* The columns of a sheet that a picture shows. */
+/* The columns of a sheet that a picture shows.  A yes or no stands behind the
+ * name: a narrow picture has room for the first columns only. */
 static size_t
 shown_columns(const struct rt_sheet *t, size_t *out)
 {
     size_t n = 0;
 
-    for (size_t c = 0; c < t->n_columns; c++)
-        if (!t->columns[c].detail)
-            out[n++] = c;
+    for (int flags = 1; flags >= 0; flags--)
+        for (size_t c = 0; c < t->n_columns; c++) {
+            bool early = c == 0 || t->columns[c].kind == RT_KIND_FLAG;
+
+            if (!t->columns[c].detail && early == flags)
+                out[n++] = c;
+        }
     return n;
 }
 

@@ -1,4 +1,5 @@
-/* A table as a picture: what does not fit is counted, never cut in silence. */
+/* A table as a picture: columns and rows that do not fit are counted, and a
+ * number is whole or not there. */
 #include "chart/figure.h"
 
 #include <math.h>
@@ -8,6 +9,7 @@ enum {
     ROW_PX = 21,
     CELL_GAP = 12, /* between columns */
     COLUMN_LEAST = 36,
+    WORDS_LEAST = 120, /* words after the first column are cut to this */
     HEAD_LINES = 3,
     MEASURED_ROWS = 200, /* column widths follow from the first rows */
     MARK_PX = 9          /* hatched mark of an unfinished row */
@@ -18,7 +20,7 @@ struct view {
     const struct rt_table *table;
     size_t columns; /* that are shown */
     size_t head_lines;
-    double *width;
+    double *width, *least;
     double mark_px; /* room for the marks of unfinished rows */
     bool has_unfinished;
 };
@@ -77,18 +79,35 @@ widest_word(const struct view *v, const char *text, struct rt_font font)
     return widest;
 }
 
-/* Width a column's cells need, and its heading when broken at blanks. */
 static double
-wanted_px(const struct view *v, size_t c)
+widest_cell(const struct view *v, size_t c)
 {
     const struct rt_table *t = v->table;
     size_t rows = t->n_rows < MEASURED_ROWS ? t->n_rows : MEASURED_ROWS;
-    double widest = widest_word(v, t->columns[c], cell_font(v, c, false));
+    double widest = 0;
 
     for (size_t r = 0; r < rows; r++)
         widest = fmax(widest, rt_gfx_measure(v->pen->g, cell_text(v, r, c),
                                              cell_font(v, c, is_strong(v, r))));
     return ceil(widest) + 1;
+}
+
+/* Width a column's cells need, and its heading when broken at blanks; and the
+ * least it is given: headings may be cut, words to a part, numbers not. */
+static void
+measure_column(struct view *v, size_t c, double room)
+{
+    double cells = widest_cell(v, c);
+    double head =
+        ceil(widest_word(v, v->table->columns[c], cell_font(v, c, false))) + 1;
+
+    v->width[c] = fmax(cells, head);
+    if (!is_left(v, c))
+        v->least[c] = fmax(cells, fmin(head, COLUMN_LEAST));
+    else if (c > 0)
+        v->least[c] = fmin(v->width[c], WORDS_LEAST);
+    else
+        v->least[c] = fmin(v->width[c], fmax(2 * COLUMN_LEAST, 0.4 * room));
 }
 
 static double
@@ -106,13 +125,14 @@ static void
 shrink(struct view *v, double room)
 {
     while (sum_px(v, v->columns) > room) {
-        size_t widest = 0;
+        size_t widest = v->columns;
 
-        for (size_t c = 1; c < v->columns; c++) {
-            if (v->width[c] > v->width[widest])
+        for (size_t c = 0; c < v->columns; c++) {
+            if (v->width[c] > v->least[c] &&
+                (widest == v->columns || v->width[c] > v->width[widest]))
                 widest = c;
         }
-        if (v->width[widest] <= COLUMN_LEAST)
+        if (widest == v->columns)
             return;
         v->width[widest]--;
     }
@@ -125,12 +145,11 @@ fit_columns(struct view *v, double room)
     double least = 0;
 
     for (v->columns = 0; v->columns < v->table->n_columns; v->columns++) {
-        double w = v->columns == 0 ? 2 * COLUMN_LEAST : COLUMN_LEAST;
-
-        least += fmin(v->width[v->columns], w) + CELL_GAP;
+        least += v->least[v->columns] + CELL_GAP;
         if (least - CELL_GAP > room && v->columns > 0)
             break;
     }
+    v->least[0] = fmin(v->least[0], room);
     shrink(v, room);
 }
 
@@ -157,11 +176,12 @@ lay_out(const struct rt_pen *pen, const struct rt_table *table, double width)
     struct view v = {.pen = pen, .table = table};
 
     v.width = rt_alloc_n(pen->a, table->n_columns, sizeof *v.width);
+    v.least = rt_alloc_n(pen->a, table->n_columns, sizeof *v.least);
     for (size_t r = 0; r < table->n_rows; r++)
         v.has_unfinished = v.has_unfinished || is_unfinished(&v, r);
     v.mark_px = v.has_unfinished ? MARK_PX + 4 : 0;
     for (size_t c = 0; c < table->n_columns; c++)
-        v.width[c] = wanted_px(&v, c);
+        measure_column(&v, c, width - v.mark_px);
     fit_columns(&v, width - v.mark_px);
     spread(&v, width - v.mark_px);
     for (size_t c = 0; c < v.columns; c++) {

@@ -1,5 +1,6 @@
 /* The block reconciliation: every identity holds for every filter, over the
  * synthetic subscriptions and over random companies. */
+#include "block/picture.h"
 #include "subscriptions.h"
 
 #include "block/clients.h"
@@ -44,6 +45,7 @@ test_fixture(void)
     struct rt_data *d = company(rows, n, day(2024, 12, 31));
     struct rt_err err = {0};
     struct rt_result *r = run(d, "reconciliation", "", &err);
+    struct rt_card card;
 
     is_int(figure(r, "identities_broken")->value.i, 0, "everything holds");
     is_int(cell(r, "mrr_walk", "left").i, 173340, "MRR at the end");
@@ -60,6 +62,11 @@ test_fixture(void)
            "a contract of no day makes no client");
     is_int(cell(r, "parts_region", "left").i, 41, "parts by region");
     is_int(cell(r, "parts_plan", "holds").i, 1, "parts by plan");
+    rt_picture_card(r, RT_LANG_EN, arena, &card);
+    is_str(card.table->columns[1], "Holds",
+           "a narrow picture says first whether it holds");
+    is_str(card.table->cells[1], "yes", "in each row");
+    is_str(card.table->columns[4], "What is compared", "and what last");
     r = run(d, "reconciliation", "region=North&to=2024-02", &err);
     is_int(cell(r, "mrr_walk", "left").i, cell(r, "mrr_in_force", "right").i,
            "of a part of the clients and of the time");

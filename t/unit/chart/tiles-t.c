@@ -171,6 +171,49 @@ test_table(void)
     }
 }
 
+/* A name, a flag, two large sums and words: half a number would be wrong. */
+static void
+test_whole_numbers(void)
+{
+    static const char *const columns[] = {"имя", "сходится", "слева", "справа",
+                                          "что сверяется"};
+    static const char *const cells[] = {
+        "cohort_revenue", "да", "51 458 421,30 ₽", "51 458 421,30 ₽",
+        "Выручка когорт и возвраты вне когорт = платежи этих клиентов"};
+    static const bool left[] = {true, false, false, false, true};
+    struct with_table t;
+    const char *text;
+
+    make_table(&t, 1);
+    t.table = (struct rt_table){.n_columns = 5,
+                                .n_rows = 1,
+                                .columns = columns,
+                                .left = left,
+                                .cells = cells};
+    t.d.style.width_px = 320;
+    text = draw_text(&t.d);
+    is_int(draw_count(text, "…"), 0, "at 320 px nothing is cut");
+    is_int(draw_count(text, "51 458 421,30"), 1, "the first sum fits");
+    ok(strstr(text, "ещё 2 столбца") != NULL, "what does not is counted");
+    t.d.style.width_px = 640;
+    text = draw_text(&t.d);
+    is_int(draw_count(text, "51 458 421,30"), 2, "both sums at 640 px");
+    ok(strstr(text, "\"Выручка когорт") != NULL && draw_count(text, "…") == 1,
+       "and of the words a part");
+    for (int px = 160; px <= 1000; px += 20) {
+        t.d.style.width_px = px;
+        text = draw_text(&t.d);
+        if (strstr(text, "\"51") != NULL &&
+            strstr(text, "51 458 421,30 ₽") == NULL)
+            break;
+        if (bad_texts(&t.d, text) != 0)
+            break;
+    }
+    ok(t.d.style.width_px == 1000, "a number is whole or not there, 160 to "
+                                   "1000 px");
+    draw_fini(&t.d);
+}
+
 static void
 test_what_does_not_fit(void)
 {
@@ -236,6 +279,7 @@ main(void)
     test_long_note();
     test_too_many_tiles();
     test_table();
+    test_whole_numbers();
     test_what_does_not_fit();
     test_together();
     return done();
