@@ -1,5 +1,6 @@
 #include "job/demo.h"
 
+#include "job/demo_readme.h"
 #include "job/demo_rows.h"
 
 #include "base/arena.h"
@@ -22,6 +23,7 @@ rt_demo_write(const struct rt_demo_options *o, const char *dir,
     if (rc == RT_OK) {
         rt_demo_world_make(o, w);
         rt_demo_put_company(f, w);
+        rt_demo_put_readme(f, w);
         for (int64_t i = 0; done->contracts < o->contracts; i++) {
             /* Those who have not come yet find room, too. */
             int64_t wait = i < w->n_clients ? w->n_clients - 1 - i : 0;

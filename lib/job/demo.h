@@ -89,8 +89,9 @@ struct rt_demo_done {
 };
 
 /*
- * Write the files of all kinds and an import.conf for them into `dir`, which
- * is made when it does not exist.  They appear whole or not at all.
+ * Write the files of all kinds, an import.conf for them and a README.md that
+ * says what is true of them into `dir`, which is made when it does not exist.
+ * They appear whole or not at all.
  *
  * RT_ECONFLICT (key "demo_dir_used" {dir} {file}) when one of the files is
  * there and was not made by this; RT_EIO.

@@ -22,6 +22,7 @@ static const char *const names[RT_DEMO_FILES] = {
     [RT_DEMO_CAMPAIGNS_CSV] = "campaigns.csv",
     [RT_DEMO_MEMBERS_CSV] = "members.csv",
     [RT_DEMO_USERS_CSV] = "users.csv",
+    [RT_DEMO_README] = "README.md",
     [RT_DEMO_CONF] = "import.conf",
 };
 

@@ -16,6 +16,7 @@ enum rt_demo_file {
     RT_DEMO_CAMPAIGNS_CSV,
     RT_DEMO_MEMBERS_CSV,
     RT_DEMO_USERS_CSV,
+    RT_DEMO_README,
     RT_DEMO_CONF, /* put into place last: it says whose the others are */
     RT_DEMO_FILES
 };

@@ -1,5 +1,6 @@
 #include "job/demo_world.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 /* --- tables ------------------------------------------------------------------
@@ -69,21 +70,20 @@ const struct rt_demo_campaign rt_demo_campaigns[RT_DEMO_CAMPAIGNS] = {
     {"winback-call", "Звонок тихим клиентам", "звонок", 50000, -15000, 9000, 6},
 };
 
-/* %, by month of the contract's life; then HAZARD_LATER. */
+/* By month of the contract's life; then HAZARD_LATER. */
 static const int64_t hazard_of_month[] = {
     24000, 40000, 36000, 32000, 29000, 27000, 25000, 23000,
     22000, 21000, 22000, 34000, 29000, 20000, 18000, 17000,
     16000, 16000, 15000, 15000, 15000, 15000, 15000, 19000};
-enum {
-    N_HAZARDS = sizeof hazard_of_month / sizeof hazard_of_month[0],
-    HAZARD_LATER = 13000
-};
+enum { HAZARD_LATER = 13000 };
+static_assert(sizeof hazard_of_month / sizeof hazard_of_month[0] ==
+                  RT_DEMO_HAZARDS,
+              "a chance for each month");
 
-/* %, January to December. */
-static const int64_t season_of_arrivals[12] = {90, 85,  100, 100, 90,  85,
-                                               80, 110, 135, 115, 105, 105};
-static const int64_t season_of_leaving[12] = {105, 100, 105, 100, 105, 110,
-                                              110, 115, 100, 95,  95,  90};
+const int64_t rt_demo_season_of_arrivals[12] = {90, 85,  100, 100, 90,  85,
+                                                80, 110, 135, 115, 105, 105};
+const int64_t rt_demo_season_of_leaving[12] = {105, 100, 105, 100, 105, 110,
+                                               110, 115, 100, 95,  95,  90};
 
 enum { SECOND_PERCENT = 8, RISE_PERCENT = 7, RISE_MONTH = 3 };
 
@@ -140,7 +140,8 @@ make_arrivals(struct rt_demo_world *w)
 {
     w->arrivals[0] = 0;
     for (int m = 0; m < w->o.months; m++) {
-        int64_t weight = season_of_arrivals[rt_date_of(w->month[m]).month - 1];
+        int64_t weight =
+            rt_demo_season_of_arrivals[rt_date_of(w->month[m]).month - 1];
 
         if (m < 2)
             weight *= m == 0 ? 4 : 2;
@@ -258,6 +259,13 @@ rt_demo_after_rise(const struct rt_demo_world *w, int32_t day)
 }
 
 int64_t
+rt_demo_base_hazard(int month)
+{
+    return month < RT_DEMO_HAZARDS ? hazard_of_month[month]
+                                   : (int64_t)HAZARD_LATER;
+}
+
+int64_t
 rt_demo_hazard(const struct rt_demo_world *w, const struct rt_demo_risk *k)
 {
     const int64_t percent[] = {
@@ -265,12 +273,11 @@ rt_demo_hazard(const struct rt_demo_world *w, const struct rt_demo_risk *k)
         rt_demo_regions[k->region].churn,
         rt_demo_channels[k->channel].churn,
         rt_demo_paying[k->automatic].churn,
-        season_of_leaving[rt_date_of(k->day).month - 1],
+        rt_demo_season_of_leaving[rt_date_of(k->day).month - 1],
         price_shock(w, k->day),
         k->calmed ? 60 : 100,
     };
-    int64_t ppm = k->month < N_HAZARDS ? hazard_of_month[k->month]
-                                       : (int64_t)HAZARD_LATER;
+    int64_t ppm = rt_demo_base_hazard(k->month);
 
     for (size_t i = 0; i < sizeof percent / sizeof percent[0]; i++)
         ppm = ppm * percent[i] / 100;

@@ -100,7 +100,14 @@ struct rt_demo_risk {
     int32_t day; /* on which this month begins */
     bool calmed; /* the desk kept the client in the last half year */
 };
-/* The chance to want to leave within the month, in 1,000,000. */
+/* The chance to want to leave within this month of a contract before anything
+ * else is known, in 1,000,000; it changes no more from RT_DEMO_HAZARDS on. */
+enum { RT_DEMO_HAZARDS = 24 };
+int64_t rt_demo_base_hazard(int month);
+/* %, January to December. */
+extern const int64_t rt_demo_season_of_arrivals[12],
+    rt_demo_season_of_leaving[12];
+/* The same chance with all that is known. */
 int64_t rt_demo_hazard(const struct rt_demo_world *w,
                        const struct rt_demo_risk *k);
 /* True in the two months after a rise of prices. */

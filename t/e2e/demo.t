@@ -36,6 +36,16 @@ like demo('the demo is written to files', 0, @small, '--out', 'files'),
 ok -s $t->dir . "/files/$_", "$_ is there"
     for map({"$_.csv"} qw(clients contracts changes payments activity offers
     cases campaigns members users)), 'import.conf';
+my $readme = $t->read('files/README.md') // '';
+like $readme, qr/^# $_/m, "a README says what is true of it: $_"
+    for 'Придуманная компания', 'A company that does not exist';
+like $readme, qr/^\| 12 \| 3\.4% \|$/m, '... the chance to leave in the twelfth month';
+like $readme, qr/^\| Премиум \| 85 \|$/m, '... what makes it larger or smaller';
+like $readme, qr/^\| 9 \| 135 \| 100 \|$/m, '... the seasons';
+like $readme, qr/^\| 1..?Mar..?2025 \| Старт \| RUB..?420\.00 \|$/m, '... prices';
+like $readme, qr/^\| spring-addon \| [^|]+ \| 8\.0% \| 12\.0% \| 4\.0% \| RUB..?0\.60 \|$/m,
+    '... and the true effect of a campaign';
+unlike $readme, qr/[{}]/, '... with every blank filled in';
 like demo('a folder of somebody else is left alone', 1, @small, '--out',
     do { mkdir $t->dir . '/mine'; $t->file('mine/offers.csv', "x\n"); 'mine' }),
     qr/mine has a offers\.csv/, 'which is said';
