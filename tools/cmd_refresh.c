@@ -11,8 +11,7 @@
 #include <time.h>
 
 /* The database is asked so often whether it changed; whatever it answers, a
- * snapshot is built this often: deletions by hand leave no mark, and days
- * pass. */
+ * snapshot is built this often: days pass. */
 enum { LOOK_S = 5, AWAY_S = 5, FULL_S = 600 };
 
 static volatile sig_atomic_t stop;

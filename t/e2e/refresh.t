@@ -178,6 +178,16 @@ like $text, qr{snapshot.*(?:damaged|newer).*retention refresh --once}s,
 tool('refresh', '--once');
 is churn()->{as_of}, '2024-04-30', 'which helps';
 
+$db->sql(
+    "INSERT INTO payments (client_id, paid_at, amount_minor) VALUES"
+        . " (1,'2024-02-01',100), (1,'2024-03-01',100)",
+    "INSERT INTO activity (client_id, happened_at) VALUES"
+        . " (1,'2024-02-01'), (1,'2024-03-01')",
+    "INSERT INTO campaigns (id, external_id) VALUES (1,'g')",
+    "INSERT INTO campaign_members (campaign_id, client_id, arm) VALUES"
+        . " (1,1,'a'), (1,2,'b')",
+);
+
 # --- following --------------------------------------------------------------------
 
 my $log = "$dir/follow.log";
@@ -194,6 +204,22 @@ ok within(60, sub { closing() == 3 }), 'a commit is seen within a minute';
 {
     local (@ARGV, $/) = "/proc/$pid/limits";
     like <>, qr/^Max core file size +0 +0 /m, 'who holds the password leaves no core file';
+}
+
+sub built {
+    local (@ARGV, $/) = $log;
+    return scalar(() = <> =~ /generation/g);
+}
+for my $change (
+    'DELETE FROM activity LIMIT 1',
+    "UPDATE client_attrs SET value = 'silver'",
+    'UPDATE payments SET amount_minor = 101 LIMIT 1',
+    'DELETE FROM campaign_members LIMIT 1',
+    'DELETE FROM payments LIMIT 1',
+) {
+    my $before = built();
+    $db->sql($change);
+    ok within(60, sub { built() > $before }), "so is $change";
 }
 
 $db->kill9;
