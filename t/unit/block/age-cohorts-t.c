@@ -192,17 +192,6 @@ random_firm(struct row *r)
     }
 }
 
-/* Rows of the table whose cohort and age are these; NULL: there is none. */
-static const struct rt_cell *
-row_of(const struct rt_sheet *t, const struct rt_cell *key)
-{
-    for (size_t i = 0; i < t->n_rows; i++)
-        if (t->cells[i * t->n_columns].i == key[0].i &&
-            t->cells[i * t->n_columns + 1].i == key[1].i)
-            return &t->cells[i * t->n_columns];
-    return NULL;
-}
-
 /* Contracts of all regions add up to the whole, cell by cell; a cell nobody of
  * a region has reached is not in its table. */
 static void
@@ -229,7 +218,7 @@ test_parts(void)
         for (size_t k = 0; k < 3; k++) {
             struct rt_sheet t =
                 run(d, "age-cohorts", parts[k], &err)->tables[0];
-            const struct rt_cell *part = row_of(&t, want);
+            const struct rt_cell *part = cell_row(&t, want);
 
             rows += part != NULL;
             seen += part != NULL ? part[observable].i : 0;
@@ -248,20 +237,14 @@ test_parts(void)
 static void
 test_metamorphic(void)
 {
-    struct row r[N_FIRM + 1], swap;
+    struct row r[N_FIRM + 1];
     int32_t as_of = day(2024, 6, 30);
     const char *whole, *north;
 
     random_firm(r);
     whole = json(company(r, N_FIRM, as_of), "age-cohorts", "");
     north = json(company(r, N_FIRM, as_of), "age-cohorts", "region=North");
-    for (size_t i = N_FIRM - 1; i > 0; i--) {
-        size_t k = (size_t)dice((int32_t)i + 1);
-
-        swap = r[i];
-        r[i] = r[k];
-        r[k] = swap;
-    }
+    shuffle(r, N_FIRM, sizeof r[0]);
     is_str(json(company(r, N_FIRM, as_of), "age-cohorts", ""), whole,
            "shuffled contracts give the same bytes");
     r[N_FIRM] = (struct row){"z", day(2024, 1, 7), RT_DAY_OPEN, "South"};

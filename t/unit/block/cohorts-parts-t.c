@@ -99,17 +99,6 @@ company(const struct firm *f)
 
 /* --- parts ---------------------------------------------------------------- */
 
-/* The row of the same cohort and age; NULL: nobody of the part began then. */
-static const struct rt_cell *
-row_of(const struct rt_sheet *t, const struct rt_cell *key)
-{
-    for (size_t i = 0; i < t->n_rows; i++)
-        if (t->cells[i * t->n_columns].i == key[0].i &&
-            t->cells[i * t->n_columns + 1].i == key[1].i)
-            return &t->cells[i * t->n_columns];
-    return NULL;
-}
-
 /* Cells of a column whose parts do not add up. */
 static int64_t
 count_off(const struct rt_sheet *whole, const struct rt_sheet *part, size_t n,
@@ -123,7 +112,7 @@ count_off(const struct rt_sheet *whole, const struct rt_sheet *part, size_t n,
         int64_t sum = 0;
 
         for (size_t k = 0; k < n; k++) {
-            const struct rt_cell *row = row_of(&part[k], want);
+            const struct rt_cell *row = cell_row(&part[k], want);
 
             sum += row != NULL ? row[at].i : 0;
         }
@@ -159,37 +148,13 @@ test_parts(const struct firm *f, const char *source, const char *const *columns)
 /* --- the same told otherwise ---------------------------------------------- */
 
 static void
-shuffle(struct firm *f)
-{
-    for (size_t i = f->n_clients - 1; i > 0; i--) {
-        size_t k = (size_t)dice((int32_t)i + 1);
-        int swap = f->order[i];
-
-        f->order[i] = f->order[k];
-        f->order[k] = swap;
-    }
-    for (size_t i = f->n_contracts - 1; i > 0; i--) {
-        size_t k = (size_t)dice((int32_t)i + 1);
-        struct contract swap = f->contract[i];
-
-        f->contract[i] = f->contract[k];
-        f->contract[k] = swap;
-    }
-    for (size_t i = f->n_payments - 1; i > 0; i--) {
-        size_t k = (size_t)dice((int32_t)i + 1);
-        struct payment swap = f->payment[i];
-
-        f->payment[i] = f->payment[k];
-        f->payment[k] = swap;
-    }
-}
-
-static void
 test_shuffled(const struct firm *f)
 {
     struct firm other = *f;
 
-    shuffle(&other);
+    shuffle(other.order, other.n_clients, sizeof other.order[0]);
+    shuffle(other.contract, other.n_contracts, sizeof other.contract[0]);
+    shuffle(other.payment, other.n_payments, sizeof other.payment[0]);
     is_str(json(company(&other), "cohorts", ""),
            json(company(f), "cohorts", ""),
            "shuffled contracts give the same bytes");

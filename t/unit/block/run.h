@@ -78,6 +78,18 @@ figure(const struct rt_result *r, const char *name)
     return NULL;
 }
 
+/* The row of a table of cohorts that has the cohort and the age of `key`;
+ * NULL: there is none. */
+__attribute__((unused)) static const struct rt_cell *
+cell_row(const struct rt_sheet *t, const struct rt_cell *key)
+{
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (t->cells[i * t->n_columns].i == key[0].i &&
+            t->cells[i * t->n_columns + 1].i == key[1].i)
+            return &t->cells[i * t->n_columns];
+    return NULL;
+}
+
 __attribute__((unused)) static bool
 has_note(const struct rt_result *r, const char *key)
 {
