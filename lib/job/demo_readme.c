@@ -3,6 +3,7 @@
 #include "text/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { MILLION = 1000000 };
 
@@ -24,7 +25,26 @@ money(const struct page *p, int64_t minor)
     return rt_text_money(p->lang, p->arena, minor, "RUB", 2);
 }
 
-/* The lines of a table that is built up in a buffer. */
+/* Begin a table; the key's words are the titles of its columns: "a, b". */
+static void
+begin(const struct page *p, struct rt_buf *b, const char *key)
+{
+    const char *titles = rt_text(p->lang, key);
+    size_t n = 0;
+
+    rt_buf_init(b, 0);
+    for (const char *end; *titles != '\0'; titles = end, n++) {
+        end = titles + strcspn(titles, ",");
+        rt_buf_fmt(b, "| %.*s ", (int)(end - titles), titles);
+        end += strspn(end, ", ");
+    }
+    rt_buf_str(b, "|\n");
+    while (n-- != 0)
+        rt_buf_str(b, "|---");
+    rt_buf_str(b, "|\n");
+}
+
+/* End it. */
 static const char *
 take(const struct page *p, struct rt_buf *b)
 {
@@ -39,7 +59,7 @@ hazards(const struct page *p)
 {
     struct rt_buf b;
 
-    rt_buf_init(&b, 0);
+    begin(p, &b, "demo_readme_hazards");
     for (int m = 0; m <= RT_DEMO_HAZARDS; m++)
         rt_buf_fmt(&b, "| %d%s | %s |\n", m + 1, m < RT_DEMO_HAZARDS ? "" : "+",
                    share(p, rt_demo_base_hazard(m)));
@@ -51,7 +71,7 @@ seasons(const struct page *p)
 {
     struct rt_buf b;
 
-    rt_buf_init(&b, 0);
+    begin(p, &b, "demo_readme_seasons");
     for (int m = 0; m < 12; m++)
         rt_buf_fmt(&b, "| %d | %" PRId64 " | %" PRId64 " |\n", m + 1,
                    rt_demo_season_of_arrivals[m], rt_demo_season_of_leaving[m]);
@@ -72,7 +92,7 @@ factors(const struct page *p)
 {
     struct rt_buf b;
 
-    rt_buf_init(&b, 0);
+    begin(p, &b, "demo_readme_factors");
     for (size_t i = 0; i < RT_DEMO_PLANS; i++)
         rt_buf_fmt(&b, "| %s | %" PRId64 " |\n", rt_demo_plans[i].name,
                    rt_demo_plans[i].churn);
@@ -88,7 +108,7 @@ prices(const struct page *p)
 {
     struct rt_buf b;
 
-    rt_buf_init(&b, 0);
+    begin(p, &b, "demo_readme_prices");
     for (size_t k = 0; k <= p->w->n_rises; k++)
         for (size_t i = 0; i < RT_DEMO_PLANS; i++)
             rt_buf_fmt(&b, "| %s | %s | %s |\n",
@@ -103,7 +123,7 @@ campaigns(const struct page *p)
 {
     struct rt_buf b;
 
-    rt_buf_init(&b, 0);
+    begin(p, &b, "demo_readme_campaigns");
     for (size_t i = 0; i < RT_DEMO_CAMPAIGNS; i++) {
         const struct rt_demo_campaign *c = &rt_demo_campaigns[i];
 

@@ -39,6 +39,7 @@ ok -s $t->dir . "/files/$_", "$_ is there"
 my $readme = $t->read('files/README.md') // '';
 like $readme, qr/^# $_/m, "a README says what is true of it: $_"
     for 'Придуманная компания', 'A company that does not exist';
+like $readme, qr/^\| month \| chance \|\n\|---\|---\|\n\| 1 \| 2\.4% \|$/m, '... in tables';
 like $readme, qr/^\| 12 \| 3\.4% \|$/m, '... the chance to leave in the twelfth month';
 like $readme, qr/^\| Премиум \| 85 \|$/m, '... what makes it larger or smaller';
 like $readme, qr/^\| 9 \| 135 \| 100 \|$/m, '... the seasons';
