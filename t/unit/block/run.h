@@ -93,10 +93,7 @@ cell_row(const struct rt_sheet *t, const struct rt_cell *key)
 __attribute__((unused)) static bool
 has_note(const struct rt_result *r, const char *key)
 {
-    for (size_t i = 0; i < r->n_notes; i++)
-        if (strcmp(r->notes[i].key, key) == 0)
-            return true;
-    return false;
+    return rt_result_has_note(r, key);
 }
 
 /* The block in Russian as a picture; the reason where there is none. */
