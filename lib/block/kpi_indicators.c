@@ -151,6 +151,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     resolved = kpi.sums.retained + kpi.sums.churned;
     if (resolved > 0 && resolved < FEW)
         rt_result_note(out, "note_few_cases", resolved, NULL);
+    else if (kpi.offered > 0 && kpi.offered < FEW)
+        rt_result_note(out, "note_few_offered", kpi.offered, NULL);
     rt_caseset_notes(&set, out);
     return RT_OK;
 }

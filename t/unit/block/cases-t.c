@@ -442,6 +442,55 @@ test_reasons(void)
            "of open cases there is no efficiency");
 }
 
+/* The fixture, which has 28 resolved cases and 20 of them with an offer, with
+ * so many more. */
+static struct rt_result *
+with_more(size_t offered, size_t not_offered)
+{
+    static const char *const with[] = {"",
+                                       "C00003",
+                                       "",
+                                       "1",
+                                       "",
+                                       "2023-10-12 10:00:00",
+                                       "2023-10-12 11:00:00",
+                                       "churned"};
+    const char *without[8];
+    struct fixture f = small;
+    struct rt_err err = {0};
+
+    memcpy(without, with, sizeof with);
+    without[3] = "";
+    f.cases.field = rt_alloc_n(arena, small.cases.n + offered + not_offered,
+                               sizeof *f.cases.field);
+    memcpy(f.cases.field, small.cases.field,
+           small.cases.n * sizeof *f.cases.field);
+    for (size_t i = 0; i < offered + not_offered; i++)
+        memcpy(f.cases.field[f.cases.n++], i < offered ? with : without,
+               sizeof with);
+    return run(arena, company(arena, &f, NULL), "kpi-indicators", "", &err);
+}
+
+/* Fewer than 30 are said to be few. */
+static void
+test_few(void)
+{
+    struct rt_result *r = with_more(0, 1);
+
+    ok(note(r, "note_few_cases") != NULL && note(r, "note_few_cases")->n == 29,
+       "29 resolved cases are few");
+    ok(note(r, "note_few_offered") == NULL, "which is said once");
+    r = with_more(0, 2);
+    ok(note(r, "note_few_cases") == NULL, "30 are not");
+    ok(note(r, "note_few_offered") != NULL &&
+           note(r, "note_few_offered")->n == 20,
+       "but of 20 with an offer the efficiency is unreliable");
+    r = with_more(9, 0);
+    ok(note(r, "note_few_offered") != NULL, "of 29 too");
+    r = with_more(10, 0);
+    ok(note(r, "note_few_offered") == NULL, "of 30 no more");
+}
+
 /* --- pictures ----------------------------------------------------------------
  */
 
@@ -523,6 +572,7 @@ main(void)
     test_languages();
     test_json();
     test_recorded();
+    test_few();
     test_reasons();
     test_charts();
     test_pictures();
