@@ -1,8 +1,7 @@
 /* What must not change an answer about retention cases does not: the blocks
  * of the desk over the small fixture. */
 #include "cases.h"
-
-#include "block/picture.h"
+#include "whole.h"
 
 static struct rt_arena *arena;
 static struct fixture small;
@@ -12,29 +11,12 @@ static const char *const blocks[] = {
     "profit-histogram", "profit-retention-scatter", "desk-funnel"};
 enum { N_BLOCKS = sizeof blocks / sizeof blocks[0] };
 
-/* Everything a block says, picture and all. */
 static const char *
 all_of(const struct rt_data *d, const char *block, const char *query)
 {
-    struct rt_style style = {.lang = RT_LANG_EN,
-                             .width_px = 640,
-                             .scale = 1,
-                             .currency = d->currency,
-                             .digits = d->digits};
     struct rt_err err = {0};
-    struct rt_result *r = run(arena, d, block, query, &err);
-    struct rt_card card;
-    struct rt_buf out;
-    const char *text;
 
-    rt_buf_init(&out, 0);
-    rt_picture_card(r, RT_LANG_EN, arena, &card);
-    if (rt_block_json(r, RT_LANG_EN, arena, &out, &err) != RT_OK ||
-        rt_card_text(&card, &style, &out, NULL, arena, &err) != RT_OK)
-        rt_buf_str(&out, err.text);
-    text = rt_strdup(arena, rt_buf_cstr(&out));
-    rt_buf_fini(&out);
-    return text;
+    return whole(arena, run(arena, d, block, query, &err));
 }
 
 static void

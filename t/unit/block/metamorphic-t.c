@@ -1,8 +1,7 @@
 /* What must not change an answer does not, and parts add up to the whole:
  * the blocks overview and ltv over the synthetic subscriptions. */
 #include "subscriptions.h"
-
-#include "block/picture.h"
+#include "whole.h"
 
 static const char *const blocks[] = {"overview", "ltv"};
 static const char *const queries[] = {
@@ -21,27 +20,12 @@ as_of(void)
     return day(2024, 12, 31);
 }
 
-/* Everything both blocks say, picture and all. */
 static const char *
 all_of(const struct rt_data *d, const char *block, const char *query)
 {
-    struct rt_style style = {.lang = RT_LANG_EN,
-                             .width_px = 640,
-                             .scale = 1,
-                             .currency = d->currency,
-                             .digits = d->digits};
-    struct rt_card card;
     struct rt_err err = {0};
-    struct rt_buf picture;
-    const char *text;
 
-    rt_buf_init(&picture, 0);
-    rt_picture_card(run(d, block, query, &err), RT_LANG_EN, arena, &card);
-    if (rt_card_text(&card, &style, &picture, NULL, arena, &err) != RT_OK)
-        rt_buf_str(&picture, err.text);
-    text = rt_fmt(arena, "%s%s", json(d, block, query), rt_buf_cstr(&picture));
-    rt_buf_fini(&picture);
-    return text;
+    return whole(arena, run(d, block, query, &err));
 }
 
 /* Both companies answer alike. */
@@ -57,18 +41,12 @@ are_alike(const struct rt_data *a, const struct rt_data *b, const char *query,
 static void
 test_shuffled(void)
 {
-    struct row r[MAX_ROWS], swap;
+    struct row r[MAX_ROWS];
     size_t n = subscriptions(r);
     const struct rt_data *d = paying_company(r, n, as_of());
 
     ok(n > 100, "there are subscriptions");
-    for (size_t i = n - 1; i > 0; i--) {
-        size_t k = (size_t)dice((int32_t)i + 1);
-
-        swap = r[i];
-        r[i] = r[k];
-        r[k] = swap;
-    }
+    shuffle(r, n, sizeof *r);
     for (size_t q = 0; q < N_QUERIES; q++)
         are_alike(paying_company(r, n, as_of()), d, queries[q],
                   "shuffled rows give the same bytes");
