@@ -36,6 +36,7 @@ struct rt_import_run {
     int64_t n_keyless;               /* rejected without a key to be read */
     struct rt_import_total total;    /* committed */
     struct rt_import_total batch;    /* of the transaction under way */
+    struct rt_import_known *known;   /* import_outside.c */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */

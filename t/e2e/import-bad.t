@@ -145,6 +145,14 @@ line 3: at: the day 2150-01-01 is yet to come, reports do not have it; the row i
 line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is taken
 TEXT
 is $db->value('SELECT COUNT(*) FROM activity'), 5, 'all of it is taken';
+is remarks('activity', "client_id,at\nD,1910-01-02\nG,2020-01-01\n"
+        . join('', map { "F,1082040$_\n" } 100 .. 999) x 3
+        . "D,1910-01-03\nG,2020-04-02\n"),
+    <<'TEXT' . 3, 'the same in a later batch';
+line 2: at: 1910-01-02 is before the contract's start 2021-01-01; the row is taken
+line 2704: at: 1910-01-03 is before the contract's start 2021-01-01; the row is taken
+line 2705: at: 2020-04-02 is not before the contract's end 2020-04-01; the row is taken
+TEXT
 like remarks('changes', "contract_id,effective_on,monthly_fee\nK1,2022-01-01,-1\n"),
     qr/line 2: monthly_fee: the amount -1.00 is negative/, 'remarks on changes';
 like remarks('cases', "case_id,contract_id,created_at,status\n1,K1,2150-01-01,active\n"),
