@@ -78,15 +78,16 @@ box(const struct rt_visit *v, const char *value, uint32_t count, bool checked)
                      (int)checked);
 }
 
+/* Is there an object whose `name` is this value? */
 static bool
-has_box(const json_t *values, const char *value)
+is_listed(const json_t *list, const char *name, const char *value)
 {
     size_t i;
-    json_t *b;
+    json_t *o;
 
-    json_array_foreach(values, i, b)
+    json_array_foreach(list, i, o)
     {
-        if (strcmp(json_string_value(json_object_get(b, "value")), value) == 0)
+        if (strcmp(json_string_value(json_object_get(o, name)), value) == 0)
             return true;
     }
     return false;
@@ -115,7 +116,7 @@ add_chosen(const struct rt_visit *v, const struct rt_filter *f, const char *key,
     for (size_t i = 0; set != NULL && i < set->n; i++) {
         uint32_t count = count_of(dict, counts, set->list[i]);
 
-        if (has_box(values, set->list[i]))
+        if (is_listed(values, "value", set->list[i]))
             continue;
         json_array_append_new(values, box(v, set->list[i], count, true));
         n += count != 0;
@@ -301,21 +302,6 @@ static const struct control {
     {"horizon", NULL, NULL},
 };
 
-/* True when an earlier block of the page has put the option there. */
-static bool
-is_listed(const json_t *list, const char *name)
-{
-    size_t i;
-    json_t *o;
-
-    json_array_foreach(list, i, o)
-    {
-        if (strcmp(json_string_value(json_object_get(o, "key")), name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const struct control *
 control_of(const char *name)
 {
@@ -334,7 +320,8 @@ add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
     const char *value = rt_filter_option(f, name);
     json_t *values = NULL;
 
-    if (c == NULL || is_listed(list, name))
+    /* An earlier block of the page may have put it there. */
+    if (c == NULL || is_listed(list, "key", name))
         return;
     if (c->boxes != NULL)
         values = c->boxes(v, f);
