@@ -399,7 +399,9 @@ subtest 'killed while it is undone' => sub {
         sleep $takes * ($i + 0.5) / 10;
         kill 'KILL', $pid;
         waitpid $pid, 0;
-        $killed++ if $? == 9;
+        # One that was quicker than the kill was timed on a busier machine.
+        if ($? == 9) { $killed++ }
+        else         { $takes /= 2 }
         close $out;
         if (names() =~ /data_state/
             && ($db->value("SELECT value FROM data_state WHERE name = 'takeover'") // '') eq
