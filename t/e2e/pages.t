@@ -166,6 +166,12 @@ for my $lang (qw(ru en)) {
             }
             is_deeply [$b->complaints], [], '  and nothing is wrong with it';
         }
+        for my $width (1000, 1280, 1500) {
+            $b->size($width, 900)->open("$url/churn");
+            is $b->eval('const nav = document.querySelector(".pages");'
+                . 'return nav.scrollWidth - nav.clientWidth'), 0,
+                "the names of all pages are to be seen at $width px";
+        }
         $b->size(1400, 900);
     };
 }

@@ -78,6 +78,7 @@ sub start {
         open STDIN,  '<',  '/dev/null' or die;
         open STDOUT, '>',  $log        or die;
         open STDERR, '>&', \*STDOUT    or die;
+        $SIG{INT} = 'DEFAULT';    # a test in the background has it ignored
         exec "$source/quickstart", '--var', $var, @user, '--build', $build,
             @options or die "quickstart: $!";
     }
