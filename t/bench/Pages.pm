@@ -12,7 +12,7 @@ use Report;
 use RT::Site;
 use Time::HiRes qw(time);
 
-use constant { SECONDS => 2, CONNECTIONS => 8, MOST_WORKERS => 16 };
+use constant { SECONDS => 1, CONNECTIONS => 8, MOST_WORKERS => 16 };
 
 # As tools/quickstart/services.sh has it.
 sub _workers {
