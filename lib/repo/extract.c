@@ -339,12 +339,6 @@ static const char sql_mark[] =
     " ABS(TIMESTAMPDIFF(SECOND, w.at, UTC_TIMESTAMP()))"
     " FROM (" LAST_WRITE ") w";
 
-/* MySQL keeps the times of a day ago, unless it is told not to; MariaDB does
- * not read such a comment. */
-static const char sql_fresh[] =
-    "SET /*!80000 information_schema_stats_expiry = 0, */"
-    " time_zone = '+00:00'";
-
 /* clang-format on */
 
 enum { SETTLE_S = 2 };
@@ -354,10 +348,8 @@ rt_extract_mark(struct rt_db *db, struct rt_arena *a, const char **mark,
                 bool *settled, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_exec(db, sql_fresh, RT_NO_PARAMS, err);
+    enum rt_code rc = rt_db_query(db, sql_mark, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_db_query(db, sql_mark, RT_NO_PARAMS, &st, err);
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
