@@ -51,30 +51,14 @@ read_lang(const struct call *c, struct rt_user *u, struct rt_err *err)
 }
 
 static enum rt_code
-put_audit(struct rt_db *db, const char *action, int64_t id, const char *before,
-          const char *after, struct rt_err *err)
-{
-    return rt_audit_put(db,
-                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_SOURCE_CLI,
-                                           .action = action,
-                                           .result = RT_AUDIT_DONE,
-                                           .entity = "user",
-                                           .entity_id = id,
-                                           .field = "role",
-                                           .before = before,
-                                           .after = after},
-                        err);
-}
-
-static enum rt_code
 add_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct rt_user *u = arg;
     enum rt_code rc = rt_users_add(db, u, &u->id, err);
 
     if (rc == RT_OK)
-        rc = put_audit(db, "user_add", u->id, NULL, rt_role_name(u->role), err);
+        rc = rt_audit_user(db, u->id, "user_add", "role", NULL,
+                           rt_role_name(u->role), err);
     return rc;
 }
 
@@ -109,9 +93,9 @@ role_work(struct rt_db *db, void *arg, struct rt_err *err)
     enum rt_code rc = rt_users_set_role(db, ch->user.id, ch->role, err);
 
     if (rc == RT_OK)
-        rc =
-            put_audit(db, "user_role", ch->user.id, rt_role_name(ch->user.role),
-                      rt_role_name(ch->role), err);
+        rc = rt_audit_user(db, ch->user.id, "user_role", "role",
+                           rt_role_name(ch->user.role), rt_role_name(ch->role),
+                           err);
     return rc;
 }
 

@@ -24,23 +24,6 @@ static const struct rt_import_field fields[] = {
     {.name = "active", .type = RT_FIELD_BOOL},
 };
 
-static enum rt_code
-put_audit(struct rt_db *db, int64_t id, const char *action, const char *field,
-          const char *before, const char *after, struct rt_err *err)
-{
-    return rt_audit_put(db,
-                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_SOURCE_CLI,
-                                           .action = action,
-                                           .result = RT_AUDIT_DONE,
-                                           .entity = "user",
-                                           .entity_id = id,
-                                           .field = field,
-                                           .before = before,
-                                           .after = after},
-                        err);
-}
-
 static const char *
 yes_no(const struct rt_param *p)
 {
@@ -57,15 +40,15 @@ audit_row(struct rt_db *db, const struct rt_load_row *r, int64_t id,
     enum rt_code rc = RT_OK;
 
     if (r->state == RT_LOAD_NEW)
-        return put_audit(db, id, "user_add", "role", NULL, role, err);
+        return rt_audit_user(db, id, "user_add", "role", NULL, role, err);
     if (!rt_load_same(&old[RT_USER_ROLE], &now[RT_USER_ROLE]))
-        rc = put_audit(db, id, "user_role", "role", old[RT_USER_ROLE].str, role,
-                       err);
+        rc = rt_audit_user(db, id, "user_role", "role", old[RT_USER_ROLE].str,
+                           role, err);
     if (rc == RT_OK &&
         !rt_load_same(&old[RT_USER_ACTIVE], &now[RT_USER_ACTIVE]))
-        rc = put_audit(db, id, "user_active", "active",
-                       yes_no(&old[RT_USER_ACTIVE]),
-                       yes_no(&now[RT_USER_ACTIVE]), err);
+        rc = rt_audit_user(db, id, "user_active", "active",
+                           yes_no(&old[RT_USER_ACTIVE]),
+                           yes_no(&now[RT_USER_ACTIVE]), err);
     return rc;
 }
 

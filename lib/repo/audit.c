@@ -23,3 +23,21 @@ rt_audit_put(struct rt_db *db, const struct rt_audit *row, struct rt_err *err)
             RT_STR(row->before), RT_STR(row->after), RT_STR(row->request_id)),
         err);
 }
+
+enum rt_code
+rt_audit_user(struct rt_db *db, int64_t id, const char *action,
+              const char *field, const char *before, const char *after,
+              struct rt_err *err)
+{
+    return rt_audit_put(db,
+                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
+                                           .source = RT_SOURCE_CLI,
+                                           .action = action,
+                                           .result = RT_AUDIT_DONE,
+                                           .entity = "user",
+                                           .entity_id = id,
+                                           .field = field,
+                                           .before = before,
+                                           .after = after},
+                        err);
+}

@@ -42,4 +42,10 @@ struct rt_audit {
 enum rt_code rt_audit_put(struct rt_db *db, const struct rt_audit *row,
                           struct rt_err *err) RT_CHECK;
 
+/* The same of what the operator has done to a user at the command line:
+ * "user_role", "role", "manager", "admin". */
+enum rt_code rt_audit_user(struct rt_db *db, int64_t id, const char *action,
+                           const char *field, const char *before,
+                           const char *after, struct rt_err *err) RT_CHECK;
+
 #endif
