@@ -88,17 +88,10 @@ is_mature(const struct work *w, size_t c, size_t k)
  * end of the observation; who else there is, and from where on cohorts are
  * shown, is all the same. */
 static size_t
-count_started(const struct rt_churn_in *in, const struct rt_periods *p,
-              int months)
+count_started(int32_t first, const struct rt_periods *p, int months)
 {
-    int32_t first = RT_DAY_OPEN;
     size_t n = 0;
 
-    for (size_t i = 0; i < in->n_clients; i++)
-        for (uint32_t c = in->first[i]; in->picked[i] && c < in->first[i + 1];
-             c++)
-            if (in->start[c] != RT_DAY_NONE && in->start[c] < first)
-                first = in->start[c];
     if (p->n == 0 || first >= p->bound[p->n])
         return 0;
     first = rt_period_start(p->by, first);
@@ -286,12 +279,13 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     enum rt_code rc = read_step(out, &months, err);
 
     if (rc == RT_OK)
-        rc = rt_cohort_periods(out, rt_first_start(env->data), a, &w.periods,
-                               &w.n_shown, err);
+        rc = rt_cohort_periods(out, rt_first_start(env->data, NULL), a,
+                               &w.periods, &w.n_shown, err);
     if (rc != RT_OK)
         return rc;
     rt_ages_of(&in, &w.periods, months, a, &w.o);
-    w.started = count_started(&in, &w.periods, months);
+    w.started =
+        count_started(rt_first_start(env->data, picked), &w.periods, months);
     count_ages(&w, a);
     pool(&w, a);
     add_table(&w, a, out);

@@ -16,18 +16,34 @@ rt_churn_input(const struct rt_block_env *env, const uint8_t *picked)
     };
 }
 
-int32_t
-rt_first_start(const struct rt_data *d)
+/* The least of what `day` says of the contracts of picked clients. */
+static int32_t
+least(const struct rt_data *d, const uint8_t *picked,
+      int32_t (*day)(const struct rt_data *d, uint32_t c))
 {
     int32_t first = RT_DAY_OPEN;
 
-    for (size_t i = 0; i < d->n_contracts; i++)
-        if (d->contract_start[i] != RT_DAY_NONE && d->contract_start[i] < first)
-            first = d->contract_start[i];
+    for (size_t i = 0; i < d->n_clients; i++) {
+        if (picked != NULL && !picked[i])
+            continue;
+        for (uint32_t c = d->contract_first[i]; c < d->contract_first[i + 1];
+             c++) {
+            int32_t v = day(d, c);
+
+            if (v < first)
+                first = v;
+        }
+    }
     return first;
 }
 
-/* Of one contract, as rt_first_known() says. */
+static int32_t
+start_of(const struct rt_data *d, uint32_t c)
+{
+    return d->contract_start[c] != RT_DAY_NONE ? d->contract_start[c]
+                                               : RT_DAY_OPEN;
+}
+
 static int32_t
 known_from(const struct rt_data *d, uint32_t c)
 {
@@ -39,16 +55,15 @@ known_from(const struct rt_data *d, uint32_t c)
 }
 
 int32_t
+rt_first_start(const struct rt_data *d, const uint8_t *picked)
+{
+    return least(d, picked, start_of);
+}
+
+int32_t
 rt_first_known(const struct rt_data *d, const uint8_t *picked)
 {
-    int32_t first = RT_DAY_OPEN;
-
-    for (size_t i = 0; i < d->n_clients; i++)
-        for (uint32_t c = d->contract_first[i];
-             picked[i] && c < d->contract_first[i + 1]; c++)
-            if (known_from(d, c) < first)
-                first = known_from(d, c);
-    return first;
+    return least(d, picked, known_from);
 }
 
 const char *

@@ -8,8 +8,9 @@
 struct rt_churn_in rt_churn_input(const struct rt_block_env *env,
                                   const uint8_t *picked);
 
-/* The first day of any contract; RT_DAY_OPEN when none is known. */
-int32_t rt_first_start(const struct rt_data *d);
+/* The first day of any contract of picked clients, NULL: of all;
+ * RT_DAY_OPEN when none is known. */
+int32_t rt_first_start(const struct rt_data *d, const uint8_t *picked);
 
 /* The first day on which something is known of contracts of picked clients: a
  * start, or of one without a start its end, at the latest the as-of day.

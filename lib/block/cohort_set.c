@@ -33,7 +33,7 @@ first_day(const struct rt_data *d, enum rt_source source)
         source == RT_SOURCE_PAYMENTS ? &d->payments.events : &d->activity;
 
     if (source == RT_SOURCE_CONTRACTS)
-        return rt_first_start(d);
+        return rt_first_start(d, NULL);
     return e->n != 0 ? (int32_t)e->base : RT_DAY_OPEN;
 }
 
