@@ -1,7 +1,7 @@
 /* retention demo: data of a company that does not exist. */
 #include "cli.h"
 
-#include "job/demo_load.h"
+#include "demo/load.h"
 #include "repo/connect.h"
 #include "repo/demo.h"
 

@@ -1,8 +1,8 @@
 /* retention import: files into the database. */
 #include "cli.h"
 
-#include "job/import.h"
-#include "job/import_conf.h"
+#include "import/import.h"
+#include "import/conf.h"
 #include "repo/connect.h"
 #include "repo/schema.h"
 

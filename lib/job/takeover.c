@@ -1,7 +1,7 @@
 #include "job/takeover.h"
 
 #include "base/money.h"
-#include "job/import_value.h"
+#include "import/value.h"
 #include "repo/schema.h"
 #include "repo/state.h"
 #include "repo/takeover.h"

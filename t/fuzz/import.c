@@ -3,8 +3,8 @@
 #include "fuzz.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "job/import_conf.h"
-#include "job/import_run.h"
+#include "import/conf.h"
+#include "import/run.h"
 
 #include <stdlib.h>
 #include <string.h>

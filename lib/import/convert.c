@@ -1,0 +1,277 @@
+/* A record to a row: every field to its type. */
+#include "import/map.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A column of the record without the blanks around it, writable: several
+ * fields may read the same one. */
+static char *
+column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
+            size_t *len)
+{
+    const struct rt_csv_field *f = &r->fields[column];
+    const char *s;
+
+    *len = f->len;
+    s = rt_parse_trim(f->s, len);
+    return rt_strndup(a, s, *len);
+}
+
+/* One of "a|b|c". */
+static enum rt_code
+check_choice(const char *s, const char *choices, struct rt_err *err)
+{
+    size_t len = strlen(s);
+
+    for (const char *p = choices; *p != '\0';) {
+        size_t n = strcspn(p, "|");
+
+        if (n == len && memcmp(p, s, n) == 0)
+            return RT_OK;
+        p += n + (p[n] == '|');
+    }
+    return rt_fail_key(err, RT_EINVAL, "import_not_choice", "value", s,
+                       "choices", choices, NULL);
+}
+
+/* The types that stay text. */
+static enum rt_code
+convert_text(const struct rt_import_field *f, char *s, size_t len,
+             const struct rt_parse_how *how, struct rt_arena *a,
+             struct rt_param *out, struct rt_err *err)
+{
+    char phone[RT_PHONE_TEXT] = "";
+    enum rt_code rc;
+
+    if (f->type == RT_FIELD_ID)
+        rc = rt_parse_id(s, &len, f->max, how, err);
+    else
+        rc = rt_parse_text(s, len, f->max, err);
+    if (rc == RT_OK && f->type == RT_FIELD_EMAIL)
+        rc = rt_parse_email(s, err);
+    if (rc == RT_OK && f->type == RT_FIELD_CHOICE)
+        rc = check_choice(s, f->choices, err);
+    if (rc == RT_OK && f->type == RT_FIELD_PHONE) {
+        rc = rt_parse_phone(s, phone, err);
+        s = rt_strdup(a, phone);
+        len = strlen(s);
+    }
+    if (rc != RT_OK)
+        return rc;
+    *out = RT_BYTES(s, len);
+    out->kind = RT_P_STR;
+    return RT_OK;
+}
+
+/* The types that become numbers. */
+static enum rt_code
+convert_number(const struct rt_import_field *f, const char *s,
+               const struct rt_parse_how *how, struct rt_param *out,
+               struct rt_err *err)
+{
+    int32_t day = 0;
+    int64_t v = 0;
+    double share = 0;
+    enum rt_code rc = RT_OK;
+
+    switch (f->type) {
+    case RT_FIELD_DATE:
+        rc = rt_parse_day(s, how, &day, err);
+        v = day;
+        break;
+    case RT_FIELD_INSTANT:
+        rc = rt_parse_instant(s, how, &v, err);
+        break;
+    case RT_FIELD_MONEY:
+        rc = rt_parse_money(s, how, &v, err);
+        break;
+    case RT_FIELD_BOOL:
+        rc = rt_parse_bool(s, &v, err);
+        break;
+    case RT_FIELD_INT:
+        rc = rt_parse_int(s, f->low, f->high, &v, err);
+        break;
+    case RT_FIELD_SHARE:
+        rc = rt_parse_share(s, &share, err);
+        if (rc == RT_OK)
+            *out = RT_F64(share);
+        return rc;
+    default:
+        break;
+    }
+    if (rc == RT_OK)
+        *out = RT_I64(v);
+    return rc;
+}
+
+static enum rt_code
+convert(const struct rt_import_field *f, char *s, size_t len,
+        const struct rt_parse_how *how, struct rt_arena *a,
+        struct rt_param *out, struct rt_err *err)
+{
+    *out = RT_NULL;
+    if (len == 0)
+        return f->required ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
+                           : RT_OK;
+    if (f->type <= RT_FIELD_CHOICE)
+        return convert_text(f, s, len, how, a, out, err);
+    return convert_number(f, s, how, out, err);
+}
+
+static char *
+field_text(const struct rt_import_map *m, size_t i, const struct rt_csv_row *r,
+           struct rt_arena *a, size_t *len)
+{
+    const struct rt_import_source *s = &m->field[i];
+    char *text;
+
+    if (s->from == RT_FROM_COLUMN)
+        return column_text(r, s->column, a, len);
+    if (s->from == RT_FROM_LINE)
+        text = rt_fmt(a, "%" PRIu64, r->line);
+    else
+        text = rt_strdup(a, s->text);
+    *len = strlen(text);
+    return text;
+}
+
+static bool
+is_open(const struct rt_import_map *m, const struct rt_csv_row *r)
+{
+    const struct rt_pairs *when = &m->opts->open_when;
+
+    for (size_t i = 0; i < when->n; i++) {
+        const struct rt_csv_field *f = &r->fields[m->open_when[i]];
+        size_t len = f->len;
+        const char *s = rt_parse_trim(f->s, &len);
+
+        if (strlen(when->list[i].value) == len &&
+            memcmp(s, when->list[i].value, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --open-when and --end-inclusive. */
+static void
+adjust_end(const struct rt_import_map *m, bool open, struct rt_import_row *row)
+{
+    struct rt_param *end;
+
+    if (m->end == m->opts->kind->n_fields)
+        return;
+    end = &row->value[m->end];
+    if (open && m->cause < m->opts->kind->n_fields)
+        row->value[m->cause] = RT_NULL;
+    if (m->opts->end_inclusive && end->kind == RT_P_I64)
+        end->i64++;
+}
+
+/* The company's own attributes. */
+static enum rt_code
+convert_attrs(const struct rt_import_map *m, const struct rt_csv_row *r,
+              struct rt_arena *a, struct rt_import_row *out,
+              struct rt_import_fault *fault)
+{
+    size_t n = m->opts->attrs.n;
+
+    out->attr = n > 0 ? rt_alloc_n(a, n, sizeof *out->attr) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        size_t len;
+        char *s = column_text(r, m->attr[i], a, &len);
+
+        fault->column = m->columns[m->attr[i]];
+        if (rt_parse_text(s, len, 191, &fault->err) != RT_OK)
+            return RT_EINVAL;
+        out->attr[i] = s;
+    }
+    return RT_OK;
+}
+
+/* A record may have empty fields behind its last column, no other. */
+static enum rt_code
+check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
+            struct rt_err *err)
+{
+    size_t n = r->n;
+    char got[24], want[24];
+
+    while (n > m->n_columns && r->fields[n - 1].len == 0)
+        n--;
+    if (n == m->n_columns)
+        return RT_OK;
+    snprintf(got, sizeof got, "%zu", r->n);
+    snprintf(want, sizeof want, "%zu", m->n_columns);
+    return rt_fail_key(err, RT_EINVAL, "import_width", "got", got, "want", want,
+                       NULL);
+}
+
+static enum rt_code
+convert_product(const struct rt_import_map *m, size_t i,
+                const struct rt_csv_row *r, const struct rt_parse_how *how,
+                struct rt_arena *a, struct rt_param *out, struct rt_err *err)
+{
+    const struct rt_import_source *s = &m->field[i];
+    size_t n_first, n_second;
+    const char *first = column_text(r, s->column, a, &n_first);
+    const char *second = column_text(r, s->second, a, &n_second);
+    int64_t v = 0;
+    enum rt_code rc;
+
+    *out = RT_NULL;
+    if (n_first == 0 || n_second == 0)
+        return m->opts->kind->fields[i].required
+                   ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
+                   : RT_OK;
+    rc = rt_parse_product(first, second, how, &v, err);
+    if (rc == RT_OK)
+        *out = RT_I64(v);
+    return rc;
+}
+
+static enum rt_code
+convert_field(const struct rt_import_map *m, size_t i,
+              const struct rt_csv_row *r, const struct rt_parse_how *how,
+              struct rt_arena *a, struct rt_param *out, struct rt_err *err)
+{
+    size_t len;
+    char *s;
+
+    if (m->field[i].from == RT_FROM_PRODUCT)
+        return convert_product(m, i, r, how, a, out, err);
+    s = field_text(m, i, r, a, &len);
+    return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
+}
+
+enum rt_code
+rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
+                  const struct rt_parse_how *how, struct rt_arena *a,
+                  struct rt_import_row *out, struct rt_import_fault *fault)
+{
+    const struct rt_import_kind *kind = m->opts->kind;
+    bool open;
+
+    fault->column = NULL;
+    if (check_width(m, r, &fault->err) != RT_OK)
+        return RT_EINVAL;
+    open = is_open(m, r);
+    *out = (struct rt_import_row){
+        .line = (int64_t)r->line,
+        .value = rt_alloc_n(a, kind->n_fields, sizeof *out->value)};
+    if (convert_attrs(m, r, a, out, fault) != RT_OK)
+        return RT_EINVAL;
+    for (size_t i = 0; i < kind->n_fields; i++) {
+        if ((m->given & UINT64_C(1) << i) == 0)
+            continue;
+        if (open && i == m->end)
+            continue; /* whatever stands there means "still running" */
+        fault->column = rt_import_map_column(m, i);
+        if (convert_field(m, i, r, how, a, &out->value[i], &fault->err) !=
+            RT_OK)
+            return RT_EINVAL;
+    }
+    adjust_end(m, open, out);
+    return RT_OK;
+}

@@ -1,0 +1,42 @@
+/* A set of keys with a number each, of any size in constant memory: spread
+ * over parts by hash, kept in a nameless temporary file. */
+#ifndef RT_IMPORT_KEYSET_H
+#define RT_IMPORT_KEYSET_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RT_KEY_HASH = 16, RT_KEYSET_PARTS = 64 };
+
+struct rt_key {
+    uint8_t hash[RT_KEY_HASH];
+    uint64_t value;
+};
+
+/* The hash of a key's bytes: the first half of their SHA-256. */
+void rt_key_hash(const void *bytes, size_t len, uint8_t out[RT_KEY_HASH]);
+
+struct rt_keyset;
+
+struct rt_keyset *rt_keyset_new(void);
+void rt_keyset_free(struct rt_keyset *s); /* NULL is accepted */
+
+/* RT_EIO when the temporary file ($TMPDIR, /tmp) cannot be written. */
+enum rt_code rt_keyset_add(struct rt_keyset *s, const uint8_t hash[RT_KEY_HASH],
+                           uint64_t value, struct rt_err *err) RT_CHECK;
+
+/*
+ * The keys of part 0 .. RT_KEYSET_PARTS-1, by hash, then value; borrowed
+ * until the next load from the same set.  Equal keys are in one part, the
+ * same one in every set.
+ */
+enum rt_code rt_keyset_load(struct rt_keyset *s, size_t part,
+                            const struct rt_key **list, size_t *n,
+                            struct rt_err *err) RT_CHECK;
+
+/* An unlinked file in $TMPDIR or /tmp; -1 and errno. */
+int rt_temp_file(void);
+
+#endif

@@ -1,0 +1,76 @@
+/* What is to become of each record of a file: known only when all of it has
+ * been read, and needed in its order. */
+#ifndef RT_IMPORT_MARKS_H
+#define RT_IMPORT_MARKS_H
+
+#include "import/keyset.h"
+
+/* The mark of a record: 0 where there is nothing to say, how many equal ones
+ * stand before it, a term (below), or one of these. */
+#define RT_MARK_REJECTED UINT32_MAX
+#define RT_MARK_REPEATED \
+    (UINT32_MAX - 1) /* another one with its key counts \
+                      */
+/* A term of something: from here on, plus the bits of rt_mark_term(). */
+#define RT_MARK_TERM UINT32_C(0x80000000)
+
+/* What a mark from RT_MARK_TERM on says. */
+struct rt_term {
+    int32_t stretch; /* first day of its stretch; RT_DAY_NONE */
+    bool first;      /* its stretch is the first one */
+    bool last;       /* it is the last term of its stretch */
+};
+struct rt_term rt_mark_term(uint32_t mark);
+
+/* How records of one key go together. */
+enum rt_mark_way {
+    RT_MARK_LAST, /* the last one counts */
+    RT_MARK_KEEP, /* all are kept and numbered from 0 */
+    RT_MARK_TERMS /* terms of one thing, see rt_marks_add_term() */
+};
+
+/* How many records stand beside another one of the same key. */
+struct rt_mark_counts {
+    int64_t repeated; /* and do not count */
+    int64_t equal;    /* and are kept */
+    int64_t terms;    /* and go on where that one ends */
+};
+
+struct rt_marks;
+
+struct rt_marks *rt_marks_new(void);
+void rt_marks_free(struct rt_marks *m); /* NULL is accepted */
+
+/* A good record: number `record` from 0, rising; its key.  One key is always
+ * added in one way, RT_MARK_LAST or RT_MARK_KEEP. */
+enum rt_code rt_marks_add(struct rt_marks *m, uint64_t record, const void *key,
+                          size_t len, enum rt_mark_way way,
+                          struct rt_err *err) RT_CHECK;
+/*
+ * A good record that says what was so from day `start` (RT_DAY_NONE: unknown)
+ * to day `end` (exclusive; RT_DAY_OPEN).  Records of one key that do not
+ * overlap are its terms; terms without a gap between them make a stretch.
+ * Of records with the same start the last one counts, and where any two
+ * overlap the last of all.
+ */
+enum rt_code rt_marks_add_term(struct rt_marks *m, uint64_t record,
+                               const void *key, size_t len, int32_t start,
+                               int32_t end, struct rt_err *err) RT_CHECK;
+/* A bad record. */
+enum rt_code rt_marks_reject(struct rt_marks *m, uint64_t record,
+                             struct rt_err *err) RT_CHECK;
+
+/* All records are in: mark them. */
+enum rt_code rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,
+                             struct rt_err *err) RT_CHECK;
+
+/* The mark of a record; fast when asked in rising order. */
+enum rt_code rt_marks_get(struct rt_marks *m, uint64_t record, uint32_t *mark,
+                          struct rt_err *err) RT_CHECK;
+
+/* The keys of the good records, for comparing with another set: of terms only
+ * the first RT_TERM_HASH bytes are the key's. */
+enum { RT_TERM_HASH = 8 };
+struct rt_keyset *rt_marks_keys(struct rt_marks *m);
+
+#endif

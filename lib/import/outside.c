@@ -1,0 +1,213 @@
+/* Payments and activity that are taken, but lie where no contract is: reports
+ * that go by contracts do not show them. */
+#include "import/run.h"
+#include "repo/lookup.h"
+#include "repo/spans.h"
+
+#include <string.h>
+
+/* A row that may lie outside. */
+struct suspect {
+    struct rt_import_row *row;
+    int32_t day;
+    int64_t client;
+    const char *contract; /* its number; NULL: of the client as a whole */
+    struct rt_span span;  /* what it is outside of, where known */
+};
+
+struct suspects {
+    struct rt_import_batch *b;
+    size_t at; /* field of the time */
+    struct suspect *list;
+    size_t n;
+};
+
+static struct rt_err *
+remark(const struct suspects *s, struct rt_import_row *row)
+{
+    return rt_import_remark(s->b, row, s->at);
+}
+
+void
+rt_import_remark_future(struct rt_import_batch *b, struct rt_import_row *row,
+                        size_t field, int32_t day)
+{
+    char text[RT_PERIOD_LABEL];
+
+    if (day <= b->run->env->today)
+        return;
+    rt_day_format(day, text);
+    (void)rt_fail_key(rt_import_remark(b, row, field), RT_NONE,
+                      "import_after_today", "day", text, NULL);
+}
+
+static void
+tell(const struct suspects *s, const struct suspect *x)
+{
+    bool early = x->day < x->span.start;
+    char day[RT_PERIOD_LABEL], edge[RT_PERIOD_LABEL];
+
+    if (!x->span.known || (!early && x->day < x->span.end))
+        return;
+    rt_day_format(x->day, day);
+    rt_day_format(early ? x->span.start : x->span.end, edge);
+    if (early)
+        (void)rt_fail_key(remark(s, x->row), RT_NONE, "import_before_start",
+                          "day", day, "start", edge, NULL);
+    else
+        (void)rt_fail_key(remark(s, x->row), RT_NONE, "import_after_end", "day",
+                          day, "end", edge, NULL);
+}
+
+/* Clients come again and again: the spans that were looked up last, each at
+ * the place that its id gives. */
+enum { KNOWN = 65536 };
+struct rt_import_known {
+    int64_t client; /* 0: none */
+    struct rt_span span;
+};
+
+static struct rt_import_known *
+known_place(struct rt_import_run *run, int64_t client)
+{
+    if (run->known == NULL)
+        run->known = rt_alloc_n(run->arena, KNOWN, sizeof *run->known);
+    return &run->known[(uint64_t)client % KNOWN];
+}
+
+/* Rows without a contract of their own: of their clients' contracts. */
+static enum rt_code
+find_spans(struct rt_db *db, struct suspects *s, struct rt_err *err)
+{
+    struct rt_arena *a = s->b->arena;
+    int64_t *ids = rt_alloc_n(a, s->n + 1, sizeof *ids);
+    struct suspect **of = rt_alloc_n(a, s->n + 1, sizeof *of);
+    struct rt_span *spans = rt_alloc_n(a, s->n + 1, sizeof *spans);
+    size_t n = 0;
+    enum rt_code rc;
+
+    for (size_t i = 0; i < s->n; i++) {
+        struct suspect *x = &s->list[i];
+        const struct rt_import_known *k = known_place(s->b->run, x->client);
+
+        if (x->contract != NULL)
+            continue;
+        if (k->client == x->client) {
+            x->span = k->span;
+            continue;
+        }
+        ids[n] = x->client;
+        of[n++] = x;
+    }
+    rc = rt_spans_of_clients(db, ids, n, spans, a, err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++) {
+        of[i]->span = spans[i];
+        *known_place(s->b->run, ids[i]) =
+            (struct rt_import_known){ids[i], spans[i]};
+    }
+    return rc;
+}
+
+/* By the numbers of the suspects' contracts. */
+struct pauses {
+    struct suspects *s;
+    struct rt_lookup by_number;
+};
+
+static void
+take_after_pause(void *arg, const char *external_id, int32_t start, int32_t end)
+{
+    const struct pauses *p = arg;
+    size_t n;
+    const struct rt_param **at = rt_lookup_find(
+        &p->by_number,
+        RT_BYTES(external_id, rt_import_stretch_base(external_id)), &n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct suspect *x = &p->s->list[at[i] - p->by_number.list];
+
+        if (x->day >= start && x->day < end)
+            x->span.known = false; /* it lies within */
+    }
+}
+
+/* A contract that went on after a pause has another row for that. */
+static enum rt_code
+look_after_pauses(struct rt_db *db, struct suspects *s, struct rt_err *err)
+{
+    struct rt_arena *a = s->b->arena;
+    int64_t *ids = rt_alloc_n(a, s->n + 1, sizeof *ids);
+    struct rt_param *numbers = rt_alloc_n(a, s->n + 1, sizeof *numbers);
+    struct pauses p = {.s = s};
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct suspect *x = &s->list[i];
+
+        numbers[i] = x->contract != NULL ? rt_param_str(x->contract) : RT_NULL;
+        if (x->contract != NULL)
+            ids[n++] = x->client;
+    }
+    if (n == 0)
+        return RT_OK;
+    rt_lookup_init(&p.by_number, numbers, s->n, NULL, a);
+    return rt_spans_after_pause(db, ids, n, take_after_pause, &p, a, err);
+}
+
+static bool
+lies_within(const struct rt_id *contract, int32_t day)
+{
+    return day >= contract->start && day < contract->end;
+}
+
+/* What can be told of a row alone; other rows become suspects. */
+static void
+look_at(struct suspects *s, struct rt_import_row *row, int64_t client,
+        size_t field, const struct rt_id *contract)
+{
+    int32_t day = rt_zone_day(s->b->run->env->zone, row->value[s->at].i64);
+    bool own = contract != NULL && contract->id != 0;
+    struct suspect x = {.row = row, .day = day, .client = client};
+
+    if (own && contract->more != client) {
+        (void)rt_fail_key(rt_import_remark(s->b, row, field), RT_NONE,
+                          "import_other_client", "value", row->value[field].str,
+                          NULL);
+        own = false;
+    }
+    if (day > s->b->run->env->today) {
+        rt_import_remark_future(s->b, row, s->at, day);
+        return;
+    }
+    if (own && lies_within(contract, day))
+        return;
+    if (own) {
+        x.contract = row->value[field].str;
+        x.span = (struct rt_span){true, contract->start, contract->end};
+    }
+    s->list[s->n++] = x;
+}
+
+enum rt_code
+rt_import_remark_outside(struct rt_db *db, struct rt_import_batch *b, size_t at,
+                         const struct rt_id *client, size_t field,
+                         const struct rt_id *contract, struct rt_err *err)
+{
+    struct suspects s = {.b = b,
+                         .at = at,
+                         .list =
+                             rt_alloc_n(b->arena, b->n + 1, sizeof *s.list)};
+    enum rt_code rc;
+
+    if (b->run->env->demo)
+        return RT_OK; /* invented clients pay late, and nobody is to mind */
+    for (size_t i = 0; i < b->n; i++)
+        look_at(&s, &b->row[i], client[i].id, field,
+                contract != NULL ? &contract[i] : NULL);
+    rc = find_spans(db, &s, err);
+    if (rc == RT_OK)
+        rc = look_after_pauses(db, &s, err);
+    for (size_t i = 0; i < s.n && rc == RT_OK; i++)
+        tell(&s, &s.list[i]);
+    return rc;
+}

@@ -1,0 +1,90 @@
+#include "import/progress.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BAR = 24, INTERVAL_MS = 100 };
+
+static int64_t
+now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+rt_progress_init(struct rt_progress *p, FILE *to, enum rt_lang lang)
+{
+    bool show = to != NULL && isatty(fileno(to));
+
+    *p = (struct rt_progress){.to = show ? to : NULL,
+                              .lang = lang,
+                              .a = show ? rt_arena_new() : NULL,
+                              .what = ""};
+}
+
+void
+rt_progress_fini(struct rt_progress *p)
+{
+    rt_progress_clear(p);
+    rt_arena_free(p->a);
+    p->a = NULL;
+    p->to = NULL;
+}
+
+void
+rt_progress_begin(struct rt_progress *p, const char *what)
+{
+    p->what = what;
+    p->begun_ms = now_ms();
+    p->shown_ms = p->begun_ms;
+}
+
+char *
+rt_progress_line(enum rt_lang lang, struct rt_arena *a, const char *what,
+                 int64_t done, int64_t all, int64_t rows, int64_t ms)
+{
+    double share = all > 0 && done < all ? (double)done / (double)all : 1;
+    int full = (int)(share * BAR);
+    char bar[BAR + 1];
+
+    memset(bar, '.', BAR);
+    memset(bar, '#', (size_t)full);
+    bar[BAR] = '\0';
+    return rt_text_fill(
+        lang, a, "import_progress", "what", what, "bar", bar, "share",
+        rt_text_share(lang, a, share, 0), "rows", rt_text_count(lang, a, rows),
+        "speed", rt_text_count(lang, a, ms > 0 ? rows * 1000 / ms : 0), NULL);
+}
+
+void
+rt_progress_step(struct rt_progress *p, int64_t done, int64_t all, int64_t rows)
+{
+    int64_t now;
+
+    if (p->to == NULL)
+        return;
+    now = now_ms();
+    if (now - p->shown_ms < INTERVAL_MS)
+        return;
+    p->shown_ms = now;
+    p->visible = true;
+    fprintf(p->to, "\r%s\033[K",
+            rt_progress_line(p->lang, p->a, p->what, done, all, rows,
+                             now - p->begun_ms));
+    fflush(p->to);
+    rt_arena_reset(p->a);
+}
+
+void
+rt_progress_clear(struct rt_progress *p)
+{
+    if (!p->visible)
+        return;
+    fputs("\r\033[K", p->to);
+    fflush(p->to);
+    p->visible = false;
+}

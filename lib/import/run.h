@@ -1,0 +1,153 @@
+/* A run of the importer, as its kinds see it. */
+#ifndef RT_IMPORT_RUN_H
+#define RT_IMPORT_RUN_H
+
+#include "import/import.h"
+#include "import/map.h"
+#include "import/marks.h"
+#include "import/progress.h"
+#include "import/report.h"
+#include "repo/ids.h"
+#include "repo/load.h"
+#include "repo/lookup.h"
+#include "repo/owners.h"
+
+#include <time.h>
+
+struct rt_import_run {
+    const struct rt_import_env *env;
+    const struct rt_import_opts *opts;
+    const struct rt_import_kind *kind;
+    struct rt_csv *csv;
+    int64_t size;       /* of the file, in bytes */
+    char separator;     /* 0: found out by reading */
+    size_t n_head;      /* records before the first row */
+    struct timespec at; /* when it was written to last */
+    struct rt_import_map map;
+    struct rt_parse_how how;
+    int32_t as_of;
+    bool write; /* not --dry-run */
+    bool uses_money;
+    const char *currency;
+    int64_t id; /* of import_runs */
+    int64_t n_records, n_good;
+    struct rt_marks *marks;
+    struct rt_keyset *rejected_keys; /* for --full: present, but not good */
+    int64_t n_keyless;               /* rejected without a key to be read */
+    struct rt_import_total total;    /* committed */
+    struct rt_import_total batch;    /* of the transaction under way */
+    struct rt_import_known *known;   /* import_outside.c */
+    struct rt_import_report *report;
+    struct rt_progress progress;
+    struct rt_arena *arena; /* as long as the run */
+};
+
+/* Something to say about a row of the batch. */
+struct rt_import_remark {
+    const struct rt_import_row *row;
+    const char *column;
+    struct rt_err err;
+    bool refused; /* else the row is stored all the same */
+    struct rt_import_remark *next;
+};
+
+/* Refuse a row from within `store`, because of what the database holds; the
+ * reason is to be put into what is returned. */
+struct rt_err *rt_import_refuse(struct rt_import_batch *b,
+                                struct rt_import_row *row, size_t field);
+/* The same for a row that is stored nevertheless. */
+struct rt_err *rt_import_remark(struct rt_import_batch *b,
+                                struct rt_import_row *row, size_t field);
+/* Say so when the day is one that has not come yet. */
+void rt_import_remark_future(struct rt_import_batch *b,
+                             struct rt_import_row *row, size_t field,
+                             int32_t day);
+/*
+ * Remark the events that lie where no contract is (import_outside.c).
+ *
+ *   at        field of the time
+ *   client    [b->n] whose they are
+ *   field     of the contract
+ *   contract  [b->n] id 0: none; NULL: they name no contracts
+ */
+enum rt_code rt_import_remark_outside(struct rt_db *db,
+                                      struct rt_import_batch *b, size_t at,
+                                      const struct rt_id *client, size_t field,
+                                      const struct rt_id *contract,
+                                      struct rt_err *err) RT_CHECK;
+/* Say so when an amount is negative that should not be. */
+void rt_import_remark_negative(struct rt_import_batch *b,
+                               struct rt_import_row *row, size_t field);
+/* Refuse the rows whose value of a field belongs to another row, in the
+ * database or in the batch; their key is field 0. */
+enum rt_code rt_import_check_owner(struct rt_db *db, struct rt_import_batch *b,
+                                   size_t field, enum rt_owned what,
+                                   struct rt_err *err) RT_CHECK;
+
+/* A rule of many kinds: the day in field `to` is not before the one in field
+ * `from`, where both are given. */
+enum rt_code rt_import_check_span(const struct rt_import_row *row, size_t from,
+                                  size_t to, size_t *field,
+                                  struct rt_err *err) RT_CHECK;
+
+/* One field of all rows of the batch. */
+struct rt_param *rt_import_field(struct rt_import_batch *b, size_t field);
+/* True when the file says something about the field. */
+bool rt_import_gives(const struct rt_import_batch *b, size_t field);
+
+/* Load rows that are made of the batch's, and keep the conflicts. */
+enum rt_code rt_import_load_uncounted(struct rt_db *db,
+                                      struct rt_import_batch *b,
+                                      const struct rt_load_table *table,
+                                      struct rt_load_row *rows, size_t n,
+                                      struct rt_err *err) RT_CHECK;
+/* The same, and count them in run->batch. */
+enum rt_code rt_import_load(struct rt_db *db, struct rt_import_batch *b,
+                            const struct rt_load_table *table,
+                            struct rt_load_row *rows, size_t n,
+                            struct rt_err *err) RT_CHECK;
+
+/* The bytes of a row's key, for sets.  True when equal rows are all kept. */
+bool rt_import_key(const struct rt_import_kind *kind,
+                   const struct rt_import_row *row, struct rt_buf *out);
+/* The hash of the key of a row whose only key field is this id. */
+void rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH]);
+
+/* Store rows of contracts of which the file has several terms
+ * (import_terms.c). */
+enum rt_code rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
+                                   struct rt_import_row **rows, size_t n,
+                                   struct rt_err *err) RT_CHECK;
+/* The id under which a stretch of a contract that is not its first one is
+ * stored: ID@2024-02-20. */
+char *rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a);
+/* The length of the id without that ending. */
+size_t rt_import_stretch_base(const char *id);
+
+/* Tell of the remarks and conflicts of a batch that is stored, by line. */
+void rt_import_tell(struct rt_import_batch *b);
+
+/* Run `work` in transactions until it is done; a database that goes away is
+ * waited for. */
+enum rt_code rt_import_tx(struct rt_import_run *run, rt_db_work *work,
+                          rt_db_work *landed, void *arg,
+                          struct rt_err *err) RT_CHECK;
+
+/* Open the file once more, behind its header line (import_source.c). */
+enum rt_code rt_import_open_again(struct rt_import_run *run,
+                                  struct rt_err *err) RT_CHECK;
+/* RT_EBROKEN (key "import_file_changed") when it is not the file that was
+ * opened first: what was checked is not what was stored. */
+enum rt_code rt_import_same_file(const struct rt_import_run *run,
+                                 struct rt_err *err) RT_CHECK;
+/* Open it, find its columns and map them. */
+enum rt_code rt_import_open(struct rt_import_run *run,
+                            struct rt_err *err) RT_CHECK;
+
+/* The two passes (import_pass.c). */
+enum rt_code rt_import_check_pass(struct rt_import_run *run,
+                                  struct rt_err *err) RT_CHECK;
+enum rt_code rt_import_store_pass(struct rt_import_run *run,
+                                  struct rt_err *err) RT_CHECK;
+
+#endif

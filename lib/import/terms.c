@@ -1,0 +1,225 @@
+/* Contracts of which a file has several rows that do not overlap: one after
+ * the other with other amounts or plans (a history), or with a pause between
+ * them (a new contract under the old number). */
+#include "import/run.h"
+#include "repo/ids.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "@2024-02-20" */
+enum { STRETCH_ENDING = 11 };
+
+/* A row of the batch that is one term. */
+struct term {
+    struct rt_import_row *row;
+    struct rt_term is;
+    const char *name;             /* of the stretch */
+    int64_t client, contract;     /* ids */
+    const struct rt_load_row *in; /* the contract's row */
+    enum rt_load_state state;     /* of its line in the history */
+};
+
+char *
+rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a)
+{
+    char text[RT_PERIOD_LABEL];
+
+    rt_day_format(day, text);
+    return rt_fmt(a, "%s@%s", id, text);
+}
+
+size_t
+rt_import_stretch_base(const char *id)
+{
+    size_t len = strlen(id);
+    int32_t day;
+
+    if (len <= STRETCH_ENDING || id[len - STRETCH_ENDING] != '@' ||
+        rt_day_parse(id + len - STRETCH_ENDING + 1, &day) != RT_OK)
+        return len;
+    return len - STRETCH_ENDING;
+}
+
+static int64_t
+start_of(const struct term *t)
+{
+    const struct rt_param *start = &t->row->value[RT_CONTRACT_START];
+
+    return start->kind == RT_P_NULL ? RT_DAY_MIN : start->i64;
+}
+
+static int
+compare_terms(const void *x, const void *y)
+{
+    const struct term *a = x, *b = y;
+    int d = strcmp(a->name, b->name);
+
+    if (d != 0)
+        return d;
+    return start_of(a) < start_of(b) ? -1 : start_of(a) > start_of(b);
+}
+
+/* By stretch, then start. */
+static enum rt_code
+make_terms(struct rt_db *db, struct rt_import_batch *b,
+           struct rt_import_row **rows, size_t n, struct term *out,
+           struct rt_err *err)
+{
+    struct rt_param *names = rt_alloc_n(b->arena, n + 1, sizeof *names);
+    struct rt_id *ids = rt_alloc_n(b->arena, n + 1, sizeof *ids);
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = rows[i]->value[RT_CONTRACT_CLIENT];
+    rc = rt_ids_find(db, RT_IDS_CLIENTS, names, n, ids, b->arena, err);
+    for (size_t i = 0; i < n; i++) {
+        const char *id = rows[i]->value[RT_CONTRACT_EXTERNAL].str;
+
+        out[i] = (struct term){.row = rows[i],
+                               .is = rt_mark_term(rows[i]->mark),
+                               .name = id,
+                               .client = ids[i].id};
+        if (!out[i].is.first)
+            out[i].name = rt_import_stretch_id(id, out[i].is.stretch, b->arena);
+    }
+    qsort(out, n, sizeof *out, compare_terms);
+    return rc;
+}
+
+/* The contract's row is that of the last term; what earlier ones say counts
+ * only while the contract is new. */
+static struct rt_load_row
+make_row(struct rt_import_batch *b, const struct term *t)
+{
+    struct rt_param *want =
+        rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
+    uint64_t start = UINT64_C(1) << RT_CONTRACT_START;
+
+    memcpy(want, t->row->value, RT_CONTRACT__MAX * sizeof *want);
+    want[RT_CONTRACT_EXTERNAL] = rt_param_str(t->name);
+    want[RT_CONTRACT_CLIENT] = RT_I64(t->client);
+    want[RT_CONTRACT_START] = rt_param_i64_or_null(t->is.stretch, RT_DAY_NONE);
+    return (struct rt_load_row){.line = t->row->line,
+                                .name = t->name,
+                                .want = want,
+                                .given = t->is.last ? b->run->map.given : start,
+                                .initial = b->run->map.given};
+}
+
+/* One row a stretch; every term finds its row. */
+static size_t
+make_rows(struct rt_import_batch *b, struct term *terms, size_t n,
+          struct rt_load_row *rows)
+{
+    size_t n_rows = 0, end;
+
+    for (size_t i = 0; i < n; i = end) {
+        for (end = i + 1;
+             end < n && strcmp(terms[end].name, terms[i].name) == 0; end++)
+            ;
+        rows[n_rows] = make_row(b, &terms[end - 1]);
+        for (size_t k = i; k < end; k++)
+            terms[k].in = &rows[n_rows];
+        n_rows++;
+    }
+    return n_rows;
+}
+
+static enum rt_code
+find_contracts(struct rt_db *db, struct rt_import_batch *b, struct term *terms,
+               size_t n, struct rt_err *err)
+{
+    struct rt_param *names = rt_alloc_n(b->arena, n + 1, sizeof *names);
+    struct rt_id *ids = rt_alloc_n(b->arena, n + 1, sizeof *ids);
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = rt_param_str(terms[i].name);
+    rc = rt_ids_find(db, RT_IDS_CONTRACTS, names, n, ids, b->arena, err);
+    for (size_t i = 0; i < n; i++)
+        terms[i].contract = ids[i].id;
+    return rc;
+}
+
+/* What was in force from the start of each term on. */
+static enum rt_code
+store_history(struct rt_db *db, struct rt_import_batch *b, struct term *terms,
+              size_t n, struct rt_err *err)
+{
+    static const size_t from[RT_CHANGE__MAX] = {
+        [RT_CHANGE_FEE] = RT_CONTRACT_FEE,
+        [RT_CHANGE_PROFIT] = RT_CONTRACT_PROFIT,
+        [RT_CHANGE_PLAN] = RT_CONTRACT_PLAN,
+    };
+    struct rt_load_row *rows = rt_alloc_n(b->arena, n + 1, sizeof *rows);
+    struct term **of = rt_alloc_n(b->arena, n + 1, sizeof *of);
+    size_t m = 0;
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++) {
+        struct rt_param *want =
+            rt_alloc_n(b->arena, RT_CHANGE__MAX, sizeof *want);
+        bool says = false;
+
+        want[RT_CHANGE_CONTRACT] = RT_I64(terms[i].contract);
+        want[RT_CHANGE_DAY] = RT_I64(start_of(&terms[i]));
+        for (size_t k = RT_CHANGE_FEE; k < RT_CHANGE__MAX; k++) {
+            want[k] = terms[i].row->value[from[k]];
+            says |= want[k].kind != RT_P_NULL;
+        }
+        terms[i].state = RT_LOAD_SAME;
+        if (!says)
+            continue;
+        of[m] = &terms[i];
+        rows[m++] = (struct rt_load_row){
+            .line = terms[i].row->line, .want = want, .given = UINT64_MAX};
+    }
+    rc = rt_import_load_uncounted(db, b, &rt_load_changes, rows, m, err);
+    for (size_t i = 0; i < m; i++)
+        of[i]->state = rows[i].state;
+    return rc;
+}
+
+static void
+count_terms(struct rt_import_batch *b, const struct term *terms, size_t n)
+{
+    struct rt_import_counts *c = &b->run->batch.rows;
+
+    for (size_t i = 0; i < n; i++) {
+        enum rt_load_state contract = terms[i].in->state;
+
+        if (contract == RT_LOAD_NEW || terms[i].state == RT_LOAD_NEW)
+            c->added++;
+        else if (terms[i].state == RT_LOAD_CHANGED ||
+                 (contract == RT_LOAD_CHANGED && terms[i].is.last))
+            c->changed++;
+        else
+            c->same++;
+    }
+}
+
+enum rt_code
+rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
+                      struct rt_import_row **rows, size_t n, struct rt_err *err)
+{
+    struct term *terms = rt_alloc_n(b->arena, n + 1, sizeof *terms);
+    struct rt_load_row *load = rt_alloc_n(b->arena, n + 1, sizeof *load);
+    size_t n_load;
+    enum rt_code rc;
+
+    if (n == 0)
+        return RT_OK;
+    rc = make_terms(db, b, rows, n, terms, err);
+    if (rc != RT_OK)
+        return rc;
+    n_load = make_rows(b, terms, n, load);
+    rc = rt_import_load_uncounted(db, b, &rt_load_contracts, load, n_load, err);
+    if (rc == RT_OK)
+        rc = find_contracts(db, b, terms, n, err);
+    if (rc == RT_OK)
+        rc = store_history(db, b, terms, n, err);
+    if (rc == RT_OK)
+        count_terms(b, terms, n);
+    return rc;
+}

@@ -1,0 +1,335 @@
+#include "import/value.h"
+#include "../tap.h"
+
+static struct rt_zone *moscow;
+static struct rt_parse_how how;
+
+/* A date as "2025-12-31", or "day second" resp. "@unix", or the key of what
+ * is wrong with it. */
+static const char *
+when(const char *text, enum rt_date_order order)
+{
+    static char out[64];
+    struct rt_err err = {0};
+    struct rt_when w;
+
+    how.order = order;
+    if (rt_parse_when(text, &how, &w, &err) != RT_OK)
+        return err.key;
+    if (w.absolute) {
+        snprintf(out, sizeof out, "@%" PRId64, w.at);
+        return out;
+    }
+    rt_day_format(w.day, out);
+    if (w.second != 0)
+        snprintf(out + strlen(out), 16, " %d", w.second);
+    return out;
+}
+
+static const struct {
+    const char *text, *want;
+    enum rt_date_order order;
+} dates[] = {
+    {"2025-12-31", "2025-12-31", RT_DATE_REFUSE},
+    {"2025/12/31", "2025-12-31", RT_DATE_REFUSE},
+    {"2025-1-5", "2025-01-05", RT_DATE_REFUSE},
+    {"31.12.2025", "2025-12-31", RT_DATE_REFUSE},
+    {"1.2.2025", "2025-02-01", RT_DATE_REFUSE},
+    {"1.2.2025", "2025-02-01", RT_DATE_MDY},
+    {"20251231", "2025-12-31", RT_DATE_REFUSE},
+    {"2025-12-31 23:59", "2025-12-31 86340", RT_DATE_REFUSE},
+    {"2025-12-31T00:00:01", "2025-12-31 1", RT_DATE_REFUSE},
+    {"2025-12-31 8:26:05.999", "2025-12-31 30365", RT_DATE_REFUSE},
+    {"31.12.2025 23:59:59", "2025-12-31 86399", RT_DATE_REFUSE},
+    {"1970-01-02T00:00:00Z", "@86400", RT_DATE_REFUSE},
+    {"1970-01-02T03:00:00+03:00", "@86400", RT_DATE_REFUSE},
+    {"1970-01-01 20:30:00-0330", "@86400", RT_DATE_REFUSE},
+    {"1970-01-02 00:00 +03", "@75600", RT_DATE_REFUSE},
+    {"1082040961", "@1082040961", RT_DATE_REFUSE},
+    {"1082040961.75", "@1082040961", RT_DATE_REFUSE},
+    {"100000000", "@100000000", RT_DATE_REFUSE},
+    {"-86400", "@-86400", RT_DATE_REFUSE},
+    {"-0.5", "@-1", RT_DATE_REFUSE},
+    {"86400", "import_not_date", RT_DATE_REFUSE},
+    {"86400", "@86400", RT_DATE_UNIX},
+    {"20251231", "@20251231", RT_DATE_UNIX},
+    {"1082040961000", "import_not_date", RT_DATE_REFUSE},
+    {"01/02/2025", "import_ambiguous_date", RT_DATE_REFUSE},
+    {"31/12/2025", "import_ambiguous_date", RT_DATE_REFUSE},
+    {"01-02-2025", "import_ambiguous_date", RT_DATE_REFUSE},
+    {"01/02/2025", "2025-02-01", RT_DATE_DMY},
+    {"01/02/2025", "2025-01-02", RT_DATE_MDY},
+    {"31/12/2025", "import_no_such_day", RT_DATE_MDY},
+    {"1.2.25", "import_short_year", RT_DATE_REFUSE},
+    {"01/02/25", "import_short_year", RT_DATE_DMY},
+    {"2025-02-29", "import_no_such_day", RT_DATE_REFUSE},
+    {"2024-02-29", "2024-02-29", RT_DATE_REFUSE},
+    {"20251301", "import_no_such_day", RT_DATE_REFUSE},
+    {"1900-01-01", "1900-01-01", RT_DATE_REFUSE},
+    {"1899-12-31", "import_date_range", RT_DATE_REFUSE},
+    {"2199-12-31", "2199-12-31", RT_DATE_REFUSE},
+    {"2200-01-01", "import_date_range", RT_DATE_REFUSE},
+    {"9999-12-31", "import_date_range", RT_DATE_REFUSE},
+    {"99991231", "import_date_range", RT_DATE_REFUSE},
+    {"9999999999", "import_date_range", RT_DATE_REFUSE},
+    {"7258118399", "@7258118399", RT_DATE_REFUSE},
+    {"7258118400", "import_date_range", RT_DATE_REFUSE},
+    {"2025-12-31 24:00", "import_bad_time", RT_DATE_REFUSE},
+    {"2025-12-31 12:60", "import_bad_time", RT_DATE_REFUSE},
+    {"2025-12-31 8:26 PM", "import_bad_time", RT_DATE_REFUSE},
+    {"2025-12-31 8", "import_bad_time", RT_DATE_REFUSE},
+    {"2025-12-31x", "import_not_date", RT_DATE_REFUSE},
+    {"2025-12/31", "import_not_date", RT_DATE_REFUSE},
+    {"2025-12", "import_not_date", RT_DATE_REFUSE},
+    {"31.12/2025", "import_not_date", RT_DATE_REFUSE},
+    {"12.2025", "import_not_date", RT_DATE_REFUSE},
+    {"yesterday", "import_not_date", RT_DATE_REFUSE},
+    {".", "import_not_date", RT_DATE_REFUSE},
+    {"-", "import_not_date", RT_DATE_REFUSE},
+    {"-x", "import_not_date", RT_DATE_REFUSE},
+};
+
+static void
+test_dates(void)
+{
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++)
+        is_str(when(dates[i].text, dates[i].order), dates[i].want,
+               dates[i].text);
+}
+
+static void
+test_zone(void)
+{
+    int64_t at = 0;
+    int32_t day = 0;
+    char text[RT_PERIOD_LABEL];
+
+    how.order = RT_DATE_REFUSE;
+    ok(rt_parse_instant("2025-06-01", &how, &at, NULL) == RT_OK &&
+           at == 1748725200,
+       "a date alone is the local midnight (Moscow, UTC+3)");
+    ok(rt_parse_instant("2025-06-01 03:00", &how, &at, NULL) == RT_OK &&
+           at == 1748736000,
+       "a time without a zone is local");
+    ok(rt_parse_day("2025-05-31T22:30:00Z", &how, &day, NULL) == RT_OK,
+       "a time with a zone as a day");
+    rt_day_format(day, text);
+    is_str(text, "2025-06-01", "is the local day of that instant");
+    ok(rt_parse_day("2025-05-31 22:30", &how, &day, NULL) == RT_OK,
+       "one without a zone");
+    rt_day_format(day, text);
+    is_str(text, "2025-05-31", "is the day as written");
+}
+
+static const char *
+id(const char *text, bool number)
+{
+    static char out[64];
+    struct rt_err err = {0};
+    size_t len = strlen(text);
+
+    strcpy(out, text);
+    how.number_ids = number;
+    return rt_parse_id(out, &len, 10, &how, &err) == RT_OK ? out : err.key;
+}
+
+static void
+test_ids(void)
+{
+    is_str(id("17850.0", false), "17850.0", "an id is text");
+    is_str(id("17850.0", true), "17850", "as a number it loses its fraction");
+    is_str(id("00017.000", true), "00017", "and keeps its leading zeros");
+    is_str(id("17850.5", true), "17850.5", "a fraction that is none stays");
+    is_str(id("N1.0", true), "N1.0", "text stays");
+    is_str(id("1.2E+05", true), "import_lost_digits", "an exponent is refused");
+    is_str(id("1.2E+05", false), "1.2E+05", "but not in text");
+    is_str(id("a\tb", false), "import_bad_char", "a TAB is refused");
+    is_str(id("1234567890", false), "1234567890", "as long as may be");
+    is_str(id("12345678901", false), "import_too_long", "one more is not");
+    is_str(id("ЯЯЯЯЯЯЯЯЯЯ", false), "ЯЯЯЯЯЯЯЯЯЯ", "characters, not bytes");
+}
+
+static const char *
+trim(const char *text)
+{
+    static char out[64];
+    size_t len = strlen(text);
+    const char *s = rt_parse_trim(text, &len);
+
+    memcpy(out, s, len);
+    out[len] = '\0';
+    return out;
+}
+
+static void
+test_text(void)
+{
+    struct rt_err err = {0};
+
+    is_str(trim("  a b\t "), "a b", "blanks are taken off both ends");
+    is_str(trim("\xc2\xa0 1 \xc2\xa0"), "1", "no-break spaces too");
+    is_str(trim(" \t "), "", "of a blank field nothing is left");
+    is_str(trim("Р"), "Р", "a letter that ends in the byte A0 stays");
+    ok(rt_parse_text("a\nb\tc", 5, 10, NULL) == RT_OK, "line ends in a text");
+    ok(rt_parse_text("a\x01", 2, 10, &err) == RT_EINVAL, "but no controls");
+    is_str(err.key, "import_bad_char", "and it says so");
+}
+
+static const char *
+boolean(const char *text)
+{
+    int64_t v;
+
+    return rt_parse_bool(text, &v, NULL) != RT_OK ? "?" : v ? "1" : "0";
+}
+
+static const struct {
+    const char *text, *want;
+} bools[] = {
+    {"TRUE", "1"}, {"False", "0"}, {"Yes", "1"}, {"no", "0"},
+    {"Да", "1"},   {"нет", "0"},   {"1", "1"},   {"0", "0"},
+    {"1.0", "1"},  {"2", "?"},     {"on", "?"},  {"-1", "?"},
+};
+
+static const char *
+integer(const char *text)
+{
+    static char out[32];
+    struct rt_err err = {0};
+    int64_t v;
+
+    if (rt_parse_int(text, -5, 100, &v, &err) != RT_OK)
+        return err.key;
+    snprintf(out, sizeof out, "%" PRId64, v);
+    return out;
+}
+
+static const struct {
+    const char *text, *want;
+} integers[] = {
+    {"100", "100"},
+    {"101", "import_int_range"},
+    {"-5", "-5"},
+    {"-6", "import_int_range"},
+    {"12.0", "12"},
+    {"12.5", "import_not_int"},
+    {"x", "import_not_int"},
+    {"99999999999999999999", "import_int_range"},
+    {"+1", "import_not_int"},
+    {"1 2", "import_not_int"},
+};
+
+static const char *
+share(const char *text)
+{
+    static char out[32];
+    double v;
+
+    if (rt_parse_share(text, &v, NULL) != RT_OK)
+        return "?";
+    snprintf(out, sizeof out, "%g", v);
+    return out;
+}
+
+static const struct {
+    const char *text, *want;
+} shares[] = {
+    {"0.25", "0.25"}, {"0,25", "0.25"}, {"25%", "0.25"}, {"25 %", "0.25"},
+    {"0", "0"},       {"1", "1"},       {"100%", "1"},   {"1.01", "?"},
+    {"101%", "?"},    {"-0.1", "?"},    {"%", "?"},      {"nan", "?"},
+    {".", "?"},       {"0.2.5", "?"},
+};
+
+static const struct {
+    const char *quantity, *price;
+    int digits;
+    int64_t want; /* -1: refused */
+} products[] = {
+    {"6", "2.55", 2, 1530}, {"-6", "2.55", 2, -1530},
+    {"1", "0.005", 2, 0},   {"3", "0.005", 2, 2},
+    {"5", "0.005", 2, 2},   {"7", "0.005", 2, 4},
+    {"-3", "0.005", 2, -2}, {"1", "0.0051", 2, 1},
+    {"0,5", "3", 0, 2},     {"2.5", "1", 0, 2},
+    {"2", "0.0005", 3, 1},  {"9223372036", "9223372036", 2, -1},
+    {"x", "1", 2, -1},      {"1", "", 2, -1},
+};
+
+static void
+test_products(void)
+{
+    for (size_t i = 0; i < sizeof products / sizeof products[0]; i++) {
+        int64_t v;
+
+        how.digits = products[i].digits;
+        if (rt_parse_product(products[i].quantity, products[i].price, &how, &v,
+                             NULL) != RT_OK)
+            v = -1;
+        if (!ok(v == products[i].want, "%s times %s", products[i].quantity,
+                products[i].price))
+            printf("# %" PRId64 "\n", v);
+    }
+}
+
+static const char *
+phone(const char *text)
+{
+    static char out[RT_PHONE_TEXT];
+
+    return rt_parse_phone(text, out, NULL) == RT_OK ? out : "?";
+}
+
+static const struct {
+    const char *text, *want;
+} phones[] = {
+    {"+7 (495) 123-45-67", "+74951234567"},
+    {"8 495 123 45 67", "+74951234567"},
+    {"74951234567", "+74951234567"},
+    {"+1-202-555-0143", "+12025550143"},
+    {"+123456789012345", "+123456789012345"},
+    {"+1234567890123456", "?"},
+    {"123-45-67", "?"},
+    {"+1234567", "?"},
+    {"+0123456789", "?"},
+    {"call me", "?"},
+};
+
+static const struct {
+    const char *text;
+    bool good;
+} emails[] = {
+    {"a@b.ru", true},
+    {"a.b+c@d-e.example.com", true},
+    {"a@b", false},
+    {"@b.ru", false},
+    {"a@b@c.ru", false},
+    {"a b@c.ru", false},
+    {"a@.ru", false},
+    {"a@b.ru.", false},
+    {"почта@пример.рф", true},
+};
+
+#define ROWS(table, function) \
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) \
+    is_str(function(table[i].text), table[i].want, table[i].text)
+
+int
+main(void)
+{
+    if (rt_zone_open("Europe/Moscow", &moscow, NULL) != RT_OK)
+        abort();
+    how.zone = moscow;
+    test_dates();
+    test_zone();
+    test_ids();
+    test_text();
+    test_products();
+    ROWS(bools, boolean);
+    ROWS(integers, integer);
+    ROWS(shares, share);
+    ROWS(phones, phone);
+    for (size_t i = 0; i < sizeof emails / sizeof emails[0]; i++)
+        ok((rt_parse_email(emails[i].text, NULL) == RT_OK) == emails[i].good,
+           "%s", emails[i].text);
+    rt_zone_free(moscow);
+    return done();
+}
