@@ -2,7 +2,7 @@
 #ifndef RT_BLOCK_OPTION_H
 #define RT_BLOCK_OPTION_H
 
-#include "base/filter.h"
+#include "field/filter.h"
 
 /* The index of the option's word in `words`, which ends with NULL; `*out`
  * stays as it is when the option is absent.  RT_EINVAL "bad_value". */

@@ -5,7 +5,7 @@
 #define RT_BLOCK_RESULT_H
 
 #include "base/arena.h"
-#include "base/filter.h"
+#include "field/filter.h"
 #include "chart/chart.h"
 #include "snap/data.h"
 

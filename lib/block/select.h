@@ -2,7 +2,7 @@
 #ifndef RT_BLOCK_SELECT_H
 #define RT_BLOCK_SELECT_H
 
-#include "base/filter.h"
+#include "field/filter.h"
 #include "snap/data.h"
 
 /*

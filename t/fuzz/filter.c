@@ -1,6 +1,6 @@
 /* Query strings, and the filter in them. */
 #include "fuzz.h"
-#include "base/filter.h"
+#include "field/filter.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@ my $root = $ENV{RT_SOURCE} // '.';
 # The higher may include the lower; folders of one rank do not know each
 # other.
 my %rank = (
-    base => 0, text => 0.5,
+    base => 0, text => 0.5, field => 0.7,
     conf => 1, db => 1, http => 1, tmpl => 1, chart => 1, snap => 1,
     repo => 2, stat => 2,
     block => 2.5, desk => 2.5,

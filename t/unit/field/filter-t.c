@@ -1,4 +1,4 @@
-#include "base/filter.h"
+#include "field/filter.h"
 #include "../tap.h"
 
 static const char *const options[] = {"horizon", "source", NULL};

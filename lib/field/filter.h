@@ -1,6 +1,6 @@
 /* The filter: one struct, one canonical query string (DESIGN 3). */
-#ifndef RT_BASE_FILTER_H
-#define RT_BASE_FILTER_H
+#ifndef RT_FIELD_FILTER_H
+#define RT_FIELD_FILTER_H
 
 #include "base/date.h"
 #include "base/pairs.h"

@@ -1,4 +1,4 @@
-#include "base/filter.h"
+#include "field/filter.h"
 
 #include <stdint.h>
 #include <string.h>
