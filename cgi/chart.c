@@ -1,6 +1,7 @@
 /* chart.fcgi: pictures. */
 #include "page/blockfile.h"
 #include "page/serve.h"
+#include "page/table.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/block/*.png", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_png,
@@ -10,6 +11,7 @@ static const struct rt_route list[] = {
 int
 main(int argc, char **argv)
 {
-    return rt_page_main(
-        argc, argv, &(struct rt_routes){list, sizeof list / sizeof list[0]});
+    return rt_page_main(argc, argv,
+                        &(struct rt_routes){list, sizeof list / sizeof list[0]},
+                        &rt_page_table);
 }

@@ -3,6 +3,7 @@
 #include "page/login.h"
 #include "page/pages.h"
 #include "page/serve.h"
+#include "page/table.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_first},
@@ -21,6 +22,7 @@ static const struct rt_route list[] = {
 int
 main(int argc, char **argv)
 {
-    return rt_page_main(
-        argc, argv, &(struct rt_routes){list, sizeof list / sizeof list[0]});
+    return rt_page_main(argc, argv,
+                        &(struct rt_routes){list, sizeof list / sizeof list[0]},
+                        &rt_page_table);
 }

@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "app/env.h"
 #include "base/hash.h"
 #include "block/block.h"
 #include "snap/file.h"
@@ -270,11 +271,7 @@ run(struct rt_cli *cli, struct job *job, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     rt_buf_init(&out, 0);
-    job->env = (struct rt_block_env){
-        .data = rt_snap_data(snap),
-        .lang = job->style.lang,
-        .gap_days = (int)rt_conf_int(cli->conf, "RENEWAL_GAP_DAYS"),
-        .margin = rt_conf_share(cli->conf, "MARGIN")};
+    job->env = rt_app_env(cli->conf, rt_snap_data(snap), job->style.lang);
     job->style.currency = job->env.data->currency;
     job->style.digits = job->env.data->digits;
     rc = rt_block_run(job->block, &job->env, &job->pairs, cli->arena, r, err);

@@ -41,7 +41,7 @@ by_copy(struct rt_visit *v, const char *token)
     const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
     struct rt_copy copy;
 
-    if (text == NULL || rt_copy_read(&v->app->key, text, token, time(NULL),
+    if (text == NULL || rt_copy_read(&v->site->key, text, token, time(NULL),
                                      v->arena, &copy) != RT_OK)
         return RT_NONE;
     v->who = copy.user;
@@ -68,7 +68,7 @@ by_cookie(struct rt_visit *v, struct rt_err *err)
 static enum rt_code
 by_header(struct rt_visit *v, struct rt_err *err)
 {
-    const char *login = rt_request_var(&v->rq, v->app->auth_var);
+    const char *login = rt_request_var(&v->rq, v->site->auth_var);
     struct rt_user u;
     enum rt_code rc;
 
@@ -91,7 +91,7 @@ enum rt_code
 rt_access_identify(struct rt_visit *v, struct rt_err *err)
 {
     v->who = (struct rt_user){.role = RT_ROLE_NOBODY};
-    if (v->app->auth_var != NULL)
+    if (v->site->auth_var != NULL)
         return by_header(v, err);
     return by_cookie(v, err);
 }
@@ -112,7 +112,7 @@ check_form(struct rt_visit *v, struct rt_err *err)
 {
     const char *token = rt_pairs_get(&v->rq.form, "csrf");
 
-    if (!rt_request_same_origin(&v->rq, v->app->origin))
+    if (!rt_request_same_origin(&v->rq, v->site->origin))
         return refuse(v, "csrf_origin", err);
     if (v->match.route->csrf == RT_CSRF_TOKEN && !rt_visit_csrf_ok(v, token))
         return refuse(v, "csrf_token", err);
@@ -148,7 +148,7 @@ static void
 set_copy(struct rt_visit *v, const char *token, int64_t now)
 {
     set_cookie(v, RT_COOKIE_COPY,
-               rt_copy_make(&v->app->key, &v->who, token, now, v->arena), 0);
+               rt_copy_make(&v->site->key, &v->who, token, now, v->arena), 0);
 }
 
 void
@@ -174,7 +174,7 @@ copy_is_good(const struct rt_visit *v, const char *token, int64_t now)
     struct rt_copy copy;
 
     return text != NULL &&
-           rt_copy_read(&v->app->key, text, token, now, v->arena, &copy) ==
+           rt_copy_read(&v->site->key, text, token, now, v->arena, &copy) ==
                RT_OK &&
            now - copy.issued_at < RT_COPY_RENEW_S &&
            copy.user.id == v->who.id && copy.user.role == v->who.role &&

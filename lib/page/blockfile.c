@@ -1,8 +1,9 @@
 #include "page/blockfile.h"
 
-#include "base/hash.h"
-#include "page/cache.h"
-#include "page/pages.h"
+#include "app/cache.h"
+#include "app/env.h"
+#include "app/key.h"
+#include "page/visit.h"
 
 #include <string.h>
 
@@ -25,35 +26,19 @@ find_block(struct rt_visit *v, const struct rt_block **out, struct rt_err *err)
                        NULL);
 }
 
-/* Everything the bytes depend on, hashed. */
 static const char *
 entity_tag(struct rt_visit *v, const struct form *form,
            const struct rt_filter *f, const char *table)
 {
-    struct rt_block_env env = rt_page_env(v);
-    const char *all =
-        rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%.17g",
-               RT_VERSION, env.data->generation, v->match.name, form->name,
-               rt_filter_query(f, v->arena), f->size != NULL ? f->size : "",
-               f->theme != NULL ? f->theme : "", rt_lang_name(v->lang),
-               table != NULL ? table : "", env.gap_days, env.margin);
-    uint8_t hash[RT_SHA256];
-    char hex[RT_HEX_SHA256];
+    struct rt_app_key key = {.form = form->name,
+                             .subject = v->match.name,
+                             .query = rt_filter_query(f, v->arena),
+                             .lang = v->lang,
+                             .theme = f->theme,
+                             .size = f->size,
+                             .table = table};
 
-    rt_sha256(all, strlen(all), hash);
-    rt_hex(hash, 16, hex);
-    return rt_fmt(v->arena, "\"%s\"", hex);
-}
-
-/* The page was made from a newer snapshot than ours: look again. */
-static void
-catch_up(struct rt_visit *v)
-{
-    const char *wanted = rt_pairs_get(&v->rq.query, "g");
-    const struct rt_data *d = rt_app_data(v->app);
-
-    if (wanted != NULL && (d == NULL || strcmp(d->generation, wanted) != 0))
-        rt_app_follow(v->app);
+    return rt_fmt(v->arena, "\"%s\"", rt_app_key(v->app, &key, v->arena));
 }
 
 /* Keys of this form that the filter does not know are taken out. */
@@ -94,7 +79,8 @@ static enum rt_code
 run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
     const struct rt_pairs *pairs, const char *tag, struct rt_err *err)
 {
-    struct rt_block_env env = rt_page_env(v);
+    struct rt_block_env env =
+        rt_app_env(v->app->conf, rt_app_data(v->app), v->lang);
     struct rt_result *r = rt_alloc(v->arena, sizeof *r);
     enum rt_code rc = rt_block_run(block, &env, pairs, v->arena, r, err);
 
@@ -116,9 +102,9 @@ serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
     struct rt_pairs pairs;
     enum rt_code rc = find_block(v, &block, err);
 
-    catch_up(v);
+    rt_app_catch_up(v->app, rt_pairs_get(&v->rq.query, "g"));
     if (rc == RT_OK)
-        rc = rt_page_needs_data(v, err);
+        rc = rt_visit_needs_data(v, err);
     table = take_table(v, form, &pairs);
     if (rc == RT_OK)
         rc = rt_filter_parse(&pairs, block->options, v->arena, &filter, err);

@@ -1,7 +1,7 @@
 #include "page/card.h"
 
+#include "app/env.h"
 #include "page/fragment.h"
-#include "page/pages.h"
 #include "page/view.h"
 
 #include <string.h>
@@ -69,7 +69,8 @@ make_view(struct rt_visit *v, const void *arg, json_t **card,
           struct rt_err *err)
 {
     const struct asked *asked = arg;
-    struct rt_block_env env = rt_page_env(v);
+    struct rt_block_env env =
+        rt_app_env(v->app->conf, rt_app_data(v->app), v->lang);
     struct rt_style style = {.lang = v->lang,
                              .width_px = WIDE_PX,
                              .scale = 1,
@@ -101,8 +102,8 @@ rt_card_html(struct rt_visit *v, const struct rt_block *block,
     return rt_fragment_html(
         v,
         &(struct rt_fragment){.template = "block",
-                              .key = rt_fmt(v->arena, "%s\n%s", block->id,
-                                            rt_filter_query(&filter, v->arena)),
+                              .subject = block->id,
+                              .query = rt_filter_query(&filter, v->arena),
                               .make = make_view,
                               .arg = &asked},
         html, err);

@@ -1,6 +1,6 @@
 #include "page/filterbar.h"
 
-#include "page/choices.h"
+#include "app/choices.h"
 #include "page/fragment.h"
 
 #include <stdlib.h>
@@ -422,11 +422,10 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
     /* Dates stand in their fields as they were written. */
     return rt_fragment_html(
         v,
-        &(struct rt_fragment){
-            .template = "filterbar",
-            .key = rt_fmt(v->arena, "%s?%s", page->path,
-                          rt_pairs_format(&v->rq.query, v->arena)),
-            .make = make_view,
-            .arg = &asked},
+        &(struct rt_fragment){.template = "filterbar",
+                              .subject = page->path,
+                              .query = rt_pairs_format(&v->rq.query, v->arena),
+                              .make = make_view,
+                              .arg = &asked},
         html, err);
 }

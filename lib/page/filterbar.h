@@ -2,7 +2,8 @@
 #ifndef RT_PAGE_FILTERBAR_H
 #define RT_PAGE_FILTERBAR_H
 
-#include "page/pages.h"
+#include "page/page.h"
+#include "page/visit.h"
 
 enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
 

@@ -1,6 +1,7 @@
 #include "page/fragment.h"
 
-#include "page/cache.h"
+#include "app/cache.h"
+#include "app/key.h"
 #include "page/view.h"
 
 #include <string.h>
@@ -13,11 +14,11 @@ render(struct rt_visit *v, const struct rt_fragment *f, struct rt_buf *out,
     enum rt_code rc = f->make(v, f->arg, &view, err);
 
     if (rc == RT_OK) {
-        json_object_set(view, "t", v->app->words[v->lang]);
+        json_object_set(view, "t", v->site->words[v->lang]);
         json_object_set_new(
             view, "theme_auto",
             json_boolean(strcmp(rt_view_theme(v), "auto") == 0));
-        rc = rt_tmpl_render(v->app->tmpl, f->template, view, out, err);
+        rc = rt_tmpl_render(v->site->tmpl, f->template, view, out, err);
     }
     json_decref(view);
     if (rc == RT_NONE)
@@ -25,20 +26,19 @@ render(struct rt_visit *v, const struct rt_fragment *f, struct rt_buf *out,
     return rc;
 }
 
-/* Settings do not change while the worker lives. */
-static const char *
-key_of(const struct rt_visit *v, const struct rt_fragment *f)
-{
-    return rt_fmt(v->arena, "%s\n%s\n%s\n%s\n%s",
-                  rt_app_data(v->app)->generation, f->template,
-                  rt_lang_name(v->lang), rt_view_theme(v), f->key);
-}
-
 enum rt_code
 rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
                  const char **html, struct rt_err *err)
 {
-    const char *key = key_of(v, f), *kept;
+    const char *key =
+        rt_app_key(v->app,
+                   &(struct rt_app_key){.form = f->template,
+                                        .subject = f->subject,
+                                        .query = f->query,
+                                        .lang = v->lang,
+                                        .theme = rt_view_theme(v)},
+                   v->arena);
+    const char *kept;
     struct rt_buf made;
     size_t len;
     enum rt_code rc;

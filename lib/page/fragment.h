@@ -8,9 +8,9 @@
 
 struct rt_fragment {
     const char *template;
-    /* What the HTML depends on beside the template, the generation of the
-     * data, the language and the theme. */
-    const char *key;
+    /* What the HTML depends on beside the template, the data, the settings,
+     * the language and the theme: see app/key.h. */
+    const char *subject, *query;
     /* The data of the template but for `t` (the words) and `theme_auto`, a
      * new reference; asked for when no HTML is kept. */
     enum rt_code (*make)(struct rt_visit *v, const void *arg, json_t **view,

@@ -28,7 +28,7 @@ static enum rt_code
 check_address(struct rt_visit *v, struct rt_err *err)
 {
     const char *host = rt_request_header(&v->rq, "Host");
-    const char *own = v->app->origin;
+    const char *own = v->site->origin;
 
     if (rt_request_keeps_cookies(&v->rq) || host == NULL ||
         (own != NULL && strncmp(own, "https://", 8) == 0 &&

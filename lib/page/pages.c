@@ -6,69 +6,6 @@
 
 #include <string.h>
 
-static const struct rt_page pages[] = {
-    {"/overview", "page_overview", {"overview"}},
-    {"/churn", "page_churn", {"churn"}},
-    {"/mrr", "page_mrr", {"mrr"}},
-    {"/cohorts", "page_cohorts", {"cohorts", "age-cohorts"}},
-    {"/ltv", "page_ltv", {"ltv"}},
-    {"/desk",
-     "page_desk",
-     {"kpi-indicators", "desk-funnel", "revenue-expense-graph",
-      "pie-charts-block", "profit-histogram", "profit-retention-scatter"}},
-    {"/reconciliation", "page_reconciliation", {"reconciliation"}},
-};
-enum { N_PAGES = sizeof pages / sizeof pages[0] };
-
-const struct rt_page *
-rt_page_at(size_t i)
-{
-    return i < N_PAGES ? &pages[i] : NULL;
-}
-
-const struct rt_block *
-rt_page_block(const struct rt_page *page, size_t i)
-{
-    if (i == RT_PAGE_BLOCKS || page->blocks[i] == NULL)
-        return NULL;
-    return rt_block_find(page->blocks[i]);
-}
-
-json_t *
-rt_pages_nav(const struct rt_visit *v)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < N_PAGES && (v->who.role & RT_ROLE_STAFF); i++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:b}", "href", pages[i].path, "title",
-                            rt_text(v->lang, pages[i].title), "current",
-                            strcmp(v->rq.path, pages[i].path) == 0));
-    return list;
-}
-
-struct rt_block_env
-rt_page_env(const struct rt_visit *v)
-{
-    return (struct rt_block_env){
-        .data = rt_app_data(v->app),
-        .lang = v->lang,
-        .gap_days = (int)rt_conf_int(v->app->conf, "RENEWAL_GAP_DAYS"),
-        .margin = rt_conf_share(v->app->conf, "MARGIN"),
-    };
-}
-
-enum rt_code
-rt_page_needs_data(struct rt_visit *v, struct rt_err *err)
-{
-    if (rt_app_data(v->app) != NULL)
-        return RT_OK;
-    v->status = 503;
-    if (v->app->snap_err.code == RT_NONE)
-        return rt_fail_key(err, RT_NONE, "no_data_yet", NULL);
-    return rt_fail_key(err, RT_EBROKEN, "snapshot_unreadable", NULL);
-}
-
 enum rt_code
 rt_pages_first(struct rt_visit *v, struct rt_err *err)
 {
@@ -76,7 +13,7 @@ rt_pages_first(struct rt_visit *v, struct rt_err *err)
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
     if (rc == RT_OK)
-        rt_response_redirect(&v->re, pages[0].path);
+        rt_response_redirect(&v->re, v->site->pages->list[0].path);
     return rc;
 }
 
@@ -211,21 +148,18 @@ is_empty(const struct rt_data *d)
            d->activity.n == 0 && d->cases.n == 0;
 }
 
-/* A page of the table, or a block alone: pictures lead to "/BLOCK". */
+/* A row, or a block alone: pictures lead to "/BLOCK". */
 static bool
 find_page(const struct rt_visit *v, struct rt_page *out)
 {
+    const struct rt_page *row = rt_page_find(v->site->pages, v->rq.path);
     const struct rt_block *block = rt_block_find(v->match.name);
 
-    for (size_t i = 0; i < N_PAGES; i++) {
-        if (strcmp(pages[i].path, v->rq.path) == 0) {
-            *out = pages[i];
-            return true;
-        }
-    }
-    if (block != NULL)
+    if (row != NULL)
+        *out = *row;
+    else if (block != NULL)
         *out = (struct rt_page){v->rq.path, block->title, {block->id}};
-    return block != NULL;
+    return row != NULL || block != NULL;
 }
 
 enum rt_code
@@ -237,7 +171,7 @@ rt_pages_show(struct rt_visit *v, struct rt_err *err)
     if (!find_page(v, &page))
         return rt_fail_key(err, RT_NONE, "no_such_page", NULL);
     if (data == NULL && v->app->snap_err.code != RT_NONE)
-        return rt_page_needs_data(v, err);
+        return rt_visit_needs_data(v, err);
     if (data == NULL || is_empty(data))
         return show_empty(v, &page, err);
     return show_blocks(v, &page, err);

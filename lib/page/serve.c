@@ -23,7 +23,7 @@ clock_us(void)
 static enum rt_code
 find_row(struct rt_visit *v, struct rt_err *err)
 {
-    rt_routes_find(v->app->routes, v->rq.method, v->rq.path, &v->match);
+    rt_routes_find(v->site->routes, v->rq.method, v->rq.path, &v->match);
     if (v->match.route != NULL)
         return RT_OK;
     v->status = v->match.status;
@@ -101,19 +101,21 @@ log_answer(const struct rt_visit *v, int64_t began_us, size_t bytes,
 static void
 answer(const struct rt_input *in, struct rt_buf *out, void *arg)
 {
-    struct rt_app *app = arg;
-    struct rt_visit v = {.app = app,
-                         .arena = app->arena,
+    struct rt_site *site = arg;
+    struct rt_app *app = &site->app;
+    struct rt_visit v = {.site = site,
+                         .app = app,
+                         .arena = site->arena,
                          .lang = app->lang,
                          .who.role = RT_ROLE_NOBODY};
     struct rt_err err = {0};
     int64_t began_us = clock_us();
     enum rt_code rc;
 
-    rt_arena_reset(app->arena);
+    rt_arena_reset(site->arena);
     rt_app_follow(app);
     rt_app_begin(app);
-    rt_response_init(&v.re, app->arena);
+    rt_response_init(&v.re, site->arena);
     rc = walk(&v, in, &err);
     if (rc == RT_OK)
         rt_access_renew(&v);
@@ -132,28 +134,31 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
 static void
 idle(void *arg)
 {
-    rt_app_follow(arg);
+    struct rt_site *site = arg;
+
+    rt_app_follow(&site->app);
 }
 
 int
-rt_page_main(int argc, char **argv, const struct rt_routes *routes)
+rt_page_main(int argc, char **argv, const struct rt_routes *routes,
+             const struct rt_pages *pages)
 {
     const char *program = program_invocation_short_name;
-    struct rt_app app;
+    struct rt_site site;
     struct rt_err err = {0};
     enum rt_code rc;
 
     rt_process_hide();
     if (argc == 2 && strcmp(argv[1], "--routes") == 0)
         return rt_routes_print(routes, stdout) != RT_OK;
-    rc = rt_app_open(&app, routes, &err);
+    rc = rt_site_open(&site, routes, pages, &err);
     if (rc == RT_OK)
         rc = rt_serve(
-            &(struct rt_service){.answer = answer, .idle = idle, .arg = &app},
+            &(struct rt_service){.answer = answer, .idle = idle, .arg = &site},
             &err);
     if (rc != RT_OK)
         fprintf(stderr, "%s: %s\n", program,
-                rt_text_err(app.lang, app.arena, &err, true));
-    rt_app_close(&app);
+                rt_text_err(site.app.lang, site.arena, &err, true));
+    rt_site_close(&site);
     return rc != RT_OK;
 }

@@ -4,10 +4,12 @@
 #define RT_PAGE_SERVE_H
 
 #include "http/route.h"
+#include "page/page.h"
 
 /* Start, serve until told to end, close: the main() of dashboard.fcgi and
  * chart.fcgi.  Exit status.  `--routes` prints the table instead: a row each
  * of method, path, roles and CSRF rule, for tests that every row is tried. */
-int rt_page_main(int argc, char **argv, const struct rt_routes *routes);
+int rt_page_main(int argc, char **argv, const struct rt_routes *routes,
+                 const struct rt_pages *pages);
 
 #endif

@@ -1,7 +1,6 @@
 #include "page/view.h"
 
 #include "http/cookie.h"
-#include "page/pages.h"
 
 #include <string.h>
 
@@ -114,6 +113,22 @@ who(struct rt_visit *v)
                      rt_text(v->lang, key));
 }
 
+/* The menu; empty for who may see none of it. */
+static json_t *
+list_pages(const struct rt_visit *v)
+{
+    const struct rt_pages *pages = v->site->pages;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < pages->n && (v->who.role & RT_ROLE_STAFF); i++)
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:s, s:b}", "href", pages->list[i].path, "title",
+                      rt_text(v->lang, pages->list[i].title), "current",
+                      strcmp(v->rq.path, pages->list[i].path) == 0));
+    return list;
+}
+
 json_t *
 rt_view_new(struct rt_visit *v, const char *title)
 {
@@ -122,10 +137,10 @@ rt_view_new(struct rt_visit *v, const char *title)
     return json_pack(
         "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:b, "
         "s:b, s:s, s:b}",
-        "lang", rt_lang_name(v->lang), "t", v->app->words[v->lang], "title",
-        title, "static", v->app->static_tag, "version", RT_VERSION, "user",
+        "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
+        title, "static", v->site->static_tag, "version", RT_VERSION, "user",
         who(v), "csrf", rt_visit_csrf(v), "here", here(v, NULL), "nav",
-        rt_pages_nav(v), "langs", list_langs(v), "themes", list_themes(v),
+        list_pages(v), "langs", list_langs(v), "themes", list_themes(v),
         "theme", rt_view_theme(v), "degraded", v->degraded, "demo",
         data != NULL && data->demo, "generation",
         data != NULL ? data->generation : "", "theme_auto",
@@ -140,7 +155,7 @@ rt_view_render(struct rt_visit *v, const char *template, json_t *view,
 
     if (view == NULL)
         return rt_fail(err, RT_EIO, "%s: text that is not UTF-8", template);
-    rc = rt_tmpl_render(v->app->tmpl, template, view, &v->re.body, err);
+    rc = rt_tmpl_render(v->site->tmpl, template, view, &v->re.body, err);
     json_decref(view);
     if (rc == RT_NONE)
         rc = rt_fail(err, RT_EIO, "no template %s", template);

@@ -39,6 +39,17 @@ rt_visit_keys(const struct rt_pairs *p, const char *const *names,
     return RT_OK;
 }
 
+enum rt_code
+rt_visit_needs_data(struct rt_visit *v, struct rt_err *err)
+{
+    if (rt_app_data(v->app) != NULL)
+        return RT_OK;
+    v->status = 503;
+    if (v->app->snap_err.code == RT_NONE)
+        return rt_fail_key(err, RT_NONE, "no_data_yet", NULL);
+    return rt_fail_key(err, RT_EBROKEN, "snapshot_unreadable", NULL);
+}
+
 struct rt_audit
 rt_visit_audit_row(const struct rt_visit *v, const char *action,
                    enum rt_audit_result result)
@@ -83,14 +94,14 @@ rt_visit_csrf(const struct rt_visit *v)
     if (v->binding == NULL)
         return "";
     rt_token_make(nonce);
-    return rt_seal(&v->app->key, csrf_use(v), nonce, v->arena);
+    return rt_seal(&v->site->key, csrf_use(v), nonce, v->arena);
 }
 
 bool
 rt_visit_csrf_ok(const struct rt_visit *v, const char *token)
 {
     return token != NULL && v->binding != NULL &&
-           rt_unseal(&v->app->key, csrf_use(v), token, v->arena) != NULL;
+           rt_unseal(&v->site->key, csrf_use(v), token, v->arena) != NULL;
 }
 
 const char *

@@ -5,12 +5,13 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "http/route.h"
-#include "page/app.h"
+#include "page/site.h"
 #include "repo/audit.h"
 #include "repo/users.h"
 
 struct rt_visit {
-    struct rt_app *app;
+    struct rt_site *site;
+    struct rt_app *app; /* &site->app */
     struct rt_arena *arena;
     struct rt_request rq;
     struct rt_response re;
@@ -31,6 +32,11 @@ enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
  * terminated), "repeated_key" for one given twice. */
 enum rt_code rt_visit_keys(const struct rt_pairs *p, const char *const *names,
                            struct rt_err *err) RT_CHECK;
+
+/* RT_OK when there is a snapshot.  Else RT_EBROKEN "snapshot_unreadable", or
+ * RT_NONE "no_data_yet" with status 503 for what is no page. */
+enum rt_code rt_visit_needs_data(struct rt_visit *v,
+                                 struct rt_err *err) RT_CHECK;
 
 /* An audit row about this visitor. */
 struct rt_audit rt_visit_audit_row(const struct rt_visit *v, const char *action,

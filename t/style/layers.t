@@ -15,6 +15,7 @@ my %rank = (
     conf => 1, db => 1, http => 1, tmpl => 1, chart => 1, snap => 1,
     repo => 2, stat => 2,
     block => 2.5, desk => 2.5,
+    app => 2.7,
     page => 3, bot => 3, import => 3,
     demo => 3.2, job => 3.2,
     cgi => 4, tools => 4,

@@ -1,7 +1,10 @@
-#include "page/app.h"
+#include "app/app.h"
 
+#include "app/cache.h"
+#include "app/choices.h"
 #include "repo/connect.h"
 
+#include <string.h>
 #include <time.h>
 
 /* A database that refuses at once is asked again soon; one that hangs costs
@@ -9,6 +12,24 @@
 enum { DB_PAUSE_MS = 1000, DB_PAUSE_FACTOR = 3 };
 /* Longer unused, a connection is asked for a sign of life first. */
 enum { DB_TRUST_MS = 10000 };
+enum { CACHE_BYTES = 16 * 1024 * 1024 };
+
+void
+rt_app_open(struct rt_app *app, const struct rt_conf *conf)
+{
+    *app = (struct rt_app){.conf = conf, .cache = rt_cache_new(CACHE_BYTES)};
+    (void)!rt_lang_parse(rt_conf_get(conf, "DEFAULT_LANG"), &app->lang);
+    rt_app_follow(app);
+}
+
+void
+rt_app_close(struct rt_app *app)
+{
+    rt_db_close(app->db);
+    rt_snap_close(app->snap);
+    rt_choices_free(app->choices);
+    rt_cache_free(app->cache);
+}
 
 static int64_t
 now_ms(void)
@@ -88,4 +109,14 @@ rt_app_follow(struct rt_app *app)
     app->snap_err = (struct rt_err){0};
     app->snap_err.code = rt_snap_follow(rt_conf_get(app->conf, "DATA_DIR"),
                                         &app->snap, &app->snap_err);
+}
+
+void
+rt_app_catch_up(struct rt_app *app, const char *generation)
+{
+    const struct rt_data *d = rt_app_data(app);
+
+    if (generation != NULL &&
+        (d == NULL || strcmp(d->generation, generation) != 0))
+        rt_app_follow(app);
 }

@@ -1,4 +1,4 @@
-#include "page/choices.h"
+#include "app/choices.h"
 
 #include "../tap.h"
 

@@ -1,7 +1,7 @@
 /* What there is to choose from in a filter: the values of each attribute and
  * how many clients have them, counted once per snapshot. */
-#ifndef RT_PAGE_CHOICES_H
-#define RT_PAGE_CHOICES_H
+#ifndef RT_APP_CHOICES_H
+#define RT_APP_CHOICES_H
 
 #include "snap/data.h"
 

@@ -1,9 +1,8 @@
 /* Everything that must be right before the first request. */
+#include "page/site.h"
+
 #include "base/hash.h"
 #include "block/block.h"
-#include "page/app.h"
-#include "page/cache.h"
-#include "page/choices.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -11,8 +10,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-enum { CACHE_BYTES = 16 * 1024 * 1024 };
 
 /* The templates that the pages render. */
 static const char *const templates[] = {"login", "sign-in", "error",     "page",
@@ -32,21 +29,21 @@ check_word(const char *var, void *arg, struct rt_err *err)
 
 /* Where templates/ and static/ are: installed, or a source tree. */
 static const char *
-share_file(const struct rt_app *app, const char *name)
+share_file(const struct rt_site *site, const char *name)
 {
-    const char *dir = rt_conf_get(app->conf, "SHARE_DIR");
+    const char *dir = rt_conf_get(site->conf, "SHARE_DIR");
 
-    return rt_fmt(app->arena, "%s/%s", dir != NULL ? dir : RT_DATADIR, name);
+    return rt_fmt(site->arena, "%s/%s", dir != NULL ? dir : RT_DATADIR, name);
 }
 
 static enum rt_code
-load_templates(struct rt_app *app, struct rt_err *err)
+load_templates(struct rt_site *site, struct rt_err *err)
 {
-    const char *dir = share_file(app, "templates");
-    enum rt_code rc = rt_tmpl_load(dir, &app->tmpl, err);
+    const char *dir = share_file(site, "templates");
+    enum rt_code rc = rt_tmpl_load(dir, &site->tmpl, err);
 
     for (size_t i = 0; rc == RT_OK && templates[i] != NULL; i++) {
-        rc = rt_tmpl_names(app->tmpl, templates[i], check_word, NULL, err);
+        rc = rt_tmpl_names(site->tmpl, templates[i], check_word, NULL, err);
         if (rc == RT_NONE)
             rc = rt_fail(err, RT_EINVAL, "no template %s/%s.mustache", dir,
                          templates[i]);
@@ -71,7 +68,7 @@ hash_file(struct rt_sha *sha, const char *path, struct rt_err *err)
 
 /* Browsers keep static files for long; their address changes with them. */
 static enum rt_code
-tag_static(struct rt_app *app, struct rt_err *err)
+tag_static(struct rt_site *site, struct rt_err *err)
 {
     static const char *const files[] = {"static/style.css", "static/app.js"};
     struct rt_sha *sha = rt_sha_begin();
@@ -79,17 +76,17 @@ tag_static(struct rt_app *app, struct rt_err *err)
     uint8_t hash[RT_SHA256];
 
     for (size_t i = 0; rc == RT_OK && i < 2; i++)
-        rc = hash_file(sha, share_file(app, files[i]), err);
+        rc = hash_file(sha, share_file(site, files[i]), err);
     rt_sha_end(sha, hash);
-    rt_hex(hash, (RT_STATIC_TAG - 1) / 2, app->static_tag);
+    rt_hex(hash, (RT_STATIC_TAG - 1) / 2, site->static_tag);
     return rc;
 }
 
 /* Cookies are sent over TLS or to this very machine, never in the clear. */
 static enum rt_code
-read_origin(struct rt_app *app, struct rt_err *err)
+read_origin(struct rt_site *site, struct rt_err *err)
 {
-    const char *url = rt_conf_get(app->conf, "DASHBOARD_URL");
+    const char *url = rt_conf_get(site->conf, "DASHBOARD_URL");
     const char *host;
 
     if (url == NULL)
@@ -100,69 +97,66 @@ read_origin(struct rt_app *app, struct rt_err *err)
     host += 3;
     if (strncasecmp(url, "https://", 8) != 0 && !rt_host_is_loopback(host))
         return rt_fail_key(err, RT_EINVAL, "url_not_safe", "url", url, NULL);
-    app->origin = rt_heap_str(url);
-    app->origin[(size_t)(host - url) + strcspn(host, "/?#")] = '\0';
+    site->origin = rt_heap_str(url);
+    site->origin[(size_t)(host - url) + strcspn(host, "/?#")] = '\0';
     return RT_OK;
 }
 
 /* "X-Remote-User" arrives as HTTP_X_REMOTE_USER; a name in capitals with an
  * underscore (REMOTE_USER) is a variable that no browser can send. */
 static void
-read_auth_header(struct rt_app *app)
+read_auth_header(struct rt_site *site)
 {
-    const char *name = rt_conf_get(app->conf, "AUTH_HEADER");
+    const char *name = rt_conf_get(site->conf, "AUTH_HEADER");
     bool plain = name != NULL && strcmp(name, "REMOTE_USER") == 0;
     char *var;
 
     if (name == NULL)
         return;
-    var = rt_fmt(app->arena, "%s%s", plain ? "" : "HTTP_", name);
+    var = rt_fmt(site->arena, "%s%s", plain ? "" : "HTTP_", name);
     for (char *p = var; *p != '\0'; p++)
         *p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
-    app->auth_var = rt_heap_str(var);
+    site->auth_var = rt_heap_str(var);
 }
 
 enum rt_code
-rt_app_open(struct rt_app *app, const struct rt_routes *routes,
-            struct rt_err *err)
+rt_site_open(struct rt_site *site, const struct rt_routes *routes,
+             const struct rt_pages *pages, struct rt_err *err)
 {
     enum rt_code rc = rt_routes_check(routes, err);
 
-    *app = (struct rt_app){.routes = routes, .arena = rt_arena_new()};
-    app->cache = rt_cache_new(CACHE_BYTES);
+    *site = (struct rt_site){
+        .routes = routes, .pages = pages, .arena = rt_arena_new()};
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
-        app->words[lang] = rt_block_words(lang);
+        site->words[lang] = rt_block_words(lang);
     if (rc == RT_OK)
-        rc = rt_conf_load(NULL, &app->conf, stderr, err);
+        rc = rt_conf_load(NULL, &site->conf, stderr, err);
     if (rc == RT_OK)
-        rc = rt_key_read(rt_conf_get(app->conf, "SECRET_FILE"), &app->key, err);
+        rc = rt_key_read(rt_conf_get(site->conf, "SECRET_FILE"), &site->key,
+                         err);
     if (rc == RT_OK)
-        rc = load_templates(app, err);
+        rc = load_templates(site, err);
     if (rc == RT_OK)
-        rc = tag_static(app, err);
+        rc = tag_static(site, err);
     if (rc == RT_OK)
-        rc = read_origin(app, err);
+        rc = read_origin(site, err);
     if (rc != RT_OK)
         return rc;
-    read_auth_header(app);
-    (void)!rt_lang_parse(rt_conf_get(app->conf, "DEFAULT_LANG"), &app->lang);
-    rt_app_follow(app);
+    read_auth_header(site);
+    rt_app_open(&site->app, site->conf);
     return RT_OK;
 }
 
 void
-rt_app_close(struct rt_app *app)
+rt_site_close(struct rt_site *site)
 {
-    rt_db_close(app->db);
-    rt_snap_close(app->snap);
-    rt_choices_free(app->choices);
-    rt_cache_free(app->cache);
-    rt_tmpl_free(app->tmpl);
+    rt_app_close(&site->app);
+    rt_tmpl_free(site->tmpl);
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
-        json_decref(app->words[lang]);
-    free(app->origin);
-    free(app->auth_var);
-    explicit_bzero(&app->key, sizeof app->key);
-    rt_conf_free(app->conf);
-    rt_arena_free(app->arena);
+        json_decref(site->words[lang]);
+    free(site->origin);
+    free(site->auth_var);
+    explicit_bzero(&site->key, sizeof site->key);
+    rt_conf_free(site->conf);
+    rt_arena_free(site->arena);
 }

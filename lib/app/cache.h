@@ -1,7 +1,7 @@
 /* What a worker has made lately - cards of pages, pictures - kept for the
  * next one who asks for the same. */
-#ifndef RT_PAGE_CACHE_H
-#define RT_PAGE_CACHE_H
+#ifndef RT_APP_CACHE_H
+#define RT_APP_CACHE_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "page/app.h"
+#include "app/app.h"
 
 #include "db/conn.h"
 

@@ -1,4 +1,4 @@
-#include "page/cache.h"
+#include "app/cache.h"
 
 #include "base/arena.h"
 

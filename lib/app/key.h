@@ -1,0 +1,25 @@
+/* One name for each thing that is made of a snapshot: the key of the caches
+ * and the entity tag of files. */
+#ifndef RT_APP_KEY_H
+#define RT_APP_KEY_H
+
+#include "app/app.h"
+
+/* What the bytes depend on, beside the snapshot and the settings. */
+struct rt_app_key {
+    const char *form;    /* "png", "csv", "card", ... */
+    const char *subject; /* the id of a block, the path of a page */
+    const char *query;   /* the selection, canonical */
+    enum rt_lang lang;
+    const char *theme, *size, *table; /* as asked for; NULL: not asked */
+};
+
+enum { RT_APP_KEY = 33 };
+
+/* 32 hexadecimal digits: equal where the bytes are, another one where any of
+ * the above, the data, a setting of the blocks or the version differs.  There
+ * is a snapshot.  Lives as long as `a`. */
+const char *rt_app_key(const struct rt_app *app, const struct rt_app_key *k,
+                       struct rt_arena *a);
+
+#endif

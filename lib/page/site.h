@@ -1,0 +1,42 @@
+/* What the programs behind nginx hold beside lib/app: routes, templates, words,
+ * the key of forms, the public address. */
+#ifndef RT_PAGE_SITE_H
+#define RT_PAGE_SITE_H
+
+#include "app/app.h"
+#include "http/route.h"
+#include "http/sign.h"
+#include "page/page.h"
+#include "tmpl/tmpl.h"
+
+#include <jansson.h>
+
+enum { RT_STATIC_TAG = 13 };
+
+struct rt_site {
+    struct rt_app app;
+    struct rt_conf *conf;
+    const struct rt_routes *routes;
+    const struct rt_pages *pages;
+    struct rt_tmpl_set *tmpl;
+    json_t *words[RT_LANG__MAX]; /* "t" of templates */
+    struct rt_key key;
+    char *origin;                   /* of DASHBOARD_URL; NULL: unset */
+    char *auth_var;                 /* CGI variable of AUTH_HEADER, or NULL */
+    char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
+    struct rt_arena *arena;         /* of the request at hand */
+};
+
+/*
+ * Read settings, templates and key.  What is missing is an error now, not at
+ * the first request: every template compiles, every {{t.word}} is in the
+ * catalogue, every route has its rule, DASHBOARD_URL is https or on loopback
+ * (the cookies ask for it).  Caller ends with rt_site_close(), also on
+ * failure.
+ */
+enum rt_code rt_site_open(struct rt_site *site, const struct rt_routes *routes,
+                          const struct rt_pages *pages,
+                          struct rt_err *err) RT_CHECK;
+void rt_site_close(struct rt_site *site);
+
+#endif
