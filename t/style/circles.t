@@ -1,0 +1,90 @@
+# No circles inside a folder.  A unit is NAME.c with NAME.h; it stands on
+# another when it includes the other's header and calls what the other's .c
+# defines.  Units that stand on each other cannot be understood, tested or
+# moved apart.  (A part that includes its whole's header for a type alone, as
+# base/csv_scan.h does, stands on nothing.)
+use strict;
+use warnings;
+
+use Test::More;
+
+my $root = $ENV{RT_SOURCE} // '.';
+
+# The sources without comments, by "folder/name.c".
+my %text;
+for my $path (glob "$root/lib/*/*.[ch]") {
+    open my $in, '<', $path or die "$path: $!";
+    local $/;
+    my $text = <$in>;
+    $text =~ s{/\*.*?\*/}{}gs;
+    $text{$path =~ s{^\Q$root\E/lib/}{}r} = $text;
+}
+
+sub unit_of   { $_[0] =~ s/\.[ch]$//r }
+sub folder_of { $_[0] =~ s{/.*}{}r }
+
+# The other units of its folder whose headers a file includes.
+sub included_by {
+    my ($file) = @_;
+    my $own = unit_of($file);
+    return grep { folder_of($_) eq folder_of($own) && $_ ne $own }
+        $text{$file} =~ /^\s*#\s*include\s+"([\w\/]+)\.h"/mg;
+}
+
+# Edges of headers alone, and of units that call each other.
+sub header_edges {
+    my %on;
+    for my $file (grep {/\.h$/} keys %text) {
+        $on{unit_of($file)}{$_} = 1 for included_by($file);
+    }
+    return \%on;
+}
+
+sub call_edges {
+    my (%home, %on);
+    for my $file (grep {/\.c$/} keys %text) {
+        $home{$_} = unit_of($file) for $text{$file} =~ /^(rt_\w+)\(/mg;
+    }
+    for my $file (grep {/\.c$/} keys %text) {
+        my $own = unit_of($file);
+        my %sees = map { $_ => 1 } included_by($file),
+            exists $text{"$own.h"} ? included_by("$own.h") : ();
+        for my $name ($text{$file} =~ /\b(rt_\w+)/g) {
+            my $other = $home{$name} // next;
+            $on{$own}{$other} = 1 if $sees{$other};
+        }
+    }
+    return \%on;
+}
+
+# A walk that ends where it began, "a -> b -> a", for each circle found.
+sub circles {
+    my ($on) = @_;
+    my (%done, @found);
+    my $walk;
+    $walk = sub {
+        my ($unit, @path) = @_;
+        for my $i (0 .. $#path) {
+            next if $path[$i] ne $unit;
+            push @found, join ' -> ', @path[$i .. $#path], $unit;
+            return;
+        }
+        return if $done{$unit};
+        $walk->($_, @path, $unit) for sort keys %{$on->{$unit} // {}};
+        $done{$unit} = 1;
+    };
+    $walk->($_) for sort keys %$on;
+    return @found;
+}
+
+is_deeply([circles({a => {b => 1}, b => {c => 1}, c => {b => 1}})],
+    ['b -> c -> b'], 'a circle is found');
+is_deeply([circles({a => {b => 1, c => 1}, b => {c => 1}})],
+    [], 'two ways to the same unit are none');
+ok(keys %text > 100, 'there are sources: ' . keys %text);
+is(join("\n", circles(header_edges())), '', 'headers form no circle');
+
+# lib/page is being taken apart (its pages, cards and views).
+my @calls = grep { !m{^page/} } circles(call_edges());
+is(join("\n", @calls), '', 'units form no circle');
+done_testing;
