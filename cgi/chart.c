@@ -1,7 +1,6 @@
 /* chart.fcgi: pictures. */
 #include "page/blockfile.h"
 #include "page/serve.h"
-#include "page/table.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/block/*.png", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_png,
@@ -13,5 +12,5 @@ main(int argc, char **argv)
 {
     return rt_page_main(argc, argv,
                         &(struct rt_routes){list, sizeof list / sizeof list[0]},
-                        &rt_page_table);
+                        false);
 }

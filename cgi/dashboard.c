@@ -3,7 +3,6 @@
 #include "page/login.h"
 #include "page/pages.h"
 #include "page/serve.h"
-#include "page/table.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_first},
@@ -16,7 +15,6 @@ static const struct rt_route list[] = {
     {RT_GET, "/block/*.csv", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_csv},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
-    {RT_GET, "/*", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_show},
 };
 
 int
@@ -24,5 +22,5 @@ main(int argc, char **argv)
 {
     return rt_page_main(argc, argv,
                         &(struct rt_routes){list, sizeof list / sizeof list[0]},
-                        &rt_page_table);
+                        true);
 }

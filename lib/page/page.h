@@ -4,26 +4,45 @@
 #define RT_PAGE_PAGE_H
 
 #include "block/block.h"
+#include "http/route.h"
 
 enum { RT_PAGE_BLOCKS = 8 };
 
+/* Groups of the menu, in its order. */
+enum rt_menu {
+    RT_MENU_NONE, /* reached by links only */
+    RT_MENU_ANALYSE,
+    RT_MENU_WORK,
+    RT_MENU_ADMIN,
+    RT_MENU__MAX
+};
+
 struct rt_page {
-    const char *path;                   /* "/churn" */
-    const char *title;                  /* catalogue key */
+    const char *path;  /* "/churn"; one * in it stands for a name */
+    const char *title; /* catalogue key */
+    enum rt_menu menu;
+    unsigned roles;     /* mask of enum rt_role: who may see it */
+    rt_handler *handle; /* what draws it */
     const char *blocks[RT_PAGE_BLOCKS]; /* ids in order; NULL behind the last */
 };
 
-/* The rows in the order of the menu; the first is where "/" leads. */
+/* Rows in the order of the menu; the first is where "/" leads. */
 struct rt_pages {
     const struct rt_page *list;
     size_t n;
 };
 
-/* The row with this path, NULL when there is none. */
+/* The row with this path as the row has it, NULL when there is none. */
 const struct rt_page *rt_page_find(const struct rt_pages *pages,
                                    const char *path);
 
 /* The block at `i` of a page, NULL past its last. */
 const struct rt_block *rt_page_block(const struct rt_page *page, size_t i);
+
+/* The routes of `others` and one for each page: GET, for its roles.  Memory
+ * from `a`. */
+void rt_page_routes(const struct rt_pages *pages,
+                    const struct rt_routes *others, struct rt_arena *a,
+                    struct rt_routes *out);
 
 #endif

@@ -148,31 +148,16 @@ is_empty(const struct rt_data *d)
            d->activity.n == 0 && d->cases.n == 0;
 }
 
-/* A row, or a block alone: pictures lead to "/BLOCK". */
-static bool
-find_page(const struct rt_visit *v, struct rt_page *out)
-{
-    const struct rt_page *row = rt_page_find(v->site->pages, v->rq.path);
-    const struct rt_block *block = rt_block_find(v->match.name);
-
-    if (row != NULL)
-        *out = *row;
-    else if (block != NULL)
-        *out = (struct rt_page){v->rq.path, block->title, {block->id}};
-    return row != NULL || block != NULL;
-}
-
 enum rt_code
 rt_pages_show(struct rt_visit *v, struct rt_err *err)
 {
     const struct rt_data *data = rt_app_data(v->app);
-    struct rt_page page;
+    const struct rt_page *page =
+        rt_page_find(v->site->pages, v->match.route->path);
 
-    if (!find_page(v, &page))
-        return rt_fail_key(err, RT_NONE, "no_such_page", NULL);
     if (data == NULL && v->app->snap_err.code != RT_NONE)
         return rt_visit_needs_data(v, err);
     if (data == NULL || is_empty(data))
-        return show_empty(v, &page, err);
-    return show_blocks(v, &page, err);
+        return show_empty(v, page, err);
+    return show_blocks(v, page, err);
 }

@@ -5,6 +5,6 @@
 #include "page/visit.h"
 
 rt_handler rt_pages_first; /* GET / */
-rt_handler rt_pages_show;  /* GET /PAGE, GET /BLOCK */
+rt_handler rt_pages_show;  /* GET of a page that consists of blocks */
 
 #endif

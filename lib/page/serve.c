@@ -4,6 +4,7 @@
 #include "http/log.h"
 #include "http/serve.h"
 #include "page/access.h"
+#include "page/table.h"
 #include "page/view.h"
 
 #include <errno.h>
@@ -139,26 +140,41 @@ idle(void *arg)
     rt_app_follow(&site->app);
 }
 
-int
-rt_page_main(int argc, char **argv, const struct rt_routes *routes,
-             const struct rt_pages *pages)
+static int
+serve_site(const struct rt_routes *routes, const struct rt_pages *pages)
 {
-    const char *program = program_invocation_short_name;
     struct rt_site site;
     struct rt_err err = {0};
-    enum rt_code rc;
+    enum rt_code rc = rt_site_open(&site, routes, pages, &err);
 
-    rt_process_hide();
-    if (argc == 2 && strcmp(argv[1], "--routes") == 0)
-        return rt_routes_print(routes, stdout) != RT_OK;
-    rc = rt_site_open(&site, routes, pages, &err);
     if (rc == RT_OK)
         rc = rt_serve(
             &(struct rt_service){.answer = answer, .idle = idle, .arg = &site},
             &err);
     if (rc != RT_OK)
-        fprintf(stderr, "%s: %s\n", program,
+        fprintf(stderr, "%s: %s\n", program_invocation_short_name,
                 rt_text_err(site.app.lang, site.arena, &err, true));
     rt_site_close(&site);
     return rc != RT_OK;
+}
+
+int
+rt_page_main(int argc, char **argv, const struct rt_routes *routes,
+             bool with_pages)
+{
+    struct rt_arena *arena = rt_arena_new();
+    struct rt_routes all = *routes;
+    struct rt_pages pages;
+    int status;
+
+    rt_process_hide();
+    rt_page_table(arena, &pages);
+    if (with_pages)
+        rt_page_routes(&pages, routes, arena, &all);
+    if (argc == 2 && strcmp(argv[1], "--routes") == 0)
+        status = rt_routes_print(&all, stdout) != RT_OK;
+    else
+        status = serve_site(&all, &pages);
+    rt_arena_free(arena);
+    return status;
 }

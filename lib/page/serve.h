@@ -4,12 +4,13 @@
 #define RT_PAGE_SERVE_H
 
 #include "http/route.h"
-#include "page/page.h"
 
 /* Start, serve until told to end, close: the main() of dashboard.fcgi and
- * chart.fcgi.  Exit status.  `--routes` prints the table instead: a row each
- * of method, path, roles and CSRF rule, for tests that every row is tried. */
+ * chart.fcgi.  `routes` is what it answers beside the pages, which are served
+ * where `with_pages`.  Exit status.  `--routes` prints the table instead: a row
+ * each of method, path, roles and CSRF rule, for tests that every row is
+ * tried. */
 int rt_page_main(int argc, char **argv, const struct rt_routes *routes,
-                 const struct rt_pages *pages);
+                 bool with_pages);
 
 #endif

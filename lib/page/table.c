@@ -1,16 +1,85 @@
 #include "page/table.h"
 
-static const struct rt_page list[] = {
-    {"/overview", "page_overview", {"overview"}},
-    {"/churn", "page_churn", {"churn"}},
-    {"/mrr", "page_mrr", {"mrr"}},
-    {"/cohorts", "page_cohorts", {"cohorts", "age-cohorts"}},
-    {"/ltv", "page_ltv", {"ltv"}},
+#include "page/pages.h"
+
+#include <string.h>
+
+static const struct rt_page rows[] = {
+    {"/overview",
+     "page_overview",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"overview"}},
+    {"/churn",
+     "page_churn",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"churn"}},
+    {"/mrr",
+     "page_mrr",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"mrr"}},
+    {"/cohorts",
+     "page_cohorts",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"cohorts", "age-cohorts"}},
+    {"/ltv",
+     "page_ltv",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"ltv"}},
     {"/desk",
      "page_desk",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
      {"kpi-indicators", "desk-funnel", "revenue-expense-graph",
       "pie-charts-block", "profit-histogram", "profit-retention-scatter"}},
-    {"/reconciliation", "page_reconciliation", {"reconciliation"}},
+    {"/reconciliation",
+     "page_reconciliation",
+     RT_MENU_ANALYSE,
+     RT_ROLE_STAFF,
+     rt_pages_show,
+     {"reconciliation"}},
 };
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
-const struct rt_pages rt_page_table = {list, sizeof list / sizeof list[0]};
+static size_t
+count_blocks(void)
+{
+    size_t n = 0;
+
+    while (rt_block_at(n) != NULL)
+        n++;
+    return n;
+}
+
+void
+rt_page_table(struct rt_arena *a, struct rt_pages *out)
+{
+    struct rt_page *list = rt_alloc_n(a, N_ROWS + count_blocks(), sizeof *list);
+    const struct rt_block *block;
+
+    memcpy(list, rows, sizeof rows);
+    *out = (struct rt_pages){list, N_ROWS};
+    for (size_t i = 0; (block = rt_block_at(i)) != NULL; i++) {
+        const char *path = rt_fmt(a, "/%s", block->id);
+
+        if (rt_page_find(out, path) == NULL)
+            list[out->n++] = (struct rt_page){
+                .path = path,
+                .title = block->title,
+                .menu = RT_MENU_NONE,
+                .roles = RT_ROLE_STAFF,
+                .handle = rt_pages_show,
+                .blocks = {block->id},
+            };
+    }
+}

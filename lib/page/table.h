@@ -4,6 +4,8 @@
 
 #include "page/page.h"
 
-extern const struct rt_pages rt_page_table;
+/* The pages of the menu, and behind them one for each block that has no page
+ * at its own "/ID": pictures lead there.  Memory from `a`. */
+void rt_page_table(struct rt_arena *a, struct rt_pages *out);
 
 #endif

@@ -113,19 +113,24 @@ who(struct rt_visit *v)
                      rt_text(v->lang, key));
 }
 
-/* The menu; empty for who may see none of it. */
+/* The menu: what this visitor may see, and where he is. */
 static json_t *
 list_pages(const struct rt_visit *v)
 {
     const struct rt_pages *pages = v->site->pages;
+    const char *here =
+        v->match.route != NULL ? v->match.route->path : v->rq.path;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < pages->n && (v->who.role & RT_ROLE_STAFF); i++)
-        json_array_append_new(
-            list,
-            json_pack("{s:s, s:s, s:b}", "href", pages->list[i].path, "title",
-                      rt_text(v->lang, pages->list[i].title), "current",
-                      strcmp(v->rq.path, pages->list[i].path) == 0));
+    for (size_t i = 0; i < pages->n; i++) {
+        const struct rt_page *p = &pages->list[i];
+
+        if (p->menu != RT_MENU_NONE && (p->roles & v->who.role) != 0)
+            json_array_append_new(
+                list, json_pack("{s:s, s:s, s:b}", "href", p->path, "title",
+                                rt_text(v->lang, p->title), "current",
+                                strcmp(here, p->path) == 0));
+    }
     return list;
 }
 

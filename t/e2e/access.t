@@ -13,11 +13,15 @@ plan skip_all => $why if $why;
 my %GET = (
     '/'             => [401, 403, 303, 303],
     '/login'        => [200, 200, 200, 200],
-    '/*'            => [401, 403, 200, 200],
     '/block/*.json' => [401, 403, 200, 200],
     '/block/*.csv'  => [401, 403, 200, 200],
     '/block/*.png'  => [401, 403, 200, 200],
     '/generation'   => [401, 403, 200, 200],
+    # Pages: those of the menu, and a block alone.
+    map { ("/$_" => [401, 403, 200, 200]) }
+        qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
+        kpi-indicators desk-funnel revenue-expense-graph pie-charts-block
+        profit-histogram profit-retention-scatter),
 );
 # POST rows: with everything right, fields and answers.
 my %POST = (

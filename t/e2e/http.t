@@ -100,7 +100,7 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
     is $r->{exit}, 0, 'and ends';
     for my $case (['POST', '/theme', 'x' x 65537, 413], ['PUT', '/login', '', 405],
         ['GET', '/%2e%2e/etc/passwd', '', 400],
-        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 401], ['POST',
+        ['GET', '//evil.example', '', 400], ['GET', '/nothing', '', 404], ['GET', '/churn', '', 401], ['POST',
             '/theme', 'theme=%zz', 400]) {
         my ($method, $path, $body, $want) = @$case;
         $r = $site->cgi('dashboard', $method => $path, content => $body);
