@@ -3,19 +3,23 @@
 
 #include "repo/audit.h"
 #include "repo/connect.h"
+#include "repo/links.h"
+#include "repo/sessions.h"
 #include "repo/users.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct rt_opt options[] = {
     {.name = "role", .takes_value = true},
     {.name = "lang", .takes_value = true},
+    {.name = "end", .takes_value = true},
     {0},
 };
 
-/* One of `user add|role|list`, with its arguments. */
+/* One of `user add|role|list|...`, with its arguments. */
 struct call {
     struct rt_cli *cli;
     struct rt_db *db;
@@ -99,29 +103,235 @@ role_work(struct rt_db *db, void *arg, struct rt_err *err)
     return rc;
 }
 
+/* The person whom the first argument names. */
 static enum rt_code
-run_role(struct call *c, struct rt_err *err)
+find_user(const struct call *c, struct rt_user *out, struct rt_err *err)
 {
     const char *name = argument(c, 1);
-    const char *word = argument(c, 2);
-    struct role_change ch = {0};
     enum rt_code rc;
 
     if (name == NULL)
         return rt_fail_key(err, RT_EINVAL, "user_no_name", NULL);
-    if (word == NULL)
-        word = rt_pairs_get(&c->args.options, "role");
-    rc = read_role(word, &ch.role, err);
-    if (rc == RT_OK)
-        rc = rt_users_by_login(c->db, name, c->cli->arena, &ch.user, err);
-    if (rc == RT_OK)
-        rc = rt_db_tx(c->db, role_work, NULL, &ch, err);
+    rc = rt_users_by_login(c->db, name, c->cli->arena, out, err);
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "user_unknown", "name", name, NULL);
+    return rc;
+}
+
+static enum rt_code
+run_role(struct call *c, struct rt_err *err)
+{
+    const char *word = argument(c, 2);
+    struct role_change ch = {0};
+    enum rt_code rc;
+
+    if (word == NULL)
+        word = rt_pairs_get(&c->args.options, "role");
+    if (argument(c, 1) == NULL)
+        return rt_fail_key(err, RT_EINVAL, "user_no_name", NULL);
+    rc = read_role(word, &ch.role, err);
+    if (rc == RT_OK)
+        rc = find_user(c, &ch.user, err);
+    if (rc == RT_OK)
+        rc = rt_db_tx(c->db, role_work, NULL, &ch, err);
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_role_set", "name",
-                          name, "role", rt_role_name(ch.role), NULL));
+                          ch.user.login, "role", rt_role_name(ch.role), NULL));
     return rc;
+}
+
+/* What opens the door to somebody: sessions, and links not used yet. */
+static enum rt_code
+shut_out(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    size_t n;
+    enum rt_code rc = rt_sessions_end_all(db, id, &n, err);
+
+    return rc == RT_OK ? rt_links_end_all(db, id, err) : rc;
+}
+
+struct active_change {
+    struct rt_user user;
+    bool active;
+};
+
+static enum rt_code
+active_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct active_change *ch = arg;
+    /* When enabling, too: a sign-in that was under way while the person was
+     * being disabled may have left a session. */
+    enum rt_code rc = shut_out(db, ch->user.id, err);
+
+    if (rc == RT_OK)
+        rc = rt_users_set_active(db, ch->user.id, ch->active, err);
+    if (rc == RT_OK)
+        rc = rt_audit_user(db, ch->user.id, "user_active", "active",
+                           ch->active ? "no" : "yes", ch->active ? "yes" : "no",
+                           err);
+    return rc;
+}
+
+static enum rt_code
+set_active(struct call *c, bool active, struct rt_err *err)
+{
+    struct active_change ch = {.active = active};
+    const char *key = active ? "user_enabled" : "user_now_disabled";
+    enum rt_code rc = find_user(c, &ch.user, err);
+
+    if (rc == RT_OK && ch.user.active != active)
+        rc = rt_db_tx(c->db, active_work, NULL, &ch, err);
+    if (rc == RT_OK)
+        puts(rt_text_fill(c->cli->lang, c->cli->arena, key, "name",
+                          ch.user.login, NULL));
+    return rc;
+}
+
+static enum rt_code
+run_disable(struct call *c, struct rt_err *err)
+{
+    return set_active(c, false, err);
+}
+
+static enum rt_code
+run_enable(struct call *c, struct rt_err *err)
+{
+    return set_active(c, true, err);
+}
+
+static enum rt_code
+delete_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct rt_user *u = arg;
+    enum rt_code rc = shut_out(db, u->id, err);
+
+    if (rc == RT_OK)
+        rc = rt_users_delete(db, u->id, err);
+    if (rc == RT_OK)
+        rc = rt_audit_user(db, u->id, "user_delete", "login", u->login, NULL,
+                           err);
+    return rc;
+}
+
+static enum rt_code
+run_delete(struct call *c, struct rt_err *err)
+{
+    struct rt_user u;
+    enum rt_code rc = find_user(c, &u, err);
+
+    if (rc == RT_OK)
+        rc = rt_db_tx(c->db, delete_work, NULL, &u, err);
+    if (rc == RT_OK)
+        puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_deleted", "name",
+                          u.login, NULL));
+    return rc;
+}
+
+struct session_end {
+    struct rt_user user;
+    int64_t id; /* 0: all of them */
+    size_t ended;
+};
+
+static enum rt_code
+end_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct session_end *e = arg;
+    enum rt_code rc = RT_OK;
+
+    e->ended = 1;
+    if (e->id == 0)
+        rc = rt_sessions_end_all(db, e->user.id, &e->ended, err);
+    else
+        rc = rt_sessions_end_of(db, e->user.id, e->id, err);
+    if (rc == RT_OK && e->ended != 0)
+        rc =
+            rt_audit_user(db, e->user.id, "session_end", NULL, NULL, NULL, err);
+    return rc;
+}
+
+/* "all", or the number of a session. */
+static enum rt_code
+read_end(const char *word, int64_t *out, struct rt_err *err)
+{
+    *out = 0;
+    if (strcmp(word, "all") == 0)
+        return RT_OK;
+    if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0' &&
+        strlen(word) < 19)
+        *out = strtoll(word, NULL, 10);
+    if (*out == 0)
+        return rt_fail_key(err, RT_EINVAL, "user_bad_session", "value", word,
+                           NULL);
+    return RT_OK;
+}
+
+static enum rt_code
+end_sessions(struct call *c, const char *word, struct session_end *e,
+             struct rt_err *err)
+{
+    enum rt_code rc = read_end(word, &e->id, err);
+
+    if (rc == RT_OK)
+        rc = rt_db_tx(c->db, end_work, NULL, e, err);
+    if (rc == RT_NONE)
+        return rt_fail_key(err, rc, "user_no_session", "name", e->user.login,
+                           "value", word, NULL);
+    if (rc == RT_OK)
+        puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_sessions_ended",
+                          "n", rt_fmt(c->cli->arena, "%zu", e->ended), NULL));
+    return rc;
+}
+
+/* What a browser calls itself, without what would steer a terminal: control
+ * characters of ASCII, and those of Latin-1 (0xc2 0x80 to 0xc2 0x9f). */
+static const char *
+printable(struct rt_arena *a, const char *text)
+{
+    char *out = rt_strdup(a, text);
+
+    for (char *p = out; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p, next = (unsigned char)p[1];
+
+        if (c < 0x20 || c == 0x7f)
+            *p = '?';
+        else if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+            memset(p, '?', 2);
+    }
+    return out;
+}
+
+static enum rt_code
+list_sessions(struct call *c, const struct rt_user *u, struct rt_err *err)
+{
+    struct rt_session_row *list;
+    struct rt_arena *a = c->cli->arena;
+    enum rt_lang lang = c->cli->lang;
+    size_t n;
+    enum rt_code rc = rt_sessions_list(c->db, u->id, a, &list, &n, err);
+
+    for (size_t i = 0; rc == RT_OK && i < n; i++)
+        puts(rt_text_fill(
+            lang, a, list[i].trusted ? "user_session_trusted" : "user_session",
+            "id", rt_fmt(a, "%" PRId64, list[i].id), "began", list[i].began,
+            "seen", list[i].seen, "until", list[i].until, "device",
+            printable(a, list[i].device), NULL));
+    if (rc == RT_OK && n == 0)
+        puts(rt_text_fill(lang, a, "user_no_sessions", "name", u->login, NULL));
+    return rc;
+}
+
+static enum rt_code
+run_sessions(struct call *c, struct rt_err *err)
+{
+    const char *word = rt_pairs_get(&c->args.options, "end");
+    struct session_end e = {0};
+    enum rt_code rc = find_user(c, &e.user, err);
+
+    if (rc != RT_OK)
+        return rc;
+    return word != NULL ? end_sessions(c, word, &e, err)
+                        : list_sessions(c, &e.user, err);
 }
 
 static enum rt_code
@@ -145,8 +355,9 @@ static const struct {
     size_t most; /* arguments, its own word counted */
     enum rt_code (*run)(struct call *c, struct rt_err *err);
 } verbs[] = {
-    {"add", 2, run_add},
-    {"role", 3, run_role},
+    {"add", 2, run_add},         {"role", 3, run_role},
+    {"disable", 2, run_disable}, {"enable", 2, run_enable},
+    {"delete", 2, run_delete},   {"sessions", 2, run_sessions},
     {"list", 1, run_list},
 };
 

@@ -119,6 +119,9 @@ rt_db_tx(struct rt_db *db, rt_db_work *work, rt_db_work *landed, void *arg,
             break;
         wait_a_little();
     }
+    /* RT_NONE without a message is an answer: the caller has words for it. */
+    if (rc == RT_NONE && why.code == RT_OK)
+        return rc;
     if (rc != RT_OK && err != NULL && err->code == RT_OK) {
         *err = why;
         err->code = rc;

@@ -18,6 +18,9 @@ static const char sql_oldest_kept[] =
 static const char sql_end_older[] =
     "UPDATE login_links SET expires_at = UTC_TIMESTAMP() WHERE user_id = ? "
     "AND id < ? AND expires_at > UTC_TIMESTAMP()";
+static const char sql_end_all[] =
+    "UPDATE login_links SET expires_at = UTC_TIMESTAMP() WHERE user_id = ? "
+    "AND expires_at > UTC_TIMESTAMP()";
 static const char sql_peek[] =
     "SELECT " RT_USER_COLUMNS " FROM login_links l "
     "JOIN users u ON u.id = l.user_id WHERE l.token_hash = ? "
@@ -122,6 +125,12 @@ rt_links_peek(struct rt_db *db, const char *token, struct rt_arena *a,
     enum rt_code rc = rt_token_hash(token, hash);
 
     return rc == RT_OK ? peek(db, hash, a, out, err) : rc;
+}
+
+enum rt_code
+rt_links_end_all(struct rt_db *db, int64_t user_id, struct rt_err *err)
+{
+    return rt_db_exec(db, sql_end_all, RT_PARAMS(RT_I64(user_id)), err);
 }
 
 struct using

@@ -19,6 +19,11 @@ enum rt_code rt_links_peek(struct rt_db *db, const char *token,
                            struct rt_arena *a, struct rt_user *out,
                            struct rt_err *err) RT_CHECK;
 
+/* End all links of a person that are not used yet; in the caller's
+ * transaction. */
+enum rt_code rt_links_end_all(struct rt_db *db, int64_t user_id,
+                              struct rt_err *err) RT_CHECK;
+
 /* How a link becomes a session. */
 struct rt_login {
     const char *link;       /* its token */

@@ -5,19 +5,35 @@
 #include <string.h>
 
 enum { C_SESSION, C_IDLE, C_USER };
+enum { L_ID, L_BEGAN, L_SEEN, L_UNTIL, L_TRUSTED, L_DEVICE };
 enum { TOUCH_S = 60, DEVICE_MAX = 191 };
 
+/* clang-format off */
+#define IS_VALID                                                        \
+    " s.expires_at > UTC_TIMESTAMP()"                                   \
+    " AND (s.trusted"                                                   \
+    "      OR s.seen_at > TIMESTAMPADD(SECOND, -?, UTC_TIMESTAMP()))"
+#define AS_TEXT(column) "DATE_FORMAT(s." column ", '%Y-%m-%d %H:%i UTC')"
+
 static const char sql_find[] =
-    "SELECT s.id, TIMESTAMPDIFF(SECOND, s.seen_at, "
-    "UTC_TIMESTAMP()), " RT_USER_COLUMNS
-    " FROM sessions s JOIN users u ON u.id = s.user_id "
-    "WHERE s.token_hash = ? AND s.expires_at > UTC_TIMESTAMP() "
-    "AND (s.trusted OR "
-    "s.seen_at > TIMESTAMPADD(SECOND, -?, UTC_TIMESTAMP())) "
-    "AND u.active AND u.deleted_at IS NULL";
+    "SELECT s.id, TIMESTAMPDIFF(SECOND, s.seen_at, UTC_TIMESTAMP()), "
+            RT_USER_COLUMNS
+    " FROM sessions s JOIN users u ON u.id = s.user_id"
+    " WHERE s.token_hash = ? AND" IS_VALID
+    "   AND u.active AND u.deleted_at IS NULL";
+static const char sql_list[] =
+    "SELECT s.id, " AS_TEXT("created_at") ", " AS_TEXT("seen_at") ", "
+            AS_TEXT("expires_at") ", s.trusted, s.device"
+    " FROM sessions s"
+    " WHERE s.user_id = ? AND" IS_VALID
+    " ORDER BY s.id";
+/* clang-format on */
 static const char sql_touch[] =
     "UPDATE sessions SET seen_at = UTC_TIMESTAMP() WHERE id = ?";
 static const char sql_end[] = "DELETE FROM sessions WHERE id = ?";
+static const char sql_end_of[] =
+    "DELETE FROM sessions WHERE user_id = ? AND id = ?";
+static const char sql_end_all[] = "DELETE FROM sessions WHERE user_id = ?";
 static const char sql_lock[] =
     "SELECT id FROM sessions WHERE id = ? FOR UPDATE";
 static const char sql_clear[] =
@@ -98,6 +114,71 @@ rt_sessions_end(struct rt_db *db, int64_t id, struct rt_err *err)
     enum rt_code rc = rt_db_exec(db, sql_end, RT_PARAMS(RT_I64(id)), err);
 
     return rc == RT_OK && rt_db_affected(db) == 0 ? RT_NONE : rc;
+}
+
+enum rt_code
+rt_sessions_end_of(struct rt_db *db, int64_t user_id, int64_t id,
+                   struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_db_exec(db, sql_end_of, RT_PARAMS(RT_I64(user_id), RT_I64(id)), err);
+
+    return rc == RT_OK && rt_db_affected(db) == 0 ? RT_NONE : rc;
+}
+
+enum rt_code
+rt_sessions_end_all(struct rt_db *db, int64_t user_id, size_t *n,
+                    struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_db_exec(db, sql_end_all, RT_PARAMS(RT_I64(user_id)), err);
+
+    *n = rc == RT_OK ? (size_t)rt_db_affected(db) : 0;
+    return rc;
+}
+
+/* Room for one more in a list that lives in the arena. */
+static struct rt_session_row *
+grow_rows(struct rt_arena *a, struct rt_session_row *list, size_t n,
+          size_t *room)
+{
+    struct rt_session_row *more;
+
+    if (n < *room)
+        return list;
+    *room = *room != 0 ? 2 * *room : 16;
+    more = rt_alloc_n(a, *room, sizeof *more);
+    if (n != 0)
+        memcpy(more, list, n * sizeof *more);
+    return more;
+}
+
+enum rt_code
+rt_sessions_list(struct rt_db *db, int64_t user_id, struct rt_arena *a,
+                 struct rt_session_row **list, size_t *n, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    size_t room = 0;
+    enum rt_code rc;
+
+    *list = NULL;
+    *n = 0;
+    rc = rt_db_query(db, sql_list,
+                     RT_PARAMS(RT_I64(user_id), RT_I64(RT_SESSION_IDLE_S)), &st,
+                     err);
+    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
+        *list = grow_rows(a, *list, *n, &room);
+        (*list)[(*n)++] = (struct rt_session_row){
+            .id = rt_col_i64(st, L_ID),
+            .began = rt_col_str(st, L_BEGAN, a),
+            .seen = rt_col_str(st, L_SEEN, a),
+            .until = rt_col_str(st, L_UNTIL, a),
+            .trusted = rt_col_i64(st, L_TRUSTED) != 0,
+            .device = rt_col_str(st, L_DEVICE, a),
+        };
+    }
+    rt_stmt_free(st);
+    return rc == RT_NONE ? RT_OK : rc;
 }
 
 struct leaving {

@@ -39,6 +39,28 @@ enum rt_code rt_sessions_begin(struct rt_db *db, int64_t user_id, bool trusted,
 enum rt_code rt_sessions_end(struct rt_db *db, int64_t id,
                              struct rt_err *err) RT_CHECK;
 
+/* The same of a session that must be this person's. */
+enum rt_code rt_sessions_end_of(struct rt_db *db, int64_t user_id, int64_t id,
+                                struct rt_err *err) RT_CHECK;
+
+/* End all sessions of a person; in the caller's transaction.  `n`: how many
+ * there were. */
+enum rt_code rt_sessions_end_all(struct rt_db *db, int64_t user_id, size_t *n,
+                                 struct rt_err *err) RT_CHECK;
+
+/* A session as the operator sees it; times as "2025-01-31 09:30 UTC". */
+struct rt_session_row {
+    int64_t id;
+    const char *began, *seen, *until;
+    bool trusted;
+    const char *device; /* what the browser calls itself; "" when unknown */
+};
+
+/* The sessions of a person that are valid now, by id; lifetime of `a`. */
+enum rt_code rt_sessions_list(struct rt_db *db, int64_t user_id,
+                              struct rt_arena *a, struct rt_session_row **list,
+                              size_t *n, struct rt_err *err) RT_CHECK;
+
 /* End one session (0: there is none) and say so in the audit log: both or
  * neither. */
 enum rt_code rt_sessions_leave(struct rt_db *db, int64_t id,

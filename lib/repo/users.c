@@ -23,6 +23,13 @@ static const char sql_set_role[] =
     "WHERE id = ? AND deleted_at IS NULL";
 static const char sql_set_lang[] =
     "UPDATE users SET language = ? WHERE id = ? AND deleted_at IS NULL";
+static const char sql_set_active[] =
+    "UPDATE users SET active = ?, version = version + 1 "
+    "WHERE id = ? AND deleted_at IS NULL";
+static const char sql_delete[] =
+    "UPDATE users SET login = NULL, telegram_id = NULL, active = 0, "
+    "deleted_at = UTC_TIMESTAMP(), version = version + 1 "
+    "WHERE id = ? AND deleted_at IS NULL";
 
 void
 rt_users_read(const struct rt_stmt *st, size_t first, struct rt_arena *a,
@@ -149,11 +156,10 @@ rt_users_list(struct rt_db *db, struct rt_arena *a, struct rt_user **list,
 }
 
 static enum rt_code
-change(struct rt_db *db, const char *sql, const char *word, int64_t id,
-       struct rt_err *err)
+change_row(struct rt_db *db, const char *sql, struct rt_params params,
+           struct rt_err *err)
 {
-    enum rt_code rc =
-        rt_db_exec(db, sql, RT_PARAMS(RT_STR(word), RT_I64(id)), err);
+    enum rt_code rc = rt_db_exec(db, sql, params, err);
 
     return rc == RT_OK && rt_db_affected(db) == 0 ? RT_NONE : rc;
 }
@@ -162,12 +168,28 @@ enum rt_code
 rt_users_set_role(struct rt_db *db, int64_t id, enum rt_role role,
                   struct rt_err *err)
 {
-    return change(db, sql_set_role, rt_role_name(role), id, err);
+    return change_row(db, sql_set_role,
+                      RT_PARAMS(RT_STR(rt_role_name(role)), RT_I64(id)), err);
 }
 
 enum rt_code
 rt_users_set_lang(struct rt_db *db, int64_t id, enum rt_lang lang,
                   struct rt_err *err)
 {
-    return change(db, sql_set_lang, rt_lang_name(lang), id, err);
+    return change_row(db, sql_set_lang,
+                      RT_PARAMS(RT_STR(rt_lang_name(lang)), RT_I64(id)), err);
+}
+
+enum rt_code
+rt_users_set_active(struct rt_db *db, int64_t id, bool active,
+                    struct rt_err *err)
+{
+    return change_row(db, sql_set_active, RT_PARAMS(RT_I64(active), RT_I64(id)),
+                      err);
+}
+
+enum rt_code
+rt_users_delete(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    return change_row(db, sql_delete, RT_PARAMS(RT_I64(id)), err);
 }

@@ -45,6 +45,13 @@ enum rt_code rt_users_set_role(struct rt_db *db, int64_t id, enum rt_role role,
                                struct rt_err *err) RT_CHECK;
 enum rt_code rt_users_set_lang(struct rt_db *db, int64_t id, enum rt_lang lang,
                                struct rt_err *err) RT_CHECK;
+enum rt_code rt_users_set_active(struct rt_db *db, int64_t id, bool active,
+                                 struct rt_err *err) RT_CHECK;
+
+/* The row stays, for what it has done; login and Telegram id are free for
+ * somebody else.  RT_NONE: there is no such person. */
+enum rt_code rt_users_delete(struct rt_db *db, int64_t id,
+                             struct rt_err *err) RT_CHECK;
 
 /* The person of the first row of a query that selects RT_USER_COLUMNS, from a
  * table `u`.  RT_NONE: no row. */

@@ -83,7 +83,9 @@ subtest 'looking at a link does not use it up' => sub {
     is $page->{headers}{'cache-control'}, 'no-store', 'and is stored nowhere';
     is $site->use_link($token)->{status}, 303, 'then it works';
     is sessions('anna'), 1, 'once';
-    is $site->use_link($token)->{status}, 403, 'and not again';
+    my $again = $site->use_link($token);
+    is $again->{status}, 403, 'and not again';
+    like $again->{content}, qr/<p class="message">This link was used already/, '  which is said in words';
     is $site->get("/login?t=$token")->{status}, 403, 'not even to look at';
     is sessions('anna'), 1, 'one session it is';
 };
