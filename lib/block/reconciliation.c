@@ -15,7 +15,12 @@ static const struct rt_column columns[C__MAX] = {
     [C_MEANING] = {"meaning", RT_KIND_TEXT, false},
 };
 
-enum { MAX_IDENTITIES = 16, PARTS_MAX = 24 /* values of an attribute */ };
+enum {
+    MAX_IDENTITIES = 16,
+    PARTITION_ATTRS = 4,
+    PARTS_MAX = 24,   /* values of an attribute */
+    GROUPS_MAX = 2048 /* counted together */
+};
 
 /* Sums wrap around, which does no harm: they end where both sides fit. */
 struct identity {
@@ -165,20 +170,15 @@ static uint64_t
 paid_by(const struct work *w, size_t client, int32_t first_day)
 {
     const struct rt_payments *pay = &w->env->data->payments;
+    const struct rt_events *e = &pay->events;
+    uint32_t k = e->first[client], stop = e->first[client + 1];
     uint64_t sum = 0;
-    bool bought = false;
 
-    for (uint32_t k = pay->events.first[client];
-         k < pay->events.first[client + 1]; k++) {
-        int64_t amount = rt_payment_amount(pay, k);
-        int32_t day = rt_event_day(&pay->events, k);
-
-        if (!bought && amount >= 0 && day < first_day)
+    for (uint32_t i = k; i < stop && rt_event_day(e, i) < first_day; i++)
+        if (rt_payment_amount(pay, i) >= 0)
             return 0;
-        bought |= amount >= 0;
-        if (day <= w->out->as_of)
-            sum += (uint64_t)amount;
-    }
+    for (; k < stop && rt_event_day(e, k) <= w->out->as_of; k++)
+        sum += (uint64_t)rt_payment_amount(pay, k);
     return sum;
 }
 
@@ -205,75 +205,106 @@ cohort_revenue(struct work *w, struct rt_err *err)
 
 /* --- parts ---------------------------------------------------------------- */
 
-struct part_sums {
-    int64_t *closing, *lost;
-    uint64_t *mrr; /* [periods.n] each */
+/* Attributes whose parts are counted together: a group is one value of each
+ * of them. */
+struct partition {
+    const struct rt_attr *attr[PARTITION_ATTRS];
+    size_t n_attrs, n_groups;
 };
 
-/* Add the clients with one value of the attribute. */
-static enum rt_code
-add_part(struct work *w, const struct rt_attr *attr, uint32_t code,
-         struct part_sums *sum, struct rt_err *err)
+/* Sums over the parts, by period. */
+struct part_sums {
+    int64_t closing, lost;
+    uint64_t mrr;
+};
+
+/* The group of each client. */
+static const uint16_t *
+groups_of(struct work *w, const struct partition *p)
 {
     size_t n = w->env->data->n_clients;
-    uint8_t *picked = rt_alloc(w->a, n);
-    struct rt_revenue v;
+    uint16_t *group = rt_alloc_n(w->a, n, sizeof *group);
+
+    for (size_t k = 0; k < p->n_attrs; k++) {
+        const struct rt_attr *attr = p->attr[k];
+
+        for (size_t i = 0; i < n; i++)
+            group[i] = (uint16_t)(group[i] * attr->dict.n + attr->code[i]);
+    }
+    return group;
+}
+
+static enum rt_code
+sum_groups(struct work *w, const struct partition *p, struct part_sums *sum,
+           struct rt_err *err)
+{
+    size_t n = w->v.periods.n;
+    struct rt_mrr_row *rows = rt_alloc_n(w->a, p->n_groups * n, sizeof *rows);
+    struct rt_mrr_in in = w->v.in;
     enum rt_code rc;
 
-    for (size_t i = 0; i < n; i++)
-        picked[i] = w->picked[i] && attr->code[i] == code;
-    rc = rt_revenue_of(w->env, picked, &w->v.periods, w->a, &v, err);
-    for (size_t i = 0; rc == RT_OK && i < v.periods.n; i++) {
-        sum->closing[i] += v.clients[i].closing;
-        sum->lost[i] += v.clients[i].lost;
-        sum->mrr[i] += (uint64_t)v.mrr[i].closing;
+    in.group = groups_of(w, p);
+    in.n_groups = p->n_groups;
+    rc = rt_mrr(&in, &w->v.periods, rows, err);
+    for (size_t i = 0; i < p->n_groups * n; i++) {
+        sum[i % n].closing += rows[i].n_closing;
+        sum[i % n].lost += rows[i].n_churned;
+        sum[i % n].mrr += (uint64_t)rows[i].closing;
     }
     return rc;
 }
 
-static enum rt_code
-add_parts(struct work *w, const struct rt_attr *attr, struct rt_err *err)
+static void
+compare_parts(struct work *w, const struct rt_attr *attr,
+              const struct part_sums *sum)
 {
     size_t n = w->v.periods.n;
-    struct part_sums sum = {.closing = rt_alloc_n(w->a, n, sizeof(int64_t)),
-                            .lost = rt_alloc_n(w->a, n, sizeof(int64_t)),
-                            .mrr = rt_alloc_n(w->a, n, sizeof(uint64_t))};
     struct identity *whole =
         add(w, rt_fmt(w->a, "parts_%s", attr->key),
             rt_text_fill(w->env->lang, w->a, "identity_parts", "name",
                          text(w, rt_fmt(w->a, "filter_%s", attr->key)), NULL),
             false);
 
-    for (uint32_t code = 0; code < attr->dict.n; code++) {
-        enum rt_code rc = add_part(w, attr, code, &sum, err);
+    whole->left = (uint64_t)sum[n - 1].closing;
+    whole->right = (uint64_t)w->v.clients[n - 1].closing;
+    for (size_t i = 0; i < n; i++)
+        whole->holds &= sum[i].closing == w->v.clients[i].closing &&
+                        sum[i].lost == w->v.clients[i].lost &&
+                        sum[i].mrr == (uint64_t)w->v.mrr[i].closing;
+}
 
-        if (rc != RT_OK)
-            return rc;
-    }
-    for (size_t i = 0; i < n; i++) {
-        whole->left = (uint64_t)sum.closing[i];
-        whole->right = (uint64_t)w->v.clients[i].closing;
-        whole->holds &= sum.closing[i] == w->v.clients[i].closing &&
-                        sum.lost[i] == w->v.clients[i].lost &&
-                        sum.mrr[i] == (uint64_t)w->v.mrr[i].closing;
-    }
-    return RT_OK;
+static enum rt_code
+add_parts(struct work *w, struct partition *p, struct rt_err *err)
+{
+    struct part_sums *sum = rt_alloc_n(w->a, w->v.periods.n, sizeof *sum);
+    enum rt_code rc = p->n_attrs != 0 ? sum_groups(w, p, sum, err) : RT_OK;
+
+    for (size_t k = 0; k < p->n_attrs && rc == RT_OK; k++)
+        compare_parts(w, p->attr[k], sum);
+    *p = (struct partition){.n_groups = 1};
+    return rc;
 }
 
 /* The attributes that every company has, where they have few values. */
 static enum rt_code
 all_parts(struct work *w, struct rt_err *err)
 {
-    static const char *const keys[] = {"region", "plan", "channel", "segment"};
+    static const char *const keys[PARTITION_ATTRS] = {"region", "plan",
+                                                      "channel", "segment"};
+    struct partition p = {.n_groups = 1};
     enum rt_code rc = RT_OK;
 
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && rc == RT_OK; i++) {
+    for (size_t i = 0; i < PARTITION_ATTRS && rc == RT_OK; i++) {
         const struct rt_attr *attr = rt_data_attr(w->env->data, keys[i]);
 
-        if (attr->dict.n > 1 && attr->dict.n <= PARTS_MAX)
-            rc = add_parts(w, attr, err);
+        if (attr->dict.n <= 1 || attr->dict.n > PARTS_MAX)
+            continue;
+        if (p.n_groups * attr->dict.n > GROUPS_MAX)
+            rc = add_parts(w, &p, err);
+        p.attr[p.n_attrs++] = attr;
+        p.n_groups *= attr->dict.n;
     }
-    return rc;
+    return rc == RT_OK ? add_parts(w, &p, err) : rc;
 }
 
 /* --- the table ------------------------------------------------------------ */

@@ -218,6 +218,7 @@ struct pay_pass {
     const struct rt_payments *pay;
     int64_t *revenue; /* [n][n] */
     int64_t n_outside, outside;
+    bool narrow; /* see count_narrow() */
     bool too_large;
 };
 
@@ -241,6 +242,27 @@ put_aside(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
         add(s, &s->outside, rt_payment_amount(s->pay, i));
     }
     return i;
+}
+
+/* count_payments() where the columns are the narrow ones and the periods at
+ * most 64: no sum of fewer than 2^32 amounts of 32 bits is beyond 64. */
+static void
+count_narrow(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
+{
+    int64_t *revenue = s->revenue + cohort * s->k.n - cohort;
+    const uint16_t *place = s->v.place, *day = s->v.e->day16;
+    const int32_t *amount = s->pay->amount32;
+    uint64_t mask = 0;
+
+    for (; i < stop; i++) {
+        size_t at = place[day[i]];
+
+        if (at == AFTER)
+            break;
+        revenue[at] += amount[i];
+        mask |= (uint64_t)(amount[i] >= 0) << at;
+    }
+    rt_count_mask(&s->k, mask);
 }
 
 /* Everything from the cohort's own period on. */
@@ -286,7 +308,11 @@ count_payer(struct pay_pass *s, size_t i, size_t stop)
     if (cohort == BEFORE)
         return;
     i = put_aside(s, i, stop, cohort);
-    if (cohort != AFTER)
+    if (cohort == AFTER)
+        return;
+    if (s->narrow)
+        count_narrow(s, i, stop, cohort);
+    else
         count_payments(s, i, stop, cohort);
 }
 
@@ -333,6 +359,7 @@ rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
     rt_count_init(&s.k, p, a);
     view_init(&s.v, &pay->events, p, a);
     s.revenue = rt_alloc_n(a, p->n * p->n, sizeof *s.revenue);
+    s.narrow = s.k.slices != NULL && s.v.place != NULL && pay->amount32 != NULL;
     while (next_chunk(&some, &pay->events, picked, n_clients)) {
         for (size_t i = 0; some.far && i < some.n; i++)
             ask_amounts(pay, some.row[i], some.stop[i]);

@@ -19,7 +19,7 @@ struct step {
 struct pass {
     const struct rt_mrr_in *in;
     const struct rt_periods *p;
-    struct rt_mrr_row *rows;
+    struct rt_mrr_row *rows; /* of the group at hand, like the next two */
     int64_t *arrivals; /* [n + 2] clients at bound i less those at i - 1 */
     int64_t *money;    /* [n + 2] the same for what they pay */
     struct step *steps;
@@ -205,6 +205,17 @@ count_move(struct pass *s, int64_t at, int64_t entry, const struct step *was,
     }
 }
 
+/* What changes from bound at - 1 to `at`. */
+static void
+count_bound(struct pass *s, int64_t at, int64_t entry, const struct step *was,
+            const struct step *now)
+{
+    s->arrivals[at] += (now->contracts > 0) - (was->contracts > 0);
+    add(s, &s->money[at], less(s, now->amount, was->amount));
+    if (at > 0 && at <= (int64_t)s->p->n)
+        count_move(s, at, entry, was, now);
+}
+
 /* Walk through the sorted steps, bound by bound. */
 static void
 count_steps(struct pass *s, int64_t entry)
@@ -219,22 +230,61 @@ count_steps(struct pass *s, int64_t entry)
             now.contracts += s->steps[i].contracts;
             add(s, &now.amount, s->steps[i].amount);
         }
-        s->arrivals[at] += (now.contracts > 0) - (was.contracts > 0);
-        add(s, &s->money[at], less(s, now.amount, was.amount));
-        if (at > 0 && at <= (int64_t)s->p->n)
-            count_move(s, at, entry, &was, &now);
+        count_bound(s, at, entry, &was, &now);
         was = now;
     }
 }
 
+/* The first bound at which what begins on `day` is seen. */
+static int64_t
+bound_after(const struct pass *s, int32_t day)
+{
+    return rt_period_of(s->p, day) + 1;
+}
+
+/* A client with one contract, as most are: its bounds come in order. */
 static void
-count_client(struct pass *s, size_t client)
+count_only(struct pass *s, uint32_t c)
 {
     const struct rt_mrr_in *in = s->in;
-    uint32_t first = in->first[client], stop = in->first[client + 1];
+    int64_t low = bound_after(s, in->start[c]), at = low;
+    int64_t high = rt_period_of(s->p, in->end[c]);
+    struct step was = {0}, now = {.contracts = 1, .amount = own_amount(in, c)};
+    uint32_t j = 0, stop = 0;
 
-    if (first == stop)
+    if (low > high)
         return;
+    if (in->change_first != NULL) {
+        j = in->change_first[c];
+        stop = in->change_first[c + 1];
+    }
+    for (; j < stop && in->change_day[j] < in->end[c]; j++) {
+        int64_t next = bound_after(s, in->change_day[j]);
+
+        if (in->change_amount[j] == RT_NO_AMOUNT)
+            continue;
+        if (next > high)
+            break;
+        if (next > at) {
+            count_bound(s, at, low - 1, &was, &now);
+            was = now;
+            at = next;
+        }
+        now.amount = in->change_amount[j];
+    }
+    count_bound(s, at, low - 1, &was, &now);
+    count_bound(s, high + 1, low - 1, &now, &(struct step){0});
+}
+
+static void
+count_client(struct pass *s, uint32_t first, uint32_t stop)
+{
+    const struct rt_mrr_in *in = s->in;
+
+    if (stop - first == 1) {
+        count_only(s, first);
+        return;
+    }
     s->n_steps = 0;
     for (uint32_t c = first; c < stop; c++)
         put_contract(s, c);
@@ -244,20 +294,54 @@ count_client(struct pass *s, size_t client)
     count_steps(s, rt_period_of(s->p, in->start[first]));
 }
 
-/* Opening and closing of each period from the differences. */
+/* The client's group takes what is counted. */
 static void
-add_up(struct pass *s)
+turn_to_group(struct pass *s, const struct pass *all, size_t client)
 {
+    size_t g = s->in->group[client], n = s->p->n;
+
+    s->rows = all->rows + g * n;
+    s->arrivals = all->arrivals + g * (n + 2);
+    s->money = all->money + g * (n + 2);
+}
+
+static void
+count_clients(struct pass *s)
+{
+    const struct rt_mrr_in *in = s->in;
+    const struct pass all = *s;
+
+    for (size_t i = 0; i < in->n_clients; i++) {
+        uint32_t first = in->first[i], stop = in->first[i + 1];
+
+        if (first == stop || (in->picked != NULL && !in->picked[i]))
+            continue;
+        if (in->group != NULL)
+            turn_to_group(s, &all, i);
+        count_client(s, first, stop);
+    }
+    s->rows = all.rows;
+    s->arrivals = all.arrivals;
+    s->money = all.money;
+}
+
+/* Opening and closing of each period of group `g` from the differences. */
+static void
+add_up(struct pass *s, size_t g)
+{
+    struct rt_mrr_row *rows = s->rows + g * s->p->n;
+    const int64_t *arrivals = s->arrivals + g * (s->p->n + 2);
+    const int64_t *change = s->money + g * (s->p->n + 2);
     int64_t clients = 0, money = 0;
 
     for (size_t i = 0; i < s->p->n; i++) {
-        clients += s->arrivals[i];
-        add(s, &money, s->money[i]);
-        s->rows[i].n_opening = clients;
-        s->rows[i].n_closing = clients + s->arrivals[i + 1];
-        s->rows[i].opening = money;
-        s->rows[i].closing = money;
-        add(s, &s->rows[i].closing, s->money[i + 1]);
+        clients += arrivals[i];
+        add(s, &money, change[i]);
+        rows[i].n_opening = clients;
+        rows[i].n_closing = clients + arrivals[i + 1];
+        rows[i].opening = money;
+        rows[i].closing = money;
+        add(s, &rows[i].closing, change[i + 1]);
     }
 }
 
@@ -266,15 +350,15 @@ rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
        struct rt_mrr_row *rows, struct rt_err *err)
 {
     struct pass s = {.in = in, .p = p, .rows = rows};
+    size_t n_groups = in->group != NULL ? in->n_groups : 1;
 
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < n_groups * p->n; i++)
         rows[i] = (struct rt_mrr_row){0};
-    s.arrivals = rt_heap((p->n + 2) * sizeof *s.arrivals);
-    s.money = rt_heap((p->n + 2) * sizeof *s.money);
-    for (size_t client = 0; client < in->n_clients; client++)
-        if (in->picked == NULL || in->picked[client])
-            count_client(&s, client);
-    add_up(&s);
+    s.arrivals = rt_heap(n_groups * (p->n + 2) * sizeof *s.arrivals);
+    s.money = rt_heap(n_groups * (p->n + 2) * sizeof *s.money);
+    count_clients(&s);
+    for (size_t g = 0; g < n_groups; g++)
+        add_up(&s, g);
     free(s.arrivals);
     free(s.money);
     free(s.steps);

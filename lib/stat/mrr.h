@@ -30,6 +30,8 @@ struct rt_mrr_in {
     const int64_t *change_amount;
     const uint8_t *picked; /* NULL: all */
     int32_t gap_days;
+    const uint16_t *group; /* [n_clients] 0 .. n_groups-1; NULL: all in one */
+    size_t n_groups;
 };
 
 /*
@@ -54,9 +56,10 @@ struct rt_mrr_row {
 /* Sums up to here leave room to add a few of them. */
 #define RT_MRR_MAX (INT64_MAX / 8)
 
-/* Fill rows[0 .. p->n-1] in one pass.  Starts, ends and changes from
- * p->bound[p->n] on have not happened yet.  RT_ELIMIT ("sum_too_large") when
- * a sum is beyond RT_MRR_MAX.  O(contracts + changes + periods). */
+/* Fill rows[0 .. p->n-1] in one pass; with groups, those of group g begin at
+ * rows[g * p->n].  Starts, ends and changes from p->bound[p->n] on have not
+ * happened yet.  RT_ELIMIT ("sum_too_large") when a sum is beyond RT_MRR_MAX.
+ * O(contracts + changes + groups * periods). */
 enum rt_code rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
                     struct rt_mrr_row *rows, struct rt_err *err) RT_CHECK;
 

@@ -354,6 +354,48 @@ test_split(void)
     rt_arena_reset(arena);
 }
 
+/* Groups in one pass are what each gives alone. */
+static void
+test_groups(void)
+{
+    enum { GROUPS = 5, EMPTY = 3 };
+    uint16_t group[MAX_CLIENTS];
+    uint8_t picked[MAX_CLIENTS];
+    size_t wrong = 0, counted = 0;
+
+    for (int round = 0; round < 60; round++) {
+        struct company *c = rt_alloc(arena, sizeof *c);
+        int32_t low = day(2023, 12, 1), last = low + 200;
+        struct rt_mrr_row *rows, *alone;
+        struct rt_err err = {0};
+        struct rt_periods p;
+        struct rt_mrr_in in;
+
+        random_company(c, low, 220);
+        for (size_t i = 0; i < c->n; i++)
+            group[i] = (uint16_t)(dice(GROUPS) % EMPTY);
+        rt_periods_make(RT_BY_MONTH, low, last, last + 1, arena, &p);
+        rows = rt_alloc_n(arena, GROUPS * p.n, sizeof *rows);
+        alone = rt_alloc_n(arena, p.n, sizeof *alone);
+        in = input(c, 7);
+        in.group = group;
+        in.n_groups = GROUPS;
+        wrong += rt_mrr(&in, &p, rows, &err) != RT_OK;
+        in.group = NULL;
+        in.picked = picked;
+        for (size_t g = 0; g < GROUPS; g++) {
+            for (size_t i = 0; i < c->n; i++)
+                picked[i] = group[i] == g;
+            wrong += rt_mrr(&in, &p, alone, &err) != RT_OK;
+            wrong += memcmp(rows + g * p.n, alone, p.n * sizeof *alone) != 0;
+            counted += alone[p.n - 1].n_closing != 0;
+        }
+        rt_arena_reset(arena);
+    }
+    is_int((int64_t)wrong, 0, "every group is what its clients give alone");
+    ok(counted > 100, "groups have clients");
+}
+
 int
 main(void)
 {
@@ -362,6 +404,7 @@ main(void)
     test_gap();
     test_limits();
     test_split();
+    test_groups();
     test_oracle();
     rt_arena_free(arena);
     return done();
