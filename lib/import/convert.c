@@ -209,14 +209,16 @@ check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
 }
 
 static enum rt_code
-convert_product(const struct rt_import_map *m, size_t i,
+convert_formula(const struct rt_import_map *m, size_t i,
                 const struct rt_csv_row *r, const struct rt_parse_how *how,
                 struct rt_arena *a, struct rt_param *out, struct rt_err *err)
 {
     const struct rt_import_source *s = &m->field[i];
-    size_t n_first, n_second;
+    size_t n_first, n_second = 1;
     const char *first = column_text(r, s->column, a, &n_first);
-    const char *second = column_text(r, s->second, a, &n_second);
+    const char *second = s->second != RT_NO_COLUMN
+                             ? column_text(r, s->second, a, &n_second)
+                             : s->text;
     int64_t v = 0;
     enum rt_code rc;
 
@@ -225,7 +227,7 @@ convert_product(const struct rt_import_map *m, size_t i,
         return m->opts->kind->fields[i].required
                    ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
                    : RT_OK;
-    rc = rt_parse_product(first, second, how, &v, err);
+    rc = rt_parse_formula(first, second, s->divisor, how, &v, err);
     if (rc == RT_OK)
         *out = RT_I64(v);
     return rc;
@@ -239,8 +241,8 @@ convert_field(const struct rt_import_map *m, size_t i,
     size_t len;
     char *s;
 
-    if (m->field[i].from == RT_FROM_PRODUCT)
-        return convert_product(m, i, r, how, a, out, err);
+    if (m->field[i].from == RT_FROM_FORMULA)
+        return convert_formula(m, i, r, how, a, out, err);
     s = field_text(m, i, r, a, &len);
     return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
 }

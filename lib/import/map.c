@@ -1,32 +1,11 @@
 #include "import/map.h"
 
-#include "base/buf.h"
-
 #include <string.h>
-
-enum { COLUMNS_SHOWN = 20 };
-
-/* "a, b, c" for messages. */
-static const char *
-list_columns(const char *const *columns, size_t n, struct rt_arena *a)
-{
-    struct rt_buf b;
-    const char *text;
-
-    rt_buf_init(&b, 0);
-    for (size_t i = 0; i < n && i < COLUMNS_SHOWN; i++)
-        rt_buf_fmt(&b, "%s%s", i > 0 ? ", " : "", columns[i]);
-    if (n > COLUMNS_SHOWN)
-        rt_buf_str(&b, ", ...");
-    text = rt_strdup(a, rt_buf_cstr(&b));
-    rt_buf_fini(&b);
-    return text;
-}
 
 /* The place of a column that is wanted by name. */
 static enum rt_code
 find_column(const struct rt_import_map *m, const char *name, size_t *out,
-            struct rt_arena *a, struct rt_err *err)
+            struct rt_err *err)
 {
     size_t n = 0;
 
@@ -41,7 +20,6 @@ find_column(const struct rt_import_map *m, const char *name, size_t *out,
         return rt_fail_key(err, RT_EINVAL, "import_column_twice", "column",
                            name, NULL);
     return rt_fail_key(err, RT_EINVAL, "import_no_column", "column", name,
-                       "columns", list_columns(m->columns, m->n_columns, a),
                        NULL);
 }
 
@@ -54,25 +32,65 @@ has_column(const struct rt_import_map *m, const char *name)
     return false;
 }
 
-/* "Quantity*UnitPrice" for an amount, unless a column is called so. */
+/* "Quantity*UnitPrice" or "Amount/12" for an amount. */
 static bool
-is_product(const struct rt_import_map *m, const struct rt_import_field *f,
+is_formula(const struct rt_import_map *m, const struct rt_import_field *f,
            const char *name)
 {
     return f->type == RT_FIELD_MONEY && name != NULL && !has_column(m, name) &&
-           strchr(name, '*') != NULL;
+           strpbrk(name, "*/") != NULL;
+}
+
+static char *
+trimmed(struct rt_arena *a, const char *s, size_t len)
+{
+    const char *from = rt_parse_trim(s, &len);
+
+    return rt_strndup(a, from, len);
+}
+
+/* Two factors: a column, and a column or a number.  Names may have a * too. */
+static enum rt_code
+bind_factors(const struct rt_import_map *m, struct rt_import_source *s,
+             const char *text, struct rt_arena *a, struct rt_err *err)
+{
+    const char *first = text, *second = NULL;
+    int64_t number;
+    enum rt_code rc;
+
+    for (const char *at = strchr(text, '*'); at != NULL;
+         at = strchr(at + 1, '*')) {
+        first = trimmed(a, text, (size_t)(at - text));
+        second = trimmed(a, at + 1, strlen(at + 1));
+        if (has_column(m, first) &&
+            (has_column(m, second) || rt_parse_factor(second, &number)))
+            break;
+    }
+    rc = find_column(m, first, &s->column, err);
+    if (rc != RT_OK || second == NULL)
+        return rc;
+    if (!has_column(m, second) && rt_parse_factor(second, &number)) {
+        s->text = second;
+        return RT_OK;
+    }
+    return find_column(m, second, &s->second, err);
 }
 
 static enum rt_code
-bind_product(const struct rt_import_map *m, struct rt_import_source *s,
-             const char *name, struct rt_arena *a, struct rt_err *err)
+bind_formula(const struct rt_import_map *m, struct rt_import_source *s,
+             const char *text, struct rt_arena *a, struct rt_err *err)
 {
-    size_t n = strcspn(name, "*");
-    enum rt_code rc;
+    const char *slash = strrchr(text, '/');
 
-    s->from = RT_FROM_PRODUCT;
-    rc = find_column(m, rt_strndup(a, name, n), &s->column, a, err);
-    return rc == RT_OK ? find_column(m, name + n + 1, &s->second, a, err) : rc;
+    *s = (struct rt_import_source){.from = RT_FROM_FORMULA,
+                                   .second = RT_NO_COLUMN,
+                                   .divisor = RT_PARSE_SCALE};
+    if (slash != NULL &&
+        rt_parse_factor(trimmed(a, slash + 1, strlen(slash + 1)), &s->divisor))
+        text = trimmed(a, text, (size_t)(slash - text));
+    if (has_column(m, text))
+        return find_column(m, text, &s->column, err);
+    return bind_factors(m, s, text, a, err);
 }
 
 static enum rt_code
@@ -88,18 +106,17 @@ bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
         s->from = RT_FROM_CONST;
     } else if (column != NULL && strcmp(column, "@line") == 0) {
         s->from = RT_FROM_LINE;
-    } else if (is_product(m, f, column)) {
-        if (bind_product(m, s, column, a, err) != RT_OK)
+    } else if (is_formula(m, f, column)) {
+        if (bind_formula(m, s, column, a, err) != RT_OK)
             return RT_EINVAL;
     } else if (column != NULL || has_column(m, f->name)) {
         s->from = RT_FROM_COLUMN;
-        if (find_column(m, column != NULL ? column : f->name, &s->column, a,
+        if (find_column(m, column != NULL ? column : f->name, &s->column,
                         err) != RT_OK)
             return RT_EINVAL;
     } else if (f->required) {
         return rt_fail_key(err, RT_EINVAL, "import_need_field", "field",
-                           f->name, "kind", m->opts->kind->name, "columns",
-                           list_columns(m->columns, m->n_columns, a), NULL);
+                           f->name, "kind", m->opts->kind->name, NULL);
     }
     if (s->from != RT_FROM_NOTHING)
         m->given |= UINT64_C(1) << i;
@@ -115,13 +132,22 @@ bind_others(struct rt_import_map *m, struct rt_arena *a, struct rt_err *err)
 
     m->open_when = rt_alloc_n(a, o->open_when.n + 1, sizeof *m->open_when);
     for (size_t i = 0; i < o->open_when.n && rc == RT_OK; i++)
-        rc =
-            find_column(m, o->open_when.list[i].name, &m->open_when[i], a, err);
+        rc = find_column(m, o->open_when.list[i].name, &m->open_when[i], err);
     if (o->attrs.n > RT_IMPORT_ATTRS_MAX)
         return rt_fail_key(err, RT_ELIMIT, "import_many_attrs", NULL);
     for (size_t i = 0; i < o->attrs.n && rc == RT_OK; i++)
-        rc = find_column(m, o->attrs.list[i].value, &m->attr[i], a, err);
+        rc = find_column(m, o->attrs.list[i].value, &m->attr[i], err);
     return rc;
+}
+
+/* --open-when says which ends count as none: without ends everybody would
+ * stay for ever. */
+static enum rt_code
+check_open_when(const struct rt_import_map *m, struct rt_err *err)
+{
+    if (m->opts->open_when.n == 0 || (m->given & UINT64_C(1) << m->end) != 0)
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "import_open_when_no_end", NULL);
 }
 
 enum rt_code
@@ -145,6 +171,8 @@ rt_import_map_bind(const struct rt_import_opts *o, const char *const *columns,
     }
     for (size_t i = 0; i < o->kind->n_fields && rc == RT_OK; i++)
         rc = bind_field(out, i, a, err);
+    if (rc == RT_OK)
+        rc = check_open_when(out, err);
     return rc == RT_OK ? bind_others(out, a, err) : rc;
 }
 
@@ -155,7 +183,7 @@ rt_import_map_column(const struct rt_import_map *m, size_t field)
 
     if (s->from == RT_FROM_COLUMN)
         return m->columns[s->column];
-    if (s->from == RT_FROM_PRODUCT)
-        return m->columns[s->second];
+    if (s->from == RT_FROM_FORMULA)
+        return m->columns[s->second != RT_NO_COLUMN ? s->second : s->column];
     return m->opts->kind->fields[field].name;
 }

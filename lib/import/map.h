@@ -4,6 +4,8 @@
 
 #include "import/opts.h"
 
+#define RT_NO_COLUMN SIZE_MAX
+
 /* Where the values come from, once the columns are known. */
 struct rt_import_map {
     const struct rt_import_opts *opts;
@@ -13,12 +15,13 @@ struct rt_import_map {
         enum {
             RT_FROM_NOTHING,
             RT_FROM_COLUMN,
-            RT_FROM_PRODUCT, /* of two columns */
+            RT_FROM_FORMULA, /* an amount: column * second / divisor */
             RT_FROM_LINE,
             RT_FROM_CONST
         } from;
-        size_t column, second;
-        const char *text; /* of a constant */
+        size_t column, second; /* second: RT_NO_COLUMN, none */
+        int64_t divisor;       /* in 1/RT_PARSE_SCALE */
+        const char *text;      /* of a constant, or of the second factor */
     } field[RT_IMPORT_FIELDS_MAX];
     size_t attr[RT_IMPORT_ATTRS_MAX]; /* columns of opts->attrs */
     size_t *open_when;                /* columns of opts->open_when */
@@ -34,10 +37,10 @@ struct rt_import_fault {
 
 /*
  * Find the source of every field: a constant, the column of --map ("@line":
- * the line number; "A*B" for money: the product of two) or the column that
- * has the field's name.  RT_EINVAL:
- * import_no_column {column} {columns}, import_column_twice {column},
- * import_need_field {field} {kind} {columns}.
+ * the line number; for money also "A*B", "A/12" or "A*B/12", where B may be a
+ * number, unless a column is called so) or the column that has the field's
+ * name.  RT_EINVAL: import_no_column {column}, import_column_twice {column},
+ * import_need_field {field} {kind}, import_open_when_no_end.
  */
 enum rt_code rt_import_map_bind(const struct rt_import_opts *o,
                                 const char *const *columns, size_t n_columns,

@@ -1,11 +1,15 @@
 #include "import/report.h"
 
+#include "base/utf8.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { COLUMNS_SHOWN = 200, NAME_SHOWN = 120 /* bytes */ };
 
 struct rt_import_report {
     enum rt_lang lang;
@@ -108,6 +112,42 @@ rt_import_report_columns(struct rt_import_report *r, const char *const *columns,
     }
     fprintf(r->rejects, "%s\n", rt_buf_cstr(&b));
     rt_buf_fini(&b);
+}
+
+/* A column's name without what would disturb a terminal. */
+static void
+put_name(struct rt_buf *b, const char *name)
+{
+    size_t len = rt_utf8_cut(name, strlen(name), NAME_SHOWN);
+
+    for (size_t i = 0; i < len; i++)
+        rt_buf_char(b, (unsigned char)name[i] < 0x20 || name[i] == 0x7f
+                           ? '?'
+                           : name[i]);
+    if (name[len] != '\0')
+        rt_buf_str(b, "…");
+}
+
+void
+rt_import_report_list_columns(struct rt_import_report *r,
+                              const char *const *columns, size_t n)
+{
+    struct rt_buf b;
+
+    rt_buf_init(&b, 0);
+    for (size_t i = 0; i < n && i < COLUMNS_SHOWN; i++) {
+        rt_buf_str(&b, i > 0 ? ", " : "");
+        put_name(&b, columns[i]);
+    }
+    if (n > COLUMNS_SHOWN)
+        rt_buf_fmt(&b, ", %s",
+                   rt_text_plural(r->lang, r->a, "import_more_columns",
+                                  (int64_t)n - COLUMNS_SHOWN));
+    fprintf(r->list, "%s\n",
+            rt_text_fill(r->lang, r->a, "import_columns", "columns",
+                         rt_buf_cstr(&b), NULL));
+    rt_buf_fini(&b);
+    rt_arena_reset(r->a);
 }
 
 bool

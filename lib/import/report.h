@@ -29,6 +29,11 @@ enum rt_code rt_import_report_open(enum rt_lang lang, FILE *list,
 enum rt_code rt_import_report_close(struct rt_import_report *r,
                                     struct rt_err *err) RT_CHECK;
 
+/* Say which columns the file has, each by its whole name as far as it is one
+ * that a person would read. */
+void rt_import_report_list_columns(struct rt_import_report *r,
+                                   const char *const *columns, size_t n);
+
 /* The first line of the rejects file: the columns of the source. */
 void rt_import_report_columns(struct rt_import_report *r,
                               const char *const *columns, size_t n);

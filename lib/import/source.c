@@ -128,6 +128,9 @@ rt_import_open(struct rt_import_run *run, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_import_map_bind(run->opts, columns, n, run->arena, &run->map,
                                 err);
+    if (rc == RT_EINVAL && run->map.columns != NULL)
+        rt_import_report_list_columns(run->report, run->map.columns,
+                                      run->map.n_columns);
     if (rc == RT_OK)
         rt_import_report_columns(run->report, run->map.columns,
                                  run->map.n_columns);

@@ -185,7 +185,7 @@ rt_parse_money(const char *s, const struct rt_parse_how *how, int64_t *out,
 
 /* v / unit, halves to the even neighbour. */
 static __int128
-round_even(__int128 v, int64_t unit)
+round_even(__int128 v, __int128 unit)
 {
     __int128 q = v / unit, rest = v % unit * 2;
     int step = v < 0 ? -1 : 1;
@@ -197,26 +197,32 @@ round_even(__int128 v, int64_t unit)
     return q;
 }
 
+bool
+rt_parse_factor(const char *s, int64_t *out)
+{
+    return s[0] >= '0' && s[0] <= '9' &&
+           rt_money_parse(s, RT_PARSE_DECIMALS, out, NULL) == RT_OK && *out > 0;
+}
+
 enum rt_code
-rt_parse_product(const char *quantity, const char *price,
+rt_parse_formula(const char *first, const char *second, int64_t divisor,
                  const struct rt_parse_how *how, int64_t *out,
                  struct rt_err *err)
 {
-    enum { DECIMALS = 4 };
-    int64_t a, b, unit = 1;
-    __int128 product;
-    enum rt_code rc = rt_money_parse(quantity, DECIMALS, &a, err);
+    int64_t a, b = RT_PARSE_SCALE;
+    __int128 unit = divisor, sum;
+    enum rt_code rc = rt_money_parse(first, RT_PARSE_DECIMALS, &a, err);
 
-    if (rc == RT_OK)
-        rc = rt_money_parse(price, DECIMALS, &b, err);
+    if (rc == RT_OK && second != NULL)
+        rc = rt_money_parse(second, RT_PARSE_DECIMALS, &b, err);
     if (rc != RT_OK)
         return rc;
-    for (int i = how->digits; i < 2 * DECIMALS; i++)
+    for (int i = how->digits; i < RT_PARSE_DECIMALS; i++)
         unit *= 10;
-    product = round_even((__int128)a * b, unit);
-    if (product > INT64_MAX || product < -INT64_MAX)
-        return rt_fail_key(err, RT_ELIMIT, "huge_amount", "value", price, NULL);
-    *out = (int64_t)product;
+    sum = round_even((__int128)a * b, unit);
+    if (sum > INT64_MAX || sum < -INT64_MAX)
+        return rt_fail_key(err, RT_ELIMIT, "huge_amount", "value", first, NULL);
+    *out = (int64_t)sum;
     return RT_OK;
 }
 

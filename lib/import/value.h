@@ -82,11 +82,19 @@ enum rt_code rt_parse_share(const char *s, double *out,
 enum rt_code rt_parse_money(const char *s, const struct rt_parse_how *how,
                             int64_t *out, struct rt_err *err) RT_CHECK;
 
-/* Quantity times price, of at most four decimals each, rounded half to even
- * to the minor unit (METRICS 0). */
-enum rt_code rt_parse_product(const char *quantity, const char *price,
-                              const struct rt_parse_how *how, int64_t *out,
-                              struct rt_err *err) RT_CHECK;
+/* Factors and divisors have at most four decimals. */
+enum { RT_PARSE_DECIMALS = 4, RT_PARSE_SCALE = 10000 };
+
+/* A plain positive number ("12", "1.2", "0,5") in 1/RT_PARSE_SCALE; false for
+ * anything else. */
+bool rt_parse_factor(const char *s, int64_t *out);
+
+/* first * second / divisor, exactly, and once rounded half to even to the
+ * minor unit (METRICS 0).  `second` NULL is 1; `divisor` > 0 in
+ * 1/RT_PARSE_SCALE. */
+enum rt_code rt_parse_formula(const char *first, const char *second,
+                              int64_t divisor, const struct rt_parse_how *how,
+                              int64_t *out, struct rt_err *err) RT_CHECK;
 
 enum { RT_PHONE_TEXT = 17 };
 /* E.164 ("+74951234567") from a number with its country code or, as written

@@ -241,32 +241,73 @@ static const struct {
 };
 
 static const struct {
-    const char *quantity, *price;
+    const char *first, *second, *divisor;
     int digits;
     int64_t want; /* -1: refused */
-} products[] = {
-    {"6", "2.55", 2, 1530}, {"-6", "2.55", 2, -1530},
-    {"1", "0.005", 2, 0},   {"3", "0.005", 2, 2},
-    {"5", "0.005", 2, 2},   {"7", "0.005", 2, 4},
-    {"-3", "0.005", 2, -2}, {"1", "0.0051", 2, 1},
-    {"0,5", "3", 0, 2},     {"2.5", "1", 0, 2},
-    {"2", "0.0005", 3, 1},  {"9223372036", "9223372036", 2, -1},
-    {"x", "1", 2, -1},      {"1", "", 2, -1},
+} formulas[] = {
+    {"6", "2.55", "1", 2, 1530},
+    {"-6", "2.55", "1", 2, -1530},
+    {"1", "0.005", "1", 2, 0},
+    {"3", "0.005", "1", 2, 2},
+    {"5", "0.005", "1", 2, 2},
+    {"7", "0.005", "1", 2, 4},
+    {"-3", "0.005", "1", 2, -2},
+    {"1", "0.0051", "1", 2, 1},
+    {"0,5", "3", "1", 0, 2},
+    {"2.5", "1", "1", 0, 2},
+    {"2", "0.0005", "1", 3, 1},
+    {"9223372036", "9223372036", "1", 2, -1},
+    {"x", "1", "1", 2, -1},
+    {"1", "", "1", 2, -1},
+    {"1200", NULL, "12", 2, 10000},
+    {"1 199,88", NULL, "12", 2, 9999},
+    {"100", NULL, "3", 2, 3333},
+    {"200", NULL, "3", 2, 6667},
+    {"0.06", NULL, "12", 2, 0},
+    {"0.18", NULL, "12", 2, 2},
+    {"-0.18", NULL, "12", 2, -2},
+    {"0.30", NULL, "12", 2, 2},
+    {"0.3001", NULL, "12", 2, 3},
+    {"120", NULL, "1.2", 2, 10000},
+    {"30", NULL, "12", 0, 2},
+    {"42", NULL, "12", 0, 4},
+    {"1", "52", "12", 4, 43333},
+    {"900000000000000", "900000000000000", "900000000000000", 2,
+     90000000000000000},
+};
+
+static const struct {
+    const char *text;
+    int64_t want; /* 0: none */
+} factors[] = {
+    {"12", 120000}, {"1.2", 12000}, {"0,5", 5000}, {"0.0001", 1},
+    {"0", 0},       {"-3", 0},      {"+3", 0},     {"1.00001", 0},
+    {"", 0},        {"12a", 0},     {" 3", 0},
 };
 
 static void
-test_products(void)
+test_formulas(void)
 {
-    for (size_t i = 0; i < sizeof products / sizeof products[0]; i++) {
+    for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
+        int64_t v, divisor = 0;
+
+        how.digits = formulas[i].digits;
+        if (!rt_parse_factor(formulas[i].divisor, &divisor) ||
+            rt_parse_formula(formulas[i].first, formulas[i].second, divisor,
+                             &how, &v, NULL) != RT_OK)
+            v = -1;
+        if (!ok(v == formulas[i].want, "%s * %s / %s with %d decimals",
+                formulas[i].first,
+                formulas[i].second != NULL ? formulas[i].second : "1",
+                formulas[i].divisor, formulas[i].digits))
+            printf("# %" PRId64 "\n", v);
+    }
+    for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
         int64_t v;
 
-        how.digits = products[i].digits;
-        if (rt_parse_product(products[i].quantity, products[i].price, &how, &v,
-                             NULL) != RT_OK)
-            v = -1;
-        if (!ok(v == products[i].want, "%s times %s", products[i].quantity,
-                products[i].price))
-            printf("# %" PRId64 "\n", v);
+        if (!rt_parse_factor(factors[i].text, &v))
+            v = 0;
+        ok(v == factors[i].want, "the factor \"%s\"", factors[i].text);
     }
 }
 
@@ -322,7 +363,7 @@ main(void)
     test_zone();
     test_ids();
     test_text();
-    test_products();
+    test_formulas();
     ROWS(bools, boolean);
     ROWS(integers, integer);
     ROWS(shares, share);
