@@ -3,6 +3,7 @@
 
 #include "import/import.h"
 #include "import/conf.h"
+#include "import/value.h"
 #include "repo/connect.h"
 #include "repo/schema.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { OPTIONS_MAX = 32 };
 
@@ -80,6 +82,22 @@ read_list(struct rt_cli *cli, const struct rt_args *args,
                        rt_text_err(cli->lang, cli->arena, &why, true), NULL);
 }
 
+/* A question on the terminal; "yes", "y", "да" and the like are a yes. */
+static bool
+ask_terminal(void *arg, const char *question)
+{
+    char line[32];
+    int64_t yes = 0;
+
+    (void)arg;
+    fprintf(stderr, "%s ", question);
+    fflush(stderr);
+    if (fgets(line, sizeof line, stdin) == NULL)
+        return false;
+    line[strcspn(line, "\r\n")] = '\0';
+    return rt_parse_bool(line, &yes, NULL) == RT_OK && yes != 0;
+}
+
 /* True when the settings name a currency, rather than leave the default. */
 static bool
 currency_is_set(const struct rt_conf *conf)
@@ -139,6 +157,8 @@ rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
     struct rt_zone *zone = NULL;
     enum rt_code rc;
 
+    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+        env.ask = ask_terminal;
     list_options(options);
     if (rt_args_read(cli, argc, argv, options, &args, &err) != RT_OK)
         return rt_cli_usage(cli, &err);

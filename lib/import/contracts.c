@@ -118,5 +118,6 @@ const struct rt_import_kind rt_import_contracts = {
     .check = check,
     .store = store,
     .finish = rt_cases_link_contracts,
+    .find_absent = rt_import_find_absent,
     .end_absent = rt_import_end_absent,
 };

@@ -4,73 +4,40 @@
 #include "repo/contracts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 5000, BATCH = 2000 };
-
-/* Contracts that are to end, until there are enough for a transaction. */
-struct ending {
-    struct rt_import_run *run;
-    int32_t end; /* first day without service */
-    int64_t ids[BATCH];
-    size_t n;
-    struct rt_running kept[BATCH];
-    size_t n_kept;
-    struct rt_arena *a; /* of the transaction */
+enum {
+    PAGE = 5000,
+    BATCH = 5000,
+    SOME = 100, /* so many contracts may always end */
+    SHARE = 10  /* and so may one part in so many */
 };
-
-static enum rt_code
-end_batch(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    struct ending *e = arg;
-    struct rt_import_total *batch = &e->run->batch;
-    enum rt_code rc;
-
-    *batch = (struct rt_import_total){0};
-    rc = rt_contracts_end(db, e->ids, e->n, e->end, e->kept, &e->n_kept,
-                          &batch->ended, e->a, err);
-    return rc == RT_OK && !e->run->write ? RT_NONE : rc;
-}
-
-static enum rt_code
-flush(struct ending *e, struct rt_err *err)
-{
-    enum rt_code rc = RT_OK;
-
-    if (e->n > 0) {
-        rc = rt_import_tx(e->run, end_batch, NULL, e, err);
-        if (rc == RT_OK)
-            e->run->total.ended += e->run->batch.ended;
-    }
-    for (size_t i = 0; i < e->n_kept && rc == RT_OK; i++)
-        rt_import_report_kept(e->run->report, e->kept[i].external_id);
-    e->n = e->n_kept = 0;
-    rt_arena_reset(e->a);
-    return rc;
-}
 
 /* The contracts that are running, as a set of keys with their ids. */
 static enum rt_code
-list_running(struct ending *e, struct rt_keyset *set, struct rt_err *err)
+list_running(struct rt_import_run *run, struct rt_keyset *set,
+             int64_t *n_running, struct rt_arena *a, struct rt_err *err)
 {
-    struct rt_running *page = rt_alloc_n(e->run->arena, PAGE, sizeof *page);
+    struct rt_running *page = rt_alloc_n(run->arena, PAGE, sizeof *page);
     int64_t after = 0;
     size_t n = 1;
     enum rt_code rc = RT_OK;
 
     while (rc == RT_OK && n > 0) {
-        rc = rt_contracts_running(e->run->env->db, after, e->end, page, PAGE,
-                                  &n, e->a, err);
+        rc = rt_contracts_running(run->env->db, after, run->as_of, page, PAGE,
+                                  &n, a, err);
         for (size_t i = 0; i < n && rc == RT_OK; i++) {
             const char *id = page[i].external_id;
             uint8_t hash[RT_KEY_HASH];
 
-            id = rt_strndup(e->a, id, rt_import_stretch_base(id));
+            id = rt_strndup(a, id, rt_import_stretch_base(id));
             rt_import_key_hash_text(id, hash);
             rc = rt_keyset_add(set, hash, (uint64_t)page[i].id, err);
             after = page[i].id;
         }
-        rt_arena_reset(e->a);
+        *n_running += (int64_t)n;
+        rt_arena_reset(a);
     }
     return rc;
 }
@@ -92,29 +59,122 @@ has_key(struct cursor *c, const uint8_t hash[RT_KEY_HASH])
 }
 
 static enum rt_code
-end_part(struct ending *e, struct rt_keyset *running, size_t part,
-         struct rt_err *err)
+find_in_part(struct rt_import_run *run, struct rt_keyset *running, size_t part,
+             size_t *room, struct rt_err *err)
 {
-    struct cursor run = {0}, good = {0}, bad = {0};
+    struct cursor runs = {0}, good = {0}, bad = {0};
     enum rt_code rc;
 
-    rc = rt_keyset_load(running, part, &run.list, &run.n, err);
+    rc = rt_keyset_load(running, part, &runs.list, &runs.n, err);
     if (rc == RT_OK)
-        rc = rt_keyset_load(rt_marks_keys(e->run->marks), part, &good.list,
+        rc = rt_keyset_load(rt_marks_keys(run->marks), part, &good.list,
                             &good.n, err);
     if (rc == RT_OK)
-        rc =
-            rt_keyset_load(e->run->rejected_keys, part, &bad.list, &bad.n, err);
-    for (size_t i = 0; i < run.n && rc == RT_OK; i++) {
-        const struct rt_key *k = &run.list[i];
+        rc = rt_keyset_load(run->rejected_keys, part, &bad.list, &bad.n, err);
+    for (size_t i = 0; i < runs.n && rc == RT_OK; i++) {
+        const struct rt_key *k = &runs.list[i];
         bool present = has_key(&good, k->hash);
 
         if (has_key(&bad, k->hash) || present)
             continue;
-        e->ids[e->n++] = (int64_t)k->value;
-        if (e->n == BATCH)
-            rc = flush(e, err);
+        if (run->n_absent == *room) {
+            *room = *room * 2 + 1024;
+            run->absent = rt_heap_grow(run->absent, *room, sizeof *run->absent);
+        }
+        run->absent[run->n_absent++] = (int64_t)k->value;
     }
+    return rc;
+}
+
+static int
+compare_ids(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+
+    return *a < *b ? -1 : *a > *b;
+}
+
+static enum rt_code
+check_share(const struct rt_import_run *run, int64_t n_running,
+            struct rt_err *err)
+{
+    const struct rt_import_env *env = run->env;
+    int64_t n = (int64_t)run->n_absent;
+    const char *absent, *running;
+
+    if (n <= SOME || n <= n_running / SHARE || !run->write || run->opts->yes ||
+        n <= run->opts->max_ends)
+        return RT_OK;
+    absent = rt_text_count(env->lang, run->arena, n);
+    running = rt_text_count(env->lang, run->arena, n_running);
+    if (run->opts->max_ends == 0 && env->ask != NULL &&
+        env->ask(env->ask_arg,
+                 rt_text_fill(env->lang, run->arena, "import_full_ask",
+                              "absent", absent, "running", running, NULL)))
+        return RT_OK;
+    return rt_fail_key(err, RT_ECONFLICT, "import_full_many", "absent", absent,
+                       "running", running, "n",
+                       rt_fmt(run->arena, "%lld", (long long)n), NULL);
+}
+
+/* In the order of their ids, as the server has them: at random places it
+ * would read a page for every one. */
+enum rt_code
+rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
+{
+    struct rt_keyset *running;
+    struct rt_arena *a;
+    int64_t n_running = 0;
+    size_t room = 0;
+    enum rt_code rc;
+
+    if (run->n_keyless > 0)
+        return RT_OK;
+    a = rt_arena_new();
+    running = rt_keyset_new();
+    rc = list_running(run, running, &n_running, a, err);
+    for (size_t part = 0; part < RT_KEYSET_PARTS && rc == RT_OK; part++)
+        rc = find_in_part(run, running, part, &room, err);
+    if (run->n_absent > 1)
+        qsort(run->absent, run->n_absent, sizeof *run->absent, compare_ids);
+    rt_keyset_free(running);
+    rt_arena_free(a);
+    return rc == RT_OK ? check_share(run, n_running, err) : rc;
+}
+
+/* Contracts that are to end in one transaction. */
+struct ending {
+    struct rt_import_run *run;
+    const int64_t *ids;
+    size_t n;
+    struct rt_running kept[BATCH];
+    size_t n_kept;
+    struct rt_arena *a; /* of the transaction */
+};
+
+static enum rt_code
+end_batch(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    struct ending *e = arg;
+    struct rt_import_total *batch = &e->run->batch;
+    enum rt_code rc;
+
+    *batch = (struct rt_import_total){0};
+    rc = rt_contracts_end(db, e->ids, e->n, e->run->as_of, e->kept, &e->n_kept,
+                          &batch->ended, e->a, err);
+    return rc == RT_OK && !e->run->write ? RT_NONE : rc;
+}
+
+static enum rt_code
+flush(struct ending *e, struct rt_err *err)
+{
+    enum rt_code rc = rt_import_tx(e->run, end_batch, NULL, e, err);
+
+    if (rc == RT_OK)
+        e->run->total.ended += e->run->batch.ended;
+    for (size_t i = 0; i < e->n_kept && rc == RT_OK; i++)
+        rt_import_report_kept(e->run->report, e->kept[i].external_id);
+    rt_arena_reset(e->a);
     return rc;
 }
 
@@ -131,22 +191,18 @@ enum rt_code
 rt_import_end_absent(struct rt_import_run *run, struct rt_err *err)
 {
     struct ending *e;
-    struct rt_keyset *running;
-    enum rt_code rc;
+    enum rt_code rc = RT_OK;
 
     if (run->n_keyless > 0)
         return refuse_unknown(run, err);
     e = rt_alloc(run->arena, sizeof *e);
     e->run = run;
-    e->end = run->as_of + 1;
     e->a = rt_arena_new();
-    running = rt_keyset_new();
-    rc = list_running(e, running, err);
-    for (size_t part = 0; part < RT_KEYSET_PARTS && rc == RT_OK; part++)
-        rc = end_part(e, running, part, err);
-    if (rc == RT_OK)
+    for (size_t i = 0; i < run->n_absent && rc == RT_OK; i += e->n) {
+        e->ids = run->absent + i;
+        e->n = run->n_absent - i < BATCH ? run->n_absent - i : BATCH;
         rc = flush(e, err);
-    rt_keyset_free(running);
+    }
     rt_arena_free(e->a);
     return rc;
 }

@@ -6,10 +6,21 @@
 
 struct rt_import_run;
 
-/* End every contract that is running on the day after as_of and whose key the
- * file does not have, with that day as the first one without service.  A
- * rejected row whose key could be read counts as present; RT_EINVAL (key
- * "import_full_unknown") when a key could not. */
+/*
+ * Find every contract that is running on the day of the file and whose key
+ * the file does not have.  A rejected row whose key could be read counts as
+ * present; with one whose key could not be read nothing is absent.
+ *
+ * More than a tenth of what is running and more than 100 contracts are most
+ * likely a file that is not whole: --yes and --max-ends allow them, else who
+ * started the import is asked.  RT_ECONFLICT (key "import_full_many"): not
+ * allowed.  A dry run only counts.
+ */
+enum rt_code rt_import_find_absent(struct rt_import_run *run,
+                                   struct rt_err *err) RT_CHECK;
+
+/* End them, with the day of the file as the first one without service.
+ * RT_EINVAL (key "import_full_unknown") when a key could not be read. */
 enum rt_code rt_import_end_absent(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 

@@ -142,6 +142,8 @@ store_all(struct rt_import_run *run, struct rt_err *err)
 {
     enum rt_code rc = replace_demo(run, err);
 
+    if (rc == RT_OK && run->opts->full)
+        rc = run->kind->find_absent(run, err);
     if (rc == RT_OK && run->write)
         rc = rt_import_tx(run, start_run, NULL, run, err);
     rt_progress_begin(&run->progress,
@@ -191,6 +193,7 @@ close_run(struct rt_import_run *run, enum rt_code rc, struct rt_err *err)
     rt_progress_fini(&run->progress);
     rt_marks_free(run->marks);
     rt_keyset_free(run->rejected_keys);
+    free(run->absent);
     rt_csv_close(run->csv);
     rt_arena_free(run->arena);
     return rc != RT_OK ? rc : closed;

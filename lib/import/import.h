@@ -12,6 +12,9 @@
 
 #include <stdio.h>
 
+/* Put a question to whoever started the import; true: yes. */
+typedef bool rt_import_ask(void *arg, const char *question);
+
 /* What is around an import. */
 struct rt_import_env {
     struct rt_db *db;
@@ -22,8 +25,10 @@ struct rt_import_env {
     bool demo;                  /* the file is invented data itself */
     bool locked; /* the caller has the import lock, and frees it */
     enum rt_lang lang;
-    FILE *list;     /* rejected rows and other lines for the operator */
-    FILE *progress; /* a bar, if it is a terminal; NULL: none */
+    FILE *list;         /* rejected rows and other lines for the operator */
+    FILE *progress;     /* a bar, if it is a terminal; NULL: none */
+    rt_import_ask *ask; /* NULL: nobody is there */
+    void *ask_arg;
 };
 
 struct rt_import_total {
@@ -49,7 +54,8 @@ struct rt_import_total {
  * RT_OK also when some rows were rejected.  RT_EINVAL and other codes: nothing
  * could be imported ("import_nothing"), the file or its columns are not as the
  * options say, the currency is another one ("import_currency"), or, with
- * --full, it cannot be told what is absent ("import_full_unknown").
+ * --full, it cannot be told what is absent ("import_full_unknown") or too much
+ * is ("import_full_many").
  */
 enum rt_code rt_import_file(const struct rt_import_env *env,
                             const struct rt_import_opts *opts,

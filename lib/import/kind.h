@@ -87,8 +87,9 @@ struct rt_import_kind {
      * rows that have come now, *n_linked; NULL: nothing to do. */
     enum rt_code (*finish)(struct rt_db *db, int64_t *n_linked,
                            struct rt_err *err);
-    /* --full, after all batches: end what is absent; NULL: not for this
-     * kind. */
+    /* --full, before the first batch: find what is absent, and stop where that
+     * is too much; after all batches: end it.  NULL: not for this kind. */
+    enum rt_code (*find_absent)(struct rt_import_run *run, struct rt_err *err);
     enum rt_code (*end_absent)(struct rt_import_run *run, struct rt_err *err);
 };
 

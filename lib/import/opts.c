@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ enum option_type {
     OPTION_TEXT,  /* const char * */
     OPTION_WORD,  /* int: one of `words` */
     OPTION_DAY,   /* int32_t */
+    OPTION_COUNT, /* int64_t, from 1 on */
     OPTION_FLAG   /* bool */
 };
 
@@ -61,6 +63,8 @@ static const struct row {
     {{"encoding", true, false}, OPTION_WORD, AT(encoding), encodings},
     {{"as-of", true, false}, OPTION_DAY, AT(as_of), NULL},
     {{"full", false, false}, OPTION_FLAG, AT(full), NULL},
+    {{"yes", false, false}, OPTION_FLAG, AT(yes), NULL},
+    {{"max-ends", true, false}, OPTION_COUNT, AT(max_ends), NULL},
     {{"dry-run", false, false}, OPTION_FLAG, AT(dry_run), NULL},
     {{"rejects", true, false}, OPTION_TEXT, AT(rejects), NULL},
 #undef AT
@@ -146,6 +150,10 @@ set_row(struct rt_import_opts *o, const struct row *row, const char *value,
         return set_flag(to, row, value, err);
     case OPTION_DAY:
         if (rt_day_parse(value, to) != RT_OK)
+            return bad_value(row->option.name, value, err);
+        return RT_OK;
+    case OPTION_COUNT:
+        if (rt_parse_int(value, 1, INT64_MAX, to, NULL) != RT_OK)
             return bad_value(row->option.name, value, err);
         return RT_OK;
     case OPTION_TEXT:
@@ -267,6 +275,10 @@ put_option(struct rt_buf *b, const struct row *row, const void *at)
         rt_day_format(*(const int32_t *)at, day);
         if (day[0] != '\0')
             rt_buf_fmt(b, "--%s %s ", name, day);
+        break;
+    case OPTION_COUNT:
+        if (*(const int64_t *)at > 0)
+            rt_buf_fmt(b, "--%s %" PRId64 " ", name, *(const int64_t *)at);
         break;
     case OPTION_FLAG:
         if (*(const bool *)at)

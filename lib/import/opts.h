@@ -25,7 +25,8 @@ struct rt_import_opts {
     int encoding;              /* enum rt_charset */
     int date_order;            /* enum rt_date_order */
     int32_t as_of;             /* RT_DAY_NONE: today */
-    bool end_inclusive, number_ids, full, dry_run;
+    int64_t max_ends; /* --full may end so many without asking; 0: see full.h */
+    bool end_inclusive, number_ids, full, yes, dry_run;
 };
 
 /* One row of the table of options. */

@@ -34,9 +34,11 @@ struct rt_import_run {
     struct rt_marks *marks;
     struct rt_keyset *rejected_keys; /* for --full: present, but not good */
     int64_t n_keyless;               /* rejected without a key to be read */
-    struct rt_import_total total;    /* committed */
-    struct rt_import_total batch;    /* of the transaction under way */
-    struct rt_import_known *known;   /* import_outside.c */
+    int64_t *absent;                 /* [n_absent] heap: ids, rising (full.h) */
+    size_t n_absent;
+    struct rt_import_total total;  /* committed */
+    struct rt_import_total batch;  /* of the transaction under way */
+    struct rt_import_known *known; /* import_outside.c */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */

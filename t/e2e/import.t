@@ -247,11 +247,11 @@ like imported('the next one', 'contracts', 'f2.csv', '--full', '--as-of',
     '2025-06-30'), qr/does not have them: 3/, 'ends what is absent';
 is $t->rows('SELECT external_id, end_date FROM contracts ORDER BY 1'), <<'ROWS',
 K1 -
-K2 2025-07-01
-K3 2025-07-01
+K2 2025-06-30
+K3 2025-06-30
 K4 2026-01-01
 ROWS
-    'from the day after, or before it began';
+    'from its day on, or before it began';
 like imported('again', 'contracts', 'f2.csv', '--full', '--as-of',
     '2025-07-31'), qr/nothing has changed/, 'they have ended already';
 like imported('who comes back', 'contracts', 'f1.csv', '--full', '--as-of',

@@ -1,0 +1,138 @@
+# retention import --full, file after file: each loss in its month, and who
+# asks before very many contracts end.
+use strict;
+use warnings;
+use Encode qw(decode_utf8);
+use RT::Import;
+use Test::More;
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+my $t = RT::Import->new;
+
+sub imported { return $t->imported(@_) }
+
+# A file of these contracts, each of a client of its own.
+sub listing {
+    my ($name, @ids) = @_;
+    return $t->file($name, join '', "contract_id,client_id,start_date,monthly_fee\n",
+        map { "K$_,C$_,2024-01-10,10\n" } @ids);
+}
+
+# Import a full file of a day.
+sub full {
+    my ($day, $ids, @more) = @_;
+    listing("$day.csv", @$ids);
+    return imported("the full file of $day", 'contracts', "$day.csv", '--full',
+        '--as-of', $day, @more);
+}
+
+sub lines {
+    my (@block) = @_;
+    my ($text) = $t->tool('block', @block, '--format', 'csv');
+    return $text;
+}
+
+sub ended {
+    return $t->db->value('SELECT COUNT(*) FROM contracts WHERE end_date IS NOT NULL');
+}
+
+# --- files of the last day of a month --------------------------------------------
+
+full('2024-05-31', [1 .. 3]);
+full('2024-06-30', [1, 2]);
+full('2024-07-31', [1, 2]);
+$t->tool('refresh', '--once', '--as-of', '2024-07-31');
+my $churn = lines('churn');
+like $churn, qr/^2024-06,3,0,0,1,0,2,/m, 'the loss is in the month of its file';
+like $churn, qr/^2024-07,2,0,0,0,0,2,/m, 'and not in the next';
+
+# --- very many at once -------------------------------------------------------------
+
+# A full file that ends so many of so many; its text and exit status.
+sub ends {
+    my ($n, $of, @more) = @_;
+    $t->empty;
+    full('2024-05-31', [1 .. $of]);
+    listing('less.csv', $n + 1 .. $of);
+    return $t->import('contracts', 'less.csv', '--full', '--as-of', '2024-06-30',
+        @more);
+}
+
+my ($text, $status) = ends(100, 200);
+is "$status " . ended(), '0 100', 'a hundred contracts always end';
+($text, $status) = ends(101, 1010);
+is "$status " . ended(), '0 101', 'a tenth as well';
+($text, $status) = ends(101, 1009);
+is "$status " . ended(), '1 0', 'more than both does not, where nobody can be asked';
+like $text, qr/does not have 101 of 1,009 running contracts.*--max-ends 101/,
+    'with the numbers and what to do';
+is $t->db->value("SELECT COUNT(*) FROM import_runs WHERE as_of = '2024-06-30'"), 0,
+    'nothing of the file is stored';
+($text, $status) = $t->import('contracts', 'less.csv', '--full', '--dry-run');
+is $status, 0, 'a dry run';
+like $text, qr/does not have them: 101/, 'counts them';
+($text, $status) = $t->import('contracts', 'less.csv', '--full', '--max-ends', 100);
+is "$status " . ended(), '1 0', '--max-ends one too few';
+($text, $status) = ends(101, 1009, '--max-ends', 101);
+is "$status " . ended(), '0 101', '--max-ends that suffices';
+($text, $status) = ends(101, 1009, '--yes');
+is "$status " . ended(), '0 101', '--yes';
+ends(101, 1009);
+mkdir $t->dir . '/in';
+$t->file('in/import.conf', "as-of = 2024-06-30\n[contracts ../less.csv]\nfull\n");
+($text, $status) = $t->import('in');
+is "$status " . ended(), '1 0', 'a folder asks, too';
+$t->file('in/import.conf', "[contracts ../less.csv]\nfull\nmax-ends = 101\n"
+        . "as-of = 2024-06-30\n");
+($text, $status) = $t->import('in');
+is "$status " . ended(), '0 101', 'unless its import.conf says how many may end';
+for my $bad (qw(0 -1 x)) {
+    ($text, $status) = $t->import('contracts', 'less.csv', '--full', "--max-ends=$bad");
+    is $status, 2, "--max-ends $bad is no number of contracts";
+}
+
+# --- the question on a terminal ------------------------------------------------------
+
+sub on_terminal {
+    my ($answer) = @_;
+    ends(101, 1009);
+    my $command = "$ENV{RT_BUILD}/retention import contracts "
+        . $t->dir . '/less.csv --full --as-of 2024-06-30';
+    $t->file('answer', "$answer\n");
+    my $said = `script -qec '$command' /dev/null < @{[$t->dir]}/answer 2>&1`;
+    return ($said, $? >> 8);
+}
+
+SKIP: {
+    skip 'no script command', 6 if system 'command -v script > /dev/null';
+    ($text, $status) = on_terminal('no');
+    like $text, qr/does not have 101 of 1,009 .*End them\? \[yes\/no\]/s,
+        'on a terminal it asks';
+    is "$status " . ended(), '1 0', 'no means no';
+    ($text, $status) = on_terminal('');
+    is "$status " . ended(), '1 0', 'nothing is no as well';
+    ($text, $status) = on_terminal('yes');
+    is "$status " . ended(), '0 101', 'yes is yes';
+    local $ENV{RETENTION_LANG} = 'ru';
+    ($text, $status) = on_terminal('да');
+    like decode_utf8($text), qr/101 \x{438}\x{437} 1.?009 /, 'in the reader\'s language';
+    is "$status " . ended(), '0 101', 'with its yes';
+}
+
+# --- lists longer than one statement takes ------------------------------------------
+
+# 500 contracts go into one statement, 5,000 into one transaction.
+for my $n (499, 500, 501, 1003, 5001) {
+    $text = (ends($n, $n + 2, '--yes'))[0];
+    like $text, qr/does not have them: @{[commas($n)]}\b/, "$n contracts: it says so";
+    is ended(), $n, "$n contracts have ended";
+}
+
+sub commas {
+    my ($n) = @_;
+    1 while $n =~ s/(\d)(\d{3})\b/$1,$2/;
+    return $n;
+}
+
+done_testing;
