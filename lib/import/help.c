@@ -20,18 +20,21 @@ put_kinds(struct rt_buf *b)
     }
 }
 
-/* "ARGUMENT|what it does", whose further lines stand below the first. */
+/* Words of an option: a line of its argument, where it takes one, and what it
+ * does, whose further lines stand below the first. */
 static void
-put_option(struct rt_buf *b, const char *name, const char *words)
+put_option(struct rt_buf *b, const struct rt_import_option *o,
+           const char *words)
 {
-    size_t len = strcspn(words, "|");
-    size_t at = rt_utf8_count(words, len) + strlen(name) + 4 + (len > 0);
+    size_t len = o->takes_value ? strcspn(words, "\n") : 0;
+    size_t at = rt_utf8_count(words, len) + strlen(o->name) + 4 + (len > 0);
     bool fits = at < OPTION_WIDTH;
 
-    rt_buf_fmt(b, "  --%s%s%.*s", name, len > 0 ? " " : "", (int)len, words);
+    rt_buf_fmt(b, "  --%s%s%.*s", o->name, len > 0 ? " " : "", (int)len, words);
+    words += len + (len > 0);
     rt_buf_fmt(b, "%s%*s", fits ? "" : "\n",
                OPTION_WIDTH - (fits ? (int)at : 0), "");
-    for (const char *c = words + len + 1; *c != '\0'; c++)
+    for (const char *c = words; *c != '\0'; c++)
         if (*c == '\n')
             rt_buf_fmt(b, "\n%*s", OPTION_WIDTH, "");
         else
@@ -50,7 +53,7 @@ put_options(struct rt_buf *b, enum rt_lang lang, struct rt_arena *a)
         for (char *c = key; *c != '\0'; c++)
             if (*c == '-')
                 *c = '_';
-        put_option(b, o->name, rt_text(lang, key));
+        put_option(b, o, rt_text(lang, key));
     }
 }
 
