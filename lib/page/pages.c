@@ -1,5 +1,6 @@
 #include "page/pages.h"
 
+#include "block/known.h"
 #include "page/card.h"
 #include "page/filterbar.h"
 #include "page/view.h"
@@ -7,9 +8,8 @@
 #include <string.h>
 
 enum rt_code
-rt_pages_first(struct rt_exchange *x, struct rt_err *err)
+rt_pages_first(struct rt_visit *v, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
     static const char *const keys[] = {"lang", NULL};
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
@@ -108,6 +108,18 @@ whole_filter(const struct rt_visit *v, const struct rt_page *page,
     return rt_filter_parse(&v->rq.query, names, v->arena, out, err);
 }
 
+/* Said where the kinds of data are known until different days. */
+static json_t *
+known_json(struct rt_visit *v)
+{
+    const char *days = rt_known_days(rt_app_data(v->app), v->lang, v->arena);
+
+    return days == NULL
+               ? json_null()
+               : json_string(rt_text_fill(v->lang, v->arena, "known_days",
+                                          "value", days, NULL));
+}
+
 static enum rt_code
 show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
 {
@@ -129,6 +141,7 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
         return rc;
     }
     view = rt_view_new(v, rt_text(v->lang, page->title));
+    json_object_set_new(view, "known", known_json(v));
     json_object_set_new(view, "cards", cards);
     json_object_set_new(view, "bar", html_json(bar));
     return rt_view_render(v, "page", view, err);
@@ -150,9 +163,8 @@ is_empty(const struct rt_data *d)
 }
 
 enum rt_code
-rt_pages_show(struct rt_exchange *x, struct rt_err *err)
+rt_pages_show(struct rt_visit *v, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
     const struct rt_data *data = rt_app_data(v->app);
     const struct rt_page *page =
         rt_page_find(v->site->pages, v->match.route->path);
