@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "base/process.h"
+#include "import/import.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,17 +11,18 @@ struct command {
     const char *name;
     rt_cmd *run;
     const char *help; /* catalogue key: what it does and its options */
+    char *(*more)(enum rt_lang lang, struct rt_arena *a); /* of the help */
 };
 
 static const struct command commands[] = {
-    {"migrate", rt_cmd_migrate, "help_migrate"},
-    {"import", rt_cmd_import, "help_import"},
-    {"demo", rt_cmd_demo, "help_demo"},
-    {"refresh", rt_cmd_refresh, "help_refresh"},
-    {"block", rt_cmd_block, "help_block"},
-    {"check", rt_cmd_check, "help_check"},
-    {"user", rt_cmd_user, "help_user"},
-    {"login-link", rt_cmd_login_link, "help_login_link"},
+    {"migrate", rt_cmd_migrate, "help_migrate", NULL},
+    {"import", rt_cmd_import, "help_import", rt_import_help},
+    {"demo", rt_cmd_demo, "help_demo", NULL},
+    {"refresh", rt_cmd_refresh, "help_refresh", NULL},
+    {"block", rt_cmd_block, "help_block", NULL},
+    {"check", rt_cmd_check, "help_check", NULL},
+    {"user", rt_cmd_user, "help_user", NULL},
+    {"login-link", rt_cmd_login_link, "help_login_link", NULL},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -58,6 +60,18 @@ unknown_command(enum rt_lang lang, const char *name)
         rt_text_fill(lang, a, "cli_unknown_command", "command", name, NULL));
     rt_arena_free(a);
     return RT_EXIT_USAGE;
+}
+
+static int
+print_command_help(const struct command *c, enum rt_lang lang)
+{
+    struct rt_arena *a = rt_arena_new();
+
+    puts(rt_text(lang, c->help));
+    if (c->more != NULL)
+        puts(c->more(lang, a));
+    rt_arena_free(a);
+    return fflush(stdout) == 0 ? RT_EXIT_OK : RT_EXIT_FAILED;
 }
 
 static bool
@@ -107,6 +121,6 @@ main(int argc, char **argv)
     if (c == NULL)
         return unknown_command(lang, argv[1]);
     if (wants_help(argc - 1, argv + 1))
-        return puts(rt_text(lang, c->help)) < 0;
+        return print_command_help(c, lang);
     return run(c, lang, argc - 1, argv + 1);
 }

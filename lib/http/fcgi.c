@@ -51,13 +51,14 @@ read_stream(void *from, char *out, size_t len)
 }
 
 static void
-answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out)
+answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out,
+           struct rt_after *after)
 {
     struct rt_input in = {
         .vars = rq->envp, .read = read_stream, .from = rq->in};
 
     rt_buf_clear(out);
-    s->answer(&in, out, s->arg);
+    s->answer(&in, out, after, s->arg);
     if (out->len <= INT_MAX)
         FCGX_PutStr(out->data, (int)out->len, rq->out);
 }
@@ -86,13 +87,18 @@ wait_for(int listen_fd, int signal_fd)
 static bool
 take_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out)
 {
+    struct rt_after after = {0};
     bool taken;
 
     alarm(RT_WORKER_STUCK_S);
     taken = FCGX_Accept_r(rq) == 0;
     if (taken) {
-        answer_one(s, rq, out);
+        answer_one(s, rq, out, &after);
         FCGX_Finish_r(rq);
+    }
+    if (after.run != NULL) {
+        alarm(RT_WORKER_STUCK_S);
+        after.run(after.arg);
     }
     alarm(0);
     return taken;

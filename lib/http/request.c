@@ -31,18 +31,42 @@ rt_request_var(const struct rt_request *rq, const char *name)
     return NULL;
 }
 
-const char *
-rt_request_header(const struct rt_request *rq, const char *name)
+/* "If-None-Match" as HTTP_IF_NONE_MATCH; false when it is too long. */
+static bool
+header_var(const char *name, char *var, size_t size)
 {
-    char var[64] = "HTTP_";
-    size_t n = strlen(var);
+    size_t n = strlen("HTTP_");
 
-    if (n + strlen(name) >= sizeof var)
-        return NULL;
+    memcpy(var, "HTTP_", n);
+    if (n + strlen(name) >= size)
+        return false;
     for (; *name != '\0'; name++)
         var[n++] = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
     var[n] = '\0';
-    return rt_request_var(rq, var);
+    return true;
+}
+
+const char *
+rt_request_header(const struct rt_request *rq, const char *name)
+{
+    char var[64];
+
+    return header_var(name, var, sizeof var) ? rt_request_var(rq, var) : NULL;
+}
+
+const char *
+rt_request_only_header(const struct rt_request *rq, const char *name)
+{
+    const char *first = rt_request_header(rq, name);
+    char var[64];
+    size_t len, n = 0;
+
+    if (first == NULL || !header_var(name, var, sizeof var))
+        return NULL;
+    len = strlen(var);
+    for (char *const *v = rq->vars; *v != NULL; v++)
+        n += strncmp(*v, var, len) == 0 && (*v)[len] == '=';
+    return n == 1 ? first : NULL;
 }
 
 static void
@@ -121,7 +145,8 @@ read_query(struct rt_request *rq, struct rt_err *err)
 }
 
 static enum rt_code
-body_length(const struct rt_request *rq, size_t *out, struct rt_err *err)
+body_length(const struct rt_request *rq, size_t most, size_t *out,
+            struct rt_err *err)
 {
     const char *text = rt_request_var(rq, "CONTENT_LENGTH");
     unsigned long long n;
@@ -134,47 +159,81 @@ body_length(const struct rt_request *rq, size_t *out, struct rt_err *err)
                            NULL);
     errno = 0;
     n = strtoull(text, NULL, 10);
-    if (errno != 0 || n > RT_BODY_MAX)
+    if (errno != 0 || n > most)
         return rt_fail_key(err, RT_ELIMIT, "http_body_limit", "limit",
-                           rt_fmt(rq->arena, "%d", RT_BODY_MAX), NULL);
+                           rt_fmt(rq->arena, "%zu", most), NULL);
     *out = (size_t)n;
     return RT_OK;
 }
 
+/* Is `sent` the media type `want`, whatever its parameters? */
 static bool
-is_form(const char *type)
+is_type(const char *sent, const char *want)
 {
-    size_t len = sizeof form_type - 1;
+    size_t len = strlen(want);
 
-    return type != NULL && strncasecmp(type, form_type, len) == 0 &&
-           (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+    return strncasecmp(sent, want, len) == 0 &&
+           (sent[len] == '\0' || sent[len] == ';' || sent[len] == ' ');
 }
 
 static enum rt_code
-read_form(struct rt_request *rq, const struct rt_input *in, struct rt_err *err)
+check_type(const struct rt_request *rq, const char *want, struct rt_err *err)
 {
-    const char *type = rt_request_var(rq, "CONTENT_TYPE");
-    size_t len, have = 0, got = 1;
-    enum rt_code rc = body_length(rq, &len, err);
-    char *body;
+    const char *sent = rt_request_var(rq, "CONTENT_TYPE");
 
-    if (rc != RT_OK || len == 0)
-        return rc;
-    if (!is_form(type))
-        return rt_fail_key(err, RT_EINVAL, "http_bad_type", "value",
-                           type != NULL ? type : "", NULL);
-    body = rt_alloc(rq->arena, len);
+    if (sent == NULL)
+        sent = "";
+    if (is_type(sent, want != NULL ? want : form_type))
+        return RT_OK;
+    if (want == NULL)
+        return rt_fail_key(err, RT_EINVAL, "http_no_form", "value", sent, NULL);
+    return rt_fail_key(err, RT_EINVAL, "http_bad_type", "value", sent, "want",
+                       want, NULL);
+}
+
+static enum rt_code
+read_bytes(const struct rt_input *in, char *body, size_t len,
+           struct rt_err *err)
+{
+    size_t have = 0, got = 1;
+
     while (have < len && got != 0) {
         got = in->read(in->from, body + have, len - have);
         have += got;
     }
     if (have < len)
         return rt_fail_key(err, RT_EINVAL, "http_short_body", NULL);
-    return rt_pairs_parse(body, len, rq->arena, &rq->form, err);
+    return RT_OK;
 }
 
 enum rt_code
-rt_request_read(struct rt_request *rq, const struct rt_input *in,
+rt_request_body(struct rt_request *rq, const struct rt_input *in,
+                const char *type, size_t most, struct rt_err *err)
+{
+    size_t len;
+    char *body;
+    enum rt_code rc;
+
+    if (rq->method != RT_POST)
+        return RT_OK;
+    rc = body_length(rq, most != 0 ? most : RT_BODY_MAX, &len, err);
+    if (rc == RT_OK && (type != NULL || len != 0))
+        rc = check_type(rq, type, err);
+    if (rc != RT_OK)
+        return rc;
+    body = rt_alloc(rq->arena, len + 1);
+    rc = read_bytes(in, body, len, err);
+    if (rc != RT_OK)
+        return rc;
+    if (type == NULL)
+        return rt_pairs_parse(body, len, rq->arena, &rq->form, err);
+    rq->body = body;
+    rq->body_len = len;
+    return RT_OK;
+}
+
+enum rt_code
+rt_request_head(struct rt_request *rq, const struct rt_input *in,
                 struct rt_arena *a, struct rt_err *err)
 {
     enum rt_code rc;
@@ -184,11 +243,7 @@ rt_request_read(struct rt_request *rq, const struct rt_input *in,
     read_id(rq);
     rt_cookies_parse(rt_request_header(rq, "Cookie"), a, &rq->cookies);
     rc = read_path(rq, err);
-    if (rc == RT_OK)
-        rc = read_query(rq, err);
-    if (rc == RT_OK && rq->method == RT_POST)
-        rc = read_form(rq, in, err);
-    return rc;
+    return rc == RT_OK ? read_query(rq, err) : rc;
 }
 
 bool

@@ -8,9 +8,11 @@
 enum rt_method { RT_GET, RT_POST, RT_METHOD__MAX };
 
 enum {
-    RT_BODY_MAX = 64 * 1024, /* bytes of a form */
-    RT_QUERY_MAX = 8 * 1024, /* bytes of a query string */
-    RT_REQUEST_ID = 33       /* 32 hex digits and NUL */
+    RT_BODY_MAX = 64 * 1024,        /* bytes of a body, unless its row says
+                                       otherwise */
+    RT_BODY_MOST = 8 * 1024 * 1024, /* no row may say more */
+    RT_QUERY_MAX = 8 * 1024,        /* bytes of a query string */
+    RT_REQUEST_ID = 33              /* 32 hex digits and NUL */
 };
 
 /* Where a transport (FastCGI, plain CGI, a test) keeps the request: the CGI
@@ -29,29 +31,45 @@ struct rt_request {
     bool head;             /* HEAD: served as GET, sent without body */
     const char *path;      /* "/churn"; as sent, never decoded */
     struct rt_pairs query;
-    struct rt_pairs form; /* of a POST */
+    struct rt_pairs form; /* of a POST that is a form */
+    const char *body;     /* of another POST, as sent; else NULL */
+    size_t body_len;
     struct rt_pairs cookies;
     char id[RT_REQUEST_ID]; /* nginx's $request_id, or our own */
 };
 
 /*
- * Read a request.  Everything lives as long as `a`.  `path`, `method`, `id`
- * and `cookies` are set even when it fails, so that the refusal can be
- * logged and worded.
+ * Read a request up to its body, which waits until it is known what it may
+ * be.  Everything lives as long as `a`.  `path`, `method`, `id` and `cookies`
+ * are set even when it fails, so that the refusal can be logged and worded.
  *
- * RT_EINVAL: "http_bad_path"; "http_bad_length" {value}; "http_bad_type"
- * {value} for a body that is no urlencoded form; "http_short_body" when it
- * breaks off; and those of rt_pairs_parse().  RT_ELIMIT: "http_body_limit"
- * {limit}, "http_query_limit" {limit}.
+ * RT_EINVAL: "http_bad_path" and those of rt_pairs_parse().  RT_ELIMIT:
+ * "http_query_limit" {limit}.
  */
-enum rt_code rt_request_read(struct rt_request *rq, const struct rt_input *in,
+enum rt_code rt_request_head(struct rt_request *rq, const struct rt_input *in,
                              struct rt_arena *a, struct rt_err *err) RT_CHECK;
+
+/*
+ * Read the body of a POST; nothing of another method.  `type` NULL: a form of
+ * name=value, into `form`; else the only media type that is taken, into
+ * `body`.  `most`: bytes, 0 for RT_BODY_MAX.
+ *
+ * RT_EINVAL: "http_bad_length" {value}; "http_no_form" {value} for a body that
+ * is none, "http_bad_type" {value, want}; "http_short_body" when it breaks
+ * off; and those of rt_pairs_parse().  RT_ELIMIT: "http_body_limit" {limit}.
+ */
+enum rt_code rt_request_body(struct rt_request *rq, const struct rt_input *in,
+                             const char *type, size_t most,
+                             struct rt_err *err) RT_CHECK;
 
 /* A CGI variable ("REMOTE_ADDR"), NULL when it is not set. */
 const char *rt_request_var(const struct rt_request *rq, const char *name);
 
 /* A header by its own name ("If-None-Match"), NULL when it was not sent. */
 const char *rt_request_header(const struct rt_request *rq, const char *name);
+/* The same, NULL also when it was sent more than once. */
+const char *rt_request_only_header(const struct rt_request *rq,
+                                   const char *name);
 
 /* The best of our languages by Accept-Language, `fallback` when it names
  * none of them. */

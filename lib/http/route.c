@@ -1,5 +1,7 @@
 #include "http/route.h"
 
+#include "base/hash.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@ complaint(const struct rt_routes *routes, size_t i)
 {
     const struct rt_route *r = &routes->list[i];
     bool safe = r->csrf == RT_CSRF_SAFE;
+    bool has_body = r->body_type != NULL || r->body_most != 0;
 
     if (r->roles == 0)
         return "names no role";
@@ -15,6 +18,12 @@ complaint(const struct rt_routes *routes, size_t i)
         return "has no CSRF rule that fits its method";
     if (r->csrf != RT_CSRF_TOKEN && !safe && !(r->roles & RT_ROLE_NOBODY))
         return "is for people with a session and asks for no token";
+    if ((r->csrf == RT_CSRF_SECRET) != (r->secret_header != NULL))
+        return "has a secret without its header, or the other way round";
+    if (has_body && r->method != RT_POST)
+        return "has a body that its method has not";
+    if (r->body_most > RT_BODY_MOST)
+        return "takes too large a body";
     if (r->handle == NULL)
         return "has no handler";
     for (size_t k = 0; k < i; k++) {
@@ -55,7 +64,8 @@ print_roles(unsigned roles, FILE *to)
 enum rt_code
 rt_routes_print(const struct rt_routes *routes, FILE *to)
 {
-    static const char *const rules[] = {"unset", "safe", "origin", "token"};
+    static const char *const rules[] = {"unset", "safe", "origin", "token",
+                                        "secret"};
 
     for (size_t i = 0; i < routes->n; i++) {
         const struct rt_route *r = &routes->list[i];
@@ -128,4 +138,18 @@ rt_routes_find(const struct rt_routes *routes, enum rt_method method,
         out->status = 405;
         out->allow = allowed(there[RT_GET], there[RT_POST]);
     }
+}
+
+enum rt_code
+rt_route_secret(const struct rt_route *route, const struct rt_request *rq,
+                const char *secret, struct rt_err *err)
+{
+    const char *sent;
+
+    if (route->csrf != RT_CSRF_SECRET)
+        return RT_OK;
+    sent = rt_request_only_header(rq, route->secret_header);
+    if (sent != NULL && secret != NULL && rt_same_secret(sent, secret))
+        return RT_OK;
+    return rt_fail_key(err, RT_EDENIED, "http_bad_secret", NULL);
 }

@@ -12,14 +12,15 @@ enum rt_csrf {
     RT_CSRF_UNSET,  /* no rule: the table is refused */
     RT_CSRF_SAFE,   /* GET: changes nothing */
     RT_CSRF_ORIGIN, /* POST without a session: the browser's word */
-    RT_CSRF_TOKEN   /* POST: the browser's word and the session's token */
+    RT_CSRF_TOKEN,  /* POST: the browser's word and the session's token */
+    RT_CSRF_SECRET  /* POST by a program: a header that holds our secret */
 };
 
-/* One request on its way through the pages; defined there. */
-struct rt_visit;
+/* http/exchange.h */
+struct rt_exchange;
 
 /* Fills the answer.  A code but RT_OK becomes an error page. */
-typedef enum rt_code rt_handler(struct rt_visit *v, struct rt_err *err);
+typedef enum rt_code rt_handler(struct rt_exchange *x, struct rt_err *err);
 
 struct rt_route {
     enum rt_method method;
@@ -28,6 +29,11 @@ struct rt_route {
     enum rt_csrf csrf;
     rt_handler *handle;
     bool quiet; /* pages ask for it by themselves: no sign of a person */
+
+    /* Of a POST. */
+    const char *body_type;     /* "application/json"; NULL: a form */
+    size_t body_most;          /* bytes; 0: RT_BODY_MAX */
+    const char *secret_header; /* of RT_CSRF_SECRET */
 };
 
 struct rt_routes {
@@ -47,7 +53,9 @@ struct rt_match {
 
 /* Refuse a table with a row that lacks its rule: RT_EINVAL names the row when
  * it has no roles, no CSRF rule, one that does not fit its method, no
- * handler, or the same method and path as a row before. */
+ * handler, a secret's header without the rule or the rule without it, a body
+ * that its method does not have or over RT_BODY_MOST, or the same method and
+ * path as a row before. */
 enum rt_code rt_routes_check(const struct rt_routes *routes,
                              struct rt_err *err) RT_CHECK;
 
@@ -59,5 +67,13 @@ enum rt_code rt_routes_print(const struct rt_routes *routes, FILE *to) RT_CHECK;
  * RT_ROUTE_NAME - 1 bytes. */
 void rt_routes_find(const struct rt_routes *routes, enum rt_method method,
                     const char *path, struct rt_match *out);
+
+/* For a row with RT_CSRF_SECRET: RT_OK when its header was sent exactly once
+ * and equals `secret`, compared in constant time; else RT_EDENIED
+ * "http_bad_secret".  `secret` NULL: nothing equals it.  RT_OK for other rows.
+ */
+enum rt_code rt_route_secret(const struct rt_route *route,
+                             const struct rt_request *rq, const char *secret,
+                             struct rt_err *err) RT_CHECK;
 
 #endif

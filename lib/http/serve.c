@@ -35,13 +35,17 @@ enum rt_code
 rt_serve_cgi(const struct rt_service *s, struct rt_err *err)
 {
     struct rt_input in = {.vars = environ, .read = read_stdin};
+    struct rt_after after = {0};
     enum rt_code rc = RT_OK;
     struct rt_buf out;
 
     rt_buf_init(&out, 0);
-    s->answer(&in, &out, s->arg);
-    if (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+    s->answer(&in, &out, &after, s->arg);
+    /* Closed, so that the server sees the end of the answer. */
+    if (fwrite(out.data, 1, out.len, stdout) != out.len || fclose(stdout) != 0)
         rc = rt_fail_errno(err, "cannot write the answer");
     rt_buf_fini(&out);
+    if (after.run != NULL)
+        after.run(after.arg);
     return rc;
 }

@@ -6,9 +6,18 @@
 #include "base/buf.h"
 #include "http/request.h"
 
-/* Answer one request: read `in`, fill `out` with the whole CGI answer. */
+/* Work for when the answer has been sent and the connection is closed, so that
+ * nobody waits for it.  `arg` may live in the arena of the request.  The next
+ * request waits; RT_WORKER_STUCK_S holds here, too. */
+struct rt_after {
+    void (*run)(void *arg); /* NULL: nothing */
+    void *arg;
+};
+
+/* Answer one request: read `in`, fill `out` with the whole CGI answer, and
+ * `after` with what is to be done then (nothing when it comes). */
 typedef void rt_answer(const struct rt_input *in, struct rt_buf *out,
-                       void *arg);
+                       struct rt_after *after, void *arg);
 
 /* Called about once a second while no request comes. */
 typedef void rt_idle(void *arg);

@@ -1,54 +1,8 @@
 /* What the kinds' ways of storing a batch have in common. */
 #include "import/run.h"
 
-#include "base/money.h"
-
 #include <stdlib.h>
 #include <string.h>
-
-static struct rt_err *
-add_remark(struct rt_import_batch *b, struct rt_import_row *row, size_t field,
-           bool refused)
-{
-    struct rt_import_remark *r = rt_alloc(b->arena, sizeof *r);
-
-    r->row = row;
-    r->column = rt_import_map_column(&b->run->map, field);
-    r->refused = refused;
-    r->next = b->remarks;
-    b->remarks = r;
-    return &r->err;
-}
-
-struct rt_err *
-rt_import_refuse(struct rt_import_batch *b, struct rt_import_row *row,
-                 size_t field)
-{
-    row->refused = true;
-    b->run->batch.rows.rejected++;
-    return add_remark(b, row, field, true);
-}
-
-struct rt_err *
-rt_import_remark(struct rt_import_batch *b, struct rt_import_row *row,
-                 size_t field)
-{
-    return add_remark(b, row, field, false);
-}
-
-void
-rt_import_remark_negative(struct rt_import_batch *b, struct rt_import_row *row,
-                          size_t field)
-{
-    const struct rt_param *v = &row->value[field];
-    char text[RT_MONEY_TEXT];
-
-    if (v->kind != RT_P_I64 || v->i64 >= 0)
-        return;
-    rt_money_plain(v->i64, b->run->how.digits, text);
-    (void)rt_fail_key(rt_import_remark(b, row, field), RT_NONE,
-                      "import_negative", "value", text, NULL);
-}
 
 enum rt_code
 rt_import_check_span(const struct rt_import_row *row, size_t from, size_t to,

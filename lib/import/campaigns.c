@@ -2,7 +2,7 @@
 #include "import/run.h"
 #include "repo/ids.h"
 
-/* In the order of rt_load_campaigns. */
+/* In the order of rt_load_campaigns, then what is not stored. */
 static const struct rt_import_field campaign_fields[] = {
     {.name = "campaign_id", .type = RT_FIELD_ID, .required = true, .max = 191},
     {.name = "name", .type = RT_FIELD_TEXT, .max = 191},
@@ -12,9 +12,18 @@ static const struct rt_import_field campaign_fields[] = {
     {.name = "cost_per_contact", .type = RT_FIELD_MONEY},
     {.name = "margin", .type = RT_FIELD_SHARE},
     {.name = "control_arm", .type = RT_FIELD_TEXT, .max = 64},
+    {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
-enum { F_CAMPAIGN, F_CLIENT, F_ARM, F_CONTACTED, F_CONVERTED, F_VALUE };
+enum {
+    F_CAMPAIGN,
+    F_CLIENT,
+    F_ARM,
+    F_CONTACTED,
+    F_CONVERTED,
+    F_VALUE,
+    F_CURRENCY
+};
 
 static const struct rt_import_field member_fields[] = {
     [F_CAMPAIGN] = {.name = "campaign_id",
@@ -32,6 +41,7 @@ static const struct rt_import_field member_fields[] = {
     [F_CONTACTED] = {.name = "contacted_at", .type = RT_FIELD_INSTANT},
     [F_CONVERTED] = {.name = "converted", .type = RT_FIELD_BOOL},
     [F_VALUE] = {.name = "value", .type = RT_FIELD_MONEY},
+    [F_CURRENCY] = {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
 static const size_t member_field_of[RT_MEMBER__MAX] = {

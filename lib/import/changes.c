@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-/* In the order of rt_load_changes. */
+/* In the order of rt_load_changes, then what is not stored. */
 static const struct rt_import_field fields[] = {
     {.name = "contract_id", .type = RT_FIELD_ID, .required = true, .max = 191},
     {.name = "effective_on", .type = RT_FIELD_DATE, .required = true},
     {.name = "monthly_fee", .type = RT_FIELD_MONEY},
     {.name = "monthly_profit", .type = RT_FIELD_MONEY},
     {.name = "plan", .type = RT_FIELD_TEXT, .max = 191},
+    {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
 static enum rt_code

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* In the order of rt_load_contracts. */
+/* In the order of rt_load_contracts, then what is not stored. */
 static const struct rt_import_field fields[] = {
     {.name = "contract_id", .type = RT_FIELD_ID, .required = true, .max = 191},
     {.name = "client_id", .type = RT_FIELD_ID, .required = true, .max = 191},
@@ -21,6 +21,7 @@ static const struct rt_import_field fields[] = {
     {.name = "can_be_retained", .type = RT_FIELD_BOOL},
     {.name = "active", .type = RT_FIELD_BOOL},
     {.name = "end_cause", .type = RT_FIELD_TEXT, .max = 191},
+    {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
 static enum rt_code
@@ -57,6 +58,7 @@ remark_odd(struct rt_import_batch *b, struct rt_import_row *row)
     const struct rt_param *start = &row->value[RT_CONTRACT_START];
 
     rt_import_remark_negative(b, row, RT_CONTRACT_FEE);
+    rt_import_remark_no_end(b, row, RT_CONTRACT_CAUSE, RT_CONTRACT_END);
     if (start->kind == RT_P_I64)
         rt_import_remark_future(b, row, RT_CONTRACT_START, (int32_t)start->i64);
 }

@@ -98,6 +98,8 @@ convert_number(const struct rt_import_field *f, const char *s,
         if (rc == RT_OK)
             *out = RT_F64(share);
         return rc;
+    case RT_FIELD_CURRENCY:
+        return rt_parse_currency(s, how, err);
     default:
         break;
     }

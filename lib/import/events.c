@@ -7,7 +7,7 @@
 /* The two kinds have their first two fields in common; payments come with
  * more. */
 enum { F_CLIENT, F_AT, F_ACTIVITY_ROW };
-enum { F_AMOUNT = 2, F_CONTRACT, F_PAYMENT_ROW };
+enum { F_AMOUNT = 2, F_CONTRACT, F_PAYMENT_ROW, F_CURRENCY };
 
 static const struct rt_import_field payment_fields[] = {
     [F_CLIENT] = {.name = "client_id",
@@ -18,6 +18,7 @@ static const struct rt_import_field payment_fields[] = {
     [F_AMOUNT] = {.name = "amount", .type = RT_FIELD_MONEY, .required = true},
     [F_CONTRACT] = {.name = "contract_id", .type = RT_FIELD_ID, .max = 191},
     [F_PAYMENT_ROW] = {.name = "row_id", .type = RT_FIELD_ID, .max = 191},
+    [F_CURRENCY] = {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
 static const struct rt_import_field activity_fields[] = {
@@ -185,6 +186,7 @@ const struct rt_import_kind rt_import_payments = {
     .n_key = 3,
     .keeps_equal = true,
     .row_id = F_PAYMENT_ROW,
+    .zero = F_AMOUNT,
     .store = store_payments,
 };
 

@@ -53,6 +53,7 @@ settle_currency(struct rt_import_run *run, struct rt_err *err)
     run->currency = asked != NULL ? asked : env->currency;
     if (stored != NULL)
         run->currency = stored;
+    run->how.currency = run->currency;
     return rt_currency_digits(run->currency, &run->how.digits, err);
 }
 

@@ -34,6 +34,7 @@ struct rt_import_env {
 struct rt_import_total {
     struct rt_import_counts rows;
     struct rt_mark_counts beside; /* rows beside others of their key */
+    int64_t zero;                 /* payments of 0 */
     int64_t clients_added;        /* because another kind's row named them */
     int64_t users_added;          /* likewise */
     int64_t changes_noted;        /* contracts with a new amount or plan */
@@ -61,6 +62,9 @@ enum rt_code rt_import_file(const struct rt_import_env *env,
                             const struct rt_import_opts *opts,
                             struct rt_import_total *total,
                             struct rt_err *err) RT_CHECK;
+
+/* The kinds with their fields and the options, for --help. */
+char *rt_import_help(enum rt_lang lang, struct rt_arena *a);
 
 /* The total in words, some lines. */
 char *rt_import_summary(enum rt_lang lang, struct rt_arena *a,

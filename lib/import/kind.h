@@ -20,7 +20,8 @@ enum rt_field_type {
     RT_FIELD_MONEY,   /* RT_P_I64, minor units */
     RT_FIELD_BOOL,    /* RT_P_I64 */
     RT_FIELD_INT,     /* RT_P_I64, low..high */
-    RT_FIELD_SHARE    /* RT_P_F64, 0..1 */
+    RT_FIELD_SHARE,   /* RT_P_F64, 0..1 */
+    RT_FIELD_CURRENCY /* RT_P_NULL: checked, not stored */
 };
 
 struct rt_import_field {
@@ -37,7 +38,7 @@ enum { RT_IMPORT_FIELDS_MAX = 32, RT_IMPORT_KEY_MAX = 3 };
 /* One good row; all of it lives as long as the batch. */
 struct rt_import_row {
     int64_t line;
-    uint32_t mark;          /* import_marks.h */
+    uint32_t mark;          /* import/marks.h */
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_import_record_text(); "" if not kept */
@@ -73,6 +74,9 @@ struct rt_import_kind {
      * the first day and of the end; NULL: they are not. */
     const size_t *span;
     bool has_attrs; /* --attr */
+    /* A field of money of which zeros are counted, and left out with
+     * --drop-zero; 0: none. */
+    size_t zero;
     /* The field that each column of its table comes from; NULL: they are in
      * the same order. */
     const size_t *field_of;

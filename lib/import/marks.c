@@ -106,9 +106,10 @@ rt_marks_add_term(struct rt_marks *m, uint64_t record, const void *key,
 }
 
 enum rt_code
-rt_marks_reject(struct rt_marks *m, uint64_t record, struct rt_err *err)
+rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
+              struct rt_err *err)
 {
-    return set_mark(m, record, RT_MARK_REJECTED, err);
+    return set_mark(m, record, mark, err);
 }
 
 /* The last record of n; all others do not count. */

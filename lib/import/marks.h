@@ -9,8 +9,9 @@
  * stand before it, a term (below), or one of these. */
 #define RT_MARK_REJECTED UINT32_MAX
 #define RT_MARK_REPEATED \
-    (UINT32_MAX - 1) /* another one with its key counts \
-                      */
+    (UINT32_MAX - 1)                     /* another one with its key counts \
+                                          */
+#define RT_MARK_DROPPED (UINT32_MAX - 2) /* not wanted */
 /* A term of something: from here on, plus the bits of rt_mark_term(). */
 #define RT_MARK_TERM UINT32_C(0x80000000)
 
@@ -56,9 +57,9 @@ enum rt_code rt_marks_add(struct rt_marks *m, uint64_t record, const void *key,
 enum rt_code rt_marks_add_term(struct rt_marks *m, uint64_t record,
                                const void *key, size_t len, int32_t start,
                                int32_t end, struct rt_err *err) RT_CHECK;
-/* A bad record. */
-enum rt_code rt_marks_reject(struct rt_marks *m, uint64_t record,
-                             struct rt_err *err) RT_CHECK;
+/* A record that is not to be stored: RT_MARK_REJECTED, RT_MARK_DROPPED. */
+enum rt_code rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
+                           struct rt_err *err) RT_CHECK;
 
 /* All records are in: mark them. */
 enum rt_code rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,

@@ -8,7 +8,7 @@
 
 enum { F_REASONS = RT_OFFER__MAX, REASON_MAX = 64, REASONS_MAX = 32 };
 
-/* In the order of rt_load_offers, then the reasons. */
+/* In the order of rt_load_offers, then the reasons and what is not stored. */
 static const struct rt_import_field fields[] = {
     {.name = "offer_id", .type = RT_FIELD_ID, .required = true, .max = 191},
     {.name = "offer_type", .type = RT_FIELD_TEXT, .required = true, .max = 191},
@@ -29,6 +29,7 @@ static const struct rt_import_field fields[] = {
      .max = 8,
      .choices = "desk|all"},
     {.name = "reasons", .type = RT_FIELD_TEXT, .max = 1000},
+    {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
 /* What the effect's value means depends on the effect: per cent times 100,

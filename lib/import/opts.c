@@ -56,6 +56,7 @@ static const struct row {
     {{"open-when", true, true}, OPTION_PAIRS, AT(open_when), NULL},
     {{"end-inclusive", false, false}, OPTION_FLAG, AT(end_inclusive), NULL},
     {{"number-ids", false, false}, OPTION_FLAG, AT(number_ids), NULL},
+    {{"drop-zero", false, false}, OPTION_FLAG, AT(drop_zero), NULL},
     {{"date-format", true, false}, OPTION_WORD, AT(date_order), date_formats},
     {{"currency", true, false}, OPTION_TEXT, AT(currency), NULL},
     {{"columns", true, false}, OPTION_TEXT, AT(columns), NULL},
@@ -230,6 +231,8 @@ rt_import_opts_check(const struct rt_import_opts *o, struct rt_err *err)
                                o->map.list[i].name, NULL);
     if (o->full && o->kind->end_absent == NULL)
         return not_for_kind(o, "full", err);
+    if (o->drop_zero && o->kind->zero == 0)
+        return not_for_kind(o, "drop-zero", err);
     if (o->attrs.n > 0 && !o->kind->has_attrs)
         return not_for_kind(o, "attr", err);
     if (o->open_when.n > 0 && !has_end)

@@ -28,19 +28,6 @@ remark(const struct suspects *s, struct rt_import_row *row)
     return rt_import_remark(s->b, row, s->at);
 }
 
-void
-rt_import_remark_future(struct rt_import_batch *b, struct rt_import_row *row,
-                        size_t field, int32_t day)
-{
-    char text[RT_PERIOD_LABEL];
-
-    if (day <= b->run->env->today)
-        return;
-    rt_day_format(day, text);
-    (void)rt_fail_key(rt_import_remark(b, row, field), RT_NONE,
-                      "import_after_today", "day", text, NULL);
-}
-
 static void
 tell(const struct suspects *s, const struct suspect *x)
 {

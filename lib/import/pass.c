@@ -145,13 +145,21 @@ reject(struct pass *p, struct rt_buf *key, struct rt_err *err)
         if (rt_keyset_add(run->rejected_keys, hash, 0, err) != RT_OK)
             return RT_EIO;
     }
-    return rt_marks_reject(run->marks, (uint64_t)p->n - 1, err);
+    return rt_marks_skip(run->marks, (uint64_t)p->n - 1, RT_MARK_REJECTED, err);
 }
 
 static int32_t
 day_or(const struct rt_param *v, int32_t none)
 {
     return v->kind == RT_P_NULL ? none : (int32_t)v->i64;
+}
+
+static bool
+is_zero(const struct rt_import_kind *kind, const struct rt_import_row *row)
+{
+    const struct rt_param *v = &row->value[kind->zero];
+
+    return kind->zero != 0 && v->kind == RT_P_I64 && v->i64 == 0;
 }
 
 static enum rt_code
@@ -164,8 +172,13 @@ check_record(struct pass *p, enum rt_code rc, struct rt_buf *key,
 
     if (rc == RT_EINVAL)
         return reject(p, key, err);
-    keep = rt_import_key(kind, &p->row, key);
     p->run->n_good++;
+    if (is_zero(kind, &p->row)) {
+        p->run->total.zero++;
+        if (p->run->opts->drop_zero)
+            return rt_marks_skip(p->run->marks, record, RT_MARK_DROPPED, err);
+    }
+    keep = rt_import_key(kind, &p->row, key);
     if (kind->span != NULL)
         return rt_marks_add_term(
             p->run->marks, record, rt_buf_cstr(key), key->len,
@@ -229,8 +242,10 @@ store_batch(struct rt_db *db, void *arg, struct rt_err *err)
     run->batch = (struct rt_import_total){.rows.read = (int64_t)b->n};
     b->remarks = NULL;
     b->conflicts = NULL;
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; i < b->n; i++) {
         b->row[i].refused = false;
+        rt_import_remark_old(b, &b->row[i]);
+    }
     rc = run->kind->store(db, b, err);
     if (rc != RT_OK)
         return rc;
@@ -304,7 +319,7 @@ store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
         rc = rt_marks_get(p->run->marks, (uint64_t)p->n, &mark, err);
         if (rc != RT_OK)
             return rc;
-        wanted = mark < RT_MARK_REPEATED;
+        wanted = mark < RT_MARK_DROPPED;
         rc = next(p, wanted);
         if (rc == RT_OK && mark == RT_MARK_REPEATED)
             tell_repeated(p);

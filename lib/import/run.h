@@ -60,6 +60,13 @@ struct rt_err *rt_import_refuse(struct rt_import_batch *b,
 /* The same for a row that is stored nevertheless. */
 struct rt_err *rt_import_remark(struct rt_import_batch *b,
                                 struct rt_import_row *row, size_t field);
+/* Say so of every date and time of the row that lies so far back that it may
+ * stand for "not known". */
+void rt_import_remark_old(struct rt_import_batch *b, struct rt_import_row *row);
+/* Say so when there is a cause of leaving and no end. */
+void rt_import_remark_no_end(struct rt_import_batch *b,
+                             struct rt_import_row *row, size_t cause,
+                             size_t end);
 /* Say so when the day is one that has not come yet. */
 void rt_import_remark_future(struct rt_import_batch *b,
                              struct rt_import_row *row, size_t field,

@@ -36,6 +36,7 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
     } lines[] = {
         {"import_repeated", t->beside.repeated},
         {"import_equal", t->beside.equal},
+        {opts->drop_zero ? "import_zero_dropped" : "import_zero", t->zero},
         {"import_terms", t->beside.terms},
         {"import_clients_added", opts->dry_run ? 0 : t->clients_added},
         {"import_users_added", opts->dry_run ? 0 : t->users_added},

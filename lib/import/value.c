@@ -183,6 +183,29 @@ rt_parse_money(const char *s, const struct rt_parse_how *how, int64_t *out,
     return rt_money_parse(s, how->digits, out, err);
 }
 
+enum rt_code
+rt_parse_currency(const char *s, const struct rt_parse_how *how,
+                  struct rt_err *err)
+{
+    static const struct {
+        const char *word, *code;
+    } words[] = {
+        {"₽", "RUB"},  {"руб", "RUB"}, {"руб.", "RUB"}, {"Руб", "RUB"},
+        {"Руб.", "RUB"}, {"РУБ", "RUB"}, {"РУБ.", "RUB"}, {"RUR", "RUB"},
+        {"€", "EUR"},    {"$", "USD"},   {"£", "GBP"},    {"₸", "KZT"},
+        {"₴", "UAH"},
+    };
+    const char *code = s;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcasecmp(s, words[i].word) == 0)
+            code = words[i].code;
+    if (strcasecmp(code, how->currency) == 0)
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "import_row_currency", "value", s,
+                       "currency", how->currency, NULL);
+}
+
 /* v / unit, halves to the even neighbour. */
 static __int128
 round_even(__int128 v, __int128 unit)

@@ -22,8 +22,9 @@ enum rt_date_order {
 /* What the values of one file have in common. */
 struct rt_parse_how {
     enum rt_date_order order;
-    bool number_ids; /* "17850.0" is the id 17850 */
-    int digits;      /* decimals of the currency */
+    bool number_ids;      /* "17850.0" is the id 17850 */
+    const char *currency; /* of all amounts, ISO 4217 */
+    int digits;           /* its decimals */
     const struct rt_zone *zone;
 };
 
@@ -81,6 +82,11 @@ enum rt_code rt_parse_share(const char *s, double *out,
 /* Minor units of the currency. */
 enum rt_code rt_parse_money(const char *s, const struct rt_parse_how *how,
                             int64_t *out, struct rt_err *err) RT_CHECK;
+
+/* RT_OK when it means the currency of `how`: its code in any case, its sign,
+ * the word руб.; "import_row_currency" {value} {currency}. */
+enum rt_code rt_parse_currency(const char *s, const struct rt_parse_how *how,
+                               struct rt_err *err) RT_CHECK;
 
 /* Factors and divisors have at most four decimals. */
 enum { RT_PARSE_DECIMALS = 4, RT_PARSE_SCALE = 10000 };

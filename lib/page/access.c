@@ -129,7 +129,8 @@ rt_access_allow(struct rt_visit *v, struct rt_err *err)
         return rt_visit_refuse(v, 401, "login_needed", err);
     if (!may)
         return refuse(v, "role_denied", err);
-    if (r->csrf == RT_CSRF_SAFE)
+    /* A program's secret was compared on arrival. */
+    if (r->csrf == RT_CSRF_SAFE || r->csrf == RT_CSRF_SECRET)
         return RT_OK;
     if (v->degraded)
         return rt_fail_key(err, RT_EAWAY, "read_only_now", NULL);

@@ -171,16 +171,18 @@ write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
 }
 
 enum rt_code
-rt_block_file_png(struct rt_visit *v, struct rt_err *err)
+rt_block_file_png(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const struct form form = {"png", "image/png", true, write_png};
 
     return serve(v, &form, err);
 }
 
 enum rt_code
-rt_block_file_json(struct rt_visit *v, struct rt_err *err)
+rt_block_file_json(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const struct form form = {"json", "application/json", true,
                                      write_json};
 
@@ -188,16 +190,18 @@ rt_block_file_json(struct rt_visit *v, struct rt_err *err)
 }
 
 enum rt_code
-rt_block_file_csv(struct rt_visit *v, struct rt_err *err)
+rt_block_file_csv(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const struct form form = {"csv", "text/csv", false, write_csv};
 
     return serve(v, &form, err);
 }
 
 enum rt_code
-rt_generation(struct rt_visit *v, struct rt_err *err)
+rt_generation(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {NULL};
     const struct rt_data *d = rt_app_data(v->app);
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);

@@ -60,8 +60,9 @@ show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
 }
 
 enum rt_code
-rt_login_show(struct rt_visit *v, struct rt_err *err)
+rt_login_show(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"t", "lang", NULL};
     const char *token = rt_pairs_get(&v->rq.query, "t");
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
@@ -76,8 +77,9 @@ rt_login_show(struct rt_visit *v, struct rt_err *err)
 }
 
 enum rt_code
-rt_login_use(struct rt_visit *v, struct rt_err *err)
+rt_login_use(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"t", "trusted", "csrf", NULL};
     const char *link = rt_pairs_get(&v->rq.form, "t");
     struct rt_login how = {
@@ -112,8 +114,9 @@ rt_login_use(struct rt_visit *v, struct rt_err *err)
 }
 
 enum rt_code
-rt_logout(struct rt_visit *v, struct rt_err *err)
+rt_logout(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"csrf", NULL};
     enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
 
@@ -143,8 +146,9 @@ bad_choice(struct rt_visit *v, const char *key, struct rt_err *err)
 }
 
 enum rt_code
-rt_set_language(struct rt_visit *v, struct rt_err *err)
+rt_set_language(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"language", "return", "csrf", NULL};
     const char *word = rt_pairs_get(&v->rq.form, "language");
     enum rt_lang lang;
@@ -166,8 +170,9 @@ rt_set_language(struct rt_visit *v, struct rt_err *err)
 }
 
 enum rt_code
-rt_set_theme(struct rt_visit *v, struct rt_err *err)
+rt_set_theme(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"theme", "return", "csrf", NULL};
     enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
 

@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum rt_code
-rt_pages_first(struct rt_visit *v, struct rt_err *err)
+rt_pages_first(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     static const char *const keys[] = {"lang", NULL};
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
@@ -163,8 +164,9 @@ is_empty(const struct rt_data *d)
 }
 
 enum rt_code
-rt_pages_show(struct rt_visit *v, struct rt_err *err)
+rt_pages_show(struct rt_exchange *x, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     const struct rt_data *data = rt_app_data(v->app);
     const struct rt_page *page =
         rt_page_find(v->site->pages, v->match.route->path);

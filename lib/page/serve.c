@@ -47,18 +47,44 @@ choose_lang(struct rt_visit *v, struct rt_err *err)
                        word, NULL);
 }
 
+/* A program that does not know the secret is not listened to. */
+static enum rt_code
+check_secret(struct rt_visit *v, struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_route_secret(v->match.route, &v->rq,
+                        rt_conf_get(v->site->conf, "WEBHOOK_SECRET"), err);
+
+    if (rc != RT_OK)
+        v->status = 401;
+    return rc;
+}
+
+static enum rt_code
+read_request(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
+{
+    enum rt_code rc = rt_request_head(&v->rq, in, v->arena, err);
+
+    if (rc == RT_OK)
+        rc = find_row(v, err);
+    if (rc == RT_OK)
+        rc = check_secret(v, err);
+    if (rc == RT_OK)
+        rc = rt_request_body(&v->rq, in, v->match.route->body_type,
+                             v->match.route->body_most, err);
+    return rc;
+}
+
 /* Who asks is found out for a page that does not exist, too: its head shows
  * where to go on. */
 static enum rt_code
 arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 {
-    enum rt_code rc = rt_request_read(&v->rq, in, v->arena, err);
+    enum rt_code rc = read_request(v, in, err);
     enum rt_code who;
     struct rt_err unheard = {0};
 
     v->lang = rt_request_lang(&v->rq, v->app->lang);
-    if (rc == RT_OK)
-        rc = find_row(v, err);
     who = rt_access_identify(v, rc == RT_OK ? err : &unheard);
     rt_app_asked(v->app);
     if (rc == RT_OK)
@@ -70,14 +96,21 @@ arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 static enum rt_code
 walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 {
+    struct rt_exchange x = {.arena = v->arena,
+                            .rq = &v->rq,
+                            .re = &v->re,
+                            .match = &v->match,
+                            .host = v};
     enum rt_code rc = arrive(v, in, err);
 
     if (rc == RT_OK)
         rc = rt_access_allow(v, err);
     if (rc == RT_OK)
-        rc = v->match.route->handle(v, err);
+        rc = v->match.route->handle(&x, err);
     if (rc == RT_OK)
         rc = rt_response_ok(&v->re, err);
+    if (rc == RT_OK)
+        v->site->after = x.after;
     return rc;
 }
 
@@ -100,7 +133,18 @@ log_answer(const struct rt_visit *v, int64_t began_us, size_t bytes,
 }
 
 static void
-answer(const struct rt_input *in, struct rt_buf *out, void *arg)
+work_after(void *arg)
+{
+    struct rt_site *site = arg;
+
+    rt_app_begin(&site->app);
+    site->after.run(site->after.arg);
+    rt_app_end(&site->app);
+}
+
+static void
+answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
+       void *arg)
 {
     struct rt_site *site = arg;
     struct rt_app *app = &site->app;
@@ -114,6 +158,7 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     enum rt_code rc;
 
     rt_arena_reset(site->arena);
+    site->after = (struct rt_after){0};
     rt_app_follow(app);
     rt_app_begin(app);
     rt_response_init(&v.re, site->arena);
@@ -130,6 +175,8 @@ answer(const struct rt_input *in, struct rt_buf *out, void *arg)
     log_answer(&v, began_us, v.re.body.len, &err);
     rt_response_fini(&v.re);
     rt_app_end(app);
+    if (site->after.run != NULL)
+        *after = (struct rt_after){.run = work_after, .arg = site};
 }
 
 static void

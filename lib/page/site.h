@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "http/route.h"
+#include "http/serve.h"
 #include "http/sign.h"
 #include "page/page.h"
 #include "tmpl/tmpl.h"
@@ -25,6 +26,7 @@ struct rt_site {
     char *auth_var;                 /* CGI variable of AUTH_HEADER, or NULL */
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
     struct rt_arena *arena;         /* of the request at hand */
+    struct rt_after after;          /* what its handler left to do */
 };
 
 /*

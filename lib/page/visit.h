@@ -2,13 +2,12 @@
 #ifndef RT_PAGE_VISIT_H
 #define RT_PAGE_VISIT_H
 
-#include "http/request.h"
-#include "http/response.h"
-#include "http/route.h"
+#include "http/exchange.h"
 #include "page/site.h"
 #include "repo/audit.h"
 #include "repo/users.h"
 
+/* The host of every exchange (http/exchange.h) of these programs. */
 struct rt_visit {
     struct rt_site *site;
     struct rt_app *app; /* &site->app */

@@ -1,192 +1,270 @@
-/* The tables that files are loaded into: who and what there is. */
+/* The tables that files are loaded into; their columns are those of load.h. */
 #include "repo/load.h"
 #include "repo/load_sql.h"
 
+#define KIND_STR RT_P_STR
+#define KIND_I64 RT_P_I64
+#define KIND_F64 RT_P_F64
+#define KIND_DAY RT_P_I64
+#define KIND_SECOND RT_P_I64
+
+#define READ_STR(name) name
+#define READ_I64(name) name
+#define READ_F64(name) name
+#define READ_DAY(name) SQL_DAY(name)
+#define READ_SECOND(name) SQL_SECOND(name)
+
+#define MARK_STR "?"
+#define MARK_I64 "?"
+#define MARK_F64 "?"
+#define MARK_DAY SQL_FROM_DAY
+#define MARK_SECOND SQL_FROM_SECOND
+
+#define COLUMN(number, name, type, start) [number] = {name, KIND_##type, start},
+#define READ(number, name, type, start) ", " READ_##type(name)
+#define NAME(number, name, type, start) ", " name
+#define MARK(number, name, type, start) ", " MARK_##type
+#define TAKE(number, name, type, start) ", " SQL_TAKE(name)
+
+/* One row by its id, and one field of it (repo/row.h). */
+#define FIND(table, columns) \
+    "SELECT version" columns " FROM " table \
+    " WHERE id = ? AND deleted_at IS NULL"
+#define SET(table, name, type) \
+    "UPDATE " table " SET " name " = " MARK_##type \
+        ", version = version + 1" \
+        " WHERE id = ? AND version = ? AND deleted_at IS NULL"
+
+/* A column before which there is no comma. */
+#define FIRST_NAME(number, name, type, start) name
+#define FIRST_MARK(number, name, type, start) MARK_##type
+
+/* clang-format off */
 static const struct rt_load_column client_columns[] = {
-    [RT_CLIENT_EXTERNAL] = {"external_id", RT_P_STR, {0}},
-    [RT_CLIENT_TELEGRAM] = {"telegram_id", RT_P_I64, {0}},
-    [RT_CLIENT_LAST_NAME] = {"last_name", RT_P_STR, {0}},
-    [RT_CLIENT_FIRST_NAME] = {"first_name", RT_P_STR, {0}},
-    [RT_CLIENT_MIDDLE_NAME] = {"middle_name", RT_P_STR, {0}},
-    [RT_CLIENT_EMAIL] = {"email", RT_P_STR, {0}},
-    [RT_CLIENT_PHONE] = {"phone", RT_P_STR, {0}},
-    [RT_CLIENT_REGION] = {"region", RT_P_STR, {0}},
-    [RT_CLIENT_CHANNEL] = {"channel", RT_P_STR, {0}},
-    [RT_CLIENT_SEGMENT] = {"segment", RT_P_STR, {0}},
-    [RT_CLIENT_ACQUIRED] = {"acquired_on", RT_P_I64, {0}},
+    RT_CLIENT_KEY(COLUMN) RT_CLIENT_FIELDS(COLUMN)
 };
+
+#define SET_CLIENT(number, name, type, start) \
+    [number] = SET("clients", name, type),
+static const char *const set_client[] = {RT_CLIENT_FIELDS(SET_CLIENT)};
 
 const struct rt_load_table rt_load_clients = {
     .entity = "client",
     .columns = client_columns,
     .n_columns = RT_CLIENT__MAX,
     .n_key = 1,
-    .select = "SELECT id, external_id, telegram_id, last_name, first_name,"
-              " middle_name, email, phone, region, channel, segment,"
-              " " SQL_DAY("acquired_on") " FROM clients"
-                                         " WHERE external_id IN (" SQL_500
-                                         ") FOR UPDATE",
-    .head = "INSERT INTO clients (id, external_id, telegram_id, last_name,"
-            " first_name, middle_name, email, phone, region, channel, segment,"
-            " acquired_on) VALUES ",
-    .row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SQL_FROM_DAY ")",
-    .tail = " ON DUPLICATE KEY UPDATE " SQL_TAKE("telegram_id") ", " SQL_TAKE(
-        "last"
-        "_nam"
-        "e") ", " SQL_TAKE("first_name") ", " SQL_TAKE("middle_name") ","
-                                                                      " " SQL_TAKE("email") ", " SQL_TAKE("phone") ", " SQL_TAKE(
-                                                                          "regi"
-                                                                          "on") ","
-                                                                                " " SQL_TAKE("channel") ", " SQL_TAKE(
-                                                                                    "segment") ", " SQL_TAKE("acquired_on") ", version = version + 1",
+    .select = "SELECT id" RT_CLIENT_KEY(READ) RT_CLIENT_FIELDS(READ)
+              " FROM clients"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO clients"
+            " (id" RT_CLIENT_KEY(NAME) RT_CLIENT_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_CLIENT_KEY(MARK) RT_CLIENT_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CLIENT_FIELDS(TAKE),
+    .find = FIND("clients", RT_CLIENT_KEY(READ) RT_CLIENT_FIELDS(READ)),
+    .find_lock =
+        FIND("clients", RT_CLIENT_KEY(READ) RT_CLIENT_FIELDS(READ)) " FOR UPDATE",
+    .set = set_client,
 };
 
 static const struct rt_load_column contract_columns[] = {
-    [RT_CONTRACT_EXTERNAL] = {"external_id", RT_P_STR, {0}},
-    [RT_CONTRACT_CLIENT] = {"client_id", RT_P_I64, {0}},
-    [RT_CONTRACT_START] = {"start_date", RT_P_I64, {0}},
-    [RT_CONTRACT_END] = {"end_date", RT_P_I64, {0}},
-    [RT_CONTRACT_FEE] = {"monthly_fee_minor", RT_P_I64, {0}},
-    [RT_CONTRACT_PROFIT] = {"monthly_profit_minor", RT_P_I64, {0}},
-    [RT_CONTRACT_PLAN] = {"plan", RT_P_STR, {0}},
-    [RT_CONTRACT_REGION] = {"region", RT_P_STR, {0}},
-    [RT_CONTRACT_CHANNEL] = {"channel", RT_P_STR, {0}},
-    [RT_CONTRACT_RETAIN] = {"can_be_retained",
-                            RT_P_I64,
-                            {.kind = RT_P_I64, .i64 = 1}},
-    [RT_CONTRACT_ACTIVE] = {"active", RT_P_I64, {0}},
-    [RT_CONTRACT_CAUSE] = {"end_cause", RT_P_STR, {0}},
+    RT_CONTRACT_KEY(COLUMN) RT_CONTRACT_FIELDS(COLUMN)
 };
+
+#define SET_CONTRACT(number, name, type, start) \
+    [number] = SET("contracts", name, type),
+static const char *const set_contract[] = {RT_CONTRACT_FIELDS(SET_CONTRACT)};
 
 const struct rt_load_table rt_load_contracts = {
     .entity = "contract",
     .columns = contract_columns,
     .n_columns = RT_CONTRACT__MAX,
     .n_key = 1,
-    .select = "SELECT id, external_id, client_id, " SQL_DAY(
-        "start_date") ", " SQL_DAY("end_date") ", monthly_fee_minor, "
-                                               "monthly_profit_minor,"
-                                               " plan, region, channel, "
-                                               "can_be_retained, active, "
-                                               "end_cause"
-                                               " FROM contracts WHERE "
-                                               "external_id IN (" SQL_500
-                                               ") FOR UPDATE",
-    .head = "INSERT INTO contracts (id, external_id, client_id, start_date,"
-            " end_date, monthly_fee_minor, monthly_profit_minor, plan, region,"
-            " channel, can_be_retained, active, end_cause) VALUES ",
-    .row =
-        "(?, ?, ?, " SQL_FROM_DAY ", " SQL_FROM_DAY ", ?, ?, ?, ?, ?, ?, ?, ?)",
-    .tail = " ON DUPLICATE KEY UPDATE " SQL_TAKE("client_id") ", " SQL_TAKE(
-        "st"
-        "ar"
-        "t_"
-        "da"
-        "t"
-        "e") ", " SQL_TAKE("end_date") ", " SQL_TAKE("monthly_fee_"
-                                                     "minor") ","
-                                                              " " SQL_TAKE(
-                                                                  "mon"
-                                                                  "thl"
-                                                                  "y_"
-                                                                  "pro"
-                                                                  "fit"
-                                                                  "_mi"
-                                                                  "no"
-                                                                  "r") ", " SQL_TAKE("plan") ", " SQL_TAKE("region") ", " SQL_TAKE("channel") ", " SQL_TAKE("can_be_"
-                                                                                                                                                            "retained") ", " SQL_TAKE("active") ", " SQL_TAKE("end_cause") ", version = version + 1",
+    .select = "SELECT id" RT_CONTRACT_KEY(READ) RT_CONTRACT_FIELDS(READ)
+              " FROM contracts"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO contracts"
+            " (id" RT_CONTRACT_KEY(NAME) RT_CONTRACT_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_CONTRACT_KEY(MARK) RT_CONTRACT_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CONTRACT_FIELDS(TAKE),
+    .find = FIND("contracts", RT_CONTRACT_KEY(READ) RT_CONTRACT_FIELDS(READ)),
+    .find_lock =
+        FIND("contracts", RT_CONTRACT_KEY(READ) RT_CONTRACT_FIELDS(READ)) " FOR UPDATE",
+    .set = set_contract,
 };
 
 static const struct rt_load_column change_columns[] = {
-    [RT_CHANGE_CONTRACT] = {"contract_id", RT_P_I64, {0}},
-    [RT_CHANGE_DAY] = {"effective_on", RT_P_I64, {0}},
-    [RT_CHANGE_FEE] = {"monthly_fee_minor", RT_P_I64, {0}},
-    [RT_CHANGE_PROFIT] = {"monthly_profit_minor", RT_P_I64, {0}},
-    [RT_CHANGE_PLAN] = {"plan", RT_P_STR, {0}},
+    RT_CHANGE_KEY(COLUMN) RT_CHANGE_FIELDS(COLUMN)
 };
 
 const struct rt_load_table rt_load_changes = {
     .columns = change_columns,
     .n_columns = RT_CHANGE__MAX,
     .n_key = 2,
-    .select = "SELECT id, contract_id, " SQL_DAY(
-        "effective_on") ","
-                        " monthly_fee_minor, monthly_profit_minor, plan"
-                        " FROM contract_changes"
-                        " WHERE contract_id IN (" SQL_500 ") FOR UPDATE",
-    .head = "INSERT INTO contract_changes (id, contract_id, effective_on,"
-            " monthly_fee_minor, monthly_profit_minor, plan) VALUES ",
-    .row = "(?, ?, " SQL_FROM_DAY ", ?, ?, ?)",
-    .tail =
-        " ON DUPLICATE KEY UPDATE " SQL_TAKE("monthly_fee_minor") ", " SQL_TAKE(
-            "monthly_profit_minor") ", " SQL_TAKE("plan"),
+    .select = "SELECT id" RT_CHANGE_KEY(READ) RT_CHANGE_FIELDS(READ)
+              " FROM contract_changes"
+              " WHERE contract_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO contract_changes"
+            " (id" RT_CHANGE_KEY(NAME) RT_CHANGE_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_CHANGE_KEY(MARK) RT_CHANGE_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE id = id" RT_CHANGE_FIELDS(TAKE),
+};
+
+static const struct rt_load_column payment_columns[] = {
+    RT_PAYMENT_KEY(COLUMN) RT_PAYMENT_FIELDS(COLUMN)
+};
+
+const struct rt_load_table rt_load_payments = {
+    .columns = payment_columns,
+    .n_columns = RT_PAYMENT__MAX,
+    .n_key = 1,
+    .select = "SELECT id" RT_PAYMENT_KEY(READ) RT_PAYMENT_FIELDS(READ)
+              " FROM payments"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO payments"
+            " (id" RT_PAYMENT_KEY(NAME) RT_PAYMENT_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_PAYMENT_KEY(MARK) RT_PAYMENT_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE id = id" RT_PAYMENT_FIELDS(TAKE),
+};
+
+static const struct rt_load_column activity_columns[] = {
+    RT_ACTIVITY_KEY(COLUMN) RT_ACTIVITY_FIELDS(COLUMN)
+};
+
+const struct rt_load_table rt_load_activity = {
+    .columns = activity_columns,
+    .n_columns = RT_ACTIVITY__MAX,
+    .n_key = 1,
+    .select = "SELECT id" RT_ACTIVITY_KEY(READ) RT_ACTIVITY_FIELDS(READ)
+              " FROM activity"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO activity"
+            " (id" RT_ACTIVITY_KEY(NAME) RT_ACTIVITY_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_ACTIVITY_KEY(MARK) RT_ACTIVITY_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE id = id" RT_ACTIVITY_FIELDS(TAKE),
 };
 
 static const struct rt_load_column offer_columns[] = {
-    [RT_OFFER_EXTERNAL] = {"external_id", RT_P_STR, {0}},
-    [RT_OFFER_TYPE] = {"offer_type", RT_P_STR, {0}},
-    [RT_OFFER_DESCRIPTION] = {"description",
-                              RT_P_STR,
-                              {.kind = RT_P_STR, .str = ""}},
-    [RT_OFFER_THRESHOLD] = {"min_profit_threshold_minor",
-                            RT_P_I64,
-                            {.kind = RT_P_I64}},
-    [RT_OFFER_COST] = {"cost_minor", RT_P_I64, {.kind = RT_P_I64}},
-    [RT_OFFER_EFFECT] = {"effect",
-                         RT_P_STR,
-                         {.kind = RT_P_STR, .str = "none", .len = 4}},
-    [RT_OFFER_VALUE] = {"effect_value", RT_P_I64, {0}},
-    [RT_OFFER_MONTHS] = {"effect_months", RT_P_I64, {0}},
-    [RT_OFFER_PLAN] = {"effect_plan", RT_P_STR, {0}},
-    [RT_OFFER_FROM] = {"valid_from", RT_P_I64, {0}},
-    [RT_OFFER_TO] = {"valid_to", RT_P_I64, {0}},
-    [RT_OFFER_AUDIENCE] = {"audience",
-                           RT_P_STR,
-                           {.kind = RT_P_STR, .str = "desk", .len = 4}},
+    RT_OFFER_KEY(COLUMN) RT_OFFER_FIELDS(COLUMN)
 };
+
+#define SET_OFFER(number, name, type, start) \
+    [number] = SET("offers", name, type),
+static const char *const set_offer[] = {RT_OFFER_FIELDS(SET_OFFER)};
 
 const struct rt_load_table rt_load_offers = {
     .entity = "offer",
     .columns = offer_columns,
     .n_columns = RT_OFFER__MAX,
     .n_key = 1,
-    .select =
-        "SELECT id, external_id, offer_type, description,"
-        " min_profit_threshold_minor, cost_minor, effect, effect_value,"
-        " effect_months, effect_plan, " SQL_DAY("valid_from") ", " SQL_DAY(
-            "valid_to") ", audience FROM offers"
-                        " WHERE external_id IN (" SQL_500 ") FOR UPDATE",
-    .head = "INSERT INTO offers (id, external_id, offer_type, description,"
-            " min_profit_threshold_minor, cost_minor, effect, effect_value,"
-            " effect_months, effect_plan, valid_from, valid_to, audience)"
+    .select = "SELECT id" RT_OFFER_KEY(READ) RT_OFFER_FIELDS(READ)
+              " FROM offers"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO offers"
+            " (id" RT_OFFER_KEY(NAME) RT_OFFER_FIELDS(NAME) ")"
             " VALUES ",
-    .row =
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SQL_FROM_DAY ", " SQL_FROM_DAY ", ?)",
-    .tail = " ON DUPLICATE KEY UPDATE " SQL_TAKE("offer_type") ", " SQL_TAKE("description") ", " SQL_TAKE("min_profit_threshold_minor") ", " SQL_TAKE("cost_minor") ", " SQL_TAKE(
-        "effect") ", " SQL_TAKE("effect_value") ", " SQL_TAKE("effect_months") ", " SQL_TAKE("effect_plan") ", " SQL_TAKE("valid_from") ", " SQL_TAKE("valid_to") ", " SQL_TAKE("audience") ", version = version + 1",
+    .row = "(?" RT_OFFER_KEY(MARK) RT_OFFER_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_OFFER_FIELDS(TAKE),
+    .find = FIND("offers", RT_OFFER_KEY(READ) RT_OFFER_FIELDS(READ)),
+    .find_lock =
+        FIND("offers", RT_OFFER_KEY(READ) RT_OFFER_FIELDS(READ)) " FOR UPDATE",
+    .set = set_offer,
+};
+
+static const struct rt_load_column case_columns[] = {
+    RT_CASE_KEY(COLUMN) RT_CASE_FIELDS(COLUMN)
+};
+
+const struct rt_load_table rt_load_cases = {
+    .columns = case_columns,
+    .n_columns = RT_CASE__MAX,
+    .n_key = 1,
+    .select = "SELECT id" RT_CASE_KEY(READ) RT_CASE_FIELDS(READ)
+              " FROM retention_cases"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO retention_cases"
+            " (id" RT_CASE_KEY(NAME) RT_CASE_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_CASE_KEY(MARK) RT_CASE_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CASE_FIELDS(TAKE),
+};
+
+static const struct rt_load_column campaign_columns[] = {
+    RT_CAMPAIGN_KEY(COLUMN) RT_CAMPAIGN_FIELDS(COLUMN)
+};
+
+#define SET_CAMPAIGN(number, name, type, start) \
+    [number] = SET("campaigns", name, type),
+static const char *const set_campaign[] = {RT_CAMPAIGN_FIELDS(SET_CAMPAIGN)};
+
+const struct rt_load_table rt_load_campaigns = {
+    .entity = "campaign",
+    .columns = campaign_columns,
+    .n_columns = RT_CAMPAIGN__MAX,
+    .n_key = 1,
+    .select = "SELECT id" RT_CAMPAIGN_KEY(READ) RT_CAMPAIGN_FIELDS(READ)
+              " FROM campaigns"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO campaigns"
+            " (id" RT_CAMPAIGN_KEY(NAME) RT_CAMPAIGN_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_CAMPAIGN_KEY(MARK) RT_CAMPAIGN_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CAMPAIGN_FIELDS(TAKE),
+    .find = FIND("campaigns", RT_CAMPAIGN_KEY(READ) RT_CAMPAIGN_FIELDS(READ)),
+    .find_lock =
+        FIND("campaigns", RT_CAMPAIGN_KEY(READ) RT_CAMPAIGN_FIELDS(READ)) " FOR UPDATE",
+    .set = set_campaign,
 };
 
 static const struct rt_load_column user_columns[] = {
-    [RT_USER_EXTERNAL] = {"external_id", RT_P_STR, {0}},
-    [RT_USER_TELEGRAM] = {"telegram_id", RT_P_I64, {0}},
-    [RT_USER_LOGIN] = {"login", RT_P_STR, {0}},
-    [RT_USER_NAME] = {"name", RT_P_STR, {.kind = RT_P_STR, .str = ""}},
-    [RT_USER_ROLE] = {"role", RT_P_STR, {0}},
-    [RT_USER_LANGUAGE] = {"language", RT_P_STR, {0}},
-    [RT_USER_ACTIVE] = {"active", RT_P_I64, {.kind = RT_P_I64, .i64 = 1}},
+    RT_USER_KEY(COLUMN) RT_USER_FIELDS(COLUMN)
 };
 
 const struct rt_load_table rt_load_users = {
     .columns = user_columns,
     .n_columns = RT_USER__MAX,
     .n_key = 1,
-    .select = "SELECT id, external_id, telegram_id, login, name, role,"
-              " language, active FROM users"
-              " WHERE external_id IN (" SQL_500 ") FOR UPDATE",
-    .head = "INSERT INTO users (id, external_id, telegram_id, login, name,"
-            " role, language, active) VALUES ",
-    .row = "(?, ?, ?, ?, ?, ?, ?, ?)",
-    .tail =
-        " ON DUPLICATE KEY UPDATE " SQL_TAKE("telegram_id") ", " SQL_TAKE("login") ", " SQL_TAKE(
-            "name") ", " SQL_TAKE("role") ", " SQL_TAKE("language") ", " SQL_TAKE("active") ", version = version + 1",
+    .select = "SELECT id" RT_USER_KEY(READ) RT_USER_FIELDS(READ)
+              " FROM users"
+              " WHERE external_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO users"
+            " (id" RT_USER_KEY(NAME) RT_USER_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(?" RT_USER_KEY(MARK) RT_USER_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_USER_FIELDS(TAKE),
 };
+
+static const struct rt_load_column member_columns[] = {
+    RT_MEMBER_KEY(COLUMN, COLUMN) RT_MEMBER_FIELDS(COLUMN)
+};
+
+const struct rt_load_table rt_load_members = {
+    .columns = member_columns,
+    .n_columns = RT_MEMBER__MAX,
+    .n_key = 2,
+    .no_id = true,
+    .select = "SELECT 1" RT_MEMBER_KEY(READ, READ) RT_MEMBER_FIELDS(READ)
+              " FROM campaign_members"
+              " WHERE client_id IN (" SQL_500 ")"
+              " FOR UPDATE",
+    .head = "INSERT INTO campaign_members"
+            " (" RT_MEMBER_KEY(FIRST_NAME, NAME) RT_MEMBER_FIELDS(NAME) ")"
+            " VALUES ",
+    .row = "(" RT_MEMBER_KEY(FIRST_MARK, MARK) RT_MEMBER_FIELDS(MARK) ")",
+    .tail = " ON DUPLICATE KEY UPDATE client_id = VALUES(client_id)"
+            RT_MEMBER_FIELDS(TAKE),
+};
+/* clang-format on */

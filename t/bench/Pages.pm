@@ -106,23 +106,34 @@ sub _site {
     return $site->start_nginx(_edit($site));
 }
 
-sub _kb {
-    my ($pid) = @_;
-    return Peer::slurp("/proc/$pid/smaps_rollup") =~ /^Rss:\s+(\d+)/m ? $1 : 0;
+# What a worker holds, the mapped snapshot included.
+sub memory_kb {
+    my ($site, $name) = @_;
+    my $pid = $site->worker($name);
+    my $kb = Peer::slurp("/proc/$pid/smaps_rollup") =~ /^Rss:\s+(\d+)/m ? $1 : 0;
+    croak "$name has ended" if !$kb;
+    return $kb;
 }
 
-# What somebody waits for who is the first to look at new data, and the next.
-sub _first_looks {
+# What somebody waits for who is the first to look at new data, and the next:
+# [path, ms, ms].
+sub first_looks {
     my ($site, $who) = @_;
-    for my $path (qw(/overview /churn /mrr /cohorts /ltv /desk /reconciliation)) {
-        my @ms = map {
+    return map {
+        my $path = $_;
+        [$path, map {
             my $began = time;
             my $r     = $site->get($path, as => $who);
             croak "$path: $r->{status}" if $r->{status} != 200;
             1000 * (time - $began);
-        } 1 .. 2;
-        Report::line(sprintf '%-16s %7.1f ms at the first look, %5.1f at the next', $path, @ms);
-    }
+        } 1 .. 2]
+    } qw(/overview /churn /mrr /cohorts /ltv /desk /reconciliation);
+}
+
+sub _print_looks {
+    my ($site, $who) = @_;
+    Report::line(sprintf '%-16s %7.1f ms at the first look, %5.1f at the next', @$_)
+        for first_looks($site, $who);
     return;
 }
 
@@ -136,7 +147,7 @@ sub measure {
     my $who    = $site->sign_in(role => 'admin');
     my $jar    = $who->{cookies};
     $site->stop_pool('dashboard')->{workers} = 1;
-    _first_looks($site->start_pool('dashboard'), $who);
+    _print_looks($site->start_pool('dashboard'), $who);
     $site->{workers} = _workers();
     my $cookie = 'Cookie: ' . join '; ', map {"$_=$jar->{$_}"} sort keys %$jar;
     my $page = $site->get('/churn', as => $who);
@@ -155,8 +166,7 @@ sub measure {
     Report::line('hello that asks reads one row by its key first: nobody is let in whom');
     Report::line('the database does not know, so that is the ceiling of the floors, too');
     $site->get('/block/churn.png', as => $who);
-    my $kb = _kb($site->worker('chart1'));
-    croak 'the worker has ended' if !$kb;
+    my $kb = memory_kb($site, 'chart1');
     Report::line(sprintf 'a worker holds %d MB, the mapped snapshot included', $kb / 1024);
     Report::row(what => 'memory of a worker', ours => $kb / 1024,
         peer => $browser_kb / 1024, unit => 'MB', name => 'browser', floor => 2)

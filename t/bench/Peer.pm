@@ -41,6 +41,7 @@ sub run {
     if ($pid == 0) {
         open STDOUT, '>&', $write;
         open STDIN,  '<',  $o{stdin} // '/dev/null';
+        open STDERR, '>',  $o{stderr} if $o{stderr};
         exec {$command->[0]} @$command or POSIX::_exit(127);
     }
     close $write;

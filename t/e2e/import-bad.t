@@ -105,8 +105,8 @@ my @events = (
     ['the last day of a contract', 'A,2024-03-04,1,K1', ''],
     ['the day of its end', 'A,2024-03-05,1,K1',
         'paid_at: 2024-03-05 is not before the contract\'s end 2024-03-05'],
-    ['a day before 1970', 'A,1910-01-01,1,K1',
-        'paid_at: 1910-01-01 is before the contract\'s start 2020-01-10'],
+    ['a day before 1970', 'A,1951-01-01,1,K1',
+        'paid_at: 1951-01-01 is before the contract\'s start 2020-01-10'],
     ['a day after 2100', 'A,2150-06-01,1,K1',
         'paid_at: the day 2150-06-01 is yet to come, reports do not have it'],
     ['another client\'s contract', 'A,2022-01-01,1,K2',
@@ -114,8 +114,8 @@ my @events = (
     ['no contract named: the first of the client', 'A,2020-01-09,2,',
         'paid_at: 2020-01-09 is before the contract\'s start 2020-01-10'],
     ['no contract named: the last of the client', 'A,2025-01-01,1,', ''],
-    ['a contract of no known start', 'F,1910-01-01,1,K5', ''],
-    ['a client without contracts', 'N,1910-01-01,1,', ''],
+    ['a contract of no known start', 'F,1951-01-01,1,K5', ''],
+    ['a client without contracts', 'N,1951-01-01,1,', ''],
     ['a contract that went on after a pause', 'G,2020-03-15,1,K6', ''],
     ['in the pause', 'G,2020-02-15,1,K6',
         'paid_at: 2020-02-15 is not before the contract\'s end 2020-02-01'],
@@ -131,34 +131,34 @@ is $db->value('SELECT COUNT(*) FROM payments'), scalar @events,
     'all of them are taken';
 is $t->rows('SELECT DATE(paid_at) FROM payments WHERE paid_at < "1970-01-01" OR '
         . 'paid_at > "2100-01-01" ORDER BY 1'),
-    "1909-12-31\n" x 3 . "2150-05-31\n", 'at their instants (Moscow midnight)';
+    "1950-12-31\n" x 3 . "2150-05-31\n", 'at their instants (Moscow midnight)';
 is remarks('activity', <<'CSV'), <<'TEXT' . 3, 'remarks on activity';
 client_id,at,row_id
-D,1910-01-01,
+D,1951-01-01,
 D,2150-01-01,7
 D,2021-01-01,
 G,2020-04-01,8
-F,1910-01-01,
+F,1951-01-01,
 CSV
-line 2: at: 1910-01-01 is before the contract's start 2021-01-01; the row is taken
+line 2: at: 1951-01-01 is before the contract's start 2021-01-01; the row is taken
 line 3: at: the day 2150-01-01 is yet to come, reports do not have it; the row is taken
 line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is taken
 TEXT
 is $db->value('SELECT COUNT(*) FROM activity'), 5, 'all of it is taken';
-is remarks('activity', "client_id,at\nD,1910-01-02\nG,2020-01-01\n"
+is remarks('activity', "client_id,at\nD,1951-01-02\nG,2020-01-01\n"
         . join('', map { "F,1082040$_\n" } 100 .. 999) x 3
-        . "D,1910-01-03\nG,2020-04-02\n"),
+        . "D,1951-01-03\nG,2020-04-02\n"),
     <<'TEXT' . 3, 'the same in a later batch';
-line 2: at: 1910-01-02 is before the contract's start 2021-01-01; the row is taken
-line 2704: at: 1910-01-03 is before the contract's start 2021-01-01; the row is taken
+line 2: at: 1951-01-02 is before the contract's start 2021-01-01; the row is taken
+line 2704: at: 1951-01-03 is before the contract's start 2021-01-01; the row is taken
 line 2705: at: 2020-04-02 is not before the contract's end 2020-04-01; the row is taken
 TEXT
 like remarks('changes', "contract_id,effective_on,monthly_fee\nK1,2022-01-01,-1\n"),
     qr/line 2: monthly_fee: the amount -1.00 is negative/, 'remarks on changes';
 like remarks('cases', "case_id,contract_id,created_at,status\n1,K1,2150-01-01,active\n"),
     qr/line 2: created_at: the day 2150-01-01 is yet to come/, 'remarks on cases';
-is remarks('payments', "client_id,paid_at,amount\n" . ("A,1910-01-01,1\n" x 25)
-        . "A,2150-01-01,1\n") =~ s/^line \d+: paid_at: 1910.*\n//mgr,
+is remarks('payments', "client_id,paid_at,amount\n" . ("A,1951-01-01,1\n" x 25)
+        . "A,2150-01-01,1\n") =~ s/^line \d+: paid_at: 1951.*\n//mgr,
     "line 27: paid_at: the day 2150-01-01 is yet to come, reports do not have it; "
     . "the row is taken\n26", 'many remarks of one sort do not hide another one';
 is remarks('payments', "client_id,paid_at,amount\nA,2150-01-01,3\n", '--dry-run'),

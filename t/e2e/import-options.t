@@ -74,4 +74,74 @@ like $said, qr/^Columns of the file: x{119}…, a\?b$/m, 'is cut and marked as c
 refused('--open-when without an end', qr/add --map end_date=COLUMN/, 'contracts',
     "contract_id,client_id,gone\n1,a,No\n", '--open-when', 'gone=No');
 
+# --- a column of currencies -----------------------------------------------------
+
+$t->empty;
+my $mixed = "contract_id,client_id,monthly_fee,currency\n";
+$said = take('contracts', $mixed . join '', map { "$_\n" } '1,a,10,RUB', '2,a,10,rub',
+    "3,a,10,\xe2\x82\xbd", "4,a,10,\xd1\x80\xd1\x83\xd0\xb1.", '5,a,10,', '6,a,10,EUR',
+    '7,a,10,$', '8,a,10,rubles');
+like $said, qr/5 added.* 3 rejected/, 'rows in the currency of the data come in';
+like $said, qr/^line 7: currency: the currency is "EUR" and the data are in RUB/m,
+    'another one is refused, with both names';
+like $said, qr/^line 8: currency: .*"\$" and/m, 'by its sign too';
+like take('contracts', "contract_id,client_id,monthly_fee,c\n9,a,1,USD\n", '--map',
+    'currency=c'), qr/not one good row/, 'of a column by another name';
+like take('payments', "client_id,paid_at,amount,currency\na,2024-01-01,1,RUB\n"
+        . "a,2024-01-01,1,EUR\n"), qr/1 added.* 1 rejected/, 'of payments';
+like take('changes', "contract_id,effective_on,monthly_fee,currency\n"
+        . "1,2024-01-01,1,RUB\n1,2024-02-01,1,EUR\n"), qr/1 added.* 1 rejected/,
+    'of changes';
+like take('offers', "offer_id,offer_type,cost,currency\n1,x,1,RUB\n2,x,1,EUR\n"),
+    qr/1 added.* 1 rejected/, 'of offers';
+like take('campaigns', "campaign_id,cost_per_contact,currency\n1,1,RUB\n2,1,EUR\n"),
+    qr/1 added.* 1 rejected/, 'of campaigns';
+like take('members', "campaign_id,client_id,arm,value,currency\n1,a,x,1,RUB\n"
+        . "1,b,x,1,EUR\n"), qr/1 added.* 1 rejected/, 'and of their members';
+
+# --- payments of 0 ----------------------------------------------------------------
+
+$db->sql('DELETE FROM payments');
+my $zeros = "client_id,paid_at,amount\na,2024-01-05,0\na,2024-03-05,50\n"
+    . "b,2024-01-05,0.00\nc,2024-01-09,-20\n";
+$said = take('payments', $zeros, '--dry-run');
+like $said, qr/payments of 0: 2; .*--drop-zero/, 'are counted, with what to do';
+like take('payments', $zeros, '--drop-zero'), qr/4 rows read; 2 added.*payments of 0 left out: 2/s,
+    'are left out';
+is $t->rows('SELECT amount_minor FROM payments ORDER BY 1'), "-2000\n5000\n",
+    'of the database too';
+like take('payments', "client_id,paid_at,amount\na,2024-01-05,0\n", '--drop-zero'),
+    qr/1 rows read; 0 added.*left out: 1/s, 'a file of nothing else is no error';
+like take('payments', $zeros), qr/2 added, 0 changed, 2 unchanged/, 'else they come in';
+$t->file('x.csv', "contract_id,client_id\n1,a\n");
+my (undef, $status) = $t->import('contracts', 'x.csv', '--drop-zero');
+is $status, 2, 'contracts of 0 are no such payments';
+
+# --- rows that are taken with a remark ---------------------------------------------
+
+$t->empty;
+$said = take('contracts', "contract_id,client_id,start_date,end_date,end_cause\n"
+        . "1,a,1900-01-01,,\n2,a,1949-12-31,,\n3,a,1950-01-01,,\n4,a,,1900-01-02,\n"
+        . "5,a,2024-01-01,,Moved\n6,a,2024-01-01,2024-02-01,Moved\n");
+is join("\n", $said =~ /^(line \d+: \w+_date: .*?);/mg), join("\n",
+    'line 2: start_date: 1900-01-01 is before 1950',
+    'line 3: start_date: 1949-12-31 is before 1950',
+    'line 5: end_date: 1900-01-02 is before 1950'), 'days before 1950 are told';
+like $said, qr/^line 6: end_cause: there is a cause of leaving, "Moved", and no day .*the row is taken$/m,
+    'and a cause without an end';
+like $said, qr/6 added.*rows with remarks: 4/s, 'all come in';
+unlike take('contracts', "contract_id,client_id,end_date,end_cause\n1,a,2030-01-01,-\n",
+    '--open-when', 'end_cause=-'), qr/remark/, 'an open end has no cause to be told';
+for my $row (['clients', 'client_id,acquired_on', 'a,1900-01-01'],
+    ['changes', 'contract_id,effective_on,monthly_fee', '1,1900-01-01,5'],
+    ['payments', 'client_id,paid_at,amount', 'n,1900-01-01,5'],
+    ['activity', 'client_id,at', 'n,1900-01-01 10:00'],
+    ['cases', 'case_id,contract_id,created_at,status', '1,1,1900-01-01,active'],
+    ['offers', 'offer_id,offer_type,valid_from', '1,x,1900-01-01'],
+    ['campaigns', 'campaign_id,starts_on', '1,1900-01-01']) {
+    my ($kind, $columns, $line) = @$row;
+    like take($kind, "$columns\n$line\n"), qr/^line 2: .*1900-01-01 is before 1950/m,
+        "the same in $kind";
+}
+
 done_testing;

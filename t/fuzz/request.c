@@ -2,7 +2,7 @@
  * the body. */
 #include "fuzz.h"
 #include "http/cookie.h"
-#include "http/request.h"
+#include "http/exchange.h"
 #include "http/sign.h"
 
 #include <stdlib.h>
@@ -63,6 +63,18 @@ use(const struct rt_request *rq, struct rt_arena *a)
         abort(); /* nobody has signed it */
 }
 
+static void
+use_json(const struct rt_request *rq, struct rt_arena *a)
+{
+    struct rt_exchange x = {.arena = a, .rq = rq};
+    struct rt_err err = {0};
+    json_t *root;
+
+    if (rt_exchange_json(&x, &root, &err) != RT_OK && err.key == NULL)
+        abort();
+    json_decref(root);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -74,12 +86,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct rt_input in = {.vars = vars, .read = read_body, .from = &b};
     struct rt_err err = {0};
     struct rt_request rq;
-    enum rt_code rc = rt_request_read(&rq, &in, a, &err);
+    bool json = strstr(text, "json") != NULL;
+    enum rt_code rc = rt_request_head(&rq, &in, a, &err);
 
     if (rc != RT_OK && (err.key == NULL || err.code != rc))
         abort();
     if (rc == RT_OK && rq.path[0] != '/')
         abort();
+    if (rc == RT_OK)
+        rc = rt_request_body(&rq, &in, json ? "application/json" : NULL, 0,
+                             &err);
+    if (rc != RT_OK && (err.key == NULL || err.code != rc))
+        abort();
+    if (rc == RT_OK && json && rq.method == RT_POST)
+        use_json(&rq, a);
     use(&rq, a);
     rt_arena_free(a);
     return 0;

@@ -88,8 +88,8 @@ sub imported {
 sub empty {
     my ($self) = @_;
     $self->{db}->sql(map { "DELETE FROM $_" }
-        qw(desk_edits contract_changes contracts client_attrs clients
-        import_runs data_state));
+        qw(campaign_members campaigns desk_edits contract_changes contracts
+        client_attrs clients import_runs data_state));
     return;
 }
 

@@ -359,7 +359,8 @@ sub csrf {
 
 # --- plain CGI -----------------------------------------------------------------
 
-# One request to a program without nginx: {status, headers, content}.
+# One request to a program (dashboard, chart, t/helper/NAME) without nginx:
+# {status, headers, content}.
 sub cgi {
     my ($self, $program, $method, $path, %o) = @_;
     my ($plain, $query) = split /\?/, $path, 2;
@@ -381,7 +382,7 @@ sub cgi {
         %{$o{env} // {}},
     );
     waitpid $self->_spawn([$stdin, $out, $self->_append('cgi')], \%env,
-        build() . "/$program.fcgi"), 0;
+        build() . "/$program" . ($program =~ m{/} ? '' : '.fcgi')), 0;
     my $text = _slurp("$self->{dir}/tmp/cgi.$$");
     my ($head, $content) = split /\r\n\r\n/, $text, 2;
     my %headers;

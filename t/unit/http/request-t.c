@@ -1,4 +1,4 @@
-#include "http/request.h"
+#include "http/exchange.h"
 
 #include "http/cookie.h"
 #include "../tap.h"
@@ -33,7 +33,9 @@ read_request(struct rt_request *rq, char *const *vars, const char *body,
     struct rt_input in = {.vars = vars, .read = read_body, .from = &b};
 
     *err = (struct rt_err){0};
-    return rt_request_read(rq, &in, arena, err);
+    if (rt_request_head(rq, &in, arena, err) != RT_OK)
+        return err->code;
+    return rt_request_body(rq, &in, NULL, 0, err);
 }
 
 static void
@@ -121,10 +123,10 @@ static const struct {
     {"0", "", "", RT_OK, NULL, "a POST may be empty"},
     {"8", "application/x-www-form-urlencoded", "a=1&b=2", RT_EINVAL,
      "http_short_body", "a body that breaks off is refused"},
-    {"7", "application/json", "a=1&b=2", RT_EINVAL, "http_bad_type",
+    {"7", "application/json", "a=1&b=2", RT_EINVAL, "http_no_form",
      "a body that is no form is refused"},
     {"7", "application/x-www-form-urlencodedx", "a=1&b=2", RT_EINVAL,
-     "http_bad_type", "a type that only begins so is refused"},
+     "http_no_form", "a type that only begins so is refused"},
     {"-1", "application/x-www-form-urlencoded", "", RT_EINVAL,
      "http_bad_length", "a negative length is refused"},
     {"7x", "application/x-www-form-urlencoded", "", RT_EINVAL,
@@ -150,6 +152,103 @@ test_forms(void)
             read_request(&rq, vars, forms[i].body, strlen(forms[i].body), &err);
         is_int(rc, forms[i].rc, forms[i].what);
         is_str(err.key, forms[i].key, "  and said so");
+    }
+}
+
+/* A raw body: taken as it is, of one type, up to the limit of its row. */
+static const struct {
+    const char *length, *type, *body;
+    size_t most;
+    enum rt_code rc;
+    const char *key, *what;
+} raws[] = {
+    {"7", "application/json", "{\"a\":1}", 0, RT_OK, NULL, "JSON is read"},
+    {"7", "Application/JSON; charset=utf-8", "{\"a\":1}", 7, RT_OK, NULL,
+     "up to the limit, its type may name a charset"},
+    {"7", "application/json", "{\"a\":1}", 6, RT_ELIMIT, "http_body_limit",
+     "one byte more is refused"},
+    {"7", "application/jsonx", "{\"a\":1}", 0, RT_EINVAL, "http_bad_type",
+     "a type that only begins so is refused"},
+    {"7", "application/x-www-form-urlencoded", "a=1&b=2", 0, RT_EINVAL,
+     "http_bad_type", "a form is refused"},
+    {"0", "", "", 0, RT_EINVAL, "http_bad_type", "so is one without a type"},
+    {"0", "application/json", "", 0, RT_OK, NULL, "an empty one is read"},
+    {"8", "application/json", "{\"a\":1}", 0, RT_EINVAL, "http_short_body",
+     "one that breaks off is refused"},
+};
+
+static enum rt_code
+read_raw(size_t i, struct rt_request *rq, struct rt_err *err)
+{
+    char *vars[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/hook",
+                    rt_fmt(arena, "CONTENT_LENGTH=%s", raws[i].length),
+                    rt_fmt(arena, "CONTENT_TYPE=%s", raws[i].type), NULL};
+    struct body b = {raws[i].body, strlen(raws[i].body)};
+    struct rt_input in = {.vars = vars, .read = read_body, .from = &b};
+
+    *err = (struct rt_err){0};
+    if (rt_request_head(rq, &in, arena, err) != RT_OK)
+        return err->code;
+    return rt_request_body(rq, &in, "application/json", raws[i].most, err);
+}
+
+static void
+test_raw(void)
+{
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
+        struct rt_request rq;
+        struct rt_err err;
+
+        is_int(read_raw(i, &rq, &err), raws[i].rc, raws[i].what);
+        is_str(err.key, raws[i].key, "  and said so");
+        if (raws[i].rc == RT_OK)
+            ok(rq.body_len == strlen(raws[i].body) &&
+                   memcmp(rq.body, raws[i].body, rq.body_len) == 0,
+               "  and is there as it was sent");
+    }
+}
+
+static void
+test_get_has_no_body(void)
+{
+    char *vars[] = {"REQUEST_METHOD=GET", "REQUEST_URI=/hook",
+                    "CONTENT_LENGTH=7", "CONTENT_TYPE=text/plain", NULL};
+    struct rt_request rq;
+    struct rt_err err;
+
+    is_int(read_request(&rq, vars, "{\"a\":1}", 7, &err), RT_OK,
+           "what a GET sends is not looked at");
+    ok(rq.body == NULL && rq.form.n == 0, "  nor kept");
+}
+
+static const struct {
+    const char *body;
+    const char *line; /* of the mistake; NULL: none */
+} jsons[] = {
+    {"{\"a\":1}", NULL},
+    {"[]", NULL},
+    {"{\n\"a\":1,\n\"a\":2}", "line=3"},
+    {"{\"a\":1} x", "line=1"},
+    {"{\"a\":\"\xff\"}", "line=1"},
+    {"", "line=1"},
+};
+
+static void
+test_json(void)
+{
+    for (size_t i = 0; i < sizeof jsons / sizeof jsons[0]; i++) {
+        struct rt_request rq = {.body = jsons[i].body,
+                                .body_len = strlen(jsons[i].body)};
+        struct rt_exchange x = {.arena = arena, .rq = &rq};
+        struct rt_err err = {0};
+        json_t *root;
+        enum rt_code rc = rt_exchange_json(&x, &root, &err);
+
+        is_int(rc, jsons[i].line != NULL ? RT_EINVAL : RT_OK, jsons[i].body);
+        ok((root != NULL) == (rc == RT_OK), "  there is a value or none");
+        ok(rc == RT_OK || strstr(err.text, jsons[i].line) != NULL,
+           "  and the line of the mistake: %s", err.text);
+        json_decref(root);
     }
 }
 
@@ -222,6 +321,9 @@ main(void)
     test_own_id();
     test_paths();
     test_forms();
+    test_raw();
+    test_get_has_no_body();
+    test_json();
     test_limits();
     test_query_limit();
     test_tags();

@@ -1,11 +1,11 @@
-#include "http/route.h"
+#include "http/exchange.h"
 
 #include "../tap.h"
 
 static enum rt_code
-handle(struct rt_visit *v, struct rt_err *err)
+handle(struct rt_exchange *x, struct rt_err *err)
 {
-    (void)v;
+    (void)x;
     (void)err;
     return RT_OK;
 }
@@ -16,6 +16,9 @@ static const struct rt_route good[] = {
     {RT_POST, "/login", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, handle},
     {RT_POST, "/logout", RT_ROLE_STAFF, RT_CSRF_TOKEN, handle},
     {RT_GET, "/block/*.json", RT_ROLE_STAFF, RT_CSRF_SAFE, handle},
+    {RT_POST, "/hook", RT_ROLE_ANYONE, RT_CSRF_SECRET, handle,
+     .body_type = "application/json", .body_most = RT_BODY_MOST,
+     .secret_header = "X-Secret"},
 };
 static const struct rt_routes routes = {good, sizeof good / sizeof good[0]};
 
@@ -32,6 +35,25 @@ static const struct {
      "route GET /x has no CSRF rule that fits its method"},
     {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_ORIGIN, handle},
      "route POST /x is for people with a session and asks for no token"},
+    {{RT_GET, "/x", RT_ROLE_ANYONE, RT_CSRF_SECRET, handle,
+      .secret_header = "X-Secret"},
+     "route GET /x has no CSRF rule that fits its method"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_SECRET, handle,
+      .secret_header = "X-Secret"},
+     "route POST /x is for people with a session and asks for no token"},
+    {{RT_POST, "/x", RT_ROLE_ANYONE, RT_CSRF_SECRET, handle},
+     "route POST /x has a secret without its header, or the other way round"},
+    {{RT_POST, "/x", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, handle,
+      .secret_header = "X-Secret"},
+     "route POST /x has a secret without its header, or the other way round"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle,
+      .body_type = "application/json"},
+     "route GET /x has a body that its method has not"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle, .body_most = 1},
+     "route GET /x has a body that its method has not"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle,
+      .body_most = RT_BODY_MOST + 1},
+     "route POST /x takes too large a body"},
     {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, NULL},
      "route GET /x has no handler"},
     {{RT_GET, "/", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle},
@@ -108,9 +130,54 @@ test_name_length(void)
     is_int(m.status, 404, "one of 64 is not");
 }
 
+static const struct {
+    char *first, *second;
+    const char *secret;
+    bool good;
+    const char *what;
+} secrets[] = {
+    {"HTTP_X_SECRET=0123456789abcdef", NULL, "0123456789abcdef", true,
+     "the secret is taken"},
+    {"HTTP_X_SECRET=0123456789abcdeF", NULL, "0123456789abcdef", false,
+     "another one is not"},
+    {"HTTP_X_SECRET=0123456789abcde", NULL, "0123456789abcdef", false,
+     "nor its beginning"},
+    {"HTTP_X_SECRET=0123456789abcdef0", NULL, "0123456789abcdef", false,
+     "nor one that begins so"},
+    {"HTTP_X_SECRET=", NULL, "0123456789abcdef", false, "nor an empty one"},
+    {"HTTP_X_SECRETS=0123456789abcdef", NULL, "0123456789abcdef", false,
+     "nor another header"},
+    {"HTTP_X_SECRET=0123456789abcdef", "HTTP_X_SECRET=0123456789abcdef",
+     "0123456789abcdef", false, "nor the same one twice"},
+    {"HTTP_X_SECRET=0123456789abcdef", "HTTP_X_SECRET=x", "0123456789abcdef",
+     false, "nor two different ones"},
+    {"HTTP_X_SECRET=", NULL, NULL, false, "without a secret nothing is"},
+    {NULL, NULL, NULL, false, "not even nothing"},
+};
+
+static void
+test_secret(void)
+{
+    const struct rt_route *hook = &good[routes.n - 1];
+
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        char *vars[] = {secrets[i].first, secrets[i].second, NULL};
+        struct rt_request rq = {.vars = vars};
+        struct rt_err err = {0};
+        enum rt_code rc = rt_route_secret(hook, &rq, secrets[i].secret, &err);
+
+        is_int(rc, secrets[i].good ? RT_OK : RT_EDENIED, secrets[i].what);
+        is_str(err.key, secrets[i].good ? NULL : "http_bad_secret",
+               "  and said so");
+        is_int(rt_route_secret(&good[0], &rq, NULL, NULL), RT_OK,
+               "  other rows ask for none");
+    }
+}
+
 int
 main(void)
 {
+    test_secret();
     test_check();
     test_find();
     test_name_length();

@@ -30,7 +30,7 @@ test_last_wins(void)
 
     add(m, 0, "a");
     add(m, 1, "b");
-    ok(rt_marks_reject(m, 2, NULL) == RT_OK, "a bad record");
+    ok(rt_marks_skip(m, 2, RT_MARK_REJECTED, NULL) == RT_OK, "a bad record");
     add(m, 3, "a");
     add(m, 4, "a");
     ok(rt_marks_finish(m, &c, NULL) == RT_OK, "all are in");
@@ -170,7 +170,7 @@ test_no_room(void)
     struct rt_err err = {0};
 
     setenv("TMPDIR", "/nonexistent", 1);
-    ok(rt_marks_reject(m, 0, &err) == RT_EIO, "no temporary folder");
+    ok(rt_marks_skip(m, 0, RT_MARK_REJECTED, &err) == RT_EIO, "no temporary folder");
     ok(strstr(err.text, "No such file") != NULL, "says so");
     rt_marks_free(m);
 }

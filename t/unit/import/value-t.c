@@ -311,6 +311,32 @@ test_formulas(void)
     }
 }
 
+static const struct {
+    const char *text, *code;
+    bool good;
+} currencies[] = {
+    {"RUB", "RUB", true},  {"rub", "RUB", true},  {"RUR", "RUB", true},
+    {"₽", "RUB", true},  {"руб.", "RUB", true}, {"EUR", "RUB", false},
+    {"$", "RUB", false},   {"$", "USD", true},    {"€", "EUR", true},
+    {"руб", "EUR", false}, {"RU", "RUB", false},  {"", "RUB", false},
+};
+
+static void
+test_currencies(void)
+{
+    for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
+        struct rt_err err = {0};
+        bool good;
+
+        how.currency = currencies[i].code;
+        good = rt_parse_currency(currencies[i].text, &how, &err) == RT_OK;
+        ok(good == currencies[i].good &&
+               (good || strcmp(err.key, "import_row_currency") == 0),
+           "\"%s\" where amounts are in %s", currencies[i].text,
+           currencies[i].code);
+    }
+}
+
 static const char *
 phone(const char *text)
 {
@@ -364,6 +390,7 @@ main(void)
     test_ids();
     test_text();
     test_formulas();
+    test_currencies();
     ROWS(bools, boolean);
     ROWS(integers, integer);
     ROWS(shares, share);

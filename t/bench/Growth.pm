@@ -1,0 +1,67 @@
+package Growth;
+# What ten times as many contracts cost: the same measurements on companies of
+# several sizes, and the exponent of each in the number of contracts (1: in
+# proportion).  None should be above the bound.
+use strict;
+use warnings;
+use Carp qw(croak);
+use List::Util qw(sum);
+use Load;
+use Pages;
+use Peer;
+use Report;
+use RT::Site;
+
+use constant BOUND => 1.1;
+
+# The slope of log(value) over log(contracts), by least squares.
+sub exponent {
+    my ($contracts, $values) = @_;
+    my @x = map { log } @$contracts;
+    my @y = map { log } @$values;
+    my ($mx, $my) = (sum(@x) / @x, sum(@y) / @y);
+    my $xx = sum(map { ($_ - $mx)**2 } @x);
+    return sum(map { ($x[$_] - $mx) * ($y[$_] - $my) } 0 .. $#x) / $xx;
+}
+
+# [what, value] in the order they are printed.
+sub _one {
+    my ($contracts, $dir) = @_;
+    my ($r, $db) = Load::compare(Load::files($contracts, $dir));
+    my @out = (['import, s', $r->{import}], ['LOAD DATA, s', $r->{load}]);
+    return @out if RT::Site->missing;
+    my $site = RT::Site->new(db => $db, workers => 1,
+        env => {REPORT_ZONE => 'UTC', RETENTION_LANG => 'en'});
+    $site->retention('user', 'list');    # writes its settings file
+    my $env = $site->environment;
+    local @ENV{keys %$env} = values %$env;
+    my $built = Peer::run(["$ENV{RT_BUILD}/retention", 'refresh', '--once']);
+    push @out, ['snapshot, s', $built->{seconds}];
+    $site->start_pool('dashboard')->start_pool('chart')->start_nginx;
+    my $who = $site->sign_in(role => 'admin');
+    push @out, ["$_->[0], ms", $_->[1]] for Pages::first_looks($site, $who);
+    push @out, ['a worker, MB', Pages::memory_kb($site, 'dashboard1') / 1024];
+    $site->stop;
+    return @out;
+}
+
+sub measure {
+    my ($dir, @sizes) = @_;
+    Report::section('Growth: ' . join(', ', @sizes) . ' contracts');
+    my (@names, %values);
+    for my $n (@sizes) {
+        for my $pair (_one($n, "$dir/$n")) {
+            push @names, $pair->[0] if !$values{$pair->[0]};
+            push @{$values{$pair->[0]}}, $pair->[1];
+        }
+    }
+    for my $name (@names) {
+        my $e = exponent(\@sizes, $values{$name});
+        Report::line(sprintf '%-20s %s   exponent %.2f%s', $name,
+            join(' ', map { sprintf '%10.2f', $_ } @{$values{$name}}), $e,
+            $e > BOUND ? ' ABOVE ' . BOUND : '');
+    }
+    return;
+}
+
+1;

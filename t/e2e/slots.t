@@ -1,0 +1,215 @@
+#!/usr/bin/perl
+# What a company or a visitor wrote is text on every page.  First each slot of
+# each template alone: a copy of the templates marks where a slot begins and
+# ends, and every name stands for something hostile.  Then the product with a
+# company whose every text is hostile: its pages have the elements and
+# attributes of a harmless company's, and no others.
+use strict;
+use warnings;
+use utf8;
+use File::Temp qw(tempdir);
+use JSON::PP;
+use RT::Site;
+use Test::More;
+
+my $why = RT::Site->missing;
+plan skip_all => $why if $why;
+binmode $_, ':utf8'
+    for Test::More->builder->output, Test::More->builder->failure_output;
+
+my $HOSTILE = q{<img src=x onerror=1>"' onfocus=1 x="&amp;{{t.product}}</p>};
+my %ENTITY = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;', '"' => '&quot;', "'" => '&#39;');
+# What may stand there as it is, with what makes it safe.
+my %RAW = ('page.mustache {{{html}}}' => 2);    # rendered from templates, too
+
+sub slurp { open my $fh, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/; return scalar <$fh> }
+
+# --- each slot -----------------------------------------------------------------
+
+my $from = RT::Site::source() . '/templates';
+my $copy = tempdir(CLEANUP => 1);
+my (@slots, %sections, %raw, %data);
+for my $file (sort glob "$from/*.mustache") {
+    my ($name) = $file =~ m{([^/]+)$};
+    my $text = slurp($file);
+    $raw{"$name $1"}++ while $text =~ /(\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\})/g;
+    $sections{$1}++ while $text =~ /\{\{[#^]\s*([\w.]+)\s*\}\}/g;
+    my $line = 1;
+    $text =~ s{(\n)|(\{\{\s*([\w.]+)\s*\}\})}{
+        $line++ if $1;
+        $1 // do {
+            push @slots, {where => "$name:$line {{$3}}", name => $3};
+            "\@\@$#slots:$2:$#slots\@\@";
+        }
+    }ge;
+    open my $fh, '>:encoding(UTF-8)', "$copy/$name" or die "$copy/$name: $!";
+    print {$fh} $text;
+    close $fh or die $!;
+}
+is_deeply \%raw, \%RAW, 'what is not escaped is what this test expects';
+
+# A text is a section that is there; names inside of it are found outside.
+for my $name (keys %sections, map { $_->{name} } @slots) {
+    if   ($name =~ /^t\.(\w+)$/) { $data{t}{$1} = $HOSTILE }
+    else                         { $data{$name} = $HOSTILE }
+}
+
+sub render {
+    my ($template, $data) = @_;
+    my $in = File::Temp->new;
+    print {$in} JSON::PP->new->utf8->encode($data);
+    close $in;
+    open STDIN, '<', $in->filename or die $!;
+    open my $fh, '-|', RT::Site::build() . '/t/helper/render', $copy, $template or die $!;
+    binmode $fh, ':encoding(UTF-8)';
+    local $/;
+    my $html = <$fh>;
+    close $fh or die "render $template failed";
+    return $html;
+}
+
+my $escaped = $HOSTILE =~ s/([&<>"'])/$ENTITY{$1}/gr;
+my (%hit, %unsafe);
+sub look_at {
+    my ($html) = @_;
+    while ($html =~ /\@\@(\d+):(.*?):\1\@\@/gs) {
+        next if $2 eq '';
+        $hit{$1} = 1;
+        $unsafe{$1} = $2 if $2 ne $escaped;
+    }
+    return;
+}
+for my $template (map { m{([^/]+)\.mustache$} } glob "$from/*.mustache") {
+    look_at(render($template, \%data));
+    # For what stands where a name is missing: each missing in turn.
+    for my $name (sort keys %sections) {
+        my %without = %data;
+        delete $without{$name};
+        look_at(render($template, \%without));
+    }
+}
+is_deeply [map { $slots[$_]{where} } grep { !$hit{$_} } 0 .. $#slots], [],
+    'each slot was hit by a hostile value';
+is_deeply {map { ($slots[$_]{where} => $unsafe{$_}) } keys %unsafe}, {},
+    'each slot escapes it';
+note sprintf 'template slots hit: %d of %d', scalar keys %hit, scalar @slots;
+
+# A slot inside of a tag stands between double quotes.
+for my $file (sort glob "$from/*.mustache") {
+    my $text = slurp($file) =~ s/\{\{[!<>].*?\}\}//gsr;
+    my @bare;
+    for my $tag ($text =~ /<[a-z](?:"[^"]*"|\{\{[^}]*\}\}|[^">])*>/g) {
+        my $rest = $tag =~ s/"[^"]*"//gr;
+        $rest =~ s/\{\{[#^\/][^}]*\}\}//g;
+        push @bare, $tag if $rest =~ /\{\{/;
+    }
+    is_deeply \@bare, [], "$file: slots of attributes are quoted";
+}
+
+# --- the product ---------------------------------------------------------------
+
+sub quoted { my ($text) = @_; return "'" . $text =~ s/([\\'])/\\$1/gr . "'" }
+
+# Every text of every table, made of `$text` and a word.
+sub company {
+    my ($text) = @_;
+    my $t = sub { return quoted(substr "$_[0]$text", 0, $_[1] // 60) };
+    my $site = RT::Site->new;
+    my @sql;
+    push @sql, 'INSERT INTO users (id, login, name, role) VALUES (900, '
+        . $t->('m') . ', ' . $t->('m') . ", 'manager')";
+    for my $i (1 .. 80) {
+        push @sql, "INSERT INTO clients (id, external_id, last_name, region, channel, segment) "
+            . "VALUES ($i, 'c$i', " . join(', ', map { $t->($_ . $i % 2) } qw(n r h s)) . ')';
+        push @sql, "INSERT INTO client_attrs (client_id, name, value) VALUES ($i, 'colour', "
+            . $t->('v' . $i % 3) . ')';
+        my $end = $i % 4 ? 'NULL' : sprintf "'2024-%02d-%02d'", 1 + $i % 6, 3 + $i % 20;
+        push @sql, 'INSERT INTO contracts (id, external_id, client_id, start_date, end_date, '
+            . "plan, monthly_fee_minor, end_cause) VALUES ($i, 'k$i', $i, "
+            . sprintf("'2023-%02d-%02d', ", 1 + $i % 12, 1 + $i % 28) . "$end, "
+            . $t->('p' . $i % 2) . ', 50000, ' . ($end eq 'NULL' ? 'NULL' : $t->('e' . $i % 3)) . ')';
+    }
+    push @sql, 'INSERT INTO offers (id, external_id, offer_type, description) VALUES (1, '
+        . "'o1', " . $t->('o') . ', ' . $t->('d') . ')';
+    for my $i (1 .. 40) {
+        push @sql, 'INSERT INTO retention_cases (external_id, contract_id, initial_reason, reason, '
+            . 'proposed_offer_id, assigned_manager_id, created_at, completed_at, status) VALUES (' . "'f$i', $i, "
+            . $t->('w' . $i % 2) . ', ' . $t->('w' . $i % 3) . ", 1, 900, '2024-0" . (1 + $i % 6)
+            . "-02 10:00:00', '2024-0" . (1 + $i % 6) . "-09 10:00:00', "
+            . ($i % 2 ? "'retained'" : "'churned'") . ')';
+    }
+    push @sql, "REPLACE INTO data_state (name, value) VALUES ('currency', 'RUB'), "
+        . "('currency_digits', '2'), ('as_of', '2024-06-30')";
+    my $all = join ";\n", @sql, '';
+    utf8::encode($all) if utf8::is_utf8($all);
+    $site->sql($all);
+    return $site->refresh->start;
+}
+
+# What a page is made of: elements and attributes, without values, each once;
+# undef when it cannot be read as the HTML that our templates write.
+sub shape {
+    my ($html) = @_;
+    my %seen;
+    pos($html) = 0;
+    while (pos($html) < length $html) {
+        next if $html =~ /\G[^<]+/gc || $html =~ /\G<!doctype html>/gc
+            || $html =~ /\G<!--.*?-->/gcs || $html =~ m{\G</[a-z0-9]+>}gc;
+        $html =~ /\G<([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/gc or return;
+        my ($tag, $attributes) = ($1, $2);
+        $seen{$tag}++;
+        $seen{"$tag $_"}++ for $attributes =~ /\s([a-z-]+)(?:="[^"]*")?/g;
+    }
+    return join "\n", sort keys %seen;
+}
+
+my $harmless = company(' of somebody');
+my $hostile  = company(q{<img src=x onerror=1>"' onfocus=1 x="});
+my $name = q{<img src=x onerror=1>"' onfocus=1 "};
+my %reader = (
+    harmless => $harmless->sign_in(role => 'admin', name => 'anna'),
+    hostile  => do {
+        my ($out, $err, $status) = $hostile->retention('user', 'add', $name, '--role', 'admin');
+        is $status, 0, 'a hostile name is a name' or diag $err;
+        like $out, qr/\Q$name\E/, '  which the terminal shows as it is';
+        my $token = $hostile->link_for($name);
+        my $page  = $hostile->get("/login?t=$token")->{content};
+        like $page, qr/<b>&lt;img src=x onerror=1&gt;&quot;/, 'the sign-in page shows it as text';
+        my $who = {name => $name, cookies => {}};
+        is $hostile->use_link($token, as => $who)->{status}, 303, 'and it signs in';
+        $who;
+    },
+);
+like $hostile->get('/churn', as => $reader{hostile})->{content},
+    qr{<span class="who">&lt;img src=x onerror=1&gt;&quot;}, 'every page shows it as text';
+
+my ($blocks) = $hostile->retention('block', '--list');
+my @paths = ('/overview', '/churn', '/mrr', '/cohorts', '/ltv', '/desk', '/reconciliation',
+    map { "/$_" } $blocks =~ /^([\w-]+)/mg);
+push @paths, '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
+for my $path (@paths) {
+    my @shape = map {
+        my ($site, $who) = $_ ? ($hostile, $reader{hostile}) : ($harmless, $reader{harmless});
+        my $r = $site->get($path, as => $who);
+        $r->{status} == 200 ? shape($r->{content}) : $r->{status}
+    } 0, 1;
+    isnt $shape[1], undef, "$path: HTML as it is meant";
+    is $shape[1], $shape[0], '  with the elements and attributes of a harmless company';
+}
+
+# What a visitor writes into the address.
+my $x = RT::Site::encode($HOSTILE);
+for my $query ("region=$x", "from=$x", "to=$x", "by=$x", "as_of=$x", "$x=1", "attr.$x=1",
+    "plan=$x", "lang=$x", "reason=$x", "offer_type=$x") {
+    for my $path ('/churn', '/desk') {
+        my $r = $hostile->get("$path?$query", as => $reader{hostile});
+        my $shape = shape($r->{content});
+        isnt $shape, undef, "$path?" . substr($query, 0, 16) . '...: HTML as it is meant';
+        unlike $shape // '', qr/ on|^script src src/m, '  and nothing of it is an attribute';
+    }
+}
+is $hostile->get("/$_$x", as => $reader{hostile})->{status} =~ /^40[04]$/ ? 1 : 0, 1,
+    "nor in the path /$_" for '', 'block/';
+
+$_->finish for $harmless, $hostile;
+done_testing;
