@@ -205,11 +205,11 @@ read_decimals(struct span t, int digits, struct sum *sum)
 
 /* "1,234": thousands for one reader, three decimals for another. */
 static bool
-is_ambiguous(struct span t, const char *point, int digits)
+is_group_or_point(struct span t, const char *point)
 {
     size_t before = (size_t)(point - t.s);
 
-    return t.end - point == 4 && before >= 1 && before <= 3 && digits != 3 &&
+    return t.end - point == 4 && before >= 1 && before <= 3 &&
            !(before == 1 && *t.s == '0');
 }
 
@@ -235,8 +235,11 @@ rt_money_parse(const char *text, int digits, int64_t *minor, struct rt_err *err)
     if (t.s == t.end || !find_separators(t, &sep))
         return refuse(text, RT_EINVAL, "bad_amount", digits, err);
     point = decimal_point(&sep);
-    if (point != NULL && sep.n == 1 && is_ambiguous(t, point, digits))
-        return refuse(text, RT_EINVAL, "ambiguous_amount", digits, err);
+    if (point != NULL && sep.n == 1 && is_group_or_point(t, point)) {
+        if (digits != 0 && digits != 3)
+            return refuse(text, RT_EINVAL, "ambiguous_amount", digits, err);
+        point = digits == 0 ? NULL : point; /* of yen, say: thousands */
+    }
 
     whole = (struct span){t.s, point != NULL ? point : t.end};
     good = read_whole(whole, &sep, &sum);

@@ -23,7 +23,8 @@ enum rt_code rt_currency_digits(const char *code, int *digits,
  *           accepted only when they are zeros
  *
  * One separator followed by exactly three digits ("1,234") is ambiguous
- * unless the digits before it are "0" or more than three, or digits == 3:
+ * unless the digits before it are "0" or more than three, or the currency has
+ * three decimals, or none: then it groups thousands.
  * RT_EINVAL key "ambiguous_amount".  Not a number: key "bad_amount".  Out of
  * +-9.2e18 minor units: RT_ELIMIT key "huge_amount".  All have {value} and
  * {digits}.

@@ -1,4 +1,4 @@
-/* UTF-8: checking, cutting, counting. */
+/* UTF-8: checking, cutting, counting, writing. */
 #ifndef RT_BASE_UTF8_H
 #define RT_BASE_UTF8_H
 
@@ -20,5 +20,13 @@ size_t rt_utf8_cut(const char *s, size_t len, size_t max);
 
 /* Number of characters; a malformed byte counts as one. */
 size_t rt_utf8_count(const char *s, size_t len);
+
+/* The small letter of an ASCII, Western or Cyrillic capital; others as they
+ * are.  It takes as many bytes in UTF-8. */
+uint32_t rt_utf8_small(uint32_t c);
+
+enum { RT_UTF8_WIDEST = 4 };
+/* Write a code point up to U+10FFFF, and return its length: 1 to 4. */
+size_t rt_utf8_put(uint32_t c, char *out);
 
 #endif

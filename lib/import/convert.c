@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A column of the record without the blanks around it, writable: several
- * fields may read the same one. */
+/* A column of the record without the blanks around it and a spreadsheet's
+ * ="...", writable: several fields may read the same one. */
 static char *
 column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
             size_t *len)
@@ -15,8 +15,19 @@ column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
     const char *s;
 
     *len = f->len;
-    s = rt_parse_trim(f->s, len);
+    s = rt_parse_field(f->s, len);
     return rt_strndup(a, s, *len);
+}
+
+/* Where no value stands, as far as the type tells. */
+static bool
+is_none(enum rt_field_type type, const char *s)
+{
+    if (type == RT_FIELD_TEXT || type == RT_FIELD_CHOICE)
+        return rt_parse_none(s, RT_NONE_IN_TEXT);
+    if (type == RT_FIELD_DATE || type == RT_FIELD_INSTANT)
+        return rt_parse_none(s, RT_NONE_IN_DATE);
+    return rt_parse_none(s, RT_NONE_IN_NUMBER);
 }
 
 /* One of "a|b|c". */
@@ -114,7 +125,7 @@ convert(const struct rt_import_field *f, char *s, size_t len,
         struct rt_param *out, struct rt_err *err)
 {
     *out = RT_NULL;
-    if (len == 0)
+    if (len == 0 || is_none(f->type, s))
         return f->required ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
                            : RT_OK;
     if (f->type <= RT_FIELD_CHOICE)
@@ -147,7 +158,7 @@ is_open(const struct rt_import_map *m, const struct rt_csv_row *r)
     for (size_t i = 0; i < when->n; i++) {
         const struct rt_csv_field *f = &r->fields[m->open_when[i]];
         size_t len = f->len;
-        const char *s = rt_parse_trim(f->s, &len);
+        const char *s = rt_parse_field(f->s, &len);
 
         if (strlen(when->list[i].value) == len &&
             memcmp(s, when->list[i].value, len) == 0)
@@ -185,7 +196,9 @@ convert_attrs(const struct rt_import_map *m, const struct rt_csv_row *r,
         char *s = column_text(r, m->attr[i], a, &len);
 
         fault->column = m->columns[m->attr[i]];
-        if (rt_parse_text(s, len, 191, &fault->err) != RT_OK)
+        if (rt_parse_none(s, RT_NONE_IN_TEXT))
+            s[0] = '\0';
+        if (rt_parse_text(s, strlen(s), 191, &fault->err) != RT_OK)
             return RT_EINVAL;
         out->attr[i] = s;
     }
@@ -221,11 +234,14 @@ convert_formula(const struct rt_import_map *m, size_t i,
     const char *second = s->second != RT_NO_COLUMN
                              ? column_text(r, s->second, a, &n_second)
                              : s->text;
+    bool none = n_first == 0 || n_second == 0 ||
+                is_none(RT_FIELD_MONEY, first) ||
+                (second != NULL && is_none(RT_FIELD_MONEY, second));
     int64_t v = 0;
     enum rt_code rc;
 
     *out = RT_NULL;
-    if (n_first == 0 || n_second == 0)
+    if (none)
         return m->opts->kind->fields[i].required
                    ? rt_fail_key(err, RT_EINVAL, "import_empty", NULL)
                    : RT_OK;
@@ -247,6 +263,22 @@ convert_field(const struct rt_import_map *m, size_t i,
         return convert_formula(m, i, r, how, a, out, err);
     s = field_text(m, i, r, a, &len);
     return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
+}
+
+/* 9999-12-31 as the end means that there is none: say how to have it so. */
+static void
+suggest_open_when(const struct rt_import_map *m, const struct rt_csv_row *r,
+                  struct rt_arena *a, struct rt_import_fault *fault)
+{
+    size_t len;
+
+    if (m->field[m->end].from != RT_FROM_COLUMN || fault->err.key == NULL ||
+        strcmp(fault->err.key, "import_date_range") != 0)
+        return;
+    fault->err.code = RT_OK;
+    (void)rt_fail_key(&fault->err, RT_EINVAL, "import_end_range", "value",
+                      field_text(m, m->end, r, a, &len), "column",
+                      fault->column, NULL);
 }
 
 enum rt_code
@@ -273,8 +305,11 @@ rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
             continue; /* whatever stands there means "still running" */
         fault->column = rt_import_map_column(m, i);
         if (convert_field(m, i, r, how, a, &out->value[i], &fault->err) !=
-            RT_OK)
+            RT_OK) {
+            if (i == m->end)
+                suggest_open_when(m, r, a, fault);
             return RT_EINVAL;
+        }
     }
     adjust_end(m, open, out);
     return RT_OK;

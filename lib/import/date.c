@@ -1,12 +1,26 @@
 /* Dates and instants as companies' files write them. */
 #include "import/value.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Unix seconds are taken for such from this many digits on: fewer could be
  * a date without separators, a spreadsheet's day number or a typing error. */
 enum { UNIX_DIGITS_MIN = 9, UNIX_DIGITS_MAX = 10 };
+
+/* Day numbers of spreadsheets have five digits from 1927 on and six from 2173;
+ * four may be a year.  Those from 1954 to 2119 are told where none are
+ * expected. */
+enum {
+    DAY_1899 = -25569, /* 30.12.1899 */
+    DAY_1904 = -24107, /* 1.1.1904 */
+    DAY_NUMBER_DIGITS_MIN = 5,
+    DAY_NUMBER_DIGITS_MAX = 6,
+    DAY_NUMBER_SURE = 20000,
+    DAY_NUMBER_SURE_LAST = 80000
+};
 
 static bool
 is_digit(char c)
@@ -69,7 +83,26 @@ set_day(int year, int month, int day, const char *s, struct rt_when *out,
     return RT_OK;
 }
 
-/* " 8:26", "T08:26:05", "08:26:05.25". */
+/* "AM", "p.m.": true when it is there, and then it fits or the hour is 24. */
+static bool
+take_half(const char **p, int *hour)
+{
+    const char *s = *p + (**p == ' ');
+    bool after = *s == 'p' || *s == 'P';
+
+    if (*s == '\0' || strchr("aApP", *s) == NULL)
+        return false;
+    s++;
+    (void)take_char(&s, ".");
+    if (!take_char(&s, "mM"))
+        return false;
+    (void)take_char(&s, ".");
+    *p = s;
+    *hour = *hour < 1 || *hour > 12 ? 24 : *hour % 12 + (after ? 12 : 0);
+    return true;
+}
+
+/* " 8:26", "T08:26:05", "08:26:05.25", "8:26 PM". */
 static bool
 take_time(const char **p, int32_t *second)
 {
@@ -87,22 +120,20 @@ take_time(const char **p, int32_t *second)
             *p += count_digits(*p); /* whole seconds are stored */
         }
     }
+    (void)take_half(p, &h);
     if (h > 23 || m > 59 || s > 59)
         return false;
     *second = h * 3600 + m * 60 + s;
     return true;
 }
 
-/* "Z", "+03", "+03:00", "-0330": seconds east. */
+/* "+03", "+3", "+03:00", "-0330": seconds east. */
 static bool
-take_offset(const char **p, int32_t *offset)
+take_east(const char **p, int32_t *offset)
 {
     bool west = **p == '-';
     int h, m = 0;
 
-    *offset = 0;
-    if (take_char(p, "Zz"))
-        return true;
     if (!take_char(p, "+-"))
         return false;
     if (count_digits(*p) == 4) {
@@ -111,7 +142,7 @@ take_offset(const char **p, int32_t *offset)
         m = h % 100;
         h /= 100;
     } else {
-        if (!take_number(p, 2, 2, &h))
+        if (!take_number(p, 1, 2, &h))
             return false;
         if (take_char(p, ":") && !take_number(p, 2, 2, &m))
             return false;
@@ -119,6 +150,37 @@ take_offset(const char **p, int32_t *offset)
     if (h > 15 || m > 59)
         return false;
     *offset = (h * 3600 + m * 60) * (west ? -1 : 1);
+    return true;
+}
+
+/* The name that some write behind an offset, which says it all: "+0300 MSK". */
+static void
+take_zone_name(const char **p)
+{
+    const char *s = *p + 1;
+    size_t n = 0;
+
+    while (**p == ' ' && s[n] >= 'A' && s[n] <= 'Z')
+        n++;
+    if (n >= 3 && n <= 5)
+        *p = s + n;
+}
+
+/* "Z", "UTC", "GMT", each of the latter two with an offset or without, or an
+ * offset. */
+static bool
+take_offset(const char **p, int32_t *offset)
+{
+    *offset = 0;
+    if (take_char(p, "Zz"))
+        return true;
+    if (strncmp(*p, "UTC", 3) == 0 || strncmp(*p, "GMT", 3) == 0) {
+        *p += 3;
+        return **p == '\0' || take_east(p, offset);
+    }
+    if (!take_east(p, offset))
+        return false;
+    take_zone_name(p);
     return true;
 }
 
@@ -130,6 +192,8 @@ take_rest(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
 
     if (*p == '\0')
         return RT_OK;
+    if (p[0] == ',' && p[1] == ' ')
+        p++;
     if (!take_char(&p, "Tt "))
         return bad_date("import_not_date", s, err);
     while (*p == ' ')
@@ -149,10 +213,10 @@ take_rest(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
 
 /* 2025-12-31 and 2025/12/31: the year in front leaves one reading. */
 static enum rt_code
-read_year_first(const char *s, struct rt_when *out, struct rt_err *err)
+read_year_first(const char *p, const char *s, struct rt_when *out,
+                struct rt_err *err)
 {
-    const char *p = s;
-    char separator[2] = {s[4], '\0'};
+    char separator[2] = {p[4], '\0'};
     int y, m, d;
     enum rt_code rc;
 
@@ -164,12 +228,26 @@ read_year_first(const char *s, struct rt_when *out, struct rt_err *err)
     return rc == RT_OK ? take_rest(p, s, out, err) : rc;
 }
 
+/* 01/02/2025 without an order; of 13/02/2025 only one is possible, but the
+ * rest of the file would still be guessed at. */
+static enum rt_code
+need_order(int first, int second, const char *s, struct rt_err *err)
+{
+    const char *format = first > 12 ? "dmy" : "mdy";
+
+    if (first <= 12 && second <= 12)
+        return bad_date("import_ambiguous_date", s, err);
+    if ((first > 12 && second > 12) || first > 31 || second > 31)
+        return bad_date("import_no_such_day", s, err);
+    return rt_fail_key(err, RT_EINVAL, "import_date_order", "value", s,
+                       "format", format, NULL);
+}
+
 /* 31.12.2025, and with / or - in between when the order is known. */
 static enum rt_code
-read_year_last(const char *s, enum rt_date_order order, struct rt_when *out,
-               struct rt_err *err)
+read_year_last(const char *p, const char *s, enum rt_date_order order,
+               struct rt_when *out, struct rt_err *err)
 {
-    const char *p = s;
     char separator[2] = {0};
     int a, b, y;
     size_t year_digits;
@@ -188,17 +266,28 @@ read_year_last(const char *s, enum rt_date_order order, struct rt_when *out,
     if (separator[0] == '.')
         order = RT_DATE_DMY;
     if (order != RT_DATE_DMY && order != RT_DATE_MDY)
-        return bad_date("import_ambiguous_date", s, err);
+        return need_order(a, b, s, err);
     rc = order == RT_DATE_DMY ? set_day(y, b, a, s, out, err)
                               : set_day(y, a, b, s, out, err);
     return rc == RT_OK ? take_rest(p, s, out, err) : rc;
 }
 
+static enum rt_code
+set_instant(int64_t at, const char *s, struct rt_when *out, struct rt_err *err)
+{
+    if (at < (int64_t)RT_DAY_MIN * 86400 ||
+        at >= ((int64_t)RT_DAY_MAX + 1) * 86400)
+        return bad_date("import_date_range", s, err);
+    out->absolute = true;
+    out->at = at;
+    return RT_OK;
+}
+
 /* 1082040961, 1082040961.25, -86400. */
 static enum rt_code
-read_unix(const char *s, struct rt_when *out, struct rt_err *err)
+read_unix(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
 {
-    const char *p = s + (s[0] == '-');
+    bool minus = take_char(&p, "-");
     size_t n = count_digits(p);
     bool fraction = false;
     int64_t at;
@@ -212,44 +301,136 @@ read_unix(const char *s, struct rt_when *out, struct rt_err *err)
             fraction |= *p != '0';
     if (*p != '\0')
         return bad_date("import_not_date", s, err);
-    if (s[0] == '-')
-        at = -at - fraction;
-    if (at < (int64_t)RT_DAY_MIN * 86400 ||
-        at >= ((int64_t)RT_DAY_MAX + 1) * 86400)
-        return bad_date("import_date_range", s, err);
-    out->absolute = true;
-    out->at = at;
-    return RT_OK;
+    return set_instant(minus ? -at - fraction : at, s, out, err);
+}
+
+/* Milliseconds since 1970 are known by their 12 or 13 digits, microseconds by
+ * 16.  Twelve that begin like a year could be one without separators. */
+static bool
+is_fine_unix(const char *p, size_t n)
+{
+    return n == 13 || n == 16 ||
+           (n == 12 && strncmp(p, "19", 2) != 0 && strncmp(p, "20", 2) != 0);
 }
 
 static enum rt_code
-read_compact(const char *s, struct rt_when *out, struct rt_err *err)
+read_fine_unix(const char *p, size_t n, const char *s, struct rt_when *out,
+               struct rt_err *err)
 {
-    long v = strtol(s, NULL, 10);
+    return set_instant(strtoll(p, NULL, 10) / (n == 16 ? 1000000 : 1000), s,
+                       out, err);
+}
+
+/* 20251231. */
+static enum rt_code
+read_compact(const char *p, const char *s, struct rt_when *out,
+             struct rt_err *err)
+{
+    long v = strtol(p, NULL, 10);
 
     return set_day((int)(v / 10000), (int)(v / 100 % 100), (int)(v % 100), s,
                    out, err);
+}
+
+/* 20251231235959. */
+static enum rt_code
+read_compact_time(const char *p, const char *s, struct rt_when *out,
+                  struct rt_err *err)
+{
+    long long v = strtoll(p, NULL, 10);
+    int h = (int)(v / 10000 % 100), m = (int)(v / 100 % 100);
+    int sec = (int)(v % 100);
+    long day = (long)(v / 1000000);
+
+    if (h > 23 || m > 59 || sec > 59)
+        return bad_date("import_bad_time", s, err);
+    out->second = h * 3600 + m * 60 + sec;
+    return set_day((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100),
+                   s, out, err);
+}
+
+/* The day number of a spreadsheet: days since 30.12.1899, or since 1.1.1904
+ * in some workbooks; its fraction is the time. */
+static enum rt_code
+read_day_number(const char *p, const char *s, bool since_1904,
+                struct rt_when *out, struct rt_err *err)
+{
+    char plain[64], *comma;
+    double v;
+
+    snprintf(plain, sizeof plain, "%s", p);
+    comma = strchr(plain, ',');
+    if (comma != NULL)
+        *comma = '.';
+    v = strtod(plain, NULL);
+    out->day = (int32_t)v + (since_1904 ? DAY_1904 : DAY_1899);
+    out->second = (int32_t)lround((v - floor(v)) * 86400);
+    if (out->second == 86400) {
+        out->day++;
+        out->second = 0;
+    }
+    return out->day > RT_DAY_MAX ? bad_date("import_date_range", s, err)
+                                 : RT_OK;
+}
+
+/* A day number where no such thing is expected: told, with the day it would
+ * be. */
+static enum rt_code
+tell_day_number(const char *p, const char *s, struct rt_err *err)
+{
+    char day[RT_PERIOD_LABEL];
+
+    rt_day_format((int32_t)strtol(p, NULL, 10) + DAY_1899, day);
+    return rt_fail_key(err, RT_EINVAL, "import_day_number", "value", s, "day",
+                       day, NULL);
+}
+
+/* A number without another date's separators; `n` digits before its point. */
+static enum rt_code
+read_number(const char *p, size_t n, const char *s,
+            const struct rt_parse_how *how, struct rt_when *out,
+            struct rt_err *err)
+{
+    bool fraction = p[n] != '\0';
+    long days = n == 5 ? strtol(p, NULL, 10) : 0;
+
+    if (n >= DAY_NUMBER_DIGITS_MIN && n <= DAY_NUMBER_DIGITS_MAX &&
+        (how->order == RT_DATE_EXCEL || how->workbook))
+        return read_day_number(p, s, how->since_1904, out, err);
+    if (days >= DAY_NUMBER_SURE && days <= DAY_NUMBER_SURE_LAST)
+        return tell_day_number(p, s, err);
+    if (how->order == RT_DATE_UNIX && n <= UNIX_DIGITS_MAX)
+        return read_unix(p, s, out, err);
+    if (n == 8 && !fraction)
+        return read_compact(p, s, out, err);
+    if (n == 14 && !fraction)
+        return read_compact_time(p, s, out, err);
+    if (is_fine_unix(p, n))
+        return read_fine_unix(p, n, s, out, err);
+    return n >= UNIX_DIGITS_MIN ? read_unix(p, s, out, err)
+                                : bad_date("import_not_date", s, err);
 }
 
 enum rt_code
 rt_parse_when(const char *s, const struct rt_parse_how *how,
               struct rt_when *out, struct rt_err *err)
 {
-    size_t n = count_digits(s);
-    bool whole = s[n] == '\0' ||
-                 ((s[n] == '.' || s[n] == ',') && count_digits(s + n + 1) > 0 &&
-                  s[n + 1 + count_digits(s + n + 1)] == '\0');
+    char p[RT_PLAIN_MAX];
+    size_t n;
 
     *out = (struct rt_when){0};
-    if (s[0] == '-' || (how->order == RT_DATE_UNIX && whole))
-        return read_unix(s, out, err);
-    if (n == 8 && s[n] == '\0')
-        return read_compact(s, out, err);
-    if (n >= UNIX_DIGITS_MIN && whole)
-        return read_unix(s, out, err);
-    if (n == 4 && (s[4] == '-' || s[4] == '/'))
-        return read_year_first(s, out, err);
-    return read_year_last(s, how->order, out, err);
+    if (!rt_parse_plain(s, p))
+        return bad_date("import_not_date", s, err);
+    n = count_digits(p);
+    if (p[0] == '-')
+        return read_unix(p, s, out, err);
+    if (n > 0 && (p[n] == '\0' || ((p[n] == '.' || p[n] == ',') &&
+                                   count_digits(p + n + 1) > 0 &&
+                                   p[n + 1 + count_digits(p + n + 1)] == '\0')))
+        return read_number(p, n, s, how, out, err);
+    if (n == 4 && (p[4] == '-' || p[4] == '/'))
+        return read_year_first(p, s, out, err);
+    return read_year_last(p, s, how->order, out, err);
 }
 
 enum rt_code

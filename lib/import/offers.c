@@ -42,7 +42,8 @@ read_value(struct rt_import_run *run, struct rt_import_row *row,
                              ? row->value[RT_OFFER_EFFECT].str
                              : "none";
     struct rt_param *value = &row->value[RT_OFFER_VALUE];
-    const struct rt_parse_how percent = {.digits = 2};
+    const struct rt_parse_how percent = {.digits = 2,
+                                         .workbook = run->how.workbook};
     int64_t v = 0;
     enum rt_code rc = RT_OK;
 

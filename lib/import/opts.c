@@ -40,6 +40,7 @@ static const struct word date_formats[] = {
     {"dmy", RT_DATE_DMY},
     {"mdy", RT_DATE_MDY},
     {"unix", RT_DATE_UNIX},
+    {"excel", RT_DATE_EXCEL},
     {NULL, 0},
 };
 

@@ -1,44 +1,124 @@
 #include "import/value.h"
 
-#include "base/money.h"
 #include "base/utf8.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static const char nbsp[] = "\xc2\xa0";
+/* What is not seen around a value, as UTF-8: `wide` ones are blanks, the
+ * others have no width (byte order, direction, joiners). */
+static const struct blank {
+    const char *text;
+    bool wide;
+} blanks[] = {
+    {" ", true},
+    {"\t", true},
+    {"\xc2\xa0", true},      /* no-break space */
+    {"\xe2\x80\x87", true},  /* figure space */
+    {"\xe2\x80\x89", true},  /* thin space */
+    {"\xe2\x80\xaf", true},  /* narrow no-break space */
+    {"\xe2\x80\x8b", false}, /* zero width space */
+    {"\xe2\x80\x8e", false}, /* left-to-right mark */
+    {"\xe2\x80\x8f", false}, /* right-to-left mark */
+    {"\xe2\x81\xa0", false}, /* word joiner */
+    {"\xef\xbb\xbf", false}, /* byte order mark */
+};
 
-/* Length of the blank at s, 0 when there is none. */
-static size_t
-blank_at(const char *s, size_t len)
+/* The blank that s begins or, `at_end`, ends with; NULL: none. */
+static const struct blank *
+find_blank(const char *s, size_t len, bool at_end)
 {
-    if (len >= 1 && (s[0] == ' ' || s[0] == '\t'))
-        return 1;
-    return len >= 2 && memcmp(s, nbsp, 2) == 0 ? 2 : 0;
+    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+        size_t n = strlen(blanks[i].text);
+
+        if (len >= n &&
+            memcmp(at_end ? s + len - n : s, blanks[i].text, n) == 0)
+            return &blanks[i];
+    }
+    return NULL;
 }
 
 const char *
 rt_parse_trim(const char *s, size_t *len)
 {
-    size_t n;
+    const struct blank *b;
 
-    while ((n = blank_at(s, *len)) > 0) {
-        s += n;
-        *len -= n;
+    while ((b = find_blank(s, *len, false)) != NULL) {
+        s += strlen(b->text);
+        *len -= strlen(b->text);
     }
-    while (*len > 0) {
-        if (s[*len - 1] == ' ' || s[*len - 1] == '\t')
-            *len -= 1;
-        else if (*len >= 2 && memcmp(s + *len - 2, nbsp, 2) == 0)
-            *len -= 2;
-        else
-            break;
-    }
+    while ((b = find_blank(s, *len, true)) != NULL)
+        *len -= strlen(b->text);
     return s;
+}
+
+const char *
+rt_parse_field(const char *s, size_t *len)
+{
+    s = rt_parse_trim(s, len);
+    if (*len < 3 || s[0] != '=' || s[1] != '"' || s[*len - 1] != '"')
+        return s;
+    *len -= 3;
+    return rt_parse_trim(s + 2, len);
+}
+
+static bool
+is_one_of(const char *s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(s, words[i]) == 0)
+            return true;
+    return false;
+}
+
+bool
+rt_parse_none(const char *s, enum rt_none_in in)
+{
+    static const char *const anywhere[] = {"NULL", "null", "\\N",
+                                           "N/A",  "n/a",  "#N/A"};
+    static const char *const numbers[] = {"Null", "None", "none", "nil",
+                                          "NaN",  "nan",  "NA",   "#Н/Д"};
+    static const char *const dates[] = {
+        "NaT", "0000-00-00", "0000-00-00 00:00:00", "-", "–", "—"};
+
+#define IS_ONE_OF(words) is_one_of(s, words, sizeof(words) / sizeof(words)[0])
+    return IS_ONE_OF(anywhere) ||
+           (in != RT_NONE_IN_TEXT && IS_ONE_OF(numbers)) ||
+           (in == RT_NONE_IN_DATE && IS_ONE_OF(dates));
+#undef IS_ONE_OF
+}
+
+/* The length of the dash at s: U+2010 to U+2014, U+2212; 0: there is none. */
+static size_t
+dash_at(const char *s)
+{
+    if (strncmp(s, "\xe2\x80", 2) == 0 && s[2] >= '\x90' && s[2] <= '\x94')
+        return 3;
+    return strncmp(s, "\xe2\x88\x92", 3) == 0 ? 3 : 0;
+}
+
+bool
+rt_parse_plain(const char *s, char out[RT_PLAIN_MAX])
+{
+    size_t n = 0;
+
+    while (*s != '\0' && n + 1 < RT_PLAIN_MAX) {
+        const struct blank *b = find_blank(s, strlen(s), false);
+        size_t dash = dash_at(s);
+
+        if (b != NULL && b->wide)
+            out[n++] = ' ';
+        else if (dash > 0)
+            out[n++] = '-';
+        else if (b == NULL)
+            out[n++] = *s;
+        s += b != NULL ? strlen(b->text) : dash > 0 ? dash : 1;
+    }
+    out[n] = '\0';
+    return *s == '\0';
 }
 
 static enum rt_code
@@ -59,25 +139,41 @@ check_length(const char *s, size_t len, size_t max, struct rt_err *err)
                        limit, NULL);
 }
 
-/* "17850.0" -> 17850.  Text that is no number stays: one option serves files
- * whose clients are numbers and whose contracts are not. */
-static enum rt_code
-fold_number_id(char *s, size_t *len, struct rt_err *err)
+/* "4.68769E+17", as a spreadsheet shows a long number: the digits behind are
+ * gone.  `any`: with whatever exponent, as of a number. */
+static bool
+lost_digits(const char *s, bool any)
 {
     size_t n = strspn(s, "0123456789");
-    char *end;
+    const char *p = s + n;
 
-    if (n == *len || n == 0)
-        return RT_OK;
-    if (s[n] == '.' && strspn(s + n + 1, "0") == *len - n - 1) {
+    if (n == 0 || (n > 1 && !any))
+        return false;
+    if (*p == '.' || *p == ',')
+        p += 1 + strspn(p + 1, "0123456789");
+    if (*p != 'E' && *p != 'e')
+        return false;
+    p++;
+    if (*p != '+' && !any)
+        return false;
+    p += *p == '+' || *p == '-';
+    n = strspn(p, "0123456789");
+    return n >= (any ? 1 : 2) && p[n] == '\0';
+}
+
+/* "17850.0" -> 17850.  Text that is no number stays: one option serves files
+ * whose clients are numbers and whose contracts are not. */
+static void
+fold_number_id(char *s, size_t *len)
+{
+    size_t n = strspn(s, "0123456789");
+
+    if (n == *len || n == 0 || (s[n] != '.' && s[n] != ','))
+        return;
+    if (strspn(s + n + 1, "0") == *len - n - 1) {
         s[n] = '\0';
         *len = n;
-        return RT_OK;
     }
-    strtod(s, &end);
-    if (*end == '\0' && strpbrk(s, "eE") != NULL)
-        return bad("import_lost_digits", s, err);
-    return RT_OK;
 }
 
 enum rt_code
@@ -87,8 +183,10 @@ rt_parse_id(char *s, size_t *len, size_t max, const struct rt_parse_how *how,
     for (size_t i = 0; i < *len; i++)
         if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
             return bad("import_bad_char", s, err);
-    if (how->number_ids && fold_number_id(s, len, err) != RT_OK)
-        return RT_EINVAL;
+    if (lost_digits(s, how->number_ids))
+        return bad("import_lost_digits", s, err);
+    if (how->number_ids)
+        fold_number_id(s, len);
     return check_length(s, *len, max, err);
 }
 
@@ -130,16 +228,17 @@ enum rt_code
 rt_parse_int(const char *s, int64_t low, int64_t high, int64_t *out,
              struct rt_err *err)
 {
-    char *end;
+    char plain[RT_PLAIN_MAX], *end;
     long long v;
 
-    if (s[0] != '-' && (s[0] < '0' || s[0] > '9'))
+    if (!rt_parse_plain(s, plain) ||
+        (plain[0] != '-' && (plain[0] < '0' || plain[0] > '9')))
         return bad("import_not_int", s, err);
     errno = 0;
-    v = strtoll(s, &end, 10);
-    if (end > s && *end == '.' && end[1] == '0')
+    v = strtoll(plain, &end, 10);
+    if (end > plain && (*end == '.' || *end == ',') && end[1] == '0')
         end += 1 + strspn(end + 1, "0");
-    if (*end != '\0' || end == s)
+    if (*end != '\0' || end == plain)
         return bad("import_not_int", s, err);
     if (errno == ERANGE || v < low || v > high)
         return bad("import_int_range", s, err);
@@ -150,17 +249,17 @@ rt_parse_int(const char *s, int64_t low, int64_t high, int64_t *out,
 enum rt_code
 rt_parse_share(const char *s, double *out, struct rt_err *err)
 {
-    char plain[32];
-    size_t n = strlen(s);
-    bool percent = n > 1 && s[n - 1] == '%';
+    char plain[RT_PLAIN_MAX];
+    bool known = rt_parse_plain(s, plain);
+    size_t n = strlen(plain);
+    bool percent = n > 1 && plain[n - 1] == '%';
     char *comma, *end;
     double v;
 
     if (percent)
-        n -= s[n - 2] == ' ' ? 2 : 1;
-    if (n == 0 || n >= sizeof plain || strspn(s, "0123456789.,") < n)
+        n -= plain[n - 2] == ' ' ? 2 : 1;
+    if (!known || n == 0 || strspn(plain, "0123456789.,") < n)
         return bad("import_not_share", s, err);
-    memcpy(plain, s, n);
     plain[n] = '\0';
     comma = strchr(plain, ',');
     if (comma != NULL)
@@ -177,93 +276,16 @@ rt_parse_share(const char *s, double *out, struct rt_err *err)
 }
 
 enum rt_code
-rt_parse_money(const char *s, const struct rt_parse_how *how, int64_t *out,
-               struct rt_err *err)
-{
-    return rt_money_parse(s, how->digits, out, err);
-}
-
-enum rt_code
-rt_parse_currency(const char *s, const struct rt_parse_how *how,
-                  struct rt_err *err)
-{
-    static const struct {
-        const char *word, *code;
-    } words[] = {
-        {"₽", "RUB"},  {"руб", "RUB"}, {"руб.", "RUB"}, {"Руб", "RUB"},
-        {"Руб.", "RUB"}, {"РУБ", "RUB"}, {"РУБ.", "RUB"}, {"RUR", "RUB"},
-        {"€", "EUR"},    {"$", "USD"},   {"£", "GBP"},    {"₸", "KZT"},
-        {"₴", "UAH"},
-    };
-    const char *code = s;
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcasecmp(s, words[i].word) == 0)
-            code = words[i].code;
-    if (strcasecmp(code, how->currency) == 0)
-        return RT_OK;
-    return rt_fail_key(err, RT_EINVAL, "import_row_currency", "value", s,
-                       "currency", how->currency, NULL);
-}
-
-/* v / unit, halves to the even neighbour. */
-static __int128
-round_even(__int128 v, __int128 unit)
-{
-    __int128 q = v / unit, rest = v % unit * 2;
-    int step = v < 0 ? -1 : 1;
-
-    if (rest < 0)
-        rest = -rest;
-    if (rest > unit || (rest == unit && q % 2 != 0))
-        q += step;
-    return q;
-}
-
-bool
-rt_parse_factor(const char *s, int64_t *out)
-{
-    return s[0] >= '0' && s[0] <= '9' &&
-           rt_money_parse(s, RT_PARSE_DECIMALS, out, NULL) == RT_OK && *out > 0;
-}
-
-enum rt_code
-rt_parse_formula(const char *first, const char *second, int64_t divisor,
-                 const struct rt_parse_how *how, int64_t *out,
-                 struct rt_err *err)
-{
-    int64_t a, b = RT_PARSE_SCALE;
-    __int128 unit = divisor, sum;
-    enum rt_code rc = rt_money_parse(first, RT_PARSE_DECIMALS, &a, err);
-
-    if (rc == RT_OK && second != NULL)
-        rc = rt_money_parse(second, RT_PARSE_DECIMALS, &b, err);
-    if (rc != RT_OK)
-        return rc;
-    for (int i = how->digits; i < RT_PARSE_DECIMALS; i++)
-        unit *= 10;
-    sum = round_even((__int128)a * b, unit);
-    if (sum > INT64_MAX || sum < -INT64_MAX)
-        return rt_fail_key(err, RT_ELIMIT, "huge_amount", "value", first, NULL);
-    *out = (int64_t)sum;
-    return RT_OK;
-}
-
-enum rt_code
 rt_parse_phone(const char *s, char out[RT_PHONE_TEXT], struct rt_err *err)
 {
-    bool plus = s[0] == '+';
-    char digits[RT_PHONE_TEXT];
+    char plain[RT_PLAIN_MAX], digits[RT_PHONE_TEXT];
+    bool known = rt_parse_plain(s, plain), plus = plain[0] == '+';
     size_t n = 0;
 
-    for (const char *p = s + plus; *p != '\0'; p++) {
-        if (strchr(" ().-\t", *p) != NULL)
+    for (const char *p = plain + plus; *p != '\0'; p++) {
+        if (strchr(" ().-", *p) != NULL)
             continue;
-        if (strncmp(p, nbsp, 2) == 0) {
-            p++;
-            continue;
-        }
-        if (*p < '0' || *p > '9' || n == 15)
+        if (!known || *p < '0' || *p > '9' || n == 15)
             return bad("import_not_phone", s, err);
         digits[n++] = *p;
     }

@@ -15,16 +15,20 @@ enum rt_date_order {
     RT_DATE_REFUSE, /* 01/02/2025 is refused */
     RT_DATE_DMY,
     RT_DATE_MDY,
-    RT_DATE_UNIX, /* any number is Unix seconds, also a short one */
+    RT_DATE_UNIX,  /* any number is Unix seconds, also a short one */
+    RT_DATE_EXCEL, /* a short number is a spreadsheet's day number */
     RT_DATE__MAX
 };
 
 /* What the values of one file have in common. */
 struct rt_parse_how {
     enum rt_date_order order;
-    bool number_ids;      /* "17850.0" is the id 17850 */
-    const char *currency; /* of all amounts, ISO 4217 */
-    int digits;           /* its decimals */
+    bool number_ids; /* "17850.0" is the id 17850 */
+    /* The values are a workbook's: short numbers are day numbers (since 1904
+     * in some), amounts are rounded as the cells show them. */
+    bool workbook, since_1904;
+    int digits;           /* decimals of the currency */
+    const char *currency; /* ISO 4217; NULL: amounts carry no sign of one */
     const struct rt_zone *zone;
 };
 
@@ -43,14 +47,34 @@ struct rt_when {
  * keys for money) that names the text.
  */
 
-/* s[0..*len) without the blanks (space, TAB, NBSP) at both ends: where it
- * begins, and its length. */
+/* s[0..*len) without what is not seen at both ends (space, TAB, no-break,
+ * narrow and zero-width blanks, marks of direction and of byte order): where
+ * it begins, and its length. */
 const char *rt_parse_trim(const char *s, size_t *len);
+/* The same without the ="..." that keeps a spreadsheet from reading text as a
+ * number: ="00123" is 00123. */
+const char *rt_parse_field(const char *s, size_t *len);
+
+enum rt_none_in { RT_NONE_IN_TEXT, RT_NONE_IN_NUMBER, RT_NONE_IN_DATE };
+/* True for what other systems write where there is no value: NULL, null, \N,
+ * N/A, n/a, #N/A; where no text stands also Null, None, nil, NaN, NA, and in
+ * dates NaT, 0000-00-00 and a lone dash, which in amounts may be a zero. */
+bool rt_parse_none(const char *s, enum rt_none_in in);
+
+enum { RT_PLAIN_MAX = 64 };
+/* Text of a number or a date with plain dashes for all sorts of them (U+2010
+ * to U+2014, U+2212), spaces for all sorts of blanks, and without zero-width
+ * characters.  False when there is no room for it. */
+bool rt_parse_plain(const char *s, char out[RT_PLAIN_MAX]);
 
 /* 2025-12-31, 2025/12/31, 31.12.2025, 20251231, each but the last with
- * " 23:59[:59[.5]]" or "T..." and, in ISO order, "Z" or "+03:00" behind;
- * Unix seconds of 9 digits and more, with a fraction or without.  Years
- * outside 1900..2199 are refused: import_date_range. */
+ * " 23:59[:59[.5]]", "T..." or " 11:59 PM", and behind it "Z", "UTC", "GMT",
+ * "+03:00" or "+0300 MSK"; 20251231235959; Unix time in seconds of 9 and 10
+ * digits, in milliseconds of 12 and 13, in microseconds of 16, the first two
+ * with a fraction or without.  Years outside 1900..2199 are refused:
+ * import_date_range.  A spreadsheet's day number is told (import_day_number
+ * {value} {day}) unless it is expected; 13/02/2025 without an order is
+ * import_date_order {value} {format}. */
 enum rt_code rt_parse_when(const char *s, const struct rt_parse_how *how,
                            struct rt_when *out, struct rt_err *err) RT_CHECK;
 /* The local day of it in the zone of `how`. */
@@ -60,9 +84,11 @@ enum rt_code rt_parse_day(const char *s, const struct rt_parse_how *how,
 enum rt_code rt_parse_instant(const char *s, const struct rt_parse_how *how,
                               int64_t *out, struct rt_err *err) RT_CHECK;
 
-/* An id in place: with number_ids "17850.0" becomes "17850" and a number
- * with an exponent ("1.2E+5": its digits are lost) is refused.  Control
- * characters are refused, and more than `max` characters. */
+/* An id in place: with number_ids "17850.0" and "17850,0" become "17850".  A
+ * number that a spreadsheet has shortened ("1.2E+05", "1,2E+05": its digits
+ * are lost, and several ids would become one) is refused, and with number_ids
+ * any exponent.  Control characters are refused, and more than `max`
+ * characters. */
 enum rt_code rt_parse_id(char *s, size_t *len, size_t max,
                          const struct rt_parse_how *how,
                          struct rt_err *err) RT_CHECK;
@@ -73,13 +99,20 @@ enum rt_code rt_parse_text(const char *s, size_t len, size_t max,
 /* TRUE/FALSE, Yes/No, Да/Нет, Y/N, T/F, 1/0, in any case. */
 enum rt_code rt_parse_bool(const char *s, int64_t *out,
                            struct rt_err *err) RT_CHECK;
-/* A whole number; "12.0" is one. */
+/* A whole number; "12.0" and "12,0" are one. */
 enum rt_code rt_parse_int(const char *s, int64_t low, int64_t high,
                           int64_t *out, struct rt_err *err) RT_CHECK;
 /* "0.25", "0,25" or "25%": 0 to 1. */
 enum rt_code rt_parse_share(const char *s, double *out,
                             struct rt_err *err) RT_CHECK;
-/* Minor units of the currency. */
+/*
+ * Minor units of the currency, as rt_money_parse(), and beside it: a minus
+ * behind the number, brackets for a negative one, any dash; the sign or name
+ * of the currency before or behind ("5 ₽", "€5", "1 000.50 RUB", "5
+ * руб."). That of another currency: import_other_currency {value} {currency}. A
+ * workbook's plain number is rounded to the minor unit, halves away from 0, as
+ * its cell shows it.
+ */
 enum rt_code rt_parse_money(const char *s, const struct rt_parse_how *how,
                             int64_t *out, struct rt_err *err) RT_CHECK;
 

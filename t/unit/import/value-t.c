@@ -53,9 +53,66 @@ static const struct {
     {"86400", "import_not_date", RT_DATE_REFUSE},
     {"86400", "@86400", RT_DATE_UNIX},
     {"20251231", "@20251231", RT_DATE_UNIX},
-    {"1082040961000", "import_not_date", RT_DATE_REFUSE},
+    {"1706740200000", "@1706740200", RT_DATE_REFUSE},
+    {"1706740200999", "@1706740200", RT_DATE_UNIX},
+    {"946684800000", "@946684800", RT_DATE_REFUSE},
+    {"1706740200000000", "@1706740200", RT_DATE_REFUSE},
+    {"9999999999999", "import_date_range", RT_DATE_REFUSE},
+    {"202401312230", "import_not_date", RT_DATE_REFUSE},
+    {"12345678901", "import_not_date", RT_DATE_REFUSE},
+    {"20240131223005", "2024-01-31 81005", RT_DATE_REFUSE},
+    {"20240131240000", "import_bad_time", RT_DATE_REFUSE},
+    {"20240231000000", "import_no_such_day", RT_DATE_REFUSE},
+    {"2024-01-31 22:30:00 UTC", "@1706740200", RT_DATE_REFUSE},
+    {"2024-01-31 22:30:00.123Z", "@1706740200", RT_DATE_REFUSE},
+    {"2024-01-31 22:30 GMT", "@1706740200", RT_DATE_REFUSE},
+    {"2024-02-01 01:30 UTC+3", "@1706740200", RT_DATE_REFUSE},
+    {"2024-02-01 01:30 GMT+0300", "@1706740200", RT_DATE_REFUSE},
+    {"2024-02-01 01:30:00 +0300 MSK", "@1706740200", RT_DATE_REFUSE},
+    {"2024-01-31 22:30:00 +0000 UTC", "@1706740200", RT_DATE_REFUSE},
+    {"2024-01-31 22:30 MSK", "import_bad_time", RT_DATE_REFUSE},
+    {"2024-01-31 22:30 +0300 msk", "import_bad_time", RT_DATE_REFUSE},
+    {"2024-01-31 22:30 UTCX", "import_bad_time", RT_DATE_REFUSE},
+    {"2024-01-31 22:30 +16", "import_bad_time", RT_DATE_REFUSE},
+    {"1/31/2024 11:59 PM", "2024-01-31 86340", RT_DATE_MDY},
+    {"1/31/2024, 11:59:30 p.m.", "2024-01-31 86370", RT_DATE_MDY},
+    {"1/31/2024 12:00AM", "2024-01-31", RT_DATE_MDY},
+    {"1/31/2024 12:30 pm", "2024-01-31 45000", RT_DATE_MDY},
+    {"1/31/2024 1:00 AM UTC", "@1706662800", RT_DATE_MDY},
+    {"1/31/2024 13:00 PM", "import_bad_time", RT_DATE_MDY},
+    {"1/31/2024 0:30 AM", "import_bad_time", RT_DATE_MDY},
+    {"1/31/2024 1:00 XM", "import_bad_time", RT_DATE_MDY},
+    {"2024‑01‑31", "2024-01-31", RT_DATE_REFUSE},
+    {"2024–01–31", "2024-01-31", RT_DATE_REFUSE},
+    {"31/01/2024\xc2\xa0"
+     "10:00",
+     "2024-01-31 36000", RT_DATE_DMY},
+    {"1/31/2024, 1:00\xe2\x80\xafPM", "2024-01-31 46800", RT_DATE_MDY},
+    {"\xe2\x80\x8e"
+     "31.01.2024",
+     "2024-01-31", RT_DATE_REFUSE},
+    {"45322", "import_day_number", RT_DATE_REFUSE},
+    {"45322.5", "import_day_number", RT_DATE_DMY},
+    {"45322", "import_day_number", RT_DATE_UNIX},
+    {"45322", "2024-01-31", RT_DATE_EXCEL},
+    {"45322,75", "2024-01-31 64800", RT_DATE_EXCEL},
+    {"45322.999999", "2024-02-01", RT_DATE_EXCEL},
+    {"109574", "2199-12-31", RT_DATE_EXCEL},
+    {"109575", "import_date_range", RT_DATE_EXCEL},
+    {"2024", "import_not_date", RT_DATE_EXCEL},
+    {"20240131", "2024-01-31", RT_DATE_EXCEL},
+    {"2024-01-31", "2024-01-31", RT_DATE_EXCEL},
+    {"19999", "import_not_date", RT_DATE_REFUSE},
+    {"20000", "import_day_number", RT_DATE_REFUSE},
+    {"80000", "import_day_number", RT_DATE_REFUSE},
+    {"80001", "import_not_date", RT_DATE_REFUSE},
+    {"13/02/2024", "import_date_order", RT_DATE_REFUSE},
+    {"02/13/2024", "import_date_order", RT_DATE_REFUSE},
+    {"12/12/2024", "import_ambiguous_date", RT_DATE_REFUSE},
+    {"13/13/2024", "import_no_such_day", RT_DATE_REFUSE},
+    {"32/01/2024", "import_no_such_day", RT_DATE_REFUSE},
     {"01/02/2025", "import_ambiguous_date", RT_DATE_REFUSE},
-    {"31/12/2025", "import_ambiguous_date", RT_DATE_REFUSE},
+    {"31/12/2025", "import_date_order", RT_DATE_REFUSE},
     {"01-02-2025", "import_ambiguous_date", RT_DATE_REFUSE},
     {"01/02/2025", "2025-02-01", RT_DATE_DMY},
     {"01/02/2025", "2025-01-02", RT_DATE_MDY},
@@ -76,7 +133,7 @@ static const struct {
     {"7258118400", "import_date_range", RT_DATE_REFUSE},
     {"2025-12-31 24:00", "import_bad_time", RT_DATE_REFUSE},
     {"2025-12-31 12:60", "import_bad_time", RT_DATE_REFUSE},
-    {"2025-12-31 8:26 PM", "import_bad_time", RT_DATE_REFUSE},
+    {"2025-12-31 8:26 PM", "2025-12-31 73560", RT_DATE_REFUSE},
     {"2025-12-31 8", "import_bad_time", RT_DATE_REFUSE},
     {"2025-12-31x", "import_not_date", RT_DATE_REFUSE},
     {"2025-12/31", "import_not_date", RT_DATE_REFUSE},
@@ -142,7 +199,17 @@ test_ids(void)
     is_str(id("17850.5", true), "17850.5", "a fraction that is none stays");
     is_str(id("N1.0", true), "N1.0", "text stays");
     is_str(id("1.2E+05", true), "import_lost_digits", "an exponent is refused");
-    is_str(id("1.2E+05", false), "1.2E+05", "but not in text");
+    is_str(id("1.2e5", true), "import_lost_digits", "in any spelling");
+    is_str(id("1.2E+05", false), "import_lost_digits",
+           "in text too, as spreadsheets write it");
+    is_str(id("4,68E+17", false), "import_lost_digits", "with a comma");
+    is_str(id("4E+17", false), "import_lost_digits", "without decimals");
+    is_str(id("1.2E5", false), "1.2E5", "what no spreadsheet writes is text");
+    is_str(id("12E+05", false), "12E+05", "nor this");
+    is_str(id("1.2E+5", false), "1.2E+5", "nor this");
+    is_str(id("A1.2E+05", false), "A1.2E+05", "nor this");
+    is_str(id("17850,0", true), "17850", "a decimal comma");
+    is_str(id("17850,5", true), "17850,5", "a fraction behind a comma stays");
     is_str(id("a\tb", false), "import_bad_char", "a TAB is refused");
     is_str(id("1234567890", false), "1234567890", "as long as may be");
     is_str(id("12345678901", false), "import_too_long", "one more is not");
@@ -168,11 +235,178 @@ test_text(void)
 
     is_str(trim("  a b\t "), "a b", "blanks are taken off both ends");
     is_str(trim("\xc2\xa0 1 \xc2\xa0"), "1", "no-break spaces too");
+    is_str(trim("\xef\xbb\xbf\xe2\x80\x8e"
+                "1\xe2\x80\xaf\xe2\x80\x8b"),
+           "1", "and those without width");
     is_str(trim(" \t "), "", "of a blank field nothing is left");
     is_str(trim("Р"), "Р", "a letter that ends in the byte A0 stays");
     ok(rt_parse_text("a\nb\tc", 5, 10, NULL) == RT_OK, "line ends in a text");
     ok(rt_parse_text("a\x01", 2, 10, &err) == RT_EINVAL, "but no controls");
     is_str(err.key, "import_bad_char", "and it says so");
+}
+
+static const char *
+field(const char *text)
+{
+    static char out[64];
+    size_t len = strlen(text);
+    const char *s = rt_parse_field(text, &len);
+
+    memcpy(out, s, len);
+    out[len] = '\0';
+    return out;
+}
+
+static void
+test_excel_text(void)
+{
+    is_str(field("=\"00123\""), "00123", "text kept from being a number");
+    is_str(field(" =\" 00123 \" "), "00123", "with blanks");
+    is_str(field("=\"\""), "", "nothing in it");
+    is_str(field("=\""), "=\"", "a quote alone is text");
+    is_str(field("=1+1"), "=1+1", "a formula is text");
+    is_str(field("\"00123\""), "\"00123\"", "quotes alone are text");
+}
+
+static void
+test_none(void)
+{
+    static const struct {
+        const char *text;
+        bool in_text, in_number, in_date;
+    } rows[] = {
+        {"NULL", true, true, true},     {"null", true, true, true},
+        {"\\N", true, true, true},      {"N/A", true, true, true},
+        {"#N/A", true, true, true},     {"Null", false, true, true},
+        {"None", false, true, true},    {"nan", false, true, true},
+        {"NA", false, true, true},      {"-", false, false, true},
+        {"—", false, false, true},      {"0000-00-00", false, false, true},
+        {"NULL ", false, false, false}, {"0", false, false, false},
+        {"nulla", false, false, false}, {"", false, false, false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ok(rt_parse_none(rows[i].text, RT_NONE_IN_TEXT) == rows[i].in_text,
+           "\"%s\" in a text", rows[i].text);
+        ok(rt_parse_none(rows[i].text, RT_NONE_IN_NUMBER) == rows[i].in_number,
+           "in a number");
+        ok(rt_parse_none(rows[i].text, RT_NONE_IN_DATE) == rows[i].in_date,
+           "in a date");
+    }
+}
+
+static const char *
+amount(const char *text, const char *currency, int digits, bool workbook)
+{
+    static char out[32];
+    const struct rt_parse_how h = {
+        .currency = currency, .digits = digits, .workbook = workbook};
+    struct rt_err err = {0};
+    int64_t v;
+
+    if (rt_parse_money(text, &h, &v, &err) != RT_OK)
+        return err.key;
+    snprintf(out, sizeof out, "%" PRId64, v);
+    return out;
+}
+
+static const struct {
+    const char *text, *want, *currency;
+} amounts[] = {
+    {"5 ₽", "500", "RUB"},
+    {"5,00 руб.", "500", "RUB"},
+    {"5 Руб", "500", "RUB"},
+    {"5,50 р.", "550", "RUB"},
+    {"5 р", "500", "BYN"},
+    {"5 р", "import_other_currency", "EUR"},
+    {"€5", "500", "EUR"},
+    {"5€", "500", "EUR"},
+    {"€5", "import_other_currency", "RUB"},
+    {"$5", "500", "USD"},
+    {"$5", "500", "CAD"},
+    {"C$5", "500", "CAD"},
+    {"C$5", "import_other_currency", "USD"},
+    {"$5.00 USD", "500", "USD"},
+    {"$5.00 CAD", "import_other_currency", "USD"},
+    {"£1,234.50", "123450", "GBP"},
+    {"1 000.50 RUB", "100050", "RUB"},
+    {"RUB 1 000.50", "100050", "RUB"},
+    {"1000 rub", "100000", "RUB"},
+    {"1000 RUR", "100000", "RUB"},
+    {"1000 EUR", "import_other_currency", "RUB"},
+    {"1000 XYZ", "bad_amount", "RUB"},
+    {"1000 шт", "bad_amount", "RUB"},
+    {"(5,00)", "-500", "RUB"},
+    {"( 5 )", "-500", "RUB"},
+    {"(5,00) ₽", "-500", "RUB"},
+    {"₽(5)", "-500", "RUB"},
+    {"(5", "bad_amount", "RUB"},
+    {"5)", "bad_amount", "RUB"},
+    {"()", "bad_amount", "RUB"},
+    {"(-5)", "bad_amount", "RUB"},
+    {"5,00-", "-500", "RUB"},
+    {"5,00 -", "-500", "RUB"},
+    {"5-₽", "-500", "RUB"},
+    {"-₽5", "-500", "RUB"},
+    {"₽ -5", "-500", "RUB"},
+    {"₽ +5", "500", "RUB"},
+    {"-5-", "bad_amount", "RUB"},
+    {"--5", "bad_amount", "RUB"},
+    {"5+", "bad_amount", "RUB"},
+    {"‑5", "-500", "RUB"},
+    {"–5", "-500", "RUB"},
+    {"5 ₽ ₽ ₽", "bad_amount", "RUB"},
+    {"₽", "bad_amount", "RUB"},
+    {"1,234 ₽", "ambiguous_amount", "RUB"},
+    {"1234.5599999999999", "bad_amount", "RUB"},
+    {"5 ₽", "bad_amount", NULL},
+    {"(5)", "-500", NULL},
+};
+
+/* What the cells of a workbook hold, and show. */
+static const struct {
+    const char *text, *want;
+    int digits;
+} cells[] = {
+    {"1234.5599999999999", "123456", 2},
+    {"33.333333333333336", "3333", 2},
+    {"1.234", "123", 2},
+    {"1.005", "101", 2},
+    {"-1.005", "-101", 2},
+    {"0.004", "0", 2},
+    {"0.005", "1", 2},
+    {"1E-7", "0", 2},
+    {"1.5E3", "150000", 2},
+    {"1234.5", "1235", 0},
+    {"1 234,50", "123450", 2},
+    {"5 ₽", "500", 2},
+    {"1e15", "bad_amount", 2},
+    {"899999999999999", "89999999999999900", 2},
+    {"899999999999999", "8999999999999990000", 4},
+};
+
+static void
+test_amounts(void)
+{
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
+        is_str(amount(amounts[i].text, amounts[i].currency, 2, false),
+               amounts[i].want, amounts[i].text);
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        is_str(amount(cells[i].text, "RUB", cells[i].digits, true),
+               cells[i].want, cells[i].text);
+}
+
+static void
+test_workbook_dates(void)
+{
+    struct rt_parse_how h = {.workbook = true, .zone = moscow};
+    struct rt_when w;
+
+    ok(rt_parse_when("45322", &h, &w, NULL) == RT_OK && w.day == 19753,
+       "a workbook's short number is a day");
+    h.since_1904 = true;
+    ok(rt_parse_when("43860", &h, &w, NULL) == RT_OK && w.day == 19753,
+       "or one counted from 1904");
 }
 
 static const char *
@@ -212,6 +446,9 @@ static const struct {
     {"-5", "-5"},
     {"-6", "import_int_range"},
     {"12.0", "12"},
+    {"12,0", "12"},
+    {"−3", "-3"},
+    {"12,5", "import_not_int"},
     {"12.5", "import_not_int"},
     {"x", "import_not_int"},
     {"99999999999999999999", "import_int_range"},
@@ -389,6 +626,10 @@ main(void)
     test_zone();
     test_ids();
     test_text();
+    test_excel_text();
+    test_none();
+    test_amounts();
+    test_workbook_dates();
     test_formulas();
     test_currencies();
     ROWS(bools, boolean);
