@@ -24,8 +24,9 @@ struct word {
 };
 
 static const struct word separators[] = {
-    {",", ','},           {"comma", ','}, {";", ';'}, {"semicolon", ';'},
-    {"\t", '\t'},         {"tab", '\t'},  {"|", '|'}, {"blank", RT_CSV_BLANKS},
+    {",", ','},           {"comma", ','}, {";", ';'},
+    {"semicolon", ';'},   {"\t", '\t'},   {"tab", '\t'},
+    {"|", '|'},           {"pipe", '|'},  {"blank", RT_CSV_BLANKS},
     {" ", RT_CSV_BLANKS}, {NULL, 0},
 };
 

@@ -33,7 +33,7 @@ my @rows = (
         qr/line 3: start_date: "01\/02\/2025" can be read in two ways/],
     ['a year before 1900', 'B,C,1899-12-31,,', qr/outside 1900-2199: "1899-12-31"/],
     ['a year after 2199', 'B,C,2025-01-01,9999-12-31,',
-        qr/line 3: end_date: .*"9999-12-31" .*--open-when/],
+        qr/line 3: end_date: .*"9999-12-31"; .*--open-when 'end_date=9999-12-31'/],
     ['an amount that can be read in two ways', 'B,C,,,"1,234"',
         qr/line 3: monthly_fee: .*1,234/],
     ['an amount that is none', 'B,C,,,12 EUR', qr/line 3: monthly_fee: .*12 EUR/],
