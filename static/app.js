@@ -3,7 +3,7 @@
 (function () {
     "use strict";
 
-    var REFRESH_MS = 60000, TYPING_MS = 600;
+    var REFRESH_MS = 60000, CHOICE_MS = 400;
     var root = document.documentElement;
     root.classList.add("js");
 
@@ -30,6 +30,15 @@
     tip.hidden = true;
     document.body.appendChild(tip);
 
+    var shown = null;    /* the place whose tip is up */
+    var touched = false; /* the latest press was a finger's */
+    var again = false;   /* and on a place whose tip was up already */
+
+    function hideTip() {
+        tip.hidden = true;
+        shown = null;
+    }
+
     /* The browser's own tooltip comes late and not on touch. */
     function showTip(event) {
         var area = event.target;
@@ -37,6 +46,7 @@
             area.dataset.tip = area.title;
             area.removeAttribute("title");
         }
+        shown = area;
         tip.textContent = area.dataset.tip || "";
         tip.hidden = tip.textContent === "";
         var half = tip.offsetWidth / 2;
@@ -48,10 +58,19 @@
 
     document.addEventListener("pointermove", function (event) {
         if (event.target.tagName === "AREA") showTip(event);
-        else tip.hidden = true;
+        else if (event.pointerType !== "touch") hideTip();
     });
     document.addEventListener("pointerdown", function (event) {
+        touched = event.pointerType === "touch";
+        again = shown === event.target;
         if (event.target.tagName === "AREA") showTip(event);
+        else hideTip();
+    });
+    /* A finger cannot point without pressing: its first tap shows the value,
+     * the second goes on. */
+    document.addEventListener("click", function (event) {
+        if (event.target.tagName === "AREA" && touched && !again)
+            event.preventDefault();
     });
     window.addEventListener("resize", fitMaps);
     window.addEventListener("load", fitMaps);
@@ -75,13 +94,96 @@
         return form.getAttribute("action") + (text ? "?" + text : "");
     }
 
+    /* --- dates as they are typed --------------------------------------------- */
+
+    /* First and last day of the spellings that are plain enough, as texts in
+     * the order of days; null for the rest, which the server reads. */
+    function days(text) {
+        var t = text.trim(), m;
+        if ((m = /^(\d{4})$/.exec(t)))
+            return [m[1] + "-01-01", m[1] + "-12-31"];
+        if ((m = /^(\d{4})Q([1-4])$/i.exec(t)))
+            return [m[1] + "-0" + (m[2] * 3 - 2) + "-01",
+                m[1] + "-" + String(m[2] * 3).padStart(2, "0") + "-31"];
+        if ((m = /^(\d{4})-(\d\d)$/.exec(t)))
+            return [t + "-01", t + "-31"];
+        if ((m = /^(\d{4})-(\d\d)-(\d\d)$/.exec(t)))
+            return [t, t];
+        if ((m = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(t))) {
+            t = m[3] + "-" + m[2].padStart(2, "0") + "-" + m[1].padStart(2, "0");
+            return [t, t];
+        }
+        return null;
+    }
+
+    function isBackwards() {
+        var from = days(form.elements.from.value);
+        var to = days(form.elements.to.value);
+        return from !== null && to !== null && from[0] > to[1];
+    }
+
+    function swappedAddress() {
+        var query = new URLSearchParams(address().split("?")[1]);
+        var from = query.get("from");
+        query.set("from", query.get("to"));
+        query.set("to", from);
+        return form.getAttribute("action") + "?" + query;
+    }
+
+    /* The same that the server would say, without asking it. */
+    function sayBackwards() {
+        var line = document.createElement("p");
+        var swap = document.createElement("a");
+        line.className = "problem";
+        swap.className = "fix";
+        swap.href = swappedAddress();
+        swap.textContent = form.dataset.swap;
+        line.append(form.dataset.backwards + " ", swap);
+        document.getElementById("problem").replaceChildren(line);
+        form.elements.from.setAttribute("aria-invalid", "true");
+    }
+
+    /* --- what comes back ------------------------------------------------------ */
+
+    /* Which fields are wrong, and what is said of it. */
+    function adoptProblem(page) {
+        document.getElementById("problem").replaceChildren(
+            ...document.adoptNode(page.getElementById("problem")).childNodes);
+        form.querySelectorAll("[data-field]").forEach(function (field) {
+            var fresh = page.querySelector(
+                '[data-field="' + field.dataset.field + '"]');
+            var error = field.querySelector(".error");
+            if (error) error.remove();
+            error = fresh && fresh.querySelector(".error");
+            if (error) field.append(document.adoptNode(error));
+            ["aria-invalid", "aria-describedby"].forEach(function (name) {
+                var input = field.querySelector("input");
+                var was = fresh && fresh.querySelector("input");
+                if (was && was.hasAttribute(name))
+                    input.setAttribute(name, was.getAttribute(name));
+                else input.removeAttribute(name);
+            });
+        });
+    }
+
+    /* Links that lead on with the filter. */
+    function adoptMenu(page) {
+        var links = page.querySelectorAll(".pages a");
+        document.querySelectorAll(".pages a").forEach(function (link, i) {
+            if (links[i]) link.href = links[i].getAttribute("href");
+        });
+        ["/language", "/theme"].forEach(function (action) {
+            var query = 'form[action="' + action + '"] [name="return"]';
+            var here = document.querySelector(query);
+            if (here) here.value = page.querySelector(query).value;
+        });
+    }
+
     /* What the new page says, in place of what stands here; fields keep what
      * is being typed, menus stay open. */
     function adopt(page) {
-        var cards = document.getElementById("cards");
-        var fresh = page.getElementById("cards");
-        if (!cards || !fresh) return false;
-        cards.replaceWith(document.adoptNode(fresh));
+        document.getElementById("cards").replaceWith(
+            document.adoptNode(page.getElementById("cards")));
         var picks = page.querySelectorAll("#filter .pick");
         document.querySelectorAll("#filter .pick").forEach(function (pick, i) {
             if (!picks[i]) return;
@@ -89,59 +191,80 @@
             pick.querySelector(".chosen").textContent =
                 picks[i].querySelector(".chosen").textContent;
         });
-        ["/language", "/theme"].forEach(function (action) {
-            var query = 'form[action="' + action + '"] [name="return"]';
-            var here = document.querySelector(query);
-            if (here) here.value = page.querySelector(query).value;
-        });
+        adoptMenu(page);
         document.body.dataset.generation = page.body.dataset.generation;
         fitMaps();
-        return true;
     }
 
+    /* What stood here stays, and is said to be of before. */
+    function keepOld() {
+        var line = document.createElement("p");
+        line.className = "hint";
+        line.textContent = form.dataset.before;
+        document.getElementById("problem").append(line);
+        document.getElementById("cards").className = "stale";
+    }
+
+    /* Resolves to the address that was shown, or null where it is wrong. */
     function load(url, headers) {
         var mine = ++asked;
-        var cards = document.getElementById("cards");
-        if (!headers) cards.classList.add("loading");
+        if (!headers) document.getElementById("cards").classList.add("loading");
         return fetch(url, {headers: headers || {}}).then(function (answer) {
-            if (!answer.ok) throw new Error(String(answer.status));
-            return answer.text();
-        }).then(function (text) {
-            if (mine !== asked) return;
-            var page = new DOMParser().parseFromString(text, "text/html");
-            if (!adopt(page)) throw new Error("no page");
+            if (!answer.ok && answer.status !== 400)
+                throw new Error(String(answer.status));
+            return answer.text().then(function (text) {
+                if (mine !== asked) return null;
+                var page = new DOMParser().parseFromString(text, "text/html");
+                if (!page.getElementById("cards")) throw new Error("no page");
+                if (form) adoptProblem(page);
+                if (answer.ok) adopt(page);
+                else if (form) keepOld();
+                return answer.ok ? answer.url : null;
+            });
         });
     }
+
+    var sent; /* what was asked for last */
 
     /* Where it fails, the browser goes there itself and shows why. */
     function go() {
         var url = address();
-        load(url).then(function () {
-            if (url !== location.pathname + location.search)
-                history.pushState(null, "", url);
+        if (isBackwards()) {
+            sent = undefined;
+            asked++; /* an answer on its way is of before */
+            document.getElementById("cards").classList.remove("loading");
+            sayBackwards();
+            return;
+        }
+        if (url === sent) return;
+        sent = url;
+        load(url).then(function (shownUrl) {
+            if (shownUrl !== null && shownUrl !== location.href)
+                history.pushState(null, "", shownUrl);
         }).catch(function () {
             location.assign(url);
         });
     }
 
+    /* Text is sent by Enter or on leaving its field, never while it is typed;
+     * ticks when their menu closes; choices of one after a moment. */
     function setUpFilter() {
         var timer;
+        sent = address();
         form.addEventListener("submit", function (event) {
             event.preventDefault();
             clearTimeout(timer);
             go();
         });
         form.addEventListener("change", function (event) {
+            var type = event.target.type;
+            if (type === "checkbox") return;
             clearTimeout(timer);
-            timer = setTimeout(go, event.target.type === "text" ? 0 : 200);
+            timer = setTimeout(go, type === "radio" ? CHOICE_MS : 0);
         });
-        form.addEventListener("input", function (event) {
-            if (event.target.type !== "text") return;
-            clearTimeout(timer);
-            var whole = /^(|\d{4}|\d{4}Q[1-4]|\d{4}-\d\d(-\d\d)?)$/;
-            if (whole.test(event.target.value))
-                timer = setTimeout(go, TYPING_MS);
-        });
+        form.addEventListener("toggle", function (event) {
+            if (!event.target.open) go();
+        }, true);
         window.addEventListener("popstate", function () {
             location.reload();
         });

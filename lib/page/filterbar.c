@@ -1,6 +1,7 @@
 #include "page/filterbar.h"
 
 #include "app/choices.h"
+#include "page/carry.h"
 #include "page/fragment.h"
 
 #include <stdlib.h>
@@ -311,13 +312,31 @@ control_of(const char *name)
     return NULL;
 }
 
+/* What stands in the address, right or wrong. */
+static const char *
+typed(const struct rt_visit *v, const char *name)
+{
+    const char *value = rt_pairs_get(&v->rq.query, name);
+
+    return value != NULL ? value : "";
+}
+
+/* What is wrong with this field, NULL when nothing is. */
+static const char *
+error_of(const struct rt_problem *problem, const char *name)
+{
+    return problem != NULL && problem->field != NULL &&
+                   strcmp(problem->field, name) == 0
+               ? problem->message
+               : NULL;
+}
+
 /* An option without a control keeps its value in the URL. */
 static void
-add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
-           json_t *list)
+add_option(struct rt_visit *v, const struct rt_filter *f,
+           const struct rt_problem *problem, const char *name, json_t *list)
 {
     const struct control *c = control_of(name);
-    const char *value = rt_filter_option(f, name);
     json_t *values = NULL;
 
     /* An earlier block of the page may have put it there. */
@@ -333,16 +352,17 @@ add_option(struct rt_visit *v, const struct rt_filter *f, const char *name,
     }
     json_array_append_new(
         list,
-        json_pack("{s:s, s:s, s:s, s:b, s:s, s:o}", "key", name, "label",
+        json_pack("{s:s, s:s, s:s, s:b, s:s, s:s?, s:o}", "key", name, "label",
                   rt_text(v->lang, rt_fmt(v->arena, "option_%s", name)), "type",
                   c->words != NULL ? "radio" : "checkbox", "written",
-                  values == NULL, "value", value != NULL ? value : "", "values",
+                  values == NULL, "value", typed(v, name), "error",
+                  error_of(problem, name), "values",
                   values != NULL ? values : json_array()));
 }
 
 static json_t *
 list_options(struct rt_visit *v, const struct rt_page *page,
-             const struct rt_filter *f)
+             const struct rt_filter *f, const struct rt_problem *problem)
 {
     json_t *list = json_array();
     const struct rt_block *block;
@@ -350,7 +370,7 @@ list_options(struct rt_visit *v, const struct rt_page *page,
     for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++) {
         for (const char *const *o = block->options; o != NULL && *o != NULL;
              o++)
-            add_option(v, f, *o, list);
+            add_option(v, f, problem, *o, list);
     }
     return list;
 }
@@ -372,10 +392,82 @@ list_by(const struct rt_visit *v, const struct rt_filter *f)
     return list;
 }
 
+/* Where the summary of a problem leads: the field that it is about. */
+static const char *
+field_id(const struct rt_visit *v, const struct rt_page *page, const char *name)
+{
+    static const char *const dates[] = {"from", "to", "as_of"};
+
+    for (size_t i = 0; name != NULL && i < 3; i++)
+        if (strcmp(dates[i], name) == 0)
+            return rt_fmt(v->arena, "f-%s", name);
+    return name != NULL && rt_page_takes(page, name)
+               ? rt_fmt(v->arena, "f-%s", name)
+               : NULL;
+}
+
+static json_t *
+problem_view(const struct rt_visit *v, const struct rt_page *page,
+             const struct rt_problem *problem)
+{
+    if (problem == NULL)
+        return json_null();
+    return json_pack("{s:s, s:s?, s:O}", "message", problem->message, "target",
+                     field_id(v, page, problem->field), "fixes",
+                     problem->fixes);
+}
+
+/* Fields under "More" that are wrong must be in sight. */
+static bool
+is_under_more(const struct rt_page *page, const struct rt_problem *problem)
+{
+    return problem != NULL && problem->field != NULL &&
+           (strcmp(problem->field, "as_of") == 0 ||
+            rt_page_takes(page, problem->field));
+}
+
 struct asked {
     const struct rt_page *page;
     const struct rt_filter *filter;
+    const struct rt_problem *problem;
 };
+
+static json_t *
+list_attrs(struct rt_visit *v, const struct rt_page *page,
+           const struct rt_filter *f)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    json_t *attrs = json_array();
+
+    for (size_t i = 0; i < d->n_attrs; i++)
+        add_attr(v, f, i, attrs);
+    if ((page_has_cases(page) && d->cases.n != 0) ||
+        rt_filter_find(f, "offer_type") != NULL)
+        add_offer_types(v, f, attrs);
+    return attrs;
+}
+
+static void
+add_dates(const struct rt_visit *v, const struct rt_problem *problem,
+          json_t *view)
+{
+    static const char *const names[] = {"from", "to", "as_of"};
+    const struct rt_data *d = rt_app_data(v->app);
+    char known[RT_PERIOD_LABEL], january[RT_PERIOD_LABEL];
+
+    for (size_t i = 0; i < 3; i++) {
+        const char *error = error_of(problem, names[i]);
+
+        json_object_set_new(view, names[i], json_string(typed(v, names[i])));
+        json_object_set_new(view, rt_fmt(v->arena, "%s_error", names[i]),
+                            error != NULL ? json_string(error) : json_null());
+    }
+    rt_day_format(d->as_of, known);
+    rt_period_label(RT_BY_MONTH, rt_period_start(RT_BY_YEAR, d->as_of),
+                    january);
+    json_object_set_new(view, "as_of_known", json_string(known));
+    json_object_set_new(view, "from_hint", json_string(january));
+}
 
 static enum rt_code
 make_view(struct rt_visit *v, const void *arg, json_t **view,
@@ -384,42 +476,29 @@ make_view(struct rt_visit *v, const void *arg, json_t **view,
     const struct asked *asked = arg;
     const struct rt_page *page = asked->page;
     const struct rt_filter *f = asked->filter;
-    const struct rt_data *d = rt_app_data(v->app);
-    json_t *attrs = json_array();
-    char as_of[RT_PERIOD_LABEL] = "", known[RT_PERIOD_LABEL],
-         january[RT_PERIOD_LABEL];
 
-    for (size_t i = 0; i < d->n_attrs; i++)
-        add_attr(v, f, i, attrs);
-    if ((page_has_cases(page) && d->cases.n != 0) ||
-        rt_filter_find(f, "offer_type") != NULL)
-        add_offer_types(v, f, attrs);
-    if (f->as_of != RT_DAY_NONE)
-        rt_day_format(f->as_of, as_of);
-    rt_day_format(d->as_of, known);
-    rt_period_label(RT_BY_MONTH, rt_period_start(RT_BY_YEAR, d->as_of),
-                    january);
     *view = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:s?}",
-        "action", page->path, "from", f->from_text != NULL ? f->from_text : "",
-        "to", f->to_text != NULL ? f->to_text : "", "as_of", as_of,
-        "as_of_known", known, "from_hint", january, "complete",
-        (int)f->complete, "by", list_by(v, f), "attrs", attrs, "options",
-        list_options(v, page, f), "more_open",
-        as_of[0] != '\0' || f->options.n != 0, "lang",
-        rt_pairs_get(&v->rq.query, "lang"));
+        "{s:s, s:s, s:b, s:o, s:o, s:o, s:b, s:b, s:s?, s:o}", "action",
+        page->path, "reset", rt_carry_lang(v, page->path), "complete",
+        (int)f->complete, "by", list_by(v, f), "attrs", list_attrs(v, page, f),
+        "options", list_options(v, page, f, asked->problem), "more_set",
+        f->as_of != RT_DAY_NONE || f->complete || f->options.n != 0,
+        "more_open", is_under_more(page, asked->problem), "lang",
+        rt_pairs_get(&v->rq.query, "lang"), "problem",
+        problem_view(v, page, asked->problem));
+    add_dates(v, asked->problem, *view);
     (void)err;
     return RT_OK;
 }
 
 enum rt_code
 rt_filterbar(struct rt_visit *v, const struct rt_page *page,
-             const struct rt_filter *filter, const char **html,
-             struct rt_err *err)
+             const struct rt_filter *filter, const struct rt_problem *problem,
+             const char **html, struct rt_err *err)
 {
-    struct asked asked = {page, filter};
+    struct asked asked = {page, filter, problem};
 
-    /* Dates stand in their fields as they were written. */
+    /* The address decides everything, also what is wrong with it. */
     return rt_fragment_html(
         v,
         &(struct rt_fragment){.template = "filterbar",

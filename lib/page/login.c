@@ -2,6 +2,7 @@
 
 #include "http/cookie.h"
 #include "page/access.h"
+#include "page/next.h"
 #include "page/view.h"
 #include "repo/links.h"
 
@@ -109,7 +110,7 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
     rt_access_sign_in(v, token, how.trusted);
     explicit_bzero(token, sizeof token);
     no_store(v);
-    rt_response_redirect(&v->re, "/");
+    rt_response_redirect(&v->re, rt_next_take(v));
     return RT_OK;
 }
 

@@ -19,6 +19,68 @@ rt_page_block(const struct rt_page *page, size_t i)
     return rt_block_find(page->blocks[i]);
 }
 
+static size_t
+count_options(const struct rt_block *block)
+{
+    size_t n = 0;
+
+    while (block->options != NULL && block->options[n] != NULL)
+        n++;
+    return n;
+}
+
+bool
+rt_page_takes(const struct rt_page *page, const char *option)
+{
+    const struct rt_block *block;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        for (size_t k = 0; k < count_options(block); k++)
+            if (strcmp(block->options[k], option) == 0)
+                return true;
+    return false;
+}
+
+/* A list that grows; its last is always NULL. */
+static const char **
+add_options(const char **list, size_t *n, const struct rt_block *block,
+            struct rt_arena *a)
+{
+    size_t more = count_options(block);
+    const char **longer = rt_alloc_n(a, *n + more + 1, sizeof *longer);
+
+    if (*n != 0)
+        memcpy(longer, list, *n * sizeof *list);
+    for (size_t i = 0; i < more; i++)
+        longer[(*n)++] = block->options[i];
+    longer[*n] = NULL;
+    return longer;
+}
+
+const char *const *
+rt_page_options(const struct rt_page *page, struct rt_arena *a)
+{
+    const char **list = rt_alloc(a, sizeof *list);
+    const struct rt_block *block;
+    size_t n = 0;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        list = add_options(list, &n, block, a);
+    return list;
+}
+
+const char *const *
+rt_page_all_options(struct rt_arena *a)
+{
+    const char **list = rt_alloc(a, sizeof *list);
+    const struct rt_block *block;
+    size_t n = 0;
+
+    for (size_t i = 0; (block = rt_block_at(i)) != NULL; i++)
+        list = add_options(list, &n, block, a);
+    return list;
+}
+
 void
 rt_page_routes(const struct rt_pages *pages, const struct rt_routes *others,
                struct rt_arena *a, struct rt_routes *out)

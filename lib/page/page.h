@@ -39,6 +39,15 @@ const struct rt_page *rt_page_find(const struct rt_pages *pages,
 /* The block at `i` of a page, NULL past its last. */
 const struct rt_block *rt_page_block(const struct rt_page *page, size_t i);
 
+/* True when a block of the page has this option. */
+bool rt_page_takes(const struct rt_page *page, const char *option);
+
+/* The options of all blocks of a page, of all blocks there are; NULL-
+ * terminated, memory from `a`. */
+const char *const *rt_page_options(const struct rt_page *page,
+                                   struct rt_arena *a);
+const char *const *rt_page_all_options(struct rt_arena *a);
+
 /* The routes of `others` and one for each page: GET, for its roles.  Memory
  * from `a`. */
 void rt_page_routes(const struct rt_pages *pages,

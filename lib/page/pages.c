@@ -1,7 +1,7 @@
 #include "page/pages.h"
 
-#include "block/known.h"
 #include "page/card.h"
+#include "page/carry.h"
 #include "page/filterbar.h"
 #include "page/view.h"
 
@@ -15,43 +15,17 @@ rt_pages_first(struct rt_exchange *x, struct rt_err *err)
     enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
     if (rc == RT_OK)
-        rt_response_redirect(&v->re, v->site->pages->list[0].path);
+        rt_response_redirect(&v->re,
+                             rt_carry_lang(v, v->site->pages->list[0].path));
     return rc;
-}
-
-static size_t
-count_options(const struct rt_block *block)
-{
-    size_t n = 0;
-
-    while (block->options != NULL && block->options[n] != NULL)
-        n++;
-    return n;
 }
 
 static bool
 takes(const struct rt_block *block, const char *name)
 {
-    for (size_t i = 0; i < count_options(block); i++) {
-        if (strcmp(block->options[i], name) == 0)
+    for (const char *const *o = block->options; o != NULL && *o != NULL; o++)
+        if (strcmp(*o, name) == 0)
             return true;
-    }
-    return false;
-}
-
-/* An option of another block of the same page is none of this one's. */
-static bool
-is_foreign(const struct rt_page *page, const struct rt_block *block,
-           const char *name)
-{
-    const struct rt_block *other;
-
-    if (takes(block, name))
-        return false;
-    for (size_t i = 0; (other = rt_page_block(page, i)) != NULL; i++) {
-        if (takes(other, name))
-            return true;
-    }
     return false;
 }
 
@@ -63,7 +37,8 @@ own_pairs(const struct rt_visit *v, const struct rt_page *page,
     for (size_t i = 0; i < v->rq.query.n; i++) {
         const struct rt_pair *p = &v->rq.query.list[i];
 
-        if (!is_foreign(page, block, p->name))
+        /* An option of another block of the page is none of this one's. */
+        if (takes(block, p->name) || !rt_page_takes(page, p->name))
             rt_pairs_add(out, v->arena, p->name, p->value);
     }
 }
@@ -90,62 +65,72 @@ add_card(struct rt_visit *v, const struct rt_page *page,
     return rc;
 }
 
-/* The filter with the options of all blocks of the page. */
+/* The page of `cards`, which it takes over; with a problem, its status and
+ * title are those of an error. */
 static enum rt_code
-whole_filter(const struct rt_visit *v, const struct rt_page *page,
-             struct rt_filter *out, struct rt_err *err)
+show_frame(struct rt_visit *v, const struct rt_page *page,
+           const struct rt_filter *filter, json_t *cards,
+           const struct rt_problem *problem, struct rt_err *err)
 {
-    const struct rt_block *block;
-    const char **names;
-    size_t n = 0;
+    const char *title = rt_text(v->lang, page->title), *bar;
+    enum rt_code rc = rt_filterbar(v, page, filter, problem, &bar, err);
+    json_t *view;
 
-    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
-        n += count_options(block);
-    names = rt_alloc_n(v->arena, n + 1, sizeof *names);
-    n = 0;
-    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
-        for (size_t k = 0; k < count_options(block); k++)
-            names[n++] = block->options[k];
-    return rt_filter_parse(&v->rq.query, names, v->arena, out, err);
+    if (rc != RT_OK) {
+        json_decref(cards);
+        return rc;
+    }
+    if (problem != NULL)
+        title = rt_text_fill(v->lang, v->arena, "problem_title", "page", title,
+                             NULL);
+    view = rt_view_new(v, title);
+    json_object_set_new(view, "heading",
+                        json_string(rt_text(v->lang, page->title)));
+    json_object_set_new(view, "cards", cards);
+    json_object_set_new(view, "bar", html_json(bar));
+    rc = rt_view_render(v, "page", view, err);
+    if (rc == RT_OK && problem != NULL)
+        v->re.status = 400;
+    return rc;
 }
 
-/* Said where the kinds of data are known until different days. */
-static json_t *
-known_json(struct rt_visit *v)
+/* The form stays as it was filled in, and says what to mend. */
+static enum rt_code
+show_problem(struct rt_visit *v, const struct rt_page *page,
+             const struct rt_err *what, struct rt_err *err)
 {
-    const char *days = rt_known_days(rt_app_data(v->app), v->lang, v->arena);
+    struct rt_problem problem;
+    struct rt_filter filter;
+    enum rt_code rc;
 
-    return days == NULL
-               ? json_null()
-               : json_string(rt_text_fill(v->lang, v->arena, "known_days",
-                                          "value", days, NULL));
+    rt_problem_read(v, what, &problem);
+    v->wrong = problem.field;
+    rt_carry_filter(v, &filter);
+    rc = show_frame(v, page, &filter, json_array(), &problem, err);
+    json_decref(problem.fixes);
+    return rc;
 }
 
 static enum rt_code
 show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
 {
-    json_t *view, *cards = json_array();
-    struct rt_filter filter = {0};
     const struct rt_block *block;
-    const char *bar;
-    enum rt_code rc = RT_OK;
+    json_t *cards = json_array();
+    struct rt_filter filter;
+    struct rt_err own = {0};
+    enum rt_code rc = rt_filter_parse(
+        &v->rq.query, rt_page_options(page, v->arena), v->arena, &filter, &own);
 
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
-        rc = add_card(v, page, block, cards, err);
+        rc = add_card(v, page, block, cards, &own);
     if (rc == RT_OK)
-        rc = whole_filter(v, page, &filter, err);
-    if (rc == RT_OK)
-        rc = rt_filterbar(v, page, &filter, &bar, err);
-    if (rc != RT_OK) {
-        json_decref(cards);
-        return rc;
-    }
-    view = rt_view_new(v, rt_text(v->lang, page->title));
-    json_object_set_new(view, "known", known_json(v));
-    json_object_set_new(view, "cards", cards);
-    json_object_set_new(view, "bar", html_json(bar));
-    return rt_view_render(v, "page", view, err);
+        return show_frame(v, page, &filter, cards, NULL, err);
+    json_decref(cards);
+    if (rc == RT_EINVAL)
+        return show_problem(v, page, &own, err);
+    *err = own;
+    return rc;
 }
 
 static enum rt_code

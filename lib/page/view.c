@@ -1,6 +1,8 @@
 #include "page/view.h"
 
 #include "http/cookie.h"
+#include "page/carry.h"
+#include "page/next.h"
 
 #include <string.h>
 
@@ -51,40 +53,17 @@ rt_view_set_theme(struct rt_visit *v, const char *word)
     return true;
 }
 
-/* Path and query of this request with another `lang`; NULL: without one, to
- * come back to after a change of language.  A path that is none of this site
- * may be anything, even no text. */
-static const char *
-here(const struct rt_visit *v, const char *lang)
-{
-    const char *path = rt_visit_return(v->rq.path);
-    struct rt_pairs p = {0};
-
-    if (v->rq.method != RT_GET)
-        return "/";
-    for (size_t i = 0; i < v->rq.query.n; i++) {
-        if (strcmp(v->rq.query.list[i].name, "lang") != 0)
-            rt_pairs_add(&p, v->arena, v->rq.query.list[i].name,
-                         v->rq.query.list[i].value);
-    }
-    if (lang != NULL)
-        rt_pairs_add(&p, v->arena, "lang", lang);
-    return p.n == 0
-               ? path
-               : rt_fmt(v->arena, "%s?%s", path, rt_pairs_format(&p, v->arena));
-}
-
 static json_t *
 list_langs(struct rt_visit *v)
 {
     json_t *list = json_array();
 
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "code",
-                                              rt_lang_name(lang), "name",
-                                              lang_titles[lang], "href",
-                                              here(v, rt_lang_name(lang)),
-                                              "current", lang == v->lang));
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s, s:b}", "code", rt_lang_name(lang),
+                            "name", lang_titles[lang], "href",
+                            rt_visit_here(v, rt_lang_name(lang)), "current",
+                            lang == v->lang));
     return list;
 }
 
@@ -121,13 +100,17 @@ list_pages(const struct rt_visit *v)
     const char *here =
         v->match.route != NULL ? v->match.route->path : v->rq.path;
     json_t *list = json_array();
+    struct rt_filter filter;
+
+    rt_carry_filter(v, &filter);
 
     for (size_t i = 0; i < pages->n; i++) {
         const struct rt_page *p = &pages->list[i];
 
         if (p->menu != RT_MENU_NONE && (p->roles & v->who.role) != 0)
             json_array_append_new(
-                list, json_pack("{s:s, s:s, s:b}", "href", p->path, "title",
+                list, json_pack("{s:s, s:s, s:b}", "href",
+                                rt_carry_url(v, &filter, p), "title",
                                 rt_text(v->lang, p->title), "current",
                                 strcmp(here, p->path) == 0));
     }
@@ -140,15 +123,15 @@ rt_view_new(struct rt_visit *v, const char *title)
     const struct rt_data *data = rt_app_data(v->app);
 
     return json_pack(
-        "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:b, "
-        "s:b, s:s, s:b}",
+        "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
+        "s:b, s:b, s:s, s:b}",
         "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
         title, "static", v->site->static_tag, "version", RT_VERSION, "user",
-        who(v), "csrf", rt_visit_csrf(v), "here", here(v, NULL), "nav",
-        list_pages(v), "langs", list_langs(v), "themes", list_themes(v),
-        "theme", rt_view_theme(v), "degraded", v->degraded, "demo",
-        data != NULL && data->demo, "generation",
-        data != NULL ? data->generation : "", "theme_auto",
+        who(v), "csrf", rt_visit_csrf(v), "here", rt_visit_here(v, NULL),
+        "home", rt_carry_lang(v, "/"), "nav", list_pages(v), "langs",
+        list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
+        "degraded", v->degraded, "demo", data != NULL && data->demo,
+        "generation", data != NULL ? data->generation : "", "theme_auto",
         strcmp(rt_view_theme(v), "auto") == 0);
 }
 
@@ -232,6 +215,8 @@ rt_view_error(struct rt_visit *v, const struct rt_err *err)
         json_string(rt_text_err(v->lang, v->arena, err, false)));
     json_object_set_new(view, "request_id", json_string(v->rq.id));
     json_object_set_new(view, "sign_in", json_boolean(status == 401));
+    json_object_set_new(view, "comes_back",
+                        json_boolean(status == 401 && rt_next_remember(v)));
     json_object_set_new(view, "unexpected", json_boolean(status == 500));
     if (rt_view_render(v, "error", view, &own) != RT_OK)
         plain_error(v);

@@ -8,7 +8,7 @@
  * The data of templates/layout.mustache:
  *
  *   {lang, t: words, title, static: tag of /static, version,
- *    user: {name, role} or false, csrf, here: path and query,
+ *    user: {name, role} or false, csrf, here: path and query, home: "/",
  *    nav: [{href, title, current}], langs: [{code, name, current}],
  *    themes: [{code, name, current}], theme: "light", "dark" or "auto",
  *    theme_auto: bool,

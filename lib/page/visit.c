@@ -115,3 +115,31 @@ rt_visit_return(const char *value)
     }
     return value;
 }
+
+/* A path that is none of this site may be anything, even no text. */
+const char *
+rt_visit_address(const struct rt_visit *v, const struct rt_pairs *pairs)
+{
+    const char *path = rt_visit_return(v->rq.path);
+
+    return pairs->n == 0 ? path
+                         : rt_fmt(v->arena, "%s?%s", path,
+                                  rt_pairs_format(pairs, v->arena));
+}
+
+const char *
+rt_visit_here(const struct rt_visit *v, const char *lang)
+{
+    struct rt_pairs p = {0};
+
+    if (v->rq.method != RT_GET)
+        return "/";
+    for (size_t i = 0; i < v->rq.query.n; i++) {
+        if (strcmp(v->rq.query.list[i].name, "lang") != 0)
+            rt_pairs_add(&p, v->arena, v->rq.query.list[i].name,
+                         v->rq.query.list[i].value);
+    }
+    if (lang != NULL)
+        rt_pairs_add(&p, v->arena, "lang", lang);
+    return rt_visit_address(v, &p);
+}

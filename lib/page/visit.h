@@ -21,6 +21,7 @@ struct rt_visit {
     const char *binding; /* what form tokens are bound to; NULL: none */
     bool degraded;       /* the database is away: read-only */
     int status;          /* of the error page; 0: what the code means */
+    const char *wrong;   /* a key of the query that led to an error, or NULL */
 };
 
 /* Fail with a status of its own and a sentence of the catalogues. */
@@ -54,5 +55,13 @@ bool rt_visit_csrf_ok(const struct rt_visit *v, const char *token);
 /* A path of this site to go back to after a form: the value when it is one,
  * "/" otherwise. */
 const char *rt_visit_return(const char *value);
+
+/* Path and query of a GET request with another `lang`, to come back to; NULL:
+ * without one.  "/" for anything but a GET. */
+const char *rt_visit_here(const struct rt_visit *v, const char *lang);
+
+/* The path of this request with other pairs behind it. */
+const char *rt_visit_address(const struct rt_visit *v,
+                             const struct rt_pairs *pairs);
 
 #endif

@@ -212,6 +212,17 @@ sub size {
 }
 sub phone { my ($self, $width) = @_; return $self->size($width // 390, 844, scale => 2,
     mobile => 1) }
+# A finger's tap in the middle of what a script answers: [left, top, width,
+# height] in the window.
+sub tap {
+    my ($self, $script) = @_;
+    my ($x, $y, $w, $h) = @{$self->eval($script)};
+    my $point = {x => $x + $w / 2, y => $y + $h / 2};
+    $self->_cdp('Emulation.setTouchEmulationEnabled', {enabled => JSON::PP::true});
+    $self->_cdp('Input.dispatchTouchEvent', {type => 'touchStart', touchPoints => [$point]});
+    $self->_cdp('Input.dispatchTouchEvent', {type => 'touchEnd', touchPoints => []});
+    return $self;
+}
 sub dark {
     my ($self, $on) = @_;
     $self->_cdp('Emulation.setEmulatedMedia', {features =>

@@ -2,7 +2,6 @@
 #include "block/block.h"
 #include "snap/build.h"
 #include "../tap.h"
-#include "days.h"
 
 static struct rt_arena *arena;
 
@@ -104,7 +103,7 @@ csv(const struct rt_data *d, const char *query)
     rt_buf_init(&out, 0);
     if (r == NULL || rt_block_csv(r, NULL, &out, &err) != RT_OK)
         rt_buf_str(&out, err.text);
-    text = without_days(arena, rt_buf_cstr(&out));
+    text = rt_strdup(arena, rt_buf_cstr(&out));
     rt_buf_fini(&out);
     return text;
 }

@@ -1,0 +1,200 @@
+#!/usr/bin/perl
+# Pages under hands: typing, ticking, tapping, narrow screens; in Chromium.
+use strict;
+use warnings;
+use utf8;
+use RT::Browser;
+use RT::Site;
+use Test::More;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+my $why = RT::Site->missing // RT::Browser->missing;
+plan skip_all => $why if $why;
+
+my $site = RT::Site->new->start;
+my $url  = $site->url;
+my %b    = map { $_ => RT::Browser->new(lang => $_) } qw(ru en);
+
+sub enter {
+    my ($b, $lang) = @_;
+    $site->retention('user', 'add', "anna-$lang", '--role', 'admin', '--lang', $lang);
+    $b->open("$url/login?t=" . $site->link_for("anna-$lang"))->follow('button.primary');
+    return;
+}
+
+# How many of a page's menus make it wider than its window when they open, and
+# whether it is too wide itself.
+my $MISFITS = <<'END';
+const root = document.documentElement;
+const wide = () => root.scrollWidth > window.innerWidth ? 1 : 0;
+let n = wide();
+document.querySelectorAll(".pick").forEach(pick => {
+    pick.open = true; n += wide(); pick.open = false;
+});
+return n;
+END
+
+sub fits_phones {
+    my ($b, $path) = @_;
+    $b->open("$url$path");
+    for my $width (320, 360, 390) {
+        is $b->phone($width)->eval($MISFITS), 0, "$path at $width px, menus open and closed";
+    }
+    $b->complaints;
+    return;
+}
+
+subtest 'narrow: before there are data, and signed out' => sub {
+    fits_phones($b{$_}, '/login') for qw(ru en);
+    fits_phones($b{$_}, '/churn') for qw(ru en);
+    enter($b{$_}, $_) for qw(ru en);
+    fits_phones($b{$_}, '/churn') for qw(ru en);
+};
+
+$site->small_company;
+$site->restart_pools;
+
+for my $lang (qw(ru en)) {
+    subtest "$lang: narrow: every page" => sub {
+        my $b = $b{$lang}->phone(390);
+        $b->open("$url/churn");
+        my $paths = $b->eval('return [...document.querySelectorAll(".pages a")].map(a => a.pathname)');
+        cmp_ok scalar @$paths, '>=', 7, 'there are pages';
+        fits_phones($b, $_) for @$paths, '/nowhere', '/churn?from=' . 'x' x 200,
+            '/churn?from=2024-06&to=2024-01', '/ltv?margin=7', '/churn?' . 'y' x 200 . '=1';
+        $b->size(1400, 900);
+    };
+}
+
+# From here on the page counts what it asks for and what it waits for.
+my $COUNT = <<'END';
+window.asked = []; window.timers = [];
+const fetchOf = window.fetch, timerOf = window.setTimeout;
+window.fetch = (url, o) => { asked.push(String(url)); return fetchOf(url, o); };
+window.setTimeout = (f, ms) => { timers.push(ms); return timerOf(f, ms); };
+END
+sub watched { my ($b, $path) = @_; $b->open("$url$path"); $b->eval($COUNT); return $b }
+sub asked  { return $_[0]->eval('return asked') }
+sub timers { return $_[0]->eval('return timers') }
+sub comes  { my ($b, $n) = @_; return $b->wait_for(sub { @{asked($b)} == $n
+    && !$b->count('.loading') }) }
+
+subtest 'a date is sent when it is done' => sub {
+    my $b = watched($b{en}, '/churn');
+    $b->type('#f-from', '2024-0');
+    $b->type('#f-from', '1');
+    is_deeply [@{asked($b)}, @{timers($b)}], [], 'nothing is sent or waited for while it is typed';
+    $b->click('h1');
+    ok comes($b, 1), 'leaving the field sends it';
+    like $b->url, qr{/churn\?from=2024-01&by=month$}, '  and it stands in the address';
+    is $b->attr('.pages a[href*="mrr"]', 'href'), "/mrr?by=month&from=2024-01",
+        '  and in the links of the menu';
+    $b->type('#f-to', "2024-03\n");
+    ok comes($b, 2), 'so does Enter';
+    like $b->url, qr/to=2024-03/, '  with both dates';
+    is scalar @{asked($b)}, 2, '  once';
+    $b->complaints;
+};
+
+subtest 'ticks are sent when their menu closes' => sub {
+    my $b = watched($b{en}, '/churn');
+    $b->click('.pick summary');
+    $b->click("input[name=region][value='$_']") for 'North', 'Юг';
+    is_deeply [@{asked($b)}, @{timers($b)}], [], 'not one by one';
+    $b->click('h1');
+    ok comes($b, 1), 'but together';
+    like $b->url, qr/region=North&region=%D0%AE%D0%B3/, '  both';
+    $b->click('.pick summary');
+    $b->click('h1');
+    is_deeply [@{asked($b)}], [asked($b)->[0]], 'a menu that changes nothing asks nothing';
+    $b->eval('document.querySelector("input[name=by][value=year]").click()');
+    ok comes($b, 2), 'a step is chosen after a moment';
+    is_deeply [grep { $_ } @{timers($b)}], [400], '  of 400 ms';
+    $b->complaints;
+};
+
+my %SAYS = (
+    ru => {none => qr/«32\.13\.2026» — не дата/, before => qr/Показан прежний выбор/,
+        later => qr/Начало позже конца\. Поменять местами/},
+    en => {none => qr/“32\.13\.2026” isn't a date/, before => qr/the selection before/,
+        later => qr/The start is after the end\. Swap them/},
+);
+
+for my $lang (qw(ru en)) {
+    subtest "$lang: a date that is none" => sub {
+        my $b = watched($b{$lang}, '/churn?by=year');
+        my $rows = $b->count('tbody tr');
+        $b->type('#f-from', "32.13.2026\n");
+        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{none} }), 'is said above';
+        like $b->text('#e-from'), $SAYS{$lang}{none}, '  and at its field';
+        is $b->attr('#f-from', 'aria-invalid'), 'true', '  which is marked';
+        is $b->eval('return document.activeElement.id'), 'f-from', '  and keeps the focus';
+        like $b->text('#problem'), $SAYS{$lang}{before}, 'what stays on the page is of before';
+        is $b->count('#cards.stale tbody tr'), $rows, '  all of it';
+        like $b->url, qr/by=year$/, '  and so is the address';
+        is scalar @{asked($b)}, 1, '  for one request';
+        $b->eval('document.getElementById("f-from").value = ""');
+        $b->type('#f-from', "2024\n");
+        ok $b->wait_for(sub { $b->text('#problem') eq '' && $b->url =~ /from=2024/ }),
+            'a date that is one ends it';
+        is $b->attr('#f-from', 'aria-invalid'), undef, '  at the field, too';
+        is $b->count('.error, #cards.stale'), 0, '  and the figures are new';
+        $b->complaints;
+    };
+
+    subtest "$lang: from later than to" => sub {
+        my $b = watched($b{$lang}, '/churn?by=year');
+        $b->type('#f-to', '01.01.2024');
+        $b->type('#f-from', "2024Q2\n");
+        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{later} }), 'is said';
+        is $b->attr('#f-from', 'aria-invalid'), 'true', '  at the field';
+        $b->eval('document.getElementById("filter").requestSubmit()');
+        is_deeply [grep { /from=2024Q2/ } @{asked($b)}], [], 'and never sent';
+        $b->complaints;
+    };
+}
+
+subtest 'the way out of a problem' => sub {
+    my $b = watched($b{en}, '/churn?by=year');
+    $b->type('#f-to', '2024-01');
+    $b->type('#f-from', "2024-06\n");
+    $b->wait_for(sub { $b->count('#problem .fix') });
+    $b->follow('#problem .fix');
+    is_deeply [map { $b->attr("#f-$_", 'value') } qw(from to)], ['2024-01', '2024-06'],
+        'swaps the dates';
+    ok $b->count('tbody tr'), '  and shows the figures';
+    is_deeply [$b->complaints], [], '  without complaints';
+};
+
+# Where a place of the narrow picture lies in the window.
+my $PLACE = <<'END';
+const a = document.querySelectorAll(".narrow area[href]")[%d];
+const img = document.querySelector(".narrow img");
+img.scrollIntoView({block: "center"});
+const at = img.getBoundingClientRect(), c = a.coords.split(",").map(Number);
+return [at.left + c[0], at.top + c[1], c[2] - c[0], c[3] - c[1]];
+END
+
+subtest 'a finger: the first tap tells, the second opens' => sub {
+    my $b = $b{en};
+    $b->phone(360)->open("$url/churn?by=quarter");
+    $b->wait_for(sub { $b->eval('const i = document.querySelector(".narrow img");'
+            . 'i.scrollIntoView(); return i.complete && i.naturalWidth > 0') });
+    my $at = $b->url;
+    $b->tap(sprintf $PLACE, 0);
+    ok $b->wait_for(sub { $b->text('.tip') =~ /20\d\d/ }), 'the value is shown';
+    my $first = $b->text('.tip');
+    is $b->url, $at, '  and the page stays';
+    $b->tap(sprintf $PLACE, 3);
+    ok $b->wait_for(sub { $b->text('.tip') ne $first }), 'another place tells its own';
+    is $b->url, $at, '  and the page stays';
+    $b->tap(sprintf $PLACE, 3);
+    ok $b->wait_for(sub { $b->url ne $at }), 'the same place again opens what is behind it';
+    like $b->url, qr/from=2023|from=2024/, '  which is its period';
+    $b->complaints;
+};
+
+$_->close_all for values %b;
+$site->finish;
+done_testing;
