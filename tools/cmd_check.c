@@ -1,6 +1,7 @@
 /* retention check: what is wrong, in words. */
 #include "cli.h"
 
+#include "block/known.h"
 #include "chart/chart.h"
 #include "http/sign.h"
 #include "job/migrate.h"
@@ -76,6 +77,7 @@ check_snapshot(struct check *c, struct rt_err *err)
 {
     const char *dir = rt_conf_get(c->cli->conf, "DATA_DIR");
     struct rt_snap *snap = NULL;
+    const char *days;
     enum rt_code rc = rt_snap_open(dir, &snap, err);
 
     if (rc == RT_NONE)
@@ -89,6 +91,9 @@ check_snapshot(struct check *c, struct rt_err *err)
         "as_of",
         rt_text_day(c->cli->lang, c->cli->arena, rt_snap_data(snap)->as_of),
         NULL);
+    days = rt_known_days(rt_snap_data(snap), c->cli->lang, c->cli->arena);
+    if (days != NULL)
+        c->detail = rt_fmt(c->cli->arena, "%s (%s)", c->detail, days);
     if (rt_snap_fallback(snap) != NULL)
         rc = rt_fail_key(err, RT_EBROKEN, "check_snapshot_previous", "why",
                          rt_snap_fallback(snap), NULL);

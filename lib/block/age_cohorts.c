@@ -279,8 +279,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     enum rt_code rc = read_step(out, &months, err);
 
     if (rc == RT_OK)
-        rc = rt_cohort_periods(out, rt_first_start(env->data, NULL), a,
-                               &w.periods, &w.n_shown, err);
+        rc = rt_cohort_periods(out, rt_first_start(env->data, NULL), out->as_of,
+                               a, &w.periods, &w.n_shown, err);
     if (rc != RT_OK)
         return rc;
     rt_ages_of(&in, &w.periods, months, a, &w.o);
@@ -305,5 +305,6 @@ const struct rt_block rt_block_age_cohorts = {
     .definition = "block_age_cohorts_definition",
     .formula = "block_age_cohorts_formula",
     .options = options,
+    .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .compute = compute,
 };

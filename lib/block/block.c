@@ -1,6 +1,7 @@
 #include "block/block.h"
 
 #include "block/blocks.h"
+#include "block/wider.h"
 #include "block/reason.h"
 #include "block/select.h"
 
@@ -54,6 +55,21 @@ check_as_of(const struct rt_filter *f, const struct rt_data *d,
                        known, NULL);
 }
 
+/* What is known of all the kinds that the block counts. */
+static int32_t
+known_until(const struct rt_result *r)
+{
+    int32_t until = INT32_MAX;
+
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
+        int32_t day = rt_result_until(r, g);
+
+        if ((r->block->counts & RT_COUNTS(g)) != 0 && day < until)
+            until = day;
+    }
+    return until != INT32_MAX ? until : r->data->as_of;
+}
+
 enum rt_code
 rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
              const struct rt_pairs *pairs, struct rt_arena *a,
@@ -77,8 +93,10 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
     if (rc != RT_OK)
         return rc;
     out->by = f->by;
-    out->as_of = f->as_of != RT_DAY_NONE ? f->as_of : env->data->as_of;
+    out->as_of = known_until(out);
     rc = block->compute(env, picked, a, out, err);
+    if (rc == RT_OK)
+        rt_wider_notes(out, env->lang, a);
     if (rc == RT_OK)
         rt_reason_notes(out, env->lang, a);
     if (rc == RT_OK && !block->has_cases &&

@@ -15,6 +15,9 @@ struct rt_block_env {
     double margin; /* MARGIN: share of revenue that stays, 0..1 */
 };
 
+/* Kinds of data as bits. */
+#define RT_COUNTS(group) (1u << (group))
+
 struct rt_block {
     const char *id;             /* "churn" */
     const char *title;          /* catalogue key */
@@ -22,6 +25,9 @@ struct rt_block {
     const char *formula;        /* catalogue key: the same in a few words */
     const char *const *options; /* beside the filter's keys; NULL-terminated */
     bool has_cases;             /* else offer_type is ignored, and said so */
+    /* Bits of the kinds of data whose events it counts: what is known of them
+     * ends it (METRICS 16.1).  0: it says so itself. */
+    unsigned counts;
     /* Fill `out`, whose head (block, data, filter, as_of, n) is filled. */
     enum rt_code (*compute)(const struct rt_block_env *env,
                             const uint8_t *picked, struct rt_arena *a,

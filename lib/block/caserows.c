@@ -5,6 +5,29 @@
 
 #include <string.h>
 
+/* Cases count by the day: a period of which the filter leaves out days is cut
+ * as one that is not over (METRICS 16.19). */
+static void
+mark_cut(const struct rt_result *r, struct rt_caserows *c, struct rt_arena *a)
+{
+    const struct rt_filter *f = r->filter;
+    struct rt_periods *p = &c->p;
+
+    if (f->complete && p->n > 0 && f->to != RT_DAY_NONE &&
+        f->to < rt_period_add(p->by, p->bound[p->n - 1], 1) - 1)
+        p->n--;
+    c->unfinished = rt_alloc(a, p->n);
+    for (size_t i = p->n_done; i < p->n; i++)
+        c->unfinished[i] = 1;
+    for (size_t i = 0; i < p->n; i++) {
+        bool cut = (f->from != RT_DAY_NONE && p->bound[i] < f->from) ||
+                   (f->to != RT_DAY_NONE && f->to < p->bound[i + 1] - 1);
+
+        c->cut_by_filter |= cut && i < p->n_done;
+        c->unfinished[i] |= cut;
+    }
+}
+
 enum rt_code
 rt_caserows_make(struct rt_result *r, const uint8_t *clients,
                  struct rt_arena *a, struct rt_caserows *out,
@@ -14,7 +37,9 @@ rt_caserows_make(struct rt_result *r, const uint8_t *clients,
 
     *out = (struct rt_caserows){0};
     rt_caseset_make(r, clients, RT_CASE_CLOSED, a, &out->set);
-    rc = rt_span(r, out->set.first_day, a, &out->p, err);
+    rc = rt_span(r, out->set.first_day, 0, a, &out->p, err);
+    if (rc == RT_OK)
+        mark_cut(r, out, a);
     if (rc == RT_OK)
         rc = rt_case_rows(&out->set.in, &out->p, a, &out->rows, &out->n, err);
     if (rc != RT_OK)
@@ -22,6 +47,8 @@ rt_caserows_make(struct rt_result *r, const uint8_t *clients,
     rt_caseset_notes(&out->set, r);
     if (out->p.cut)
         rt_result_note(r, "note_unfinished_cases", 0, NULL);
+    if (out->cut_by_filter)
+        rt_result_note(r, "note_cut_by_filter", 0, NULL);
     return RT_OK;
 }
 
@@ -58,7 +85,7 @@ rt_caserows_unfinished(const struct rt_caserows *c, struct rt_arena *a)
     uint8_t *unfinished = rt_alloc(a, c->n);
 
     for (size_t i = 0; i < c->n; i++)
-        unfinished[i] = c->p.cut && c->rows[i].period + 1 == c->p.n;
+        unfinished[i] = c->unfinished[c->rows[i].period];
     return unfinished;
 }
 

@@ -8,6 +8,8 @@
 struct rt_caserows {
     struct rt_caseset set;
     struct rt_periods p;
+    uint8_t *unfinished;      /* [p.n] 1: days of the period are left out */
+    bool cut_by_filter;       /* of one that is over */
     struct rt_case_row *rows; /* by period, then name of the type */
     size_t n;
 };
@@ -29,7 +31,7 @@ const struct rt_column *rt_caserows_columns(const struct rt_result *r,
 struct rt_cell rt_caserows_period(const struct rt_caserows *c, size_t row);
 struct rt_cell rt_caserows_type(const struct rt_caserows *c, size_t row);
 
-/* [n] 1: the as-of day cuts the row's period.  From `a`. */
+/* [n] 1: the as-of day or the filter cuts the row's period.  From `a`. */
 const uint8_t *rt_caserows_unfinished(const struct rt_caserows *c,
                                       struct rt_arena *a);
 

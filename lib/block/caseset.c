@@ -179,12 +179,26 @@ filters_clients(const struct rt_filter *f)
     return false;
 }
 
+/* Whole periods only: neither those that the as-of day cuts nor those of
+ * which the filter asks for a part. */
+static void
+leave_cut_periods(enum rt_by by, struct choice *c)
+{
+    int32_t start;
+
+    c->high = rt_period_start(by, c->high + 1) - 1;
+    if (c->low == RT_DAY_NONE)
+        return;
+    start = rt_period_start(by, c->low);
+    if (start < c->low)
+        c->low = rt_period_add(by, start, 1);
+}
+
 static struct choice
 make_choice(const struct rt_result *r, const uint8_t *clients,
             const uint8_t *groups)
 {
     const struct rt_filter *f = r->filter;
-    int32_t next = r->as_of + 1;
     struct choice c = {.clients = clients,
                        .groups = groups,
                        .any_client = !filters_clients(f),
@@ -193,9 +207,8 @@ make_choice(const struct rt_result *r, const uint8_t *clients,
 
     if (f->to != RT_DAY_NONE && f->to < c.high)
         c.high = f->to;
-    /* The period that the as-of day cuts is unfinished. */
-    if (f->complete && rt_period_start(r->by, next) - 1 < c.high)
-        c.high = rt_period_start(r->by, next) - 1;
+    if (f->complete)
+        leave_cut_periods(r->by, &c);
     return c;
 }
 

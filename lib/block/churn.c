@@ -71,6 +71,7 @@ struct work {
     const struct rt_churn_row *rows;
     const char *no_period; /* why there is no finished one */
     bool asked_voluntary;
+    int gap_days;
     enum rt_lang lang;
 };
 
@@ -123,7 +124,7 @@ fill_row(struct rt_cell *cell, const struct work *w, size_t i)
     }
     cell[C_LOW] = rt_cell_real(low);
     cell[C_HIGH] = rt_cell_real(high);
-    cell[C_COMPLETE] = rt_cell_int(!(w->p->cut && i + 1 == w->p->n));
+    cell[C_COMPLETE] = rt_cell_int(i < w->p->n_done);
 }
 
 static void
@@ -135,13 +136,10 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
                                           "why_nobody_at_start", a)
                            : columns;
     struct rt_sheet *t = rt_result_table(out, a, "churn", own, C__MAX, w->p->n);
-    uint8_t *unfinished = rt_alloc(a, w->p->n);
 
     for (size_t i = 0; i < w->p->n; i++)
         fill_row(t->cells + i * C__MAX, w, i);
-    if (w->p->cut)
-        unfinished[w->p->n - 1] = 1;
-    t->unfinished = unfinished;
+    t->unfinished = rt_span_unfinished(w->p, a);
 }
 
 /* The figures speak of the last finished period, beside the one before. */
@@ -187,19 +185,35 @@ add_figures(const struct work *w, struct rt_result *out)
         ->previous = rt_cell_int(r->opening);
 }
 
+/* Those lost and those who were there, of one period or of several. */
+struct parts {
+    int64_t lost, opening;
+};
+
 /* Pooled over the last finished periods, never a mean of rates. */
-static double
+static struct parts
 pooled(const struct work *w, size_t i)
 {
-    int64_t lost = 0, opening = 0;
+    struct parts sum = {0};
 
-    if (i + 1 < MEAN_OVER || (w->p->cut && i + 1 == w->p->n))
-        return NAN;
+    if (i + 1 < MEAN_OVER || i >= w->p->n_done)
+        return sum;
     for (size_t k = i + 1 - MEAN_OVER; k <= i; k++) {
-        lost += w->rows[k].lost;
-        opening += w->rows[k].opening;
+        sum.lost += w->rows[k].lost;
+        sum.opening += w->rows[k].opening;
     }
-    return opening != 0 ? (double)lost / (double)opening : NAN;
+    return sum;
+}
+
+/* A point of a line, and what is said of it. */
+static double
+point(const struct work *w, struct parts part, const char **hover,
+      struct rt_arena *a)
+{
+    *hover = rt_text_fill(w->lang, a, "hover_of", "part",
+                          rt_text_count(w->lang, a, part.lost), "whole",
+                          rt_text_count(w->lang, a, part.opening), NULL);
+    return part.opening != 0 ? (double)part.lost / (double)part.opening : NAN;
 }
 
 static void
@@ -209,18 +223,19 @@ add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
     double *rate = rt_alloc_n(a, n, sizeof *rate);
     double *mean = rt_alloc_n(a, n, sizeof *mean);
     int32_t *period = rt_alloc_n(a, n, sizeof *period);
-    const char **hover = rt_alloc_n(a, n, sizeof *hover);
+    const char ***hover = rt_alloc_n(a, 2, sizeof *hover);
     const double **y = rt_alloc_n(a, 2, sizeof *y);
+
+    hover[0] = rt_alloc_n(a, n, sizeof **hover);
+    hover[1] = rt_alloc_n(a, n, sizeof **hover);
 
     for (size_t i = 0; i < n; i++) {
         const struct rt_churn_row *r = &w->rows[i];
 
         period[i] = rt_period_start(w->p->by, w->p->bound[i]);
-        rate[i] = r->opening != 0 ? (double)r->lost / (double)r->opening : NAN;
-        mean[i] = pooled(w, i);
-        hover[i] = rt_text_fill(w->lang, a, "hover_of", "part",
-                                rt_text_count(w->lang, a, r->lost), "whole",
-                                rt_text_count(w->lang, a, r->opening), NULL);
+        rate[i] =
+            point(w, (struct parts){r->lost, r->opening}, &hover[0][i], a);
+        mean[i] = point(w, pooled(w, i), &hover[1][i], a);
     }
     y[0] = rate;
     y[1] = mean;
@@ -232,7 +247,7 @@ add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
         .by = w->p->by,
         .period = period,
         .unfinished = n != 0 ? out->tables[0].unfinished : NULL,
-        .hover = hover,
+        .hover_of = (const char *const *const *)hover,
     };
 }
 
@@ -249,8 +264,7 @@ add_notes(const struct work *w, const uint8_t *picked, struct rt_arena *a,
             out, "note_figures_of", 0,
             rt_text_period(w->lang, a, w->p->by,
                            rt_period_start(w->p->by, w->p->bound[last])));
-    if (w->p->cut)
-        rt_result_note(out, "note_unfinished", 0, NULL);
+    rt_span_notes(w->p, w->gap_days, out);
     if (last >= 0 && w->rows[last].opening > 0 && w->rows[last].opening < FEW)
         rt_result_note(out, "note_few", w->rows[last].opening, NULL);
     if (since_ever != 0)
@@ -271,7 +285,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 
     rc = voluntary_causes(d, out->filter, a, &voluntary, err);
     if (rc == RT_OK)
-        rc = rt_span(out, rt_first_known(d, picked), a, &p, err);
+        rc = rt_span(out, rt_first_known(d, picked), env->gap_days, a, &p, err);
     if (rc != RT_OK)
         return rc;
     in.voluntary = voluntary;
@@ -283,6 +297,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         .rows = rows,
         .no_period = rt_span_last(&p) < 0 ? rt_no_period_why(d, picked) : NULL,
         .asked_voluntary = voluntary != NULL,
+        .gap_days = env->gap_days,
         .lang = env->lang};
     add_table(&w, a, out);
     add_figures(&w, out);
@@ -299,5 +314,6 @@ const struct rt_block rt_block_churn = {
     .definition = "block_churn_definition",
     .formula = "block_churn_formula",
     .options = options,
+    .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .compute = compute,
 };

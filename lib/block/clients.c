@@ -47,7 +47,8 @@ start_of(const struct rt_data *d, uint32_t c)
 static int32_t
 known_from(const struct rt_data *d, uint32_t c)
 {
-    int32_t end = d->contract_end[c] < d->as_of ? d->contract_end[c] : d->as_of;
+    int32_t known = rt_data_known(d, RT_GROUP_CONTRACTS);
+    int32_t end = d->contract_end[c] < known ? d->contract_end[c] : known;
 
     if (d->contract_start[c] != RT_DAY_NONE)
         return d->contract_start[c];

@@ -25,6 +25,18 @@ rt_source_of(const struct rt_result *r, enum rt_source *out, struct rt_err *err)
     return rc;
 }
 
+int32_t
+rt_source_until(const struct rt_result *r, enum rt_source source)
+{
+    static const enum rt_group groups[RT_SOURCE__MAX] = {
+        [RT_SOURCE_CONTRACTS] = RT_GROUP_CONTRACTS,
+        [RT_SOURCE_PAYMENTS] = RT_GROUP_PAYMENTS,
+        [RT_SOURCE_ACTIVITY] = RT_GROUP_ACTIVITY,
+    };
+
+    return rt_result_until(r, groups[source]);
+}
+
 /* RT_DAY_OPEN when there is nothing. */
 static int32_t
 first_day(const struct rt_data *d, enum rt_source source)
@@ -40,18 +52,18 @@ first_day(const struct rt_data *d, enum rt_source source)
 /* The first day of the periods: when they are too many, that of the latest
  * ones, which is said once for all that a block counts. */
 static enum rt_code
-choose_first(struct rt_result *r, int32_t *from, struct rt_err *err)
+choose_first(struct rt_result *r, int32_t until, int32_t *from,
+             struct rt_err *err)
 {
     const struct rt_filter *f = r->filter;
-    int32_t latest = rt_period_add(r->by, rt_period_start(r->by, r->as_of),
+    int32_t latest = rt_period_add(r->by, rt_period_start(r->by, until),
                                    1 - RT_COHORT_PERIODS);
     char n[16];
 
     if (*from >= latest)
         return RT_OK;
     if (f->to != RT_DAY_NONE && f->to < latest) {
-        snprintf(n, sizeof n, "%d",
-                 rt_period_index(r->by, *from, r->as_of) + 1);
+        snprintf(n, sizeof n, "%d", rt_period_index(r->by, *from, until) + 1);
         return rt_fail_key(err, RT_ELIMIT, "too_many_periods", "n", n, "by",
                            rt_by_name(r->by), NULL);
     }
@@ -62,17 +74,18 @@ choose_first(struct rt_result *r, int32_t *from, struct rt_err *err)
 }
 
 enum rt_code
-rt_cohort_periods(struct rt_result *r, int32_t first_day, struct rt_arena *a,
-                  struct rt_periods *out, size_t *n_shown, struct rt_err *err)
+rt_cohort_periods(struct rt_result *r, int32_t first_day, int32_t until,
+                  struct rt_arena *a, struct rt_periods *out, size_t *n_shown,
+                  struct rt_err *err)
 {
     const struct rt_filter *f = r->filter;
     int32_t from =
         f->from != RT_DAY_NONE && f->from > first_day ? f->from : first_day;
-    enum rt_code rc = choose_first(r, &from, err);
+    enum rt_code rc = choose_first(r, until, &from, err);
 
     if (rc != RT_OK)
         return rc;
-    rt_periods_make(r->by, from, r->as_of, r->as_of + 1, a, out);
+    rt_periods_make(r->by, from, until, until + 1, a, out);
     *n_shown = out->n;
     while (f->to != RT_DAY_NONE && *n_shown > 0 &&
            out->bound[*n_shown - 1] > f->to)
@@ -91,11 +104,14 @@ rt_cohort_set_of(const struct rt_block_env *env, const uint8_t *picked,
     enum rt_code rc;
 
     *out = (struct rt_cohort_set){.source = source,
-                                  .first_day = first_day(d, source)};
-    rc = rt_cohort_periods(r, out->first_day, a, &out->periods, &out->n_shown,
-                           err);
+                                  .first_day = first_day(d, source),
+                                  .until = rt_source_until(r, source)};
+    rc = rt_cohort_periods(r, out->first_day, out->until, a, &out->periods,
+                           &out->n_shown, err);
     if (rc != RT_OK)
         return rc;
+    if (source == RT_SOURCE_CONTRACTS)
+        rt_periods_settle(&out->periods, env->gap_days);
     if (source == RT_SOURCE_PAYMENTS)
         return rt_cohorts_payments(&d->payments, d->n_clients, picked, p, a,
                                    &out->c, err);

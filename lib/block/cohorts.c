@@ -99,12 +99,12 @@ is_complete(const struct work *w, size_t c, size_t k)
 static void
 count_ages(struct work *w, struct rt_arena *a)
 {
-    bool hide_last = w->complete && w->set.periods.cut;
+    size_t n = w->complete ? w->set.periods.n_done : w->set.c.n;
 
     w->ages = rt_alloc_n(a, w->set.n_shown, sizeof *w->ages);
     for (size_t c = 0; c < w->set.n_shown; c++)
-        if (rt_cohort_size(&w->set, c) != 0)
-            w->ages[c] = w->set.c.n - c - hide_last;
+        if (rt_cohort_size(&w->set, c) != 0 && c < n)
+            w->ages[c] = n - c;
 }
 
 static int32_t
@@ -138,7 +138,7 @@ fill_row(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
 {
     const struct rt_cohorts *o = &w->set.c;
     const struct rt_periods *p = &w->set.periods;
-    size_t at = c * o->n + k, finished = p->n - p->cut;
+    size_t at = c * o->n + k, finished = p->n_done;
     int64_t size = rt_cohort_size(&w->set, c);
     bool complete = is_complete(w, c, k);
 
@@ -310,6 +310,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         rc = rt_cohort_set_of(env, picked, out, source, a, &w.set, err);
     if (rc != RT_OK)
         return rc;
+    out->as_of = w.set.until;
     count_ages(&w, a);
     pool(&w, a);
     add_table(&w, a, out);
@@ -321,6 +322,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     rt_note_few_in_cohort(count_small(&w), out);
     if (w.set.periods.cut)
         rt_result_note(out, "note_unfinished_cells", 0, NULL);
+    if (w.set.periods.n_done + w.set.periods.cut < w.set.periods.n)
+        rt_result_note(out, "note_provisional_cells", env->gap_days, NULL);
     rt_result_note(out, "note_rolling", PROVISIONAL, NULL);
     return RT_OK;
 }

@@ -18,6 +18,7 @@ struct rt_cohort_set {
     struct rt_periods periods; /* from the first cohort to the as-of day */
     size_t n_shown;            /* cohorts 0 .. n_shown-1 are asked for */
     int32_t first_day;         /* of the source, whoever is picked */
+    int32_t until;             /* the last day that is known of it */
     struct rt_cohorts c;
 };
 
@@ -26,13 +27,17 @@ struct rt_cohort_set {
 enum rt_code rt_source_of(const struct rt_result *r, enum rt_source *out,
                           struct rt_err *err) RT_CHECK;
 
-/* The periods from `first_day` or the filter's from to the as-of day, of which
- * the first n_shown are cohorts that are asked for: filter.to ends them, not
+/* The last day that is known of a source, or the filter's as_of. */
+int32_t rt_source_until(const struct rt_result *r, enum rt_source source);
+
+/* The periods from `first_day` or the filter's from to `until`, of which the
+ * first n_shown are cohorts that are asked for: filter.to ends them, not
  * what is known of them.  Of more than RT_COHORT_PERIODS the latest, with a
  * note; RT_ELIMIT "too_many_periods" where filter.to lies before those. */
 enum rt_code rt_cohort_periods(struct rt_result *r, int32_t first_day,
-                               struct rt_arena *a, struct rt_periods *out,
-                               size_t *n_shown, struct rt_err *err) RT_CHECK;
+                               int32_t until, struct rt_arena *a,
+                               struct rt_periods *out, size_t *n_shown,
+                               struct rt_err *err) RT_CHECK;
 
 /* Count the cohorts whose start the filter's from and to select.  RT_ELIMIT
  * "too_many_periods", "sum_too_large". */

@@ -14,17 +14,32 @@ put(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
     rt_buf_csv(out, text, strlen(text), cell.type == RT_CELL_TEXT);
 }
 
+static bool
+has_column(const struct rt_sheet *t, const char *name)
+{
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (strcmp(t->columns[c].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The last column says what day the row counts up to, as nothing else in a
+ * file can. */
 static void
 put_table(const struct rt_result *r, const struct rt_sheet *t,
           struct rt_arena *a, struct rt_buf *out)
 {
+    bool own_day = has_column(t, "as_of");
+
     for (size_t c = 0; c < t->n_columns; c++)
         rt_buf_fmt(out, "%s%s", c != 0 ? "," : "", t->columns[c].name);
-    rt_buf_str(out, "\r\n");
+    rt_buf_str(out, own_day ? "\r\n" : ",as_of\r\n");
     for (size_t i = 0; i < t->n_rows; i++) {
         for (size_t c = 0; c < t->n_columns; c++)
             put(r, t->columns[c].kind, t->cells[i * t->n_columns + c], c == 0,
                 a, out);
+        if (!own_day)
+            put(r, RT_KIND_DAY, rt_cell_int(t->as_of), false, a, out);
         rt_buf_str(out, "\r\n");
     }
 }
@@ -41,8 +56,8 @@ reason(const struct rt_figure *f)
 static void
 put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
 {
-    rt_buf_str(out,
-               "name,value,numerator,denominator,low,high,formula,why\r\n");
+    rt_buf_str(
+        out, "name,value,numerator,denominator,low,high,formula,why,as_of\r\n");
     for (size_t i = 0; i < r->n_figures; i++) {
         const struct rt_figure *f = &r->figures[i];
 
@@ -56,6 +71,7 @@ put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
         put(r, f->kind, f->high, false, a, out);
         put(r, RT_KIND_TEXT, rt_cell_text(f->formula), false, a, out);
         put(r, RT_KIND_TEXT, rt_cell_text(reason(f)), false, a, out);
+        put(r, RT_KIND_DAY, rt_cell_int(f->as_of), false, a, out);
         rt_buf_str(out, "\r\n");
     }
 }

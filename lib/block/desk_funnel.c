@@ -192,5 +192,6 @@ const struct rt_block rt_block_desk_funnel = {
     .definition = "block_desk_funnel_definition",
     .formula = "block_desk_funnel_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -71,6 +71,15 @@ part_json(const struct rt_result *r, struct rt_cell part, enum rt_kind said,
 }
 
 static json_t *
+day_json(int32_t day)
+{
+    char text[RT_PERIOD_LABEL];
+
+    rt_day_format(day, text);
+    return json_string(text);
+}
+
+static json_t *
 figure_json(const struct rt_result *r, const struct rt_figure *f,
             enum rt_lang lang, struct rt_arena *a)
 {
@@ -93,6 +102,7 @@ figure_json(const struct rt_result *r, const struct rt_figure *f,
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         json_object_set_new(o, "why", json_string(rt_text(lang, f->why)));
     json_object_set_new(o, "formula", json_string(f->formula));
+    json_object_set_new(o, "as_of", day_json(f->as_of));
     return o;
 }
 
@@ -115,8 +125,8 @@ table_json(const struct rt_result *r, const struct rt_sheet *t,
                                             t->cells[i * t->n_columns + c], a));
         json_array_append_new(rows, row);
     }
-    return json_pack("{s:s, s:o, s:o}", "name", t->name, "columns", columns,
-                     "rows", rows);
+    return json_pack("{s:s, s:o, s:o, s:o}", "name", t->name, "as_of",
+                     day_json(t->as_of), "columns", columns, "rows", rows);
 }
 
 static json_t *
@@ -142,18 +152,16 @@ rt_block_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
               struct rt_buf *out, struct rt_err *err)
 {
     json_t *figures = json_array(), *tables = json_array(), *o;
-    char as_of[RT_PERIOD_LABEL];
 
-    rt_day_format(r->as_of, as_of);
     for (size_t i = 0; i < r->n_figures; i++)
         json_array_append_new(figures, figure_json(r, &r->figures[i], lang, a));
     for (size_t i = 0; i < r->n_tables; i++)
         json_array_append_new(tables, table_json(r, &r->tables[i], a));
-    o = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o}", "block",
+    o = json_pack("{s:s, s:s, s:o, s:s, s:o, s:I, s:o, s:o, s:o}", "block",
                   r->block->id, "title", rt_text(lang, r->title), "as_of",
-                  as_of, "zone", r->data->zone, "filter", filter_json(r), "n",
-                  (json_int_t)r->n, "figures", figures, "tables", tables,
-                  "notes", notes_json(r, lang, a));
+                  day_json(r->as_of), "zone", r->data->zone, "filter",
+                  filter_json(r), "n", (json_int_t)r->n, "figures", figures,
+                  "tables", tables, "notes", notes_json(r, lang, a));
     if (o == NULL)
         return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                        r->block->id);

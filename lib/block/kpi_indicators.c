@@ -163,5 +163,6 @@ const struct rt_block rt_block_kpi_indicators = {
     .definition = "block_kpi_indicators_definition",
     .formula = "block_kpi_indicators_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -214,6 +214,7 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     for (size_t c = 0; c < w->set.n_shown; c++)
         n_rows += ages(w, c);
     t = rt_result_table(out, a, "realised", columns, C__MAX, n_rows);
+    t->as_of = w->set.until;
     unfinished = rt_alloc(a, n_rows);
     for (size_t c = 0; c < w->set.n_shown; c++)
         for (size_t k = 0; k < ages(w, c); k++, row++) {
@@ -360,5 +361,6 @@ const struct rt_block rt_block_ltv = {
     .definition = "block_ltv_definition",
     .formula = "block_ltv_formula",
     .options = options,
+    .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .compute = compute,
 };

@@ -154,7 +154,7 @@ fill_row(struct rt_cell *cell, const struct rt_revenue *v,
     cell[C_N_CLOSING] = rt_cell_int(r->n_closing);
     cell[C_N_INTRA] = rt_cell_int(v->clients[i].intra);
     cell[C_CHURN_RATE] = rt_cell_ratio(r->n_churned, r->n_opening);
-    cell[C_COMPLETE] = rt_cell_int(!(p->cut && i + 1 == p->n));
+    cell[C_COMPLETE] = rt_cell_int(i < p->n_done);
 }
 
 static void
@@ -167,13 +167,10 @@ add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
             : rt_reason_of(columns, C__MAX, C_GROSS, C_QUICK - C_GROSS + 1,
                            "why_no_amounts", a);
     struct rt_sheet *t = rt_result_table(out, a, "mrr", own, C__MAX, n);
-    uint8_t *unfinished = rt_alloc(a, n);
 
     for (size_t i = 0; i < n; i++)
         fill_row(t->cells + i * C__MAX, v, out->data, i);
-    if (v->periods.cut)
-        unfinished[n - 1] = 1;
-    t->unfinished = unfinished;
+    t->unfinished = rt_span_unfinished(&v->periods, a);
 }
 
 /* --- figures: of the last finished period, beside the one before ---------- */
@@ -341,8 +338,7 @@ add_notes(const struct rt_revenue *v, enum rt_lang lang, struct rt_arena *a,
         rt_result_note(out, "note_figures_of", 0,
                        rt_text_period(lang, a, p->by,
                                       rt_period_start(p->by, p->bound[last])));
-    if (p->cut)
-        rt_result_note(out, "note_unfinished", 0, NULL);
+    rt_span_notes(p, v->in.gap_days, out);
     if (last >= 0 && v->mrr[last].n_opening > 0 && v->mrr[last].n_opening < FEW)
         rt_result_note(out, "note_few", v->mrr[last].n_opening, NULL);
     rt_revenue_notes(v, out);
@@ -356,7 +352,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_revenue v;
     enum rt_code rc;
 
-    rc = rt_span(out, rt_first_known(env->data, picked), a, &p, err);
+    rc = rt_span(out, rt_first_known(env->data, picked), env->gap_days, a, &p,
+                 err);
     if (rc == RT_OK)
         rc = rt_revenue_of(env, picked, &p, a, &v, err);
     if (rc != RT_OK)
@@ -377,5 +374,6 @@ const struct rt_block rt_block_mrr = {
     .title = "block_mrr_title",
     .definition = "block_mrr_definition",
     .formula = "block_mrr_formula",
+    .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .compute = compute,
 };

@@ -1,6 +1,7 @@
 /* The block `overview`: the last finished period in a few figures, each
  * beside the period before (METRICS 16.13). */
 #include "block/blocks.h"
+#include "block/wider.h"
 #include "block/lifetime.h"
 #include "block/span.h"
 #include "stat/wilson.h"
@@ -18,8 +19,8 @@ struct work {
     int64_t last; /* of v.periods; -1: no finished period */
 };
 
-/* The last period that the filter allows, and two before: the last one may be
- * unfinished. */
+/* The periods up to the last that the filter allows, from two before those
+ * that may not be done on. */
 static void
 choose_periods(const struct work *w, struct rt_periods *p)
 {
@@ -29,9 +30,11 @@ choose_periods(const struct work *w, struct rt_periods *p)
 
     if (r->filter->to != RT_DAY_NONE && r->filter->to < to)
         to = r->filter->to;
-    from = rt_period_add(r->by, rt_period_start(r->by, to), -2);
+    from =
+        rt_period_add(r->by, rt_period_start(r->by, to - w->env->gap_days), -2);
     rt_periods_make(r->by, from > known ? from : known, to, r->as_of + 1, w->a,
                     p);
+    rt_periods_settle(p, w->env->gap_days);
 }
 
 /* Rows of the last finished period and of the one before; NULL: none. */
@@ -205,6 +208,10 @@ add_notes(const struct work *w)
     if (w->last >= 0 && w->v.mrr[w->last].n_opening > 0 &&
         w->v.mrr[w->last].n_opening < FEW)
         rt_result_note(out, "note_few", w->v.mrr[w->last].n_opening, NULL);
+    if (w->last >= 0)
+        rt_note_wider(out, w->env->lang, w->a,
+                      rt_period_start(p->by, p->bound[w->last]),
+                      p->bound[w->last + 1] - 1);
     if (out->filter->from != RT_DAY_NONE)
         rt_result_note(out, "note_from_unused", 0, NULL);
     rt_revenue_notes(&w->v, out);
@@ -248,5 +255,6 @@ const struct rt_block rt_block_overview = {
     .title = "block_overview_title",
     .definition = "block_overview_definition",
     .formula = "block_overview_formula",
+    .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .compute = compute,
 };

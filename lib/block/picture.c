@@ -131,9 +131,12 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
     if (r->chart != NULL) {
         out->chart = r->chart;
         out->data = &r->chart_data;
+        if (r->n_tables != 0)
+            out->as_of = r->tables[0].as_of;
     } else if (r->n_tables != 0 &&
                (r->tables[0].n_rows != 0 || r->n_figures == 0)) {
         out->table = table(r, &r->tables[0], lang, a);
+        out->as_of = r->tables[0].as_of;
     } else {
         out->tiles = tiles(r, lang, a);
         out->n_tiles = r->n_figures;

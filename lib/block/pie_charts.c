@@ -207,5 +207,6 @@ const struct rt_block rt_block_pie_charts = {
     .definition = "block_pie_charts_definition",
     .formula = "block_pie_charts_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -120,5 +120,6 @@ const struct rt_block rt_block_profit_histogram = {
     .definition = "block_profit_histogram_definition",
     .formula = "block_profit_histogram_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

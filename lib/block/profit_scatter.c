@@ -138,5 +138,6 @@ const struct rt_block rt_block_profit_scatter = {
     .definition = "block_profit_scatter_definition",
     .formula = "block_profit_scatter_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

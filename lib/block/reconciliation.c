@@ -5,7 +5,7 @@
 #include "block/revenue.h"
 #include "block/span.h"
 
-enum { C_NAME, C_LEFT, C_RIGHT, C_HOLDS, C_MEANING, C__MAX };
+enum { C_NAME, C_LEFT, C_RIGHT, C_HOLDS, C_MEANING, C_AS_OF, C__MAX };
 
 static const struct rt_column columns[C__MAX] = {
     [C_NAME] = {"name", RT_KIND_TEXT, false},
@@ -13,6 +13,7 @@ static const struct rt_column columns[C__MAX] = {
     [C_RIGHT] = {"right", RT_KIND_NUMBER, false},
     [C_HOLDS] = {"holds", RT_KIND_FLAG, false},
     [C_MEANING] = {"meaning", RT_KIND_TEXT, false},
+    [C_AS_OF] = {"as_of", RT_KIND_DAY, false},
 };
 
 enum {
@@ -29,6 +30,7 @@ struct identity {
     uint64_t left, right;
     bool money;
     bool holds;
+    int32_t as_of; /* the last day it counts */
 };
 
 struct work {
@@ -51,6 +53,7 @@ add(struct work *w, const char *name, const char *meaning, bool money)
         .meaning = meaning,
         .money = money,
         .holds = true,
+        .as_of = rt_result_until(w->out, RT_GROUP_CONTRACTS),
     };
     return &w->list[w->n++];
 }
@@ -159,15 +162,15 @@ cohort_clients(struct work *w, struct rt_err *err)
 
         i->right += w->picked[k] && first < d->contract_first[k + 1] &&
                     d->contract_start[first] >= set.periods.bound[0] &&
-                    d->contract_start[first] <= w->out->as_of;
+                    d->contract_start[first] <= set.until;
     }
     return RT_OK;
 }
 
-/* The net payments of a client up to the as-of day; 0 for one whose first
+/* The net payments of a client up to that day; 0 for one whose first
  * purchase lies before the cohorts that are counted. */
 static uint64_t
-paid_by(const struct work *w, size_t client, int32_t first_day)
+paid_by(const struct work *w, size_t client, int32_t first_day, int32_t until)
 {
     const struct rt_payments *pay = &w->env->data->payments;
     const struct rt_events *e = &pay->events;
@@ -177,7 +180,7 @@ paid_by(const struct work *w, size_t client, int32_t first_day)
     for (uint32_t i = k; i < stop && rt_event_day(e, i) < first_day; i++)
         if (rt_payment_amount(pay, i) >= 0)
             return 0;
-    for (; k < stop && rt_event_day(e, k) <= w->out->as_of; k++)
+    for (; k < stop && rt_event_day(e, k) <= until; k++)
         sum += (uint64_t)rt_payment_amount(pay, k);
     return sum;
 }
@@ -197,9 +200,10 @@ cohort_revenue(struct work *w, struct rt_err *err)
     for (size_t c = 0; c < set.c.n * set.c.n; c++)
         i->left += (uint64_t)set.c.revenue[c];
     i->left += (uint64_t)set.c.refunds_outside;
+    i->as_of = set.until;
     for (size_t k = 0; k < w->env->data->n_clients && set.c.n != 0; k++)
         if (w->picked[k])
-            i->right += paid_by(w, k, set.periods.bound[0]);
+            i->right += paid_by(w, k, set.periods.bound[0], set.until);
     return RT_OK;
 }
 
@@ -333,6 +337,7 @@ add_table(const struct work *w)
         cell[C_RIGHT] = side(i, i->right);
         cell[C_HOLDS] = rt_cell_int(holds);
         cell[C_MEANING] = rt_cell_text(i->meaning);
+        cell[C_AS_OF] = rt_cell_int(i->as_of);
         broken += !holds;
     }
     rt_result_figure(w->out, "identities_broken", RT_KIND_COUNT,
@@ -369,7 +374,13 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_periods p;
     enum rt_code rc;
 
-    rc = rt_span(out, rt_first_known(env->data, picked), a, &p, err);
+    /* Each identity has a day of its own; that of the block is the first
+     * one's. */
+    out->as_of =
+        rt_source_until(out, env->data->n_contracts != 0 ? RT_SOURCE_CONTRACTS
+                                                         : RT_SOURCE_PAYMENTS);
+    rc = rt_span(out, rt_first_known(env->data, picked), env->gap_days, a, &p,
+                 err);
     if (rc == RT_OK)
         rc = rt_revenue_of(env, picked, &p, a, &w.v, err);
     if (rc == RT_OK)

@@ -49,8 +49,11 @@ rt_result_figure(struct rt_result *r, const char *name, enum rt_kind kind,
 {
     if (r->n_figures == RT_RESULT_FIGURES)
         rt_die("block: more than %d figures", RT_RESULT_FIGURES);
-    r->figures[r->n_figures] = (struct rt_figure){
-        .name = name, .kind = kind, .value = value, .formula = formula};
+    r->figures[r->n_figures] = (struct rt_figure){.name = name,
+                                                  .kind = kind,
+                                                  .value = value,
+                                                  .formula = formula,
+                                                  .as_of = r->as_of};
     return &r->figures[r->n_figures++];
 }
 
@@ -67,6 +70,7 @@ rt_result_table(struct rt_result *r, struct rt_arena *a, const char *name,
         .n_columns = n_columns,
         .cells = rt_alloc_n(a, n_rows * n_columns, sizeof(struct rt_cell)),
         .n_rows = n_rows,
+        .as_of = r->as_of,
     };
     return &r->tables[r->n_tables++];
 }
@@ -79,6 +83,14 @@ rt_result_note(struct rt_result *r, const char *key, int64_t n,
         rt_die("block: more than %d notes", RT_RESULT_NOTES);
     r->notes[r->n_notes++] =
         (struct rt_note){.key = key, .n = n, .value = value};
+}
+
+int32_t
+rt_result_until(const struct rt_result *r, enum rt_group g)
+{
+    int32_t known = rt_data_known(r->data, g), asked = r->filter->as_of;
+
+    return asked != RT_DAY_NONE && asked < known ? asked : known;
 }
 
 bool

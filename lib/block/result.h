@@ -65,7 +65,8 @@ struct rt_sheet {
     size_t n_columns;
     struct rt_cell *cells; /* [n_rows][n_columns] */
     size_t n_rows;
-    const uint8_t *unfinished; /* [n_rows] 1: O cuts the period; or NULL */
+    const uint8_t *unfinished; /* [n_rows] 1: the period is not done; or NULL */
+    int32_t as_of;             /* the last day it counts */
 };
 
 /* Caption: catalogue key "figure_<name>". */
@@ -81,6 +82,7 @@ struct rt_figure {
     const char *formula;     /* for programs: "lost / opening"; people read
                                 the key "formula_<name>" */
     const char *why;         /* catalogue key: why the value is undefined */
+    int32_t as_of;           /* the last day it counts */
 };
 
 /* A remark under the card: a catalogue key and one {n} or {value}. */
@@ -99,7 +101,7 @@ struct rt_result {
     const struct rt_data *data;
     const struct rt_filter *filter;
     enum rt_by by;
-    int32_t as_of;   /* in force: the filter's or the snapshot's */
+    int32_t as_of;   /* the last day that is counted, see rt_result_until() */
     int64_t n;       /* clients the filter selects */
     int64_t n_cases; /* and cases, in blocks that have some */
     struct rt_figure figures[RT_RESULT_FIGURES];
@@ -123,6 +125,10 @@ struct rt_sheet *rt_result_table(struct rt_result *r, struct rt_arena *a,
                                  size_t n_columns, size_t n_rows);
 void rt_result_note(struct rt_result *r, const char *key, int64_t n,
                     const char *value);
+
+/* The last day to count events of a kind of data on: what is known of it, or
+ * the filter's as_of where that is earlier. */
+int32_t rt_result_until(const struct rt_result *r, enum rt_group g);
 
 bool rt_result_has_note(const struct rt_result *r, const char *key);
 

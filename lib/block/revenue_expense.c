@@ -119,7 +119,7 @@ add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
     }
     for (size_t i = 0; i < n; i++) {
         period[i] = rt_period_start(c->p.by, c->p.bound[i]);
-        unfinished[i] = c->p.cut && i + 1 == n;
+        unfinished[i] = c->unfinished[i];
         hovers[i] = hover(cases[2 * i], cases[2 * i + 1], lang, a);
     }
     out->chart = &chart;
@@ -156,5 +156,6 @@ const struct rt_block rt_block_revenue_expense = {
     .definition = "block_revenue_expense_definition",
     .formula = "block_revenue_expense_formula",
     .has_cases = true,
+    .counts = RT_COUNTS(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 enum rt_code
-rt_span(const struct rt_result *r, int32_t first_day, struct rt_arena *a,
-        struct rt_periods *out, struct rt_err *err)
+rt_span(const struct rt_result *r, int32_t first_day, int gap_days,
+        struct rt_arena *a, struct rt_periods *out, struct rt_err *err)
 {
     const struct rt_filter *f = r->filter;
     int32_t from =
@@ -18,8 +18,9 @@ rt_span(const struct rt_result *r, int32_t first_day, struct rt_arena *a,
                            rt_by_name(r->by), NULL);
     }
     rt_periods_make(r->by, from, to, r->as_of + 1, a, out);
-    if (f->complete && out->cut) {
-        out->n--;
+    rt_periods_settle(out, gap_days);
+    if (f->complete) {
+        out->n = out->n_done;
         out->cut = false;
     }
     return RT_OK;
@@ -28,5 +29,24 @@ rt_span(const struct rt_result *r, int32_t first_day, struct rt_arena *a,
 int64_t
 rt_span_last(const struct rt_periods *p)
 {
-    return (int64_t)p->n - 1 - p->cut;
+    return (int64_t)p->n_done - 1;
+}
+
+const uint8_t *
+rt_span_unfinished(const struct rt_periods *p, struct rt_arena *a)
+{
+    uint8_t *unfinished = rt_alloc(a, p->n);
+
+    for (size_t i = p->n_done; i < p->n; i++)
+        unfinished[i] = 1;
+    return unfinished;
+}
+
+void
+rt_span_notes(const struct rt_periods *p, int gap_days, struct rt_result *out)
+{
+    if (p->cut)
+        rt_result_note(out, "note_unfinished", 0, NULL);
+    if (p->n_done + p->cut < p->n)
+        rt_result_note(out, "note_provisional", gap_days, NULL);
 }

@@ -8,15 +8,24 @@
 enum { RT_SPAN_MAX = 10000 };
 
 /*
- * From the period of `first_day` or filter.from to that of the as-of day or
- * filter.to; a cut period is left out where the filter asks for complete
- * ones.  The span does not depend on which clients are selected, so that the
- * tables of parts have the rows of the whole.  RT_ELIMIT (key
- * "too_many_periods") over RT_SPAN_MAX.
+ * Seen on the as-of day of `r`: whole periods from that of `first_day` or
+ * filter.from to that of the as-of day or filter.to.  Periods that are not
+ * done, as their losses are younger than `gap_days` or the as-of day cuts
+ * them, are left out where the filter asks for complete ones.  The span does
+ * not depend on which clients are selected, so that the tables of parts have
+ * the rows of the whole.  RT_ELIMIT (key "too_many_periods") over RT_SPAN_MAX.
  */
-enum rt_code rt_span(const struct rt_result *r, int32_t first_day,
+enum rt_code rt_span(const struct rt_result *r, int32_t first_day, int gap_days,
                      struct rt_arena *a, struct rt_periods *out,
                      struct rt_err *err) RT_CHECK;
+
+/* [p->n] 1: the period is not done.  From `a`. */
+const uint8_t *rt_span_unfinished(const struct rt_periods *p,
+                                  struct rt_arena *a);
+
+/* Say which of the last periods are not done, and why. */
+void rt_span_notes(const struct rt_periods *p, int gap_days,
+                   struct rt_result *out);
 
 /* The index of the last finished period, -1 when there is none. */
 int64_t rt_span_last(const struct rt_periods *p);

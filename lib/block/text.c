@@ -1,5 +1,6 @@
 #include "block/block.h"
 #include "block/format.h"
+#include "block/wider.h"
 
 #include "base/utf8.h"
 
@@ -42,7 +43,9 @@ cell_text(const struct rt_result *r, const struct rt_sheet *t, size_t i,
                                     t->cells[i * t->n_columns + c], lang, a);
 
     if (c == 0 && t->unfinished != NULL && t->unfinished[i])
-        return rt_fmt(a, "%s *", text);
+        text = rt_fmt(a, "%s *", text);
+    if (c == 0 && rt_row_is_wider(r, t, i))
+        return rt_text_fill(lang, a, "mark_wider", "text", text, NULL);
     return text;
 }
 
@@ -77,6 +80,8 @@ put_table(const struct rt_result *r, const struct rt_sheet *t,
 
     make_grid(r, t, lang, a, &g);
     rt_buf_char(out, '\n');
+    if (t->as_of != r->as_of)
+        rt_buf_fmt(out, "%s\n", rt_as_of_own(t->as_of, lang, a));
     for (size_t i = 0; i < g.n_rows; i++)
         for (size_t k = 0; k < g.n_columns; k++) {
             if (k != 0)
@@ -105,6 +110,8 @@ put_figure(const struct rt_result *r, const struct rt_figure *f,
                    rt_cell_show(r, f->kind, f->high, lang, a));
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         rt_buf_fmt(out, "  %s", rt_text(lang, f->why));
+    if (f->as_of != r->as_of)
+        rt_buf_fmt(out, "  %s", rt_as_of_own(f->as_of, lang, a));
     rt_buf_char(out, '\n');
 }
 

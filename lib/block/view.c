@@ -1,5 +1,6 @@
 #include "block/block.h"
 #include "block/format.h"
+#include "block/wider.h"
 #include "block/picture.h"
 
 #include "base/utf8.h"
@@ -62,13 +63,14 @@ data_url(const struct rt_result *r, const char *form, struct rt_arena *a)
     return url(a, rt_fmt(a, "/block/%s.%s", r->block->id, form), &q);
 }
 
-/* A bar leads to its own period in finer steps; the finest leads nowhere. */
+/* A bar leads to its own period in finer steps that fit into it (METRICS
+ * 16.19); the finest leads nowhere. */
 static const char *
 drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
 {
     static const enum rt_by finer[RT_BY__MAX] = {
         [RT_BY_YEAR] = RT_BY_QUARTER, [RT_BY_QUARTER] = RT_BY_MONTH,
-        [RT_BY_MONTH] = RT_BY_WEEK,   [RT_BY_WEEK] = RT_BY_DAY,
+        [RT_BY_MONTH] = RT_BY_DAY,    [RT_BY_WEEK] = RT_BY_DAY,
         [RT_BY_DAY] = RT_BY_DAY,
     };
     const struct rt_chart_data *d = &r->chart_data;
@@ -146,6 +148,7 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
 {
     const char *value = rt_cell_show(r, f->kind, f->value, lang, a);
     const char *interval = NULL, *previous = NULL, *why = NULL;
+    const char *parts = rt_figure_parts(r, f, lang, a);
 
     if (f->low.type != RT_CELL_NONE && f->high.type != RT_CELL_NONE)
         interval =
@@ -155,13 +158,16 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
         previous = rt_cell_show(r, f->kind, f->previous, lang, a);
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         why = rt_text(lang, f->why);
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "name",
-                     f->name, "caption", rt_figure_caption(f->name, lang, a),
-                     "value", value, "class", value_class(value), "parts",
-                     text_or_null(rt_figure_parts(r, f, lang, a)), "interval",
-                     text_or_null(interval), "previous", text_or_null(previous),
-                     "formula", rt_figure_formula(r, f, lang, a), "why",
-                     text_or_null(why));
+    if (f->as_of != r->as_of)
+        parts = parts != NULL ? rt_fmt(a, "%s, %s", parts,
+                                       rt_as_of_own(f->as_of, lang, a))
+                              : rt_as_of_own(f->as_of, lang, a);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "name", f->name,
+        "caption", rt_figure_caption(f->name, lang, a), "value", value, "class",
+        value_class(value), "parts", text_or_null(parts), "interval",
+        text_or_null(interval), "previous", text_or_null(previous), "formula",
+        rt_figure_formula(r, f, lang, a), "why", text_or_null(why));
 }
 
 static json_t *
@@ -174,10 +180,13 @@ row(const struct rt_result *r, const struct rt_sheet *t, size_t i,
         enum rt_kind kind = t->columns[shown[k]].kind;
         struct rt_cell cell = t->cells[i * t->n_columns + shown[k]];
 
-        json_array_append_new(
-            cells, json_pack("{s:s, s:b}", "text",
-                             rt_cell_show(r, kind, cell, lang, a), "number",
-                             (int)rt_kind_is_number(kind)));
+        const char *text = rt_cell_show(r, kind, cell, lang, a);
+
+        if (k == 0 && rt_row_is_wider(r, t, i))
+            text = rt_text_fill(lang, a, "mark_wider", "text", text, NULL);
+        json_array_append_new(cells,
+                              json_pack("{s:s, s:b}", "text", text, "number",
+                                        (int)rt_kind_is_number(kind)));
     }
     return json_pack("{s:b, s:o}", "unfinished",
                      t->unfinished != NULL && t->unfinished[i] != 0, "cells",
@@ -210,13 +219,17 @@ sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
         t->n_columns != 0 && t->columns[0].kind == RT_KIND_PERIOD;
     json_t *rows = json_array();
     size_t *shown, n_shown = rt_sheet_shown(t, a, &shown);
+    const char *caption = rt_text(lang, rt_fmt(a, "table_%s", t->name));
+
+    if (t->as_of != r->as_of)
+        caption = rt_fmt(a, "%s, %s", caption, rt_as_of_own(t->as_of, lang, a));
 
     for (size_t i = 0; i < t->n_rows && i < ROWS_MAX; i++)
         json_array_append_new(rows,
                               row(r, t, newest_first ? t->n_rows - 1 - i : i,
                                   shown, n_shown, lang, a));
     return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "caption",
-                     rt_text(lang, rt_fmt(a, "table_%s", t->name)), "columns",
+                     caption, "columns",
                      column_heads(t, shown, n_shown, lang, a), "rows", rows);
 }
 

@@ -119,7 +119,9 @@ struct rt_chart {
  *   cell_hover  [n_series][n] said behind the value of a heat map's cell, or
  *               in place of its text where it has no value; NULL, or NULL
  *               elements
- *   hover       [n] said behind the values of a point ("12 of 991"), or NULL
+ *   hover       [n] said behind the values of a point ("MRR 1 204"), or NULL
+ *   hover_of    [n_series][n] the same of each series ("12 of 991"); NULL, or
+ *               NULL elements
  */
 struct rt_chart_data {
     size_t n;
@@ -138,6 +140,7 @@ struct rt_chart_data {
     const uint8_t *emphasis;
     const char *const *const *cell_text, *const *const *cell_hover;
     const char *const *hover;
+    const char *const *const *hover_of;
 };
 
 enum rt_tone { RT_TONE_PLAIN, RT_TONE_GOOD, RT_TONE_BAD };

@@ -124,6 +124,15 @@ rt_plot_point_name(const struct rt_plot *p, size_t i)
     return rt_text_count(p->pen->style->lang, p->pen->a, (int64_t)i + 1);
 }
 
+/* What is said of one series alone, or NULL. */
+static const char *
+own_hover(const struct rt_plot *p, size_t s, size_t i)
+{
+    const char *const *const *all = p->data->hover_of;
+
+    return all != NULL && all[s] != NULL ? all[s][i] : NULL;
+}
+
 static void
 say_series(const struct rt_plot *p, struct rt_buf *b, size_t s, size_t i)
 {
@@ -131,10 +140,22 @@ say_series(const struct rt_plot *p, struct rt_buf *b, size_t s, size_t i)
 
     if (!isfinite(l->y[i]))
         return;
-    rt_buf_str(b, b->len > 0 ? ", " : "");
+    if (b->len > 0)
+        rt_buf_str(b, p->data->hover_of != NULL ? "; " : ", ");
     if (l->name[0] != '\0')
         rt_buf_fmt(b, "%s ", l->name);
     rt_buf_str(b, rt_value_text(p->pen, l->unit, l->y[i]));
+}
+
+/* The same, with the parts that this series is made of. */
+static void
+say_with_parts(const struct rt_plot *p, struct rt_buf *b, size_t s, size_t i)
+{
+    size_t before = b->len;
+
+    say_series(p, b, s, i);
+    if (b->len > before && own_hover(p, s, i) != NULL)
+        rt_buf_fmt(b, ", %s", own_hover(p, s, i));
 }
 
 /* A scattered point that has a name tells its other number too. */
@@ -153,7 +174,9 @@ say_x(const struct rt_plot *p, struct rt_buf *b, size_t i)
 const char *
 rt_plot_hover(const struct rt_plot *p, int s, size_t i)
 {
-    const char *more = p->data->hover != NULL ? p->data->hover[i] : NULL;
+    const char *more = p->data->hover != NULL ? p->data->hover[i]
+                       : s >= 0               ? own_hover(p, (size_t)s, i)
+                                              : NULL;
     const char *cut =
         rt_plot_unfinished(p, i) ? rt_pen_word(p->pen, "chart_cut") : "";
     struct rt_buf values;
@@ -161,10 +184,10 @@ rt_plot_hover(const struct rt_plot *p, int s, size_t i)
 
     rt_buf_init(&values, 0);
     say_x(p, &values, i);
-    for (size_t k = 0; k < p->n_series; k++) {
-        if (s < 0 || (size_t)s == k)
-            say_series(p, &values, k, i);
-    }
+    if (s >= 0)
+        say_series(p, &values, (size_t)s, i);
+    for (size_t k = 0; k < p->n_series && s < 0; k++)
+        say_with_parts(p, &values, k, i);
     text = rt_fmt(p->pen->a, "%s%s%s: %s%s%s%s", rt_plot_point_name(p, i),
                   cut[0] != '\0' ? ", " : "", cut,
                   values.len > 0 ? rt_buf_cstr(&values) : "—",

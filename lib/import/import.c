@@ -107,17 +107,12 @@ static enum rt_code
 finish_run(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct rt_import_run *run = arg;
-    char day[RT_PERIOD_LABEL];
     enum rt_code rc = RT_OK;
 
     if (run->kind->finish != NULL)
         rc = run->kind->finish(db, &run->total.cases_linked, err);
     if (rc == RT_OK)
         rc = rt_import_run_note(db, run->id, &run->total.rows, err);
-    if (rc == RT_OK && run->opts->as_of != RT_DAY_NONE) {
-        rt_day_format(run->as_of, day);
-        rc = rt_state_put(db, "as_of", day, err);
-    }
     return rc == RT_OK ? rt_import_run_finish(db, run->id, err) : rc;
 }
 

@@ -26,9 +26,9 @@ struct rt_refresh_done {
 /*
  * Extract, build and write one snapshot.
  *
- * The as-of day, unless given, is the later of the latest event's day that
- * is not after today and the day the last import declared (METRICS 16.1);
- * today where there is neither.
+ * Each kind of data is known until the day that its latest import named, else
+ * that of its latest event that is not after today; as_of shortens all kinds
+ * and extends those whose imports named no day (METRICS 16.1).
  */
 enum rt_code rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
                              struct rt_refresh_done *done,

@@ -1,5 +1,6 @@
 #include "page/pages.h"
 
+#include "block/known.h"
 #include "page/card.h"
 #include "page/carry.h"
 #include "page/filterbar.h"
@@ -65,6 +66,18 @@ add_card(struct rt_visit *v, const struct rt_page *page,
     return rc;
 }
 
+/* Said where the kinds of data are known until different days. */
+static json_t *
+known_json(struct rt_visit *v)
+{
+    const char *days = rt_known_days(rt_app_data(v->app), v->lang, v->arena);
+
+    return days == NULL
+               ? json_null()
+               : json_string(rt_text_fill(v->lang, v->arena, "known_days",
+                                          "value", days, NULL));
+}
+
 /* The page of `cards`, which it takes over; with a problem, its status and
  * title are those of an error. */
 static enum rt_code
@@ -86,6 +99,7 @@ show_frame(struct rt_visit *v, const struct rt_page *page,
     view = rt_view_new(v, title);
     json_object_set_new(view, "heading",
                         json_string(rt_text(v->lang, page->title)));
+    json_object_set_new(view, "known", known_json(v));
     json_object_set_new(view, "cards", cards);
     json_object_set_new(view, "bar", html_json(bar));
     rc = rt_view_render(v, "page", view, err);

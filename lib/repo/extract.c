@@ -265,9 +265,6 @@ take_state(const char *name, const char *value, struct rt_extract_state *s)
         s->digits = (int)strtol(value, NULL, 10);
     else if (strcmp(name, "demo") == 0)
         s->demo = strcmp(value, "1") == 0;
-    else if (strcmp(name, "as_of") == 0 &&
-             rt_day_parse(value, &s->as_of) != RT_OK)
-        s->as_of = RT_DAY_NONE;
 }
 
 static enum rt_code
@@ -277,14 +274,14 @@ extract_state(struct rt_db *db, struct rt_arena *a,
     struct rt_stmt *st = NULL;
     enum rt_code rc = rt_db_query(db, sql_state, RT_NO_PARAMS, &st, err);
 
-    *state = (struct rt_extract_state){.digits = 2, .as_of = RT_DAY_NONE};
+    *state = (struct rt_extract_state){.digits = 2};
     while (rc == RT_OK) {
         rc = rt_stmt_step(st, err);
         if (rc == RT_OK)
             take_state(rt_col_str(st, 0, a), rt_col_str(st, 1, a), state);
     }
     rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
+    return rc == RT_NONE ? rt_known_read(db, &state->known, err) : rc;
 }
 
 enum rt_code

@@ -5,13 +5,14 @@
 #include "base/arena.h"
 #include "base/zone.h"
 #include "db/db.h"
+#include "repo/known.h"
 #include "snap/build.h"
 
 /* What data_state says of all data; strings from the arena. */
 struct rt_extract_state {
     const char *currency; /* NULL: nothing was imported yet */
     int digits;
-    int32_t as_of; /* the files' state is as of this day; RT_DAY_NONE */
+    struct rt_known known;
     bool demo;
 };
 

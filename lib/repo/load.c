@@ -74,8 +74,9 @@ find_row(struct load *l, struct rt_load_row *probe)
     return NULL;
 }
 
-static struct rt_param
-read_column(const struct rt_stmt *st, size_t col, int kind, struct rt_arena *a)
+struct rt_param
+rt_load_column(const struct rt_stmt *st, size_t col, int kind,
+               struct rt_arena *a)
 {
     size_t len;
     const char *s;
@@ -100,7 +101,7 @@ take_found(void *arg, const struct rt_stmt *st)
     struct rt_load_row probe = {.want = old}, *row;
 
     for (size_t i = 0; i < t->n_columns; i++)
-        old[i] = read_column(st, i + 1, t->columns[i].kind, l->a);
+        old[i] = rt_load_column(st, i + 1, t->columns[i].kind, l->a);
     row = find_row(l, &probe);
     if (row == NULL) /* another row with the first part of the key */
         return;

@@ -28,6 +28,11 @@ struct rt_load_table {
     const char *select;
     /* rt_db_exec_rows(): id (if there is one), then the columns. */
     const char *head, *row, *tail;
+    /* Of tables with an entity (repo/row.h): version, then the columns of the
+     * row with an id; a column's new value where id and version are these,
+     * [n_columns]. */
+    const char *find, *find_lock;
+    const char *const *set;
 };
 
 extern const struct rt_load_table rt_load_clients, rt_load_contracts,
@@ -252,6 +257,11 @@ enum rt_code rt_load(struct rt_db *db, const struct rt_load_table *table,
                      struct rt_load_row *rows, size_t n,
                      struct rt_load_conflict **conflicts, struct rt_arena *a,
                      struct rt_err *err) RT_CHECK;
+
+/* A column of a row as a value of this kind, NULL as RT_NULL; texts from `a`.
+ */
+struct rt_param rt_load_column(const struct rt_stmt *st, size_t col, int kind,
+                               struct rt_arena *a);
 
 /* True when both hold the same value. */
 bool rt_load_same(const struct rt_param *a, const struct rt_param *b);

@@ -26,6 +26,15 @@
 #define MARK(number, name, type, start) ", " MARK_##type
 #define TAKE(number, name, type, start) ", " SQL_TAKE(name)
 
+/* One row by its id, and one field of it (repo/row.h). */
+#define FIND(table, columns) \
+    "SELECT version" columns " FROM " table \
+    " WHERE id = ? AND deleted_at IS NULL"
+#define SET(table, name, type) \
+    "UPDATE " table " SET " name " = " MARK_##type \
+        ", version = version + 1" \
+        " WHERE id = ? AND version = ? AND deleted_at IS NULL"
+
 /* A column before which there is no comma. */
 #define FIRST_NAME(number, name, type, start) name
 #define FIRST_MARK(number, name, type, start) MARK_##type
@@ -34,6 +43,10 @@
 static const struct rt_load_column client_columns[] = {
     RT_CLIENT_KEY(COLUMN) RT_CLIENT_FIELDS(COLUMN)
 };
+
+#define SET_CLIENT(number, name, type, start) \
+    [number] = SET("clients", name, type),
+static const char *const set_client[] = {RT_CLIENT_FIELDS(SET_CLIENT)};
 
 const struct rt_load_table rt_load_clients = {
     .entity = "client",
@@ -49,11 +62,19 @@ const struct rt_load_table rt_load_clients = {
             " VALUES ",
     .row = "(?" RT_CLIENT_KEY(MARK) RT_CLIENT_FIELDS(MARK) ")",
     .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CLIENT_FIELDS(TAKE),
+    .find = FIND("clients", RT_CLIENT_KEY(READ) RT_CLIENT_FIELDS(READ)),
+    .find_lock =
+        FIND("clients", RT_CLIENT_KEY(READ) RT_CLIENT_FIELDS(READ)) " FOR UPDATE",
+    .set = set_client,
 };
 
 static const struct rt_load_column contract_columns[] = {
     RT_CONTRACT_KEY(COLUMN) RT_CONTRACT_FIELDS(COLUMN)
 };
+
+#define SET_CONTRACT(number, name, type, start) \
+    [number] = SET("contracts", name, type),
+static const char *const set_contract[] = {RT_CONTRACT_FIELDS(SET_CONTRACT)};
 
 const struct rt_load_table rt_load_contracts = {
     .entity = "contract",
@@ -69,6 +90,10 @@ const struct rt_load_table rt_load_contracts = {
             " VALUES ",
     .row = "(?" RT_CONTRACT_KEY(MARK) RT_CONTRACT_FIELDS(MARK) ")",
     .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CONTRACT_FIELDS(TAKE),
+    .find = FIND("contracts", RT_CONTRACT_KEY(READ) RT_CONTRACT_FIELDS(READ)),
+    .find_lock =
+        FIND("contracts", RT_CONTRACT_KEY(READ) RT_CONTRACT_FIELDS(READ)) " FOR UPDATE",
+    .set = set_contract,
 };
 
 static const struct rt_load_column change_columns[] = {
@@ -132,6 +157,10 @@ static const struct rt_load_column offer_columns[] = {
     RT_OFFER_KEY(COLUMN) RT_OFFER_FIELDS(COLUMN)
 };
 
+#define SET_OFFER(number, name, type, start) \
+    [number] = SET("offers", name, type),
+static const char *const set_offer[] = {RT_OFFER_FIELDS(SET_OFFER)};
+
 const struct rt_load_table rt_load_offers = {
     .entity = "offer",
     .columns = offer_columns,
@@ -146,6 +175,10 @@ const struct rt_load_table rt_load_offers = {
             " VALUES ",
     .row = "(?" RT_OFFER_KEY(MARK) RT_OFFER_FIELDS(MARK) ")",
     .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_OFFER_FIELDS(TAKE),
+    .find = FIND("offers", RT_OFFER_KEY(READ) RT_OFFER_FIELDS(READ)),
+    .find_lock =
+        FIND("offers", RT_OFFER_KEY(READ) RT_OFFER_FIELDS(READ)) " FOR UPDATE",
+    .set = set_offer,
 };
 
 static const struct rt_load_column case_columns[] = {
@@ -171,6 +204,10 @@ static const struct rt_load_column campaign_columns[] = {
     RT_CAMPAIGN_KEY(COLUMN) RT_CAMPAIGN_FIELDS(COLUMN)
 };
 
+#define SET_CAMPAIGN(number, name, type, start) \
+    [number] = SET("campaigns", name, type),
+static const char *const set_campaign[] = {RT_CAMPAIGN_FIELDS(SET_CAMPAIGN)};
+
 const struct rt_load_table rt_load_campaigns = {
     .entity = "campaign",
     .columns = campaign_columns,
@@ -185,6 +222,10 @@ const struct rt_load_table rt_load_campaigns = {
             " VALUES ",
     .row = "(?" RT_CAMPAIGN_KEY(MARK) RT_CAMPAIGN_FIELDS(MARK) ")",
     .tail = " ON DUPLICATE KEY UPDATE version = version + 1" RT_CAMPAIGN_FIELDS(TAKE),
+    .find = FIND("campaigns", RT_CAMPAIGN_KEY(READ) RT_CAMPAIGN_FIELDS(READ)),
+    .find_lock =
+        FIND("campaigns", RT_CAMPAIGN_KEY(READ) RT_CAMPAIGN_FIELDS(READ)) " FOR UPDATE",
+    .set = set_campaign,
 };
 
 static const struct rt_load_column user_columns[] = {

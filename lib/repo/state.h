@@ -1,5 +1,5 @@
 /* What is true of all data (table data_state): currency, currency_digits,
- * as_of, demo. */
+ * demo. */
 #ifndef RT_REPO_STATE_H
 #define RT_REPO_STATE_H
 

@@ -237,8 +237,8 @@ later(int32_t last, int32_t day, int32_t today)
     return day > last && day <= today ? day : last;
 }
 
-int32_t
-rt_build_last_day(const struct rt_build *b, int32_t today)
+static int32_t
+last_of_contracts(const struct rt_build *b, int32_t today)
 {
     int32_t last = RT_DAY_NONE;
 
@@ -248,15 +248,75 @@ rt_build_last_day(const struct rt_build *b, int32_t today)
     }
     for (size_t i = 0; i < b->n_changes; i++)
         last = later(last, b->changes[i].day, today);
-    for (size_t i = 0; i < b->payments.n; i++)
-        last = later(last, b->payments.day[i], today);
-    for (size_t i = 0; i < b->activity.n; i++)
-        last = later(last, b->activity.day[i], today);
+    return last;
+}
+
+static int32_t
+last_of_events(const struct events *e, int32_t today)
+{
+    int32_t last = RT_DAY_NONE;
+
+    for (size_t i = 0; i < e->n; i++)
+        last = later(last, e->day[i], today);
+    return last;
+}
+
+static int32_t
+last_of_cases(const struct rt_build *b, int32_t today)
+{
+    int32_t last = RT_DAY_NONE;
+
     for (size_t i = 0; i < b->n_cases; i++) {
         last = later(last, b->cases[i].row.created_day, today);
         last = later(last, b->cases[i].row.completed_day, today);
     }
     return last;
+}
+
+static int32_t
+last_of_campaigns(const struct rt_build *b, int32_t today)
+{
+    int32_t last = RT_DAY_NONE;
+
+    for (size_t i = 0; i < b->n_campaigns; i++) {
+        last = later(last, b->campaigns[i].row.starts, today);
+        last = later(last, b->campaigns[i].row.ends, today);
+    }
+    return last;
+}
+
+int32_t
+rt_build_last_day(const struct rt_build *b, enum rt_group g, int32_t today)
+{
+    switch (g) {
+    case RT_GROUP_CONTRACTS:
+        return last_of_contracts(b, today);
+    case RT_GROUP_PAYMENTS:
+        return last_of_events(&b->payments, today);
+    case RT_GROUP_ACTIVITY:
+        return last_of_events(&b->activity, today);
+    case RT_GROUP_DESK:
+        return last_of_cases(b, today);
+    case RT_GROUP_CAMPAIGNS:
+        return last_of_campaigns(b, today);
+    case RT_GROUP__MAX:
+        break;
+    }
+    return RT_DAY_NONE;
+}
+
+bool
+rt_build_has(const struct rt_build *b, enum rt_group g)
+{
+    const size_t n[RT_GROUP__MAX] = {
+        [RT_GROUP_CONTRACTS] = b->n_contracts,
+        [RT_GROUP_PAYMENTS] = b->payments.n,
+        [RT_GROUP_ACTIVITY] = b->activity.n,
+        [RT_GROUP_DESK] = b->n_cases,
+        [RT_GROUP_CAMPAIGNS] = b->n_campaigns,
+    };
+
+    return n[g] != 0;
 }
 
 /* --- columns out ---------------------------------------------------------- */
@@ -592,6 +652,8 @@ rt_build_finish(struct rt_build *b, struct rt_arena *a, struct rt_data *out)
 
     *out = (struct rt_data){.n_never_active = b->n_never_active,
                             .n_end_unknown = b->n_end_unknown};
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
+        out->known[g] = RT_DAY_NONE;
     for (int k = 0; k < N_FIXED; k++)
         rt_intern_finish(b->fixed[k], a, &f.dict[k], &f.remap[k]);
     emit_clients(&f);

@@ -83,18 +83,21 @@ void rt_build_case(struct rt_build *b, const struct rt_build_case *row);
 void rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row);
 void rt_build_member(struct rt_build *b, const struct rt_build_member *row);
 
-/* The day of the latest event (start, end, change, payment, activity, case)
- * that is not after `today`; RT_DAY_NONE when there is none.  To be asked
- * before rt_build_finish(). */
-int32_t rt_build_last_day(const struct rt_build *b, int32_t today);
+/* The day of the latest event of a kind (of contracts: start, end, change) that
+ * is not after `today`; RT_DAY_NONE when there is none.  To be asked before
+ * rt_build_finish(). */
+int32_t rt_build_last_day(const struct rt_build *b, enum rt_group g,
+                          int32_t today);
+/* True when there are rows of the kind. */
+bool rt_build_has(const struct rt_build *b, enum rt_group g);
 
 /*
  * The columns, from `a`.  Clients' attributes: the client row's, else those
  * of the first contract (METRICS 16.4).  Contracts that start on the day they
  * end are counted in n_never_active and left out; those that are over without
  * an end have no days and are counted in n_end_unknown.  The caller fills
- * as_of, zone, currency, digits and demo.  Events are given back to memory on
- * the way: nothing but rt_build_free() may follow.
+ * as_of, known (RT_DAY_NONE so far), zone, currency, digits and demo.  Events
+ * are given back to memory on the way: nothing but rt_build_free() may follow.
  */
 void rt_build_finish(struct rt_build *b, struct rt_arena *a,
                      struct rt_data *out);

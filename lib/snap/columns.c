@@ -98,6 +98,11 @@ const struct rt_snap_value rt_snap_values[] = {
     {207, 8, AT(activity_months.first_month)},
     {208, 8, AT(activity_months.n_words)},
     {209, 8, AT(n_end_unknown)},
+    {210, 4, AT(known[RT_GROUP_CONTRACTS]), true, RT_DAY_NONE},
+    {211, 4, AT(known[RT_GROUP_PAYMENTS]), true, RT_DAY_NONE},
+    {212, 4, AT(known[RT_GROUP_ACTIVITY]), true, RT_DAY_NONE},
+    {213, 4, AT(known[RT_GROUP_DESK]), true, RT_DAY_NONE},
+    {214, 4, AT(known[RT_GROUP_CAMPAIGNS]), true, RT_DAY_NONE},
 };
 const size_t rt_snap_values_n = N(rt_snap_values);
 _Static_assert(sizeof(size_t) == 8, "values are kept in 8 bytes");

@@ -32,6 +32,8 @@ struct rt_snap_value {
     uint32_t id;
     uint32_t size;
     size_t place;
+    bool is_new;      /* files of an older program lack it: ... */
+    int64_t fallback; /* ... then it is this */
 };
 
 struct rt_snap_dict {

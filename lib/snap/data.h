@@ -135,6 +135,16 @@ struct rt_campaigns {
     const int64_t *member_value;     /* RT_NO_AMOUNT */
 };
 
+/* Kinds of data that are loaded, known and rebuilt apart (METRICS 16.1). */
+enum rt_group {
+    RT_GROUP_CONTRACTS, /* with clients, attributes and changes */
+    RT_GROUP_PAYMENTS,
+    RT_GROUP_ACTIVITY,
+    RT_GROUP_DESK, /* cases and offers */
+    RT_GROUP_CAMPAIGNS,
+    RT_GROUP__MAX
+};
+
 /*
  * All data of one company at one instant.
  *
@@ -152,7 +162,10 @@ struct rt_campaigns {
  * newest, do not reach back.
  */
 struct rt_data {
-    int32_t as_of;        /* last day that is known, included (METRICS 16.1) */
+    int32_t as_of; /* the latest day that is known of any kind */
+    /* The last day that is known of each kind, included (METRICS 16.1);
+     * RT_DAY_NONE: there is nothing of it.  See rt_data_known(). */
+    int32_t known[RT_GROUP__MAX];
     const char *zone;     /* IANA name of the report zone */
     const char *currency; /* ISO 4217 code */
     int digits;           /* decimals of the currency */
@@ -199,6 +212,15 @@ struct rt_data {
      * amounts and cases, but no days: start and end are RT_DAY_NONE. */
     int64_t n_end_unknown;
 };
+
+/* The last day that is known of a kind; of one without data the latest of
+ * all. */
+static inline int32_t
+rt_data_known(const struct rt_data *d, enum rt_group g)
+{
+    return d->known[g] != RT_DAY_NONE && d->known[g] < d->as_of ? d->known[g]
+                                                                : d->as_of;
+}
 
 /* The attribute with this key, NULL when there is none. */
 const struct rt_attr *rt_data_attr(const struct rt_data *d, const char *key);

@@ -110,6 +110,8 @@ read_values(struct file *s)
         const struct rt_snap_value *v = &rt_snap_values[i];
         const void *bytes = column(s, v->id, v->size, 1);
 
+        if (bytes == NULL && v->is_new && find(s, v->id) == NULL)
+            bytes = &v->fallback; /* its first bytes: little endian */
         if (bytes == NULL)
             return false;
         memcpy(field(s->data, v->place), bytes, v->size);

@@ -70,7 +70,7 @@ void rt_cohorts_contracts(const struct rt_churn_in *in,
 static inline bool
 rt_cohort_complete(const struct rt_periods *p, size_t c, size_t k)
 {
-    return !p->cut || c + k + 1 < p->n;
+    return c + k < p->n_done;
 }
 
 #endif

@@ -19,9 +19,17 @@ rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
         out->bound[out->n] = observe_end;
         out->cut = true;
     }
+    out->n_done = out->n - out->cut;
     out->index = rt_alloc_n(a, (size_t)(out->bound[out->n] - out->bound[0]),
                             sizeof *out->index);
     for (size_t i = 0; i < out->n; i++)
         for (int32_t day = out->bound[i]; day < out->bound[i + 1]; day++)
             out->index[day - out->bound[0]] = (uint32_t)i;
+}
+
+void
+rt_periods_settle(struct rt_periods *p, int gap_days)
+{
+    while (p->n_done > 0 && p->bound[p->n_done] + (int64_t)gap_days > p->known)
+        p->n_done--;
 }

@@ -16,7 +16,8 @@ struct rt_periods {
     enum rt_by by;
     size_t n;
     int32_t *bound;  /* [n + 1] */
-    bool cut;        /* the last period is unfinished */
+    bool cut;        /* the end of the observation cuts the last period */
+    size_t n_done;   /* periods 0 .. n_done-1 are final */
     int32_t known;   /* first day of which nothing is known */
     uint32_t *index; /* [bound[n] - bound[0]] day -> period */
 };
@@ -30,6 +31,12 @@ struct rt_periods {
 void rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
                      int32_t observe_end, struct rt_arena *a,
                      struct rt_periods *out);
+
+/*
+ * A loss becomes final when the client has stayed away for longer than
+ * `gap_days`: periods that may still lose theirs are not done (METRICS 16.8).
+ */
+void rt_periods_settle(struct rt_periods *p, int gap_days);
 
 /* The period with this day: -1 before the first, n from the end on. */
 static inline int64_t

@@ -276,7 +276,7 @@ subtest 'JSON, CSV and the page agree' => sub {
     my @csv  = map { [split /,/] } split /\r?\n/, $site->get('/block/churn.csv?by=year',
         as => $who)->{content};
     my @names = map { $_->{name} } @{$json->{tables}[0]{columns}};
-    is_deeply $csv[0], \@names, 'the columns';
+    is_deeply $csv[0], [@names, 'as_of'], 'the columns, and the day';
     is_deeply [map { $_->[0] } @csv[1 .. $#csv]],
         [map { "$_->[0]" } @{$json->{tables}[0]{rows}}], 'the periods';
     my $lost = (grep { $names[$_] eq 'lost' } 0 .. $#names)[0];

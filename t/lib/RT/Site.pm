@@ -394,8 +394,16 @@ sub cgi {
 
 # --- data ------------------------------------------------------------------------
 
+# What an import of a kind of file that named its day leaves behind.
+sub imported_sql {
+    my ($kind, $day) = @_;
+    return 'INSERT INTO import_runs (kind, file_name, file_hash, options, as_of, '
+        . "started_at, finished_at) VALUES ('$kind', '$kind.csv', REPEAT('0', 32), "
+        . "'--as-of $day', '$day', UTC_TIMESTAMP(), UTC_TIMESTAMP())";
+}
+
 # A few clients with a history that fills a churn page: two regions, a plan,
-# ends with causes, until `as_of` (2024-06-30).
+# ends with causes, as if imported --as-of 2024-06-30.
 sub small_company {
     my ($self) = @_;
     my (@clients, @contracts);
@@ -413,7 +421,8 @@ sub small_company {
         . 'INSERT INTO contracts (id, external_id, client_id, start_date, end_date, plan, '
         . 'monthly_fee_minor, end_cause) VALUES ' . join(',', @contracts) . ";\n"
         . "REPLACE INTO data_state (name, value) VALUES ('currency', 'RUB'), "
-        . "('currency_digits', '2'), ('as_of', '2024-06-30');";
+        . "('currency_digits', '2');\n"
+        . imported_sql('contracts', '2024-06-30') . ';';
     utf8::encode($sql);
     $self->sql($sql);
     return $self->refresh;

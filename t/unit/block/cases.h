@@ -8,6 +8,7 @@
 #include "snap/build.h"
 
 #include "../tap.h"
+#include "days.h"
 
 enum { ROWS_MAX = 2000, COLUMNS_MAX = 20 };
 
@@ -190,8 +191,12 @@ company(struct rt_arena *a, const struct fixture *f, const size_t *order)
     for (size_t i = 1; i < f->cases.n; i++)
         add_case(a, b, f, (int64_t)i,
                  f->cases.field[order != NULL ? order[i] : i]);
-    d->as_of = rt_build_last_day(b, RT_DAY_MAX);
-    int32_t as_of = d->as_of;
+    int32_t as_of = RT_DAY_NONE;
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
+        int32_t last = rt_build_last_day(b, g, RT_DAY_MAX);
+
+        as_of = last > as_of ? last : as_of;
+    }
     rt_build_finish(b, a, d);
     rt_build_free(b);
     d->as_of = as_of;
@@ -230,7 +235,7 @@ csv(struct rt_arena *a, const struct rt_data *d, const char *block,
     rt_buf_init(&out, 0);
     if (r == NULL || rt_block_csv(r, NULL, &out, &err) != RT_OK)
         rt_buf_str(&out, err.text);
-    text = rt_strdup(a, rt_buf_cstr(&out));
+    text = without_days(a, rt_buf_cstr(&out));
     rt_buf_fini(&out);
     return text;
 }

@@ -2,6 +2,7 @@
 #include "block/block.h"
 #include "snap/build.h"
 #include "../tap.h"
+#include "days.h"
 
 static struct rt_arena *arena;
 
@@ -103,7 +104,7 @@ csv(const struct rt_data *d, const char *query)
     rt_buf_init(&out, 0);
     if (r == NULL || rt_block_csv(r, NULL, &out, &err) != RT_OK)
         rt_buf_str(&out, err.text);
-    text = rt_strdup(arena, rt_buf_cstr(&out));
+    text = without_days(arena, rt_buf_cstr(&out));
     rt_buf_fini(&out);
     return text;
 }

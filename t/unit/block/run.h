@@ -4,6 +4,7 @@
 #define RT_T_BLOCK_RUN_H
 
 #include "../tap.h"
+#include "days.h"
 #include "base/money.h"
 #include "block/block.h"
 #include "block/format.h"
@@ -47,7 +48,7 @@ csv(const struct rt_data *d, const char *id, const char *query,
     rt_buf_init(&out, 0);
     if (r == NULL || rt_block_csv(r, table, &out, &err) != RT_OK)
         rt_buf_str(&out, err.text);
-    text = rt_strdup(arena, rt_buf_cstr(&out));
+    text = without_days(arena, rt_buf_cstr(&out));
     rt_buf_fini(&out);
     return text;
 }

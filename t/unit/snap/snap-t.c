@@ -171,7 +171,7 @@ test_over(void)
     row.id = 2;
     row.end = day(2024, 3, 1);
     rt_build_contract(b, &row);
-    is_int(rt_build_last_day(b, RT_DAY_MAX), day(2024, 3, 1),
+    is_int(rt_build_last_day(b, RT_GROUP_CONTRACTS, RT_DAY_MAX), day(2024, 3, 1),
            "a contract of no days is no event");
     rt_build_finish(b, arena, &d);
     rt_build_free(b);

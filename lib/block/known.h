@@ -1,0 +1,14 @@
+/* Until which days the data are known, in words. */
+#ifndef RT_BLOCK_KNOWN_H
+#define RT_BLOCK_KNOWN_H
+
+#include "base/arena.h"
+#include "snap/data.h"
+#include "text/text.h"
+
+/* "contracts as of 30 June 2025, cases as of ...": the kinds of data that
+ * there are, each with its day.  NULL where all are known until the same. */
+const char *rt_known_days(const struct rt_data *d, enum rt_lang lang,
+                          struct rt_arena *a);
+
+#endif

@@ -1,0 +1,24 @@
+/* Whole periods that reach beyond the chosen dates (METRICS 16.19). */
+#ifndef RT_BLOCK_WIDER_H
+#define RT_BLOCK_WIDER_H
+
+#include "block/block.h"
+
+/* True when the row is of a period that begins before the filter's from or
+ * ends, as far as is known, behind its to.  Cases are cut by the day, no row
+ * of theirs is wider. */
+bool rt_row_is_wider(const struct rt_result *r, const struct rt_sheet *t,
+                     size_t i);
+
+/* Say so where days from `first` to `last` are counted and the filter's from
+ * or to lies between them; once. */
+void rt_note_wider(struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
+                   int32_t first, int32_t last);
+
+/* The same of every table of the result. */
+void rt_wider_notes(struct rt_result *r, enum rt_lang lang, struct rt_arena *a);
+
+/* "as of 30 June 2025", for what counts up to another day than its block. */
+const char *rt_as_of_own(int32_t day, enum rt_lang lang, struct rt_arena *a);
+
+#endif

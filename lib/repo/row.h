@@ -1,0 +1,39 @@
+/* One row of a table that people edit, by its id: as it is, and with one
+ * field changed. */
+#ifndef RT_REPO_ROW_H
+#define RT_REPO_ROW_H
+
+#include "repo/load.h"
+
+struct rt_row {
+    int64_t id, version;
+    struct rt_param value[RT_LOAD_COLUMNS_MAX]; /* by the table's column
+                                                   numbers, RT_CLIENT_... */
+};
+
+/*
+ * The row of clients, contracts, offers or campaigns with this id: `lock` for
+ * the caller's transaction, else as it stands.  Texts live as long as `a`.
+ * RT_NONE: there is none, or it is deleted.
+ */
+enum rt_code rt_row_find(struct rt_db *db, const struct rt_load_table *table,
+                         int64_t id, bool lock, struct rt_arena *a,
+                         struct rt_row *out, struct rt_err *err) RT_CHECK;
+
+/*
+ * Set one field to a value that is already what the column takes, and note
+ * the edit in desk_edits: from now on it wins over files until one agrees.
+ * In the caller's transaction.  user_id 0: the operator.
+ *
+ * RT_OK: `row` has the value and the new version, or had the value already,
+ * and then nothing is written.  RT_ECONFLICT (key "row_stale" {version}): the
+ * row has another version by now, or is gone.  RT_EINVAL (key
+ * "row_not_null" {field}): the column takes no NULL; ("row_key" {field}) a key
+ * is not edited.
+ */
+enum rt_code rt_row_set(struct rt_db *db, const struct rt_load_table *table,
+                        struct rt_row *row, size_t column,
+                        const struct rt_param *value, int64_t user_id,
+                        struct rt_err *err) RT_CHECK;
+
+#endif
