@@ -41,7 +41,7 @@ struct rt_import_row {
     uint32_t mark;          /* import/marks.h */
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
-    const char *record;     /* as rt_import_record_text(); "" if not kept */
+    const char *record;     /* as rt_rejects_record(); "" if not kept */
     bool refused;           /* by what the database holds */
 };
 

@@ -91,7 +91,7 @@ next(struct pass *p, bool wanted)
     p->fault.err.code = RT_OK;
     p->fault.column = NULL;
     p->row = (struct rt_import_row){0};
-    rc = rt_csv_next(p->run->csv, &p->record, &p->fault.err);
+    rc = rt_import_next(p->run, &p->record, &p->fault.err);
     if (rc == RT_ELIMIT)
         rc = RT_EINVAL;
     if (rc == RT_OK || rc == RT_EINVAL)
@@ -111,7 +111,7 @@ record_text(const struct pass *p)
     if (!rt_import_report_keeps_records(p->run->report) || p->record.n == 0)
         return "";
     rt_buf_init(&b, 0);
-    rt_import_record_text(&b, &p->record);
+    rt_rejects_record(&b, &p->record);
     text = rt_strdup(p->a, rt_buf_cstr(&b));
     rt_buf_fini(&b);
     return text;

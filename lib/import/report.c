@@ -1,21 +1,20 @@
-#include "import/report.h"
+/* All that an import says: rows, remarks, the sum. */
+#include "import/run.h"
 
+#include "base/money.h"
 #include "base/utf8.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { COLUMNS_SHOWN = 200, NAME_SHOWN = 120 /* bytes */ };
 
 struct rt_import_report {
     enum rt_lang lang;
     FILE *list;
-    FILE *rejects;
-    struct rt_arena *a; /* emptied after every line */
+    struct rt_rejects *rejects; /* NULL: none */
+    struct rt_arena *a;         /* emptied after every line */
     int64_t n_rejected, n_repeated, n_conflicts, n_remarks;
     struct {
         const char *key;
@@ -24,94 +23,44 @@ struct rt_import_report {
     int64_t n_hidden; /* remarks */
 };
 
-/* The rows hold personal data: the file is for its owner only, also one that
- * was there already.  What is no file (a pipe, a terminal) stays as it is. */
-static enum rt_code
-empty_rejects(int fd, const char *path, const char *source, struct rt_err *err)
-{
-    struct stat a, b;
-
-    if (fstat(fd, &a) != 0)
-        return rt_fail_errno(err, "%s", path);
-    if (stat(source, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
-        return rt_fail_key(err, RT_EINVAL, "import_rejects_source", "file",
-                           path, NULL);
-    if (S_ISREG(a.st_mode) && (fchmod(fd, 0600) != 0 || ftruncate(fd, 0) != 0))
-        return rt_fail_errno(err, "%s", path);
-    return RT_OK;
-}
-
-static enum rt_code
-open_rejects(const char *path, const char *source, FILE **out,
-             struct rt_err *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    enum rt_code rc;
-
-    if (fd < 0)
-        return rt_fail_errno(err, "%s", path);
-    rc = empty_rejects(fd, path, source, err);
-    if (rc != RT_OK) {
-        close(fd);
-        return rc;
-    }
-    *out = fdopen(fd, "w");
-    if (*out == NULL)
-        rt_die("out of memory");
-    return RT_OK;
-}
-
 enum rt_code
 rt_import_report_open(enum rt_lang lang, FILE *list, const char *rejects,
                       const char *source, struct rt_import_report **out,
                       struct rt_err *err)
 {
-    FILE *f = NULL;
+    struct rt_rejects *file = NULL;
     enum rt_code rc = RT_OK;
 
     *out = NULL;
     if (rejects != NULL)
-        rc = open_rejects(rejects, source, &f, err);
+        rc = rt_rejects_open(rejects, source, &file, err);
     if (rc != RT_OK)
         return rc;
     *out = rt_heap(sizeof **out);
     **out = (struct rt_import_report){
-        .lang = lang, .list = list, .rejects = f, .a = rt_arena_new()};
+        .lang = lang, .list = list, .rejects = file, .a = rt_arena_new()};
     return RT_OK;
 }
 
 enum rt_code
 rt_import_report_close(struct rt_import_report *r, struct rt_err *err)
 {
-    bool failed = false;
+    enum rt_code rc;
 
     if (r == NULL)
         return RT_OK;
-    if (r->rejects != NULL) {
-        failed = ferror(r->rejects) != 0;
-        failed |= fclose(r->rejects) != 0;
-    }
+    rc = rt_rejects_close(r->rejects, err);
     rt_arena_free(r->a);
     free(r);
-    return failed ? rt_fail_errno(err, "--rejects") : RT_OK;
+    return rc;
 }
 
 void
 rt_import_report_columns(struct rt_import_report *r, const char *const *columns,
                          size_t n)
 {
-    struct rt_buf b;
-
-    if (r->rejects == NULL)
-        return;
-    rt_buf_init(&b, 0);
-    rt_buf_str(&b, "line,reason");
-    for (size_t i = 0; i < n; i++) {
-        rt_buf_char(&b, ',');
-        rt_buf_csv(&b, columns[i], strlen(columns[i]), true);
-    }
-    fprintf(r->rejects, "%s\n", rt_buf_cstr(&b));
-    rt_buf_fini(&b);
+    if (r->rejects != NULL)
+        rt_rejects_columns(r->rejects, columns, n);
 }
 
 /* A column's name without what would disturb a terminal. */
@@ -156,40 +105,6 @@ rt_import_report_keeps_records(const struct rt_import_report *r)
     return r->rejects != NULL;
 }
 
-/* "-5", "+7,50", "-1 234.5": of these no spreadsheet makes a formula. */
-static bool
-is_number(const char *s)
-{
-    return strspn(s, "+-0123456789., ") == strlen(s) && strspn(s, "+-") <= 1;
-}
-
-void
-rt_import_record_text(struct rt_buf *b, const struct rt_csv_row *row)
-{
-    for (size_t i = 0; i < row->n; i++) {
-        const struct rt_csv_field *f = &row->fields[i];
-
-        if (i > 0)
-            rt_buf_char(b, ',');
-        rt_buf_csv(b, f->s, f->len, !is_number(f->s));
-    }
-}
-
-static void
-write_reject(struct rt_import_report *r, int64_t line, const char *reason,
-             const char *record)
-{
-    struct rt_buf b;
-
-    rt_buf_init(&b, 0);
-    rt_buf_fmt(&b, "%" PRId64 ",", line);
-    rt_buf_csv(&b, reason, strlen(reason), true);
-    if (record[0] != '\0')
-        rt_buf_fmt(&b, ",%s", record);
-    fprintf(r->rejects, "%s\n", rt_buf_cstr(&b));
-    rt_buf_fini(&b);
-}
-
 void
 rt_import_report_reject(struct rt_import_report *r, int64_t line,
                         const char *column, const struct rt_err *why,
@@ -211,7 +126,7 @@ rt_import_report_reject(struct rt_import_report *r, int64_t line,
                       : rt_text_fill(r->lang, r->a, "import_row_rejected",
                                      "line", number, "reason", reason, NULL));
     if (r->rejects != NULL)
-        write_reject(r, line, reason, record);
+        rt_rejects_put(r->rejects, line, reason, record);
     rt_arena_reset(r->a);
 }
 
@@ -310,4 +225,189 @@ rt_import_report_rest(struct rt_import_report *r)
     print_rest(r, "import_more_repeated", r->n_repeated - RT_REPORT_SHOWN);
     print_rest(r, "import_more_remarks", r->n_hidden);
     print_rest(r, "import_more_conflicts", r->n_conflicts - RT_REPORT_SHOWN);
+}
+
+static const char *
+show_instant(const struct rt_import_run *run, int64_t at, struct rt_arena *a)
+{
+    struct rt_local t = rt_zone_local(run->env->zone, at);
+    char day[RT_PERIOD_LABEL];
+
+    rt_day_format(t.day, day);
+    return rt_fmt(a, "%s %02d:%02d:%02d", day, t.second / 3600,
+                  t.second / 60 % 60, t.second % 60);
+}
+
+/* A value as a person would write it. */
+static const char *
+show_value(const struct rt_import_run *run, size_t field,
+           const struct rt_param *v, struct rt_arena *a)
+{
+    enum rt_field_type type = run->kind->fields[field].type;
+    char *out;
+
+    if (v->kind == RT_P_NULL)
+        return "—";
+    if (v->kind != RT_P_I64)
+        return v->kind == RT_P_F64 ? rt_fmt(a, "%g", v->f64) : v->str;
+    if (type == RT_FIELD_DATE) {
+        out = rt_alloc(a, RT_PERIOD_LABEL);
+        rt_day_format((int32_t)v->i64, out);
+        return out;
+    }
+    if (type == RT_FIELD_INSTANT)
+        return show_instant(run, v->i64, a);
+    if (type == RT_FIELD_MONEY) {
+        out = rt_alloc(a, RT_MONEY_TEXT);
+        rt_money_plain(v->i64, run->how.digits, out);
+        return out;
+    }
+    return rt_fmt(a, "%lld", (long long)v->i64);
+}
+
+static int
+compare_remarks(const void *x, const void *y)
+{
+    const struct rt_import_remark *const *a = x, *const *b = y;
+
+    return ((*a)->row->line > (*b)->row->line) -
+           ((*a)->row->line < (*b)->row->line);
+}
+
+static void
+tell_remarks(struct rt_import_batch *b)
+{
+    struct rt_import_report *report = b->run->report;
+    struct rt_import_remark **list;
+    size_t n = 0;
+
+    for (struct rt_import_remark *r = b->remarks; r != NULL; r = r->next)
+        n++;
+    list = rt_alloc_n(b->arena, n + 1, sizeof *list);
+    n = 0;
+    for (struct rt_import_remark *r = b->remarks; r != NULL; r = r->next)
+        list[n++] = r;
+    qsort(list, n, sizeof *list, compare_remarks);
+    for (size_t i = 0; i < n; i++) {
+        const struct rt_import_row *row = list[i]->row;
+
+        if (list[i]->refused)
+            rt_import_report_reject(report, row->line, list[i]->column,
+                                    &list[i]->err, row->record);
+        else
+            rt_import_report_remark(report, row->line, list[i]->column,
+                                    &list[i]->err);
+    }
+}
+
+static int
+compare_conflicts(const void *x, const void *y)
+{
+    const struct rt_load_conflict *const *a = x, *const *b = y;
+
+    if ((*a)->row->line != (*b)->row->line)
+        return (*a)->row->line < (*b)->row->line ? -1 : 1;
+    return ((*a)->column > (*b)->column) - ((*a)->column < (*b)->column);
+}
+
+static void
+tell_conflict(struct rt_import_batch *b, const struct rt_load_conflict *c)
+{
+    const struct rt_import_run *run = b->run;
+    size_t field = run->kind->field_of != NULL ? run->kind->field_of[c->column]
+                                               : c->column;
+
+    rt_import_report_conflict(
+        run->report, c->row->line, c->row->name, run->kind->fields[field].name,
+        show_value(run, field, &c->row->want[c->column], b->arena),
+        show_value(run, field, &c->row->old[c->column], b->arena));
+}
+
+static void
+tell_conflicts(struct rt_import_batch *b)
+{
+    struct rt_load_conflict **list;
+    size_t n = 0;
+
+    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next)
+        n++;
+    list = rt_alloc_n(b->arena, n + 1, sizeof *list);
+    n = 0;
+    for (struct rt_load_conflict *c = b->conflicts; c != NULL; c = c->next)
+        list[n++] = c;
+    qsort(list, n, sizeof *list, compare_conflicts);
+    for (size_t i = 0; i < n; i++)
+        tell_conflict(b, list[i]);
+}
+
+void
+rt_import_tell(struct rt_import_batch *b)
+{
+    if (b->remarks == NULL && b->conflicts == NULL)
+        return;
+    rt_progress_clear(&b->run->progress);
+    tell_remarks(b);
+    tell_conflicts(b);
+}
+
+static void
+put_rows(struct rt_buf *b, enum rt_lang lang, struct rt_arena *a,
+         const struct rt_import_opts *opts, const struct rt_import_total *t)
+{
+    const struct rt_import_counts *c = &t->rows;
+    const char *slash = strrchr(opts->file, '/');
+
+    rt_buf_str(b,
+               rt_text_fill(lang, a, "import_total", "kind", opts->kind->name,
+                            "file", slash != NULL ? slash + 1 : opts->file,
+                            "read", rt_text_count(lang, a, c->read), "added",
+                            rt_text_count(lang, a, c->added), "changed",
+                            rt_text_count(lang, a, c->changed), "same",
+                            rt_text_count(lang, a, c->same), "rejected",
+                            rt_text_count(lang, a, c->rejected), NULL));
+}
+
+char *
+rt_import_summary(enum rt_lang lang, struct rt_arena *a,
+                  const struct rt_import_opts *opts,
+                  const struct rt_import_total *t)
+{
+    const char *linked = opts->kind == &rt_import_offers
+                             ? "import_cases_offer"
+                             : "import_cases_contract";
+    const struct {
+        const char *key;
+        int64_t n;
+    } lines[] = {
+        {"import_repeated", t->beside.repeated},
+        {"import_equal", t->beside.equal},
+        {opts->drop_zero ? "import_zero_dropped" : "import_zero", t->zero},
+        {"import_terms", t->beside.terms},
+        {"import_clients_added", opts->dry_run ? 0 : t->clients_added},
+        {"import_users_added", opts->dry_run ? 0 : t->users_added},
+        {"import_changes_noted", t->changes_noted},
+        {"import_ended", t->ended},
+        {linked, t->cases_linked},
+        {"import_never_active", t->never_active},
+        {"import_remarks", t->remarks},
+        {"import_conflicts", t->conflicts},
+        {"import_forgotten", t->forgotten},
+    };
+    struct rt_buf b;
+    char *text;
+
+    rt_buf_init(&b, 0);
+    put_rows(&b, lang, a, opts, t);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (lines[i].n > 0)
+            rt_buf_fmt(&b, "\n  %s",
+                       rt_text_fill(lang, a, lines[i].key, "n",
+                                    rt_text_count(lang, a, lines[i].n), NULL));
+    if (opts->dry_run)
+        rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_dry"));
+    else if (t->rows.added + t->rows.changed + t->ended + t->cases_linked == 0)
+        rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_no_change"));
+    text = rt_strdup(a, rt_buf_cstr(&b));
+    rt_buf_fini(&b);
+    return text;
 }

@@ -3,8 +3,7 @@
 #ifndef RT_IMPORT_REPORT_H
 #define RT_IMPORT_REPORT_H
 
-#include "base/buf.h"
-#include "base/csv.h"
+#include "import/rejects.h"
 #include "text/text.h"
 
 #include <stdio.h>
@@ -40,12 +39,8 @@ void rt_import_report_columns(struct rt_import_report *r,
 
 /* True when records are wanted with the rejected rows. */
 bool rt_import_report_keeps_records(const struct rt_import_report *r);
-/* A record as a line of CSV without its end.  Fields that a spreadsheet would
- * run as a formula are disarmed, numbers are not. */
-void rt_import_record_text(struct rt_buf *b, const struct rt_csv_row *row);
-
 /* A row that was rejected; `column` NULL: the record as a whole; `record`
- * from rt_import_record_text(), "" where it could not be read. */
+ * from rt_rejects_record(), "" where it could not be read. */
 void rt_import_report_reject(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *why,
                              const char *record);

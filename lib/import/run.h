@@ -19,10 +19,11 @@ struct rt_import_run {
     const struct rt_import_opts *opts;
     const struct rt_import_kind *kind;
     struct rt_csv *csv;
-    int64_t size;       /* of the file, in bytes */
-    char separator;     /* 0: found out by reading */
-    size_t n_head;      /* records before the first row */
-    struct timespec at; /* when it was written to last */
+    int64_t size;                  /* of the file, in bytes */
+    char separator;                /* 0: found out by reading */
+    size_t n_head;                 /* records before the first row */
+    struct rt_csv_field *restored; /* of rejects that come again; else NULL */
+    struct timespec at;            /* when it was written to last */
     struct rt_import_map map;
     struct rt_parse_how how;
     int32_t as_of;
@@ -149,6 +150,10 @@ enum rt_code rt_import_open_again(struct rt_import_run *run,
  * opened first: what was checked is not what was stored. */
 enum rt_code rt_import_same_file(const struct rt_import_run *run,
                                  struct rt_err *err) RT_CHECK;
+/* The next record, as rt_csv_next(); of a file of rejects as the source of
+ * these had it. */
+enum rt_code rt_import_next(struct rt_import_run *run, struct rt_csv_row *row,
+                            struct rt_err *err) RT_CHECK;
 /* Open it, find its columns and map them. */
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;

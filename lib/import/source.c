@@ -35,17 +35,53 @@ open_csv(struct rt_import_run *run, struct rt_err *err)
     const struct rt_csv_options how = {
         .separator = run->separator,
         .charset = (enum rt_charset)run->opts->encoding};
+    const struct rt_csv_options found_out = {0};
 
     rt_csv_close(run->csv);
     run->csv = NULL;
-    return rt_csv_open(run->opts->file, &how, &run->csv, err);
+    return rt_csv_open(run->opts->file,
+                       run->restored != NULL ? &found_out : &how, &run->csv,
+                       err);
+}
+
+enum rt_code
+rt_import_next(struct rt_import_run *run, struct rt_csv_row *row,
+               struct rt_err *err)
+{
+    enum rt_code rc = rt_csv_next(run->csv, row, err);
+
+    if (rc == RT_OK && run->restored != NULL)
+        rt_rejects_restore(row, run->restored);
+    return rc;
+}
+
+/* Rejects of an earlier import are CSV with a header, whatever the options
+ * say of their source. */
+static enum rt_code
+look_for_rejects(struct rt_import_run *run, struct rt_err *err)
+{
+    struct rt_csv_row head;
+    struct rt_csv *csv = NULL;
+    bool found;
+
+    found = rt_csv_open(run->opts->file, NULL, &csv, NULL) == RT_OK &&
+            rt_csv_next(csv, &head, NULL) == RT_OK && rt_rejects_begin(&head);
+    rt_csv_close(csv);
+    if (!found)
+        return RT_OK;
+    if (run->opts->full)
+        return rt_fail_key(err, RT_EINVAL, "import_rejects_full", "file",
+                           run->opts->file, NULL);
+    run->restored =
+        rt_alloc_n(run->arena, RT_CSV_FIELDS_MAX, sizeof *run->restored);
+    return RT_OK;
 }
 
 /* A record before the rows, counted. */
 static enum rt_code
 read_head(struct rt_import_run *run, struct rt_csv_row *r, struct rt_err *err)
 {
-    enum rt_code rc = rt_csv_next(run->csv, r, err);
+    enum rt_code rc = rt_import_next(run, r, err);
 
     if (rc == RT_NONE)
         return rt_fail_key(err, RT_EINVAL, "import_empty_file", "file",
@@ -91,7 +127,7 @@ read_columns(struct rt_import_run *run, const char ***columns, size_t *n,
     struct rt_csv_row r;
     enum rt_code rc;
 
-    if (run->opts->columns != NULL) {
+    if (run->opts->columns != NULL && run->restored == NULL) {
         *columns = split_columns(run->opts->columns, run->arena, n);
         return RT_OK;
     }
@@ -115,7 +151,9 @@ rt_import_open(struct rt_import_run *run, struct rt_err *err)
         return rt_fail_key(err, RT_EINVAL, "import_not_file", "file",
                            run->opts->file, NULL);
     run->separator = (char)run->opts->separator;
-    rc = open_csv(run, err);
+    rc = look_for_rejects(run, err);
+    if (rc == RT_OK)
+        rc = open_csv(run, err);
     if (rc != RT_OK)
         return rc;
     run->size = st.st_size;

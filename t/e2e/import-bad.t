@@ -192,7 +192,7 @@ is scalar(() = $text =~ /^line \d+: client_id/mg), 20, 'twenty are shown';
 like $text, qr/and 5 more rows, in the --rejects file/, 'the others are counted';
 my @lines = split /\n/, $t->read('bad.csv');
 is scalar @lines, 26, 'the file has all of them';
-is $lines[0], 'line,reason,contract_id,client_id,start_date,end_date,monthly_fee',
+is $lines[0], 'rejected_line,rejected_reason,contract_id,client_id,start_date,end_date,monthly_fee',
     'with the columns of the source';
 like $lines[25], qr/^27,"client_id: empty, [^"]*",K25,,"?'=1\+1"?,"?'\@x"?,-5$/,
     'and no formula in them, but numbers as they are';

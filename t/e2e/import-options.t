@@ -144,4 +144,37 @@ for my $row (['clients', 'client_id,acquired_on', 'a,1900-01-01'],
         "the same in $kind";
 }
 
+# --- rejects that come again ------------------------------------------------------
+
+$t->empty;
+my %cells = (1 => '-South', 2 => "'=x", 3 => "''-5", 4 => '-5', 5 => "'quoted'",
+    6 => "\@\"a\",b", 7 => "+7 a", 8 => "'-5", 9 => "=1+1");
+my $quote = sub { '"' . ($_[0] =~ s/"/""/gr) . '"' };
+$t->file('c.csv', "client_id;region;acquired_on\n" . join '', map {
+    "$_;" . $quote->($cells{$_}) . ";oops\n" } sort keys %cells);
+($said, $status) = $t->import('clients', 'c.csv', '--separator', ';', '--encoding',
+    'utf-8', '--rejects', 'bad.csv');
+is $status, 1, 'nine bad rows';
+$t->file('mended.csv', $t->read('bad.csv') =~ s/oops$/31.01.2024/mgr);
+like $t->imported('are mended', 'clients', 'mended.csv', '--separator', ';',
+    '--encoding', 'utf-8', '--rejects', 'bad2.csv'), qr/9 rows read; 9 added/,
+    'and come in, with the options of their source';
+is $t->rows('SELECT external_id, region FROM clients ORDER BY external_id'),
+    join('', map { "$_ $cells{$_}\n" } sort keys %cells), 'as the source had them';
+$t->file('e.txt', "a 2024-01-05 1\nb oops 2\nc 2024-01-07 y\n");
+my @how = ('--columns', 'client_id,paid_at,amount', '--separator', 'blank', '--map',
+    'row_id=@line');
+$t->imported('a file without header', 'payments', 'e.txt', @how, '--rejects', 'bad.csv');
+$t->file('mended.csv', $t->read('bad.csv') =~ s/oops,2/2024-01-06,x/r =~ s/,y$/,3/mr);
+like $t->imported('mended in part', 'payments', 'mended.csv', @how, '--rejects',
+    'bad2.csv'), qr/^line 2: amount: .*2 rows read; 1 added.* 1 rejected/ms,
+    'is told by the lines of the source';
+is $t->read('bad2.csv') =~ s/"[^"]*"/-/r, "rejected_line,rejected_reason,"
+    . "client_id,paid_at,amount\n2,-,b,2024-01-06,x\n",
+    'and what is bad still can be mended again';
+is $t->rows("SELECT external_id, amount_minor FROM payments ORDER BY 1"),
+    "1 100\n3 300\n", 'ids of lines are those of the source';
+refused('--full with rejects', qr/they do not show what is absent/, 'contracts',
+    "rejected_line,rejected_reason,contract_id,client_id\n2,x,1,a\n", '--full', '--yes');
+
 done_testing;

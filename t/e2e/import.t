@@ -372,7 +372,7 @@ like $text, qr/clients, people\.csv: 2 rows.*contracts, k\.csv: 2 rows/s,
     'clients come before contracts';
 is $t->contracts, "1 C1 2025-01-01 2025-07-01 - - - - - 1 - -\n", 'as its '
     . 'import.conf says';
-like $t->read('in/bad.csv'), qr/\Aline,reason,nr,client,since,till\n3,"?till: [^\n]*,2,C3,2025-01-01,x\n\z/,
+like $t->read('in/bad.csv'), qr/\Arejected_line,rejected_reason,nr,client,since,till\n3,"?till: [^\n]*,2,C3,2025-01-01,x\n\z/,
     'rejected rows in the folder';
 like imported('again', 'in'), qr/nothing has changed.*nothing has changed/s,
     'changes nothing';

@@ -88,8 +88,9 @@ sub imported {
 sub empty {
     my ($self) = @_;
     $self->{db}->sql(map { "DELETE FROM $_" }
-        qw(campaign_members campaigns desk_edits contract_changes contracts
-        client_attrs clients import_runs data_state));
+        qw(payments activity campaign_members campaigns retention_cases
+        desk_edits contract_changes contracts client_attrs clients
+        import_runs data_state));
     return;
 }
 
