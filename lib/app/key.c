@@ -3,7 +3,6 @@
 #include "app/env.h"
 #include "base/hash.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Each part with its ends: "a" + "bc" is not "ab" + "c", and no text is not an
@@ -22,10 +21,9 @@ static void
 add_settings(struct rt_sha *sha, const struct rt_app *app)
 {
     struct rt_block_env env = rt_app_env(app->conf, NULL, app->lang);
-    char text[64];
 
-    snprintf(text, sizeof text, "%d %.17g", env.gap_days, env.margin);
-    add_part(sha, text);
+    rt_sha_add(sha, &env.gap_days, sizeof env.gap_days);
+    rt_sha_add(sha, &env.margin, sizeof env.margin);
 }
 
 const char *

@@ -72,19 +72,42 @@ rt_buf_char(struct rt_buf *b, char c)
 }
 
 void
+rt_buf_int(struct rt_buf *b, int64_t n)
+{
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    do {
+        *--p = (char)('0' + left % 10);
+        left /= 10;
+    } while (left != 0);
+    if (n < 0)
+        *--p = '-';
+    rt_buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
+/* Most texts fit where there is room already. */
+void
 rt_buf_vfmt(struct rt_buf *b, const char *fmt, va_list ap)
 {
+    size_t room;
     va_list again;
     int len;
 
+    if (!reserve(b, 0))
+        return;
+    room = b->size - b->len;
     va_copy(again, ap);
-    len = vsnprintf(NULL, 0, fmt, again);
+    len = vsnprintf(b->data + b->len, room, fmt, again);
     va_end(again);
     if (len < 0)
         rt_die("bad format: %s", fmt);
-    if (!reserve(b, (size_t)len))
-        return;
-    vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
+    if ((size_t)len >= room || (size_t)len > b->ceiling - b->len) {
+        b->data[b->len] = '\0';
+        if (!reserve(b, (size_t)len))
+            return;
+        vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
+    }
     b->len += (size_t)len;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Appending never fails on the spot: what goes over the ceiling is dropped,
@@ -32,6 +33,7 @@ void rt_buf_clear(struct rt_buf *b);
 void rt_buf_add(struct rt_buf *b, const void *data, size_t len);
 void rt_buf_str(struct rt_buf *b, const char *s);
 void rt_buf_char(struct rt_buf *b, char c);
+void rt_buf_int(struct rt_buf *b, int64_t n); /* decimal digits */
 void rt_buf_fmt(struct rt_buf *b, const char *fmt, ...) RT_PRINTF(2, 3);
 void rt_buf_vfmt(struct rt_buf *b, const char *fmt, va_list ap) RT_PRINTF(2, 0);
 

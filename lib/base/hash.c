@@ -25,13 +25,26 @@ must(bool good, const char *what)
         rt_die("libcrypto: %s failed", what);
 }
 
+/* Looked up once: libcrypto searches its providers each time it is asked by
+ * name, which takes longer than hashing a token. */
+static const EVP_MD *
+sha256(void)
+{
+    static const EVP_MD *md;
+
+    if (md == NULL)
+        md = EVP_MD_fetch(NULL, "SHA256", NULL);
+    must(md != NULL, "EVP_MD_fetch");
+    return md;
+}
+
 struct rt_sha *
 rt_sha_begin(void)
 {
     struct rt_sha *s = rt_heap(sizeof *s);
 
     s->ctx = EVP_MD_CTX_new();
-    must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) == 1,
+    must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, sha256(), NULL) == 1,
          "EVP_DigestInit_ex");
     return s;
 }
@@ -53,16 +66,15 @@ rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256])
 void
 rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256])
 {
-    must(EVP_Digest(data, len, out, NULL, EVP_sha256(), NULL) == 1,
-         "EVP_Digest");
+    must(EVP_Digest(data, len, out, NULL, sha256(), NULL) == 1, "EVP_Digest");
 }
 
 void
 rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
            uint8_t out[RT_SHA256])
 {
-    must(key_len <= INT_MAX && HMAC(EVP_sha256(), key, (int)key_len, data, len,
-                                    out, NULL) != NULL,
+    must(key_len <= INT_MAX &&
+             HMAC(sha256(), key, (int)key_len, data, len, out, NULL) != NULL,
          "HMAC");
 }
 

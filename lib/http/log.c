@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,7 +39,9 @@ add_time(struct rt_buf *out, int64_t at)
 
     if (gmtime_r(&t, &tm) != NULL)
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    rt_buf_fmt(out, "\"time\":\"%s\"", text);
+    rt_buf_str(out, "\"time\":\"");
+    rt_buf_str(out, text);
+    rt_buf_char(out, '"');
 }
 
 /* An error that the visitor caused holds what was typed, perhaps a name: of
@@ -52,13 +53,20 @@ add_error(struct rt_buf *out, const struct rt_err *err)
     add_json(out, err->key != NULL ? err->key : err->text);
 }
 
+static void
+add_number(struct rt_buf *out, const char *name, int64_t n)
+{
+    rt_buf_str(out, name);
+    rt_buf_int(out, n);
+}
+
 void
 rt_log_format(const struct rt_log_line *line, struct rt_buf *out)
 {
     rt_buf_char(out, '{');
     add_time(out, line->at);
-    rt_buf_fmt(out, ",\"level\":\"%s\",\"id\":",
-               line->status >= 500 ? "error" : "info");
+    rt_buf_str(out, line->status >= 500 ? ",\"level\":\"error\",\"id\":"
+                                        : ",\"level\":\"info\",\"id\":");
     add_json(out, line->request_id);
     rt_buf_str(out, ",\"method\":");
     add_json(out, line->method);
@@ -67,10 +75,11 @@ rt_log_format(const struct rt_log_line *line, struct rt_buf *out)
         add_json(out, line->route);
     else
         rt_buf_str(out, "null");
-    rt_buf_fmt(out, ",\"status\":%d,\"us\":%" PRId64 ",\"bytes\":%zu",
-               line->status, line->took_us, line->bytes);
+    add_number(out, ",\"status\":", line->status);
+    add_number(out, ",\"us\":", line->took_us);
+    add_number(out, ",\"bytes\":", (int64_t)line->bytes);
     if (line->user_id != 0)
-        rt_buf_fmt(out, ",\"user\":%" PRId64, line->user_id);
+        add_number(out, ",\"user\":", line->user_id);
     if (line->degraded)
         rt_buf_str(out, ",\"degraded\":true");
     if (line->err != NULL && line->err->code != RT_OK)

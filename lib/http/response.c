@@ -147,18 +147,33 @@ phrase_of(int status)
     return "Unknown";
 }
 
+static void
+write_line(struct rt_buf *out, const char *text)
+{
+    rt_buf_str(out, text);
+    rt_buf_str(out, "\r\n");
+}
+
 void
 rt_response_write(const struct rt_response *re, bool head, struct rt_buf *out)
 {
     bool bodiless = re->status == 304;
 
-    rt_buf_fmt(out, "Status: %d %s\r\n", re->status, phrase_of(re->status));
-    for (size_t i = 0; i < re->headers.n; i++)
-        rt_buf_fmt(out, "%s: %s\r\n", re->headers.list[i].name,
-                   re->headers.list[i].value);
-    if (!bodiless)
-        rt_buf_fmt(out, "Content-Length: %zu\r\n", re->body.len);
-    rt_buf_str(out, "\r\n");
+    rt_buf_str(out, "Status: ");
+    rt_buf_int(out, re->status);
+    rt_buf_char(out, ' ');
+    write_line(out, phrase_of(re->status));
+    for (size_t i = 0; i < re->headers.n; i++) {
+        rt_buf_str(out, re->headers.list[i].name);
+        rt_buf_str(out, ": ");
+        write_line(out, re->headers.list[i].value);
+    }
+    if (!bodiless) {
+        rt_buf_str(out, "Content-Length: ");
+        rt_buf_int(out, (int64_t)re->body.len);
+        write_line(out, "");
+    }
+    write_line(out, "");
     if (!head && !bodiless)
         rt_buf_add(out, re->body.data, re->body.len);
 }

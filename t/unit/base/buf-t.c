@@ -56,12 +56,55 @@ test_ceiling(void)
     rt_buf_fini(&small);
 }
 
+/* Formatted texts where the room ends, and where the ceiling does. */
+static void
+test_format(void)
+{
+    struct rt_buf some;
+    size_t wrong = 0;
+
+    for (int have = 250; have <= 256; have++)
+        for (int more = 0; more <= 8; more++) {
+            rt_buf_init(&some, 0);
+            for (int i = 0; i < have; i++)
+                rt_buf_char(&some, 'x');
+            rt_buf_fmt(&some, "%.*s", more, "12345678");
+            wrong += some.len != (size_t)(have + more) ||
+                     strlen(some.data) != some.len ||
+                     strncmp(some.data + have, "12345678", (size_t)more) != 0;
+            rt_buf_fini(&some);
+        }
+    is_int((int64_t)wrong, 0, "a text that needs more room is whole");
+    rt_buf_init(&some, 4);
+    rt_buf_fmt(&some, "%d", 1234);
+    is_str(rt_buf_cstr(&some), "1234", "up to the ceiling is fine");
+    rt_buf_fmt(&some, "%d", 5);
+    ok(some.overflow && strcmp(some.data, "1234") == 0,
+       "one byte more is refused, and what fitted is kept");
+    rt_buf_fini(&some);
+}
+
+static void
+test_int(void)
+{
+    rt_buf_clear(&b);
+    rt_buf_int(&b, 0);
+    rt_buf_char(&b, ' ');
+    rt_buf_int(&b, INT64_MAX);
+    rt_buf_char(&b, ' ');
+    rt_buf_int(&b, INT64_MIN);
+    is_str(rt_buf_cstr(&b), "0 9223372036854775807 -9223372036854775808",
+           "whole numbers to both ends");
+}
+
 int
 main(void)
 {
     rt_buf_init(&b, 0);
     test_escapers();
     test_ceiling();
+    test_format();
+    test_int();
     rt_buf_fini(&b);
     return done();
 }
