@@ -45,7 +45,8 @@ count_block_options(void)
     size_t n = 0;
 
     for (size_t i = 0; (b = rt_block_at(i)) != NULL; i++)
-        for (const char *const *o = b->options; o != NULL && *o != NULL; o++)
+        for (const struct rt_field *o = b->options;
+             o != NULL && o->name != NULL; o++)
             n++;
     return n;
 }
@@ -74,8 +75,9 @@ all_options(struct rt_arena *a)
 
     memcpy(all, common, sizeof common);
     for (size_t i = 0; (b = rt_block_at(i)) != NULL; i++)
-        for (const char *const *o = b->options; o != NULL && *o != NULL; o++)
-            all[n++] = (struct rt_opt){.name = with_other(a, *o, '_', '-'),
+        for (const struct rt_field *o = b->options;
+             o != NULL && o->name != NULL; o++)
+            all[n++] = (struct rt_opt){.name = with_other(a, o->name, '_', '-'),
                                        .takes_value = true,
                                        .repeats = true};
     return all;

@@ -1,5 +1,7 @@
 #include "cli.h"
 
+#include "field/date.h"
+
 #include "base/zone.h"
 #include "job/refresh.h"
 #include "repo/connect.h"
@@ -162,11 +164,15 @@ read_as_of(const struct rt_args *args, struct rt_refresh *job,
            struct rt_err *err)
 {
     const char *text = rt_pairs_get(&args->options, "as-of");
-    int32_t first;
+    struct rt_typed_period p;
+    enum rt_code rc;
 
     if (text == NULL)
         return RT_OK;
-    return rt_period_parse("--as-of", text, &first, &job->as_of, err);
+    rc = rt_period_read("--as-of", text, RT_DAY_NONE, &p, err);
+    if (rc == RT_OK)
+        job->as_of = p.last;
+    return rc;
 }
 
 int

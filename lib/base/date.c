@@ -10,7 +10,7 @@ enum {
     EPOCH_SHIFT = 719468 /* days from 0000-03-01 to 1970-01-01 */
 };
 
-static const char *const by_names[RT_BY__MAX] = {
+const char *const rt_by_words[RT_BY__MAX + 1] = {
     [RT_BY_DAY] = "day",         [RT_BY_WEEK] = "week", [RT_BY_MONTH] = "month",
     [RT_BY_QUARTER] = "quarter", [RT_BY_YEAR] = "year",
 };
@@ -25,19 +25,7 @@ static const int by_months[RT_BY__MAX] = {
 const char *
 rt_by_name(enum rt_by by)
 {
-    return by < RT_BY__MAX ? by_names[by] : "?";
-}
-
-enum rt_code
-rt_by_parse(const char *word, enum rt_by *out)
-{
-    for (int i = 0; i < RT_BY__MAX; i++) {
-        if (strcmp(word, by_names[i]) == 0) {
-            *out = (enum rt_by)i;
-            return RT_OK;
-        }
-    }
-    return RT_NONE;
+    return by < RT_BY__MAX ? rt_by_words[by] : "?";
 }
 
 static int64_t
@@ -227,52 +215,20 @@ take_digits(const char **s, int width)
     return n;
 }
 
-/* The parts of a label; RT_NONE when it has another form. */
-static enum rt_code
-take_label(const char *s, struct rt_date *d, enum rt_by *by)
-{
-    *by = RT_BY_YEAR;
-    *d = (struct rt_date){.year = take_digits(&s, 4), .month = 1, .day = 1};
-    if (d->year >= 0 && *s == 'Q') {
-        s++;
-        *by = RT_BY_QUARTER;
-        d->month = take_digits(&s, 1) * 3 - 2;
-    } else if (d->year >= 0 && *s == '-') {
-        s++;
-        *by = RT_BY_MONTH;
-        d->month = take_digits(&s, 2);
-        if (d->month > 0 && *s == '-') {
-            s++;
-            *by = RT_BY_DAY;
-            d->day = take_digits(&s, 2);
-        }
-    }
-    return rt_date_valid(*d) && *s == '\0' ? RT_OK : RT_NONE;
-}
-
 enum rt_code
 rt_day_parse(const char *text, int32_t *out)
 {
-    struct rt_date d;
-    enum rt_by by;
+    const char *s = text;
+    struct rt_date d = {.year = take_digits(&s, 4)};
 
-    if (take_label(text, &d, &by) != RT_OK || by != RT_BY_DAY)
+    if (d.year < 0 || *s++ != '-')
+        return RT_NONE;
+    d.month = take_digits(&s, 2);
+    if (d.month < 0 || *s++ != '-')
+        return RT_NONE;
+    d.day = take_digits(&s, 2);
+    if (*s != '\0' || !rt_date_valid(d))
         return RT_NONE;
     *out = rt_day_of(d);
-    return RT_OK;
-}
-
-enum rt_code
-rt_period_parse(const char *name, const char *text, int32_t *first,
-                int32_t *last, struct rt_err *err)
-{
-    struct rt_date d;
-    enum rt_by by;
-
-    if (take_label(text, &d, &by) != RT_OK)
-        return rt_fail_key(err, RT_EINVAL, "bad_date", "name", name, "value",
-                           text, NULL);
-    *first = rt_day_of(d);
-    *last = rt_period_add(by, *first, 1) - 1;
     return RT_OK;
 }

@@ -30,9 +30,9 @@ enum rt_by {
     RT_BY__MAX
 };
 
-/* "day", "week", ...; rt_by_parse: RT_NONE when the word is none of them. */
+/* "day", "week", ..., NULL: the words of enum rt_by in its order. */
+extern const char *const rt_by_words[RT_BY__MAX + 1];
 const char *rt_by_name(enum rt_by by);
-enum rt_code rt_by_parse(const char *word, enum rt_by *out) RT_CHECK;
 
 int32_t rt_day_of(struct rt_date d);
 struct rt_date rt_date_of(int32_t day);
@@ -57,12 +57,6 @@ int rt_period_index(enum rt_by by, int32_t a, int32_t b);
 enum { RT_PERIOD_LABEL = 12 };
 /* Label: 2004-04-15, ISO week = its Monday, 2007-01, 2007Q1, 2007. */
 void rt_period_label(enum rt_by by, int32_t start, char out[RT_PERIOD_LABEL]);
-
-/* A date or period label: the first day and the last day (inclusive) that it
- * covers.  Nothing but 2004-04-15, 2007-01, 2007Q1, 2007 within 1900..2199:
- * else RT_EINVAL (key "bad_date") with {name} and {value}. */
-enum rt_code rt_period_parse(const char *name, const char *text, int32_t *first,
-                             int32_t *last, struct rt_err *err) RT_CHECK;
 
 /* YYYY-MM-DD and nothing else. RT_NONE when it is not an existing day. */
 enum rt_code rt_day_parse(const char *text, int32_t *out) RT_CHECK;

@@ -4,7 +4,6 @@
 #include "block/clients.h"
 #include "block/cohorts.h"
 #include "block/heat.h"
-#include "block/option.h"
 #include "stat/age.h"
 #include "stat/wilson.h"
 
@@ -257,16 +256,13 @@ add_notes(const struct work *w, const struct rt_churn_in *in,
 }
 
 /* Months of a step; without the option it is as long as a cohort. */
-static enum rt_code
-read_step(const struct rt_result *r, int *months, struct rt_err *err)
+static int
+step_of(const struct rt_result *r)
 {
-    static const char *const words[] = {"month", "quarter", "year", NULL};
     static const int lengths[] = {1, 3, 12};
-    int step = r->by == RT_BY_YEAR ? 2 : r->by == RT_BY_QUARTER;
-    enum rt_code rc = rt_option_word(r->filter, "step", words, &step, err);
+    int own = r->by == RT_BY_YEAR ? 2 : r->by == RT_BY_QUARTER;
 
-    *months = lengths[step];
-    return rc;
+    return lengths[rt_filter_int(r->filter, "step", own)];
 }
 
 static enum rt_code
@@ -275,12 +271,11 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 {
     struct work w = {.lang = env->lang, .mature_only = out->filter->complete};
     struct rt_churn_in in = rt_churn_input(env, picked);
-    int months;
-    enum rt_code rc = read_step(out, &months, err);
+    int months = step_of(out);
+    enum rt_code rc =
+        rt_cohort_periods(out, rt_first_start(env->data, NULL), out->as_of, a,
+                          &w.periods, &w.n_shown, err);
 
-    if (rc == RT_OK)
-        rc = rt_cohort_periods(out, rt_first_start(env->data, NULL), out->as_of,
-                               a, &w.periods, &w.n_shown, err);
     if (rc != RT_OK)
         return rc;
     rt_ages_of(&in, &w.periods, months, a, &w.o);
@@ -297,7 +292,16 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     return RT_OK;
 }
 
-static const char *const options[] = {"step", NULL};
+static const char *const step_words[] = {"month", "quarter", "year", NULL};
+
+static const struct rt_field options[] = {
+    {.name = "step",
+     .label = "option_step",
+     .kind = RT_INPUT_WORD,
+     .words = step_words,
+     .depends = "option_step_otherwise"},
+    {.name = NULL},
+};
 
 const struct rt_block rt_block_age_cohorts = {
     .id = "age-cohorts",

@@ -1,9 +1,11 @@
 #include "block/block.h"
 
 #include "block/blocks.h"
-#include "block/wider.h"
+#include "block/near.h"
+#include "block/option.h"
 #include "block/reason.h"
 #include "block/select.h"
+#include "block/wider.h"
 
 #include <string.h>
 
@@ -71,6 +73,16 @@ known_until(const struct rt_result *r)
 }
 
 enum rt_code
+rt_block_filter(const struct rt_block *block, const struct rt_data *data,
+                const struct rt_pairs *pairs, struct rt_arena *a,
+                struct rt_filter *out, struct rt_err *err)
+{
+    struct rt_filter_how how = {block->options, data->as_of};
+
+    return rt_filter_parse(pairs, &how, a, out, err);
+}
+
+enum rt_code
 rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
              const struct rt_pairs *pairs, struct rt_arena *a,
              struct rt_result *out, struct rt_err *err)
@@ -85,9 +97,11 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
                               .formula = block->formula,
                               .data = env->data,
                               .filter = f};
-    rc = rt_filter_parse(pairs, block->options, a, f, err);
+    rc = rt_block_filter(block, env->data, pairs, a, f, err);
     if (rc == RT_OK)
         rc = check_as_of(f, env->data, err);
+    if (rc == RT_OK)
+        rc = rt_option_check(env->data, f, a, err);
     if (rc == RT_OK)
         rc = rt_select(env->data, f, a, &picked, &out->n, err);
     if (rc != RT_OK)
@@ -99,6 +113,8 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
         rt_wider_notes(out, env->lang, a);
     if (rc == RT_OK)
         rt_reason_notes(out, env->lang, a);
+    if (rc == RT_OK)
+        rt_near_notes(out, env->lang, a);
     if (rc == RT_OK && !block->has_cases &&
         rt_filter_find(f, "offer_type") != NULL)
         rt_result_note(out, "note_no_cases", 0, NULL);

@@ -19,12 +19,12 @@ struct rt_block_env {
 #define RT_COUNTS(group) (1u << (group))
 
 struct rt_block {
-    const char *id;             /* "churn" */
-    const char *title;          /* catalogue key */
-    const char *definition;     /* catalogue key: how it is computed */
-    const char *formula;        /* catalogue key: the same in a few words */
-    const char *const *options; /* beside the filter's keys; NULL-terminated */
-    bool has_cases;             /* else offer_type is ignored, and said so */
+    const char *id;                 /* "churn" */
+    const char *title;              /* catalogue key */
+    const char *definition;         /* catalogue key: how it is computed */
+    const char *formula;            /* catalogue key: the same in a few words */
+    const struct rt_field *options; /* beside the filter's keys; or NULL */
+    bool has_cases; /* else offer_type is ignored, and said so */
     /* Bits of the kinds of data whose events it counts: what is known of them
      * ends it (METRICS 16.1).  0: it says so itself. */
     unsigned counts;
@@ -38,12 +38,21 @@ struct rt_block {
 const struct rt_block *rt_block_find(const char *id);
 const struct rt_block *rt_block_at(size_t i);
 
+/* Read the filter of a block from `pairs`, as rt_filter_parse(); "today" is
+ * the last day of the data. */
+enum rt_code rt_block_filter(const struct rt_block *block,
+                             const struct rt_data *data,
+                             const struct rt_pairs *pairs, struct rt_arena *a,
+                             struct rt_filter *out,
+                             struct rt_err *err) RT_CHECK;
+
 /*
  * Read the filter from `pairs`, select the clients, compute.
  *
- * RT_EINVAL as rt_filter_parse(), and "unknown_attribute" {key} for an
- * attr.NAME the data lacks; "as_of_later" {value} {as_of} when as_of lies
- * behind what the snapshot knows.  Values no client has select nobody.
+ * RT_EINVAL as rt_filter_parse(), rt_option_check() and rt_select();
+ * "as_of_later" {value} {as_of} when as_of lies
+ * behind what the snapshot knows.  Values no client has select nobody,
+ * and a note says so.
  * Everything in `out` lives as long as `a` and the snapshot.
  */
 enum rt_code rt_block_run(const struct rt_block *block,

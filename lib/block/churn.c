@@ -1,6 +1,7 @@
 /* The block `churn`: clients lost and won, period by period (METRICS 3). */
 #include "block/blocks.h"
 #include "block/clients.h"
+#include "block/option.h"
 #include "block/reason.h"
 #include "block/span.h"
 #include "stat/wilson.h"
@@ -74,32 +75,6 @@ struct work {
     int gap_days;
     enum rt_lang lang;
 };
-
-/* voluntary[cause] = 1 for the causes asked for; NULL when none is.  A cause
- * that no contract has is most likely misspelt. */
-static enum rt_code
-voluntary_causes(const struct rt_data *d, const struct rt_filter *f,
-                 struct rt_arena *a, uint8_t **out, struct rt_err *err)
-{
-    *out = NULL;
-    for (size_t i = 0; i < f->options.n; i++) {
-        const char *value = f->options.list[i].value;
-        uint32_t code = 1;
-
-        if (strcmp(f->options.list[i].name, "voluntary") != 0)
-            continue;
-        while (code < d->causes.n &&
-               strcmp(rt_dict_str(&d->causes, code), value) != 0)
-            code++;
-        if (code == d->causes.n)
-            return rt_fail_key(err, RT_EINVAL, "unknown_cause", "value", value,
-                               NULL);
-        if (*out == NULL)
-            *out = rt_alloc(a, d->causes.n);
-        (*out)[code] = 1;
-    }
-    return RT_OK;
-}
 
 static void
 fill_row(struct rt_cell *cell, const struct work *w, size_t i)
@@ -280,12 +255,11 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_churn_in in = rt_churn_input(env, picked);
     struct rt_periods p;
     struct rt_churn_row *rows;
-    uint8_t *voluntary;
+    uint8_t *voluntary =
+        rt_option_codes(out->filter, "voluntary", &d->causes, a);
     enum rt_code rc;
 
-    rc = voluntary_causes(d, out->filter, a, &voluntary, err);
-    if (rc == RT_OK)
-        rc = rt_span(out, rt_first_known(d, picked), env->gap_days, a, &p, err);
+    rc = rt_span(out, rt_first_known(d, picked), env->gap_days, a, &p, err);
     if (rc != RT_OK)
         return rc;
     in.voluntary = voluntary;
@@ -306,7 +280,15 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     return RT_OK;
 }
 
-static const char *const options[] = {"voluntary", NULL};
+static const struct rt_field options[] = {
+    {.name = "voluntary",
+     .label = "option_voluntary",
+     .kind = RT_INPUT_TEXT,
+     .values = "end_cause",
+     .depends = "option_voluntary_otherwise",
+     .repeats = true},
+    {.name = NULL},
+};
 
 const struct rt_block rt_block_churn = {
     .id = "churn",

@@ -1,28 +1,26 @@
 #include "block/cohorts.h"
 
 #include "block/clients.h"
-#include "block/option.h"
 
 #include <stdio.h>
 
-enum rt_code
-rt_source_of(const struct rt_result *r, enum rt_source *out, struct rt_err *err)
+/* In the order of enum rt_source. */
+const char *const rt_source_words[RT_SOURCE__MAX + 1] = {
+    [RT_SOURCE_CONTRACTS] = "contracts",
+    [RT_SOURCE_PAYMENTS] = "payments",
+    [RT_SOURCE_ACTIVITY] = "activity",
+};
+
+enum rt_source
+rt_source_of(const struct rt_result *r)
 {
-    static const char *const words[RT_SOURCE__MAX + 1] = {
-        [RT_SOURCE_CONTRACTS] = "contracts",
-        [RT_SOURCE_PAYMENTS] = "payments",
-        [RT_SOURCE_ACTIVITY] = "activity",
-    };
-    int source = RT_SOURCE_ACTIVITY;
-    enum rt_code rc;
+    enum rt_source source = RT_SOURCE_ACTIVITY;
 
     if (r->data->n_contracts != 0)
         source = RT_SOURCE_CONTRACTS;
     else if (r->data->payments.events.n != 0)
         source = RT_SOURCE_PAYMENTS;
-    rc = rt_option_word(r->filter, "source", words, &source, err);
-    *out = (enum rt_source)source;
-    return rc;
+    return (enum rt_source)rt_filter_int(r->filter, "source", (int)source);
 }
 
 int32_t

@@ -4,7 +4,6 @@
 
 #include "block/blocks.h"
 #include "block/heat.h"
-#include "block/option.h"
 #include "stat/wilson.h"
 
 /* Last periods in which "or later" is short. */
@@ -284,30 +283,15 @@ count_small(const struct work *w)
 }
 
 static enum rt_code
-read_options(const struct rt_result *r, struct work *w, enum rt_source *source,
-             struct rt_err *err)
-{
-    static const char *const first_seen[] = {"keep", "drop", NULL};
-    int drop = 0;
-    enum rt_code rc;
-
-    rc = rt_option_word(r->filter, "first_seen", first_seen, &drop, err);
-    w->drop_first = drop != 0;
-    w->complete = r->filter->complete;
-    return rc == RT_OK ? rt_source_of(r, source, err) : rc;
-}
-
-static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct work w = {.lang = env->lang};
-    enum rt_source source;
-    enum rt_code rc;
+    struct work w = {.lang = env->lang,
+                     .complete = out->filter->complete,
+                     .drop_first = rt_filter_int(out->filter, "first_seen", 0)};
+    enum rt_code rc =
+        rt_cohort_set_of(env, picked, out, rt_source_of(out), a, &w.set, err);
 
-    rc = read_options(out, &w, &source, err);
-    if (rc == RT_OK)
-        rc = rt_cohort_set_of(env, picked, out, source, a, &w.set, err);
     if (rc != RT_OK)
         return rc;
     out->as_of = w.set.until;
@@ -328,7 +312,21 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     return RT_OK;
 }
 
-static const char *const options[] = {"source", "first_seen", NULL};
+static const char *const first_seen_words[] = {"keep", "drop", NULL};
+
+static const struct rt_field options[] = {
+    {.name = "source",
+     .label = "option_source",
+     .kind = RT_INPUT_WORD,
+     .words = rt_source_words,
+     .depends = "option_source_otherwise"},
+    {.name = "first_seen",
+     .label = "option_first_seen",
+     .kind = RT_INPUT_WORD,
+     .words = first_seen_words,
+     .otherwise = "keep"},
+    {.name = NULL},
+};
 
 const struct rt_block rt_block_cohorts = {
     .id = "cohorts",

@@ -22,10 +22,12 @@ struct rt_cohort_set {
     struct rt_cohorts c;
 };
 
+/* The words of the option `source`, in the order of enum rt_source. */
+extern const char *const rt_source_words[];
+
 /* The option `source`; by default contracts when there are any, else payments,
- * else activity.  RT_EINVAL "bad_value". */
-enum rt_code rt_source_of(const struct rt_result *r, enum rt_source *out,
-                          struct rt_err *err) RT_CHECK;
+ * else activity. */
+enum rt_source rt_source_of(const struct rt_result *r);
 
 /* The last day that is known of a source, or the filter's as_of. */
 int32_t rt_source_until(const struct rt_result *r, enum rt_source source);

@@ -126,8 +126,8 @@ join(const struct rt_filter_values *v, enum rt_lang lang, struct rt_arena *a)
     return all;
 }
 
-static const char *
-key_caption(const char *key, enum rt_lang lang, struct rt_arena *a)
+const char *
+rt_filter_caption(const char *key, enum rt_lang lang, struct rt_arena *a)
 {
     if (strncmp(key, "attr.", 5) == 0)
         return key + 5;
@@ -139,6 +139,31 @@ add(struct rt_pairs *out, struct rt_arena *a, enum rt_lang lang,
     const char *name, const char *value)
 {
     rt_pairs_add(out, a, rt_text(lang, name), value);
+}
+
+const char *
+rt_option_word(const struct rt_field *field, const char *word,
+               enum rt_lang lang, struct rt_arena *a)
+{
+    return rt_text(lang, rt_fmt(a, "option_%s_%s", field->name, word));
+}
+
+/* Values of an option that repeats stand behind its name, separated by
+ * commas: they follow one another. */
+static void
+add_option(const struct rt_filter_option *o, enum rt_lang lang,
+           struct rt_arena *a, struct rt_pairs *out)
+{
+    const char *name = rt_text(lang, o->field->label);
+    const char *word = o->value.text;
+    struct rt_pair *last = out->n > 0 ? &out->list[out->n - 1] : NULL;
+
+    if (o->field->kind == RT_INPUT_WORD)
+        word = rt_option_word(o->field, word, lang, a);
+    if (last != NULL && last->name == name)
+        last->value = rt_fmt(a, "%s, %s", last->value, word);
+    else
+        rt_pairs_add(out, a, name, word);
 }
 
 void
@@ -157,16 +182,10 @@ rt_filter_words(const struct rt_result *r, enum rt_lang lang,
     if (f->complete)
         add(out, a, lang, "filter_complete", rt_text(lang, "word_yes"));
     for (size_t i = 0; i < f->n_values; i++)
-        rt_pairs_add(out, a, key_caption(f->values[i].key, lang, a),
+        rt_pairs_add(out, a, rt_filter_caption(f->values[i].key, lang, a),
                      join(&f->values[i], lang, a));
-    for (size_t i = 0; i < f->options.n; i++) {
-        const struct rt_pair *o = &f->options.list[i];
-        const char *word =
-            rt_text_find(lang, rt_fmt(a, "option_%s_%s", o->name, o->value));
-
-        rt_pairs_add(out, a, rt_text(lang, rt_fmt(a, "option_%s", o->name)),
-                     word != NULL ? word : o->value);
-    }
+    for (size_t i = 0; i < f->n_options; i++)
+        add_option(&f->options[i], lang, a, out);
 }
 
 /* --- columns -------------------------------------------------------------- */

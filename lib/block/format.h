@@ -21,6 +21,14 @@ bool rt_kind_is_number(enum rt_kind kind);
 void rt_filter_words(const struct rt_result *r, enum rt_lang lang,
                      struct rt_arena *a, struct rt_pairs *out);
 
+/* A word of a choice as people read it: "payments" is "purchases". */
+const char *rt_option_word(const struct rt_field *field, const char *word,
+                           enum rt_lang lang, struct rt_arena *a);
+
+/* The name of a key that selects clients: "Region", "tariff_group". */
+const char *rt_filter_caption(const char *key, enum rt_lang lang,
+                              struct rt_arena *a);
+
 /* The columns people are shown, by index, from `a`: a detail column without
  * a single value is left out.  Returns how many. */
 size_t rt_sheet_shown(const struct rt_sheet *t, struct rt_arena *a,

@@ -43,6 +43,25 @@ values_json(const struct rt_filter_values *v)
     return list;
 }
 
+/* A text, or a list of them where several may be given. */
+static void
+add_option(json_t *to, const struct rt_filter_option *o)
+{
+    json_t *value = json_string(o->value.text);
+    json_t *list;
+
+    if (!o->field->repeats) {
+        json_object_set_new(to, o->field->name, value);
+        return;
+    }
+    list = json_object_get(to, o->field->name);
+    if (list == NULL) {
+        list = json_array();
+        json_object_set_new(to, o->field->name, list);
+    }
+    json_array_append_new(list, value);
+}
+
 static json_t *
 filter_json(const struct rt_result *r)
 {
@@ -57,9 +76,8 @@ filter_json(const struct rt_result *r)
         json_object_set_new(o, "complete", json_true());
     for (size_t i = 0; i < f->n_values; i++)
         json_object_set_new(o, f->values[i].key, values_json(&f->values[i]));
-    for (size_t i = 0; i < f->options.n; i++)
-        json_object_set_new(o, f->options.list[i].name,
-                            json_string(f->options.list[i].value));
+    for (size_t i = 0; i < f->n_options; i++)
+        add_option(o, &f->options[i]);
     return o;
 }
 

@@ -3,7 +3,6 @@
 #include "block/blocks.h"
 #include "block/cohorts.h"
 #include "block/lifetime.h"
-#include "block/option.h"
 #include "stat/wilson.h"
 
 #include <math.h>
@@ -46,25 +45,18 @@ struct work {
     enum rt_lang lang;
 };
 
-static enum rt_code
+static void
 read_options(const struct rt_block_env *env, const struct rt_filter *f,
-             struct work *w, struct rt_err *err)
+             struct work *w)
 {
-    enum rt_code rc;
-
-    w->in.margin = env->margin;
-    w->horizon = RT_LTV_HORIZON;
     w->complete = f->complete;
-    rc = rt_option_real(f, "margin", 0, 1, &w->in.margin, err);
-    if (rc == RT_OK)
-        rc = rt_option_real(f, "discount", 0, 1, &w->in.discount, err);
-    if (rc == RT_OK)
-        rc = rt_option_int(f, "horizon", 1, HORIZON_MAX, &w->horizon, err);
+    w->in.margin = rt_filter_real(f, "margin", env->margin);
+    w->in.discount = rt_filter_real(f, "discount", 0);
+    w->horizon = rt_filter_int(f, "horizon", RT_LTV_HORIZON);
     if (rt_basis_of(env->data) == RT_BASIS_PROFIT) {
         w->margin_unused = w->in.margin < 1;
         w->in.margin = 1;
     }
-    return rc;
 }
 
 /* The months that the filter names, by default the last ones. */
@@ -332,10 +324,10 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
     struct work w = {.lang = env->lang};
-    enum rt_code rc = read_options(env, out->filter, &w, err);
+    enum rt_code rc;
 
-    if (rc == RT_OK)
-        rc = observe(env, picked, out, a, &w, err);
+    read_options(env, out->filter, &w);
+    rc = observe(env, picked, out, a, &w, err);
     if (rc == RT_OK)
         rc = rt_cohort_set_of(env, picked, out, RT_SOURCE_PAYMENTS, a, &w.set,
                               err);
@@ -353,7 +345,25 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     return RT_OK;
 }
 
-static const char *const options[] = {"margin", "discount", "horizon", NULL};
+static const struct rt_field options[] = {
+    {.name = "margin",
+     .label = "option_margin",
+     .kind = RT_INPUT_REAL,
+     .high = 1,
+     .depends = "option_margin_otherwise"},
+    {.name = "discount",
+     .label = "option_discount",
+     .kind = RT_INPUT_REAL,
+     .high = 1,
+     .otherwise = "0"},
+    {.name = "horizon",
+     .label = "option_horizon",
+     .kind = RT_INPUT_INT,
+     .low = 1,
+     .high = HORIZON_MAX,
+     .otherwise = "60"},
+    {.name = NULL},
+};
 
 const struct rt_block rt_block_ltv = {
     .id = "ltv",

@@ -1,68 +1,61 @@
 #include "block/option.h"
 
-#include <stdlib.h>
+#include "block/near.h"
+
 #include <string.h>
 
-static enum rt_code
-bad(const char *name, const char *value, struct rt_err *err)
+const struct rt_dict *
+rt_option_values(const struct rt_data *d, const struct rt_field *field)
 {
-    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", name, "value", value,
+    if (field->values != NULL && strcmp(field->values, "end_cause") == 0)
+        return &d->causes;
+    return NULL;
+}
+
+static enum rt_code
+unknown_value(const struct rt_filter_option *o, const struct rt_dict *dict,
+              struct rt_arena *a, struct rt_err *err)
+{
+    const char *near = rt_near_values(dict, o->value.text, a);
+
+    if (near == NULL)
+        return rt_fail_key(err, RT_EINVAL, "unknown_value", "key",
+                           o->field->name, "value", o->value.text, NULL);
+    return rt_fail_key(err, RT_EINVAL, "unknown_value_near", "key",
+                       o->field->name, "value", o->value.text, "near", near,
                        NULL);
 }
 
 enum rt_code
-rt_option_word(const struct rt_filter *f, const char *name,
-               const char *const *words, int *out, struct rt_err *err)
+rt_option_check(const struct rt_data *d, const struct rt_filter *f,
+                struct rt_arena *a, struct rt_err *err)
 {
-    const char *value = rt_filter_option(f, name);
+    for (size_t i = 0; i < f->n_options; i++) {
+        const struct rt_filter_option *o = &f->options[i];
+        const struct rt_dict *dict = rt_option_values(d, o->field);
 
-    if (value == NULL)
-        return RT_OK;
-    for (int i = 0; words[i] != NULL; i++)
-        if (strcmp(words[i], value) == 0) {
-            *out = i;
-            return RT_OK;
-        }
-    return bad(name, value, err);
-}
-
-/* A number in digits with at most one point: no sign, exponent or words. */
-enum rt_code
-rt_option_real(const struct rt_filter *f, const char *name, double low,
-               double high, double *out, struct rt_err *err)
-{
-    const char *value = rt_filter_option(f, name);
-    size_t digits, len;
-    double x;
-
-    if (value == NULL)
-        return RT_OK;
-    digits = strspn(value, "0123456789");
-    len = digits;
-    if (value[len] == '.') {
-        size_t more = strspn(value + len + 1, "0123456789");
-
-        len += 1 + more;
-        digits += more;
+        if (dict != NULL && !rt_dict_has(dict, o->value.text))
+            return unknown_value(o, dict, a, err);
     }
-    x = strtod(value, NULL);
-    if (digits == 0 || value[len] != '\0' || !(x >= low && x <= high))
-        return bad(name, value, err);
-    *out = x;
     return RT_OK;
 }
 
-enum rt_code
-rt_option_int(const struct rt_filter *f, const char *name, int low, int high,
-              int *out, struct rt_err *err)
+uint8_t *
+rt_option_codes(const struct rt_filter *f, const char *name,
+                const struct rt_dict *dict, struct rt_arena *a)
 {
-    const char *value = rt_filter_option(f, name);
-    double x = *out;
-    enum rt_code rc;
+    uint8_t *codes = NULL;
 
-    if (value != NULL && strchr(value, '.') != NULL)
-        return bad(name, value, err);
-    rc = rt_option_real(f, name, low, high, &x, err);
-    *out = (int)x;
-    return rc;
+    for (size_t i = 0; i < f->n_options; i++) {
+        const struct rt_filter_option *o = &f->options[i];
+
+        if (strcmp(o->field->name, name) != 0)
+            continue;
+        if (codes == NULL)
+            codes = rt_alloc_n(a, dict->n, sizeof *codes);
+        for (uint32_t code = 0; code < dict->n; code++)
+            if (strcmp(rt_dict_str(dict, code), o->value.text) == 0)
+                codes[code] = 1;
+    }
+    return codes;
 }

@@ -1,5 +1,7 @@
 #include "block/select.h"
 
+#include "block/near.h"
+
 #include <string.h>
 
 /* allowed[code] = 1 for the texts that are listed. */
@@ -16,6 +18,19 @@ allowed_codes(const struct rt_dict *d, const struct rt_filter_values *v,
 }
 
 static enum rt_code
+unknown_attribute(const struct rt_data *d, const char *key, struct rt_arena *a,
+                  struct rt_err *err)
+{
+    const char *near = rt_near_attributes(d, key, a);
+
+    if (near == NULL)
+        return rt_fail_key(err, RT_EINVAL, "unknown_attribute", "key", key,
+                           NULL);
+    return rt_fail_key(err, RT_EINVAL, "unknown_attribute_near", "key", key,
+                       "near", near, NULL);
+}
+
+static enum rt_code
 apply(const struct rt_data *d, const struct rt_filter_values *v,
       struct rt_arena *a, uint8_t *picked, struct rt_err *err)
 {
@@ -23,8 +38,7 @@ apply(const struct rt_data *d, const struct rt_filter_values *v,
     const uint8_t *allowed;
 
     if (attr == NULL)
-        return rt_fail_key(err, RT_EINVAL, "unknown_attribute", "key", v->key,
-                           NULL);
+        return unknown_attribute(d, v->key, a, err);
     allowed = allowed_codes(&attr->dict, v, a);
     for (size_t i = 0; i < d->n_clients; i++)
         picked[i] &= allowed[attr->code[i]];

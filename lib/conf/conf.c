@@ -1,10 +1,10 @@
 #include "conf/conf.h"
 
 #include "base/arena.h"
+#include "base/nearest.h"
 #include "conf/check.h"
 #include "conf/dotenv.h"
 #include "conf/envfile.h"
-#include "conf/nearest.h"
 #include "conf/url.h"
 
 #include <stdlib.h>
@@ -71,15 +71,23 @@ put(struct rt_conf *c, size_t i, const char *value, int line)
     rt_conf_tidy(&rt_conf_table[i], s->value);
 }
 
+static const char *
+nth_setting(const void *of, size_t i)
+{
+    (void)of;
+    return i < rt_conf_table_n ? rt_conf_table[i].name : NULL;
+}
+
 static void
 unknown_name(struct reading *r, int line, const char *name)
 {
-    const char *near = rt_conf_nearest(name);
     struct rt_err *err = rt_faults_next(&r->faults, line);
+    struct rt_nearest near;
 
-    if (near != NULL)
+    rt_nearest_find(name, nth_setting, NULL, true, &near);
+    if (near.n > 0)
         rt_fail_key(err, RT_EINVAL, "conf_unknown_near", "name", name, "near",
-                    near, NULL);
+                    near.name[0], NULL);
     else
         rt_fail_key(err, RT_EINVAL, "conf_unknown", "name", name, NULL);
 }

@@ -1,6 +1,7 @@
 #include "field/filter.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The keys that stand alone; each is given at most once. */
@@ -18,12 +19,17 @@ enum key {
     KEY__MAX
 };
 
-static const char *const key_names[KEY__MAX] = {
-    [KEY_AS_OF] = "as_of", [KEY_BY] = "by",
-    [KEY_CELL] = "cell",   [KEY_COMPLETE] = "complete",
-    [KEY_FROM] = "from",   [KEY_GENERATION] = "g",
-    [KEY_LANG] = "lang",   [KEY_SIZE] = "size",
-    [KEY_THEME] = "theme", [KEY_TO] = "to",
+static const struct rt_field keys[KEY__MAX + 1] = {
+    [KEY_AS_OF] = {.name = "as_of", .kind = RT_INPUT_DAY},
+    [KEY_BY] = {.name = "by", .kind = RT_INPUT_WORD, .words = rt_by_words},
+    [KEY_CELL] = {.name = "cell", .kind = RT_INPUT_TEXT},
+    [KEY_COMPLETE] = {.name = "complete", .kind = RT_INPUT_YES_NO},
+    [KEY_FROM] = {.name = "from", .kind = RT_INPUT_PERIOD},
+    [KEY_GENERATION] = {.name = "g", .kind = RT_INPUT_TEXT},
+    [KEY_LANG] = {.name = "lang", .kind = RT_INPUT_TEXT},
+    [KEY_SIZE] = {.name = "size", .kind = RT_INPUT_TEXT},
+    [KEY_THEME] = {.name = "theme", .kind = RT_INPUT_TEXT},
+    [KEY_TO] = {.name = "to", .kind = RT_INPUT_PERIOD},
 };
 
 /* The keys that select by a value, beside attr.NAME. */
@@ -41,16 +47,6 @@ rt_filter_init(struct rt_filter *f)
         .by = RT_BY_MONTH,
         .as_of = RT_DAY_NONE,
     };
-}
-
-static enum key
-find_key(const char *name)
-{
-    int i = 0;
-
-    while (i < KEY__MAX && strcmp(name, key_names[i]) != 0)
-        i++;
-    return (enum key)i;
 }
 
 static bool
@@ -72,95 +68,154 @@ selects_values(const char *name)
     return is_listed(value_keys, name);
 }
 
+/* What was sent under the keys that stand alone, and the options. */
+struct reading {
+    const struct rt_filter_how *how;
+    struct rt_arena *arena;
+    const char *sent[KEY__MAX]; /* NULL: absent */
+    struct rt_pairs options;
+};
+
 static enum rt_code
-bad_value(const struct rt_pair *p, struct rt_err *err)
+repeated_key(const char *name, struct rt_err *err)
 {
-    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", p->name, "value",
-                       p->value, NULL);
+    return rt_fail_key(err, RT_EINVAL, "repeated_key", "key", name, NULL);
 }
 
+/* Keep one pair that is no choice of clients: a key, or an option of the
+ * block. */
 static enum rt_code
-set_complete(struct rt_filter *f, const struct rt_pair *p, struct rt_err *err)
+keep_pair(struct reading *r, const struct rt_pair *p, struct rt_err *err)
 {
-    static const char *const yes[] = {"1", "on", "true", "yes", NULL};
-    static const char *const no[] = {"0", "off", "false", "no", NULL};
+    const struct rt_field *key = rt_field_find(keys, p->name);
+    const struct rt_field *option = rt_field_find(r->how->options, p->name);
+    const char **sent = key != NULL ? &r->sent[key - keys] : NULL;
 
-    f->complete = is_listed(yes, p->value);
-    return f->complete || is_listed(no, p->value) ? RT_OK : bad_value(p, err);
+    if (key == NULL && option == NULL)
+        return rt_fail_key(err, RT_EINVAL, "unknown_key", "key", p->name, NULL);
+    if (p->value[0] == '\0')
+        return RT_OK;
+    if (key == NULL && !option->repeats &&
+        rt_pairs_get(&r->options, p->name) != NULL)
+        return repeated_key(p->name, err);
+    if (key == NULL)
+        rt_pairs_add(&r->options, r->arena, p->name, p->value);
+    else if (*sent != NULL)
+        return repeated_key(p->name, err);
+    else
+        *sent = p->value;
+    return RT_OK;
 }
 
-/* as_of is a day and no longer period: it is the last one that counts. */
+/* Read a key's value; RT_NONE when it was not sent. */
 static enum rt_code
-set_as_of(struct rt_filter *f, const struct rt_pair *p, struct rt_err *err)
+read_key(const struct reading *r, enum key key, int32_t today,
+         struct rt_value *out, struct rt_err *err)
 {
-    if (rt_day_parse(p->value, &f->as_of) != RT_OK)
-        return rt_fail_key(err, RT_EINVAL, "bad_date", "name", p->name, "value",
-                           p->value, NULL);
+    const struct rt_field_env env = {.today = today};
+
+    if (r->sent[key] == NULL)
+        return RT_NONE;
+    return rt_field_read(&keys[key], r->sent[key], &env, r->arena, out, err);
+}
+
+/* One end of the range: its day, and its canonical text. */
+static enum rt_code
+read_end(const struct reading *r, enum key key, int32_t today, int32_t *day,
+         const char **text, struct rt_err *err)
+{
+    char label[RT_PERIOD_LABEL];
+    bool ends = key == KEY_TO;
+    struct rt_value v;
+    enum rt_code rc = read_key(r, key, today, &v, err);
+
+    if (rc != RT_OK)
+        return rc == RT_NONE ? RT_OK : rc;
+    rt_typed_period_label(&v.period, ends, label);
+    *day = ends ? v.period.last : v.period.first;
+    *text = rt_strdup(r->arena, label);
     return RT_OK;
 }
 
 static enum rt_code
-set_key(struct rt_filter *f, enum key key, const struct rt_pair *p,
-        struct rt_err *err)
+read_range(const struct reading *r, struct rt_filter *f, struct rt_err *err)
 {
-    int32_t other;
+    struct rt_value v;
+    int32_t today = r->how->today;
+    enum rt_code rc = read_key(r, KEY_AS_OF, today, &v, err);
 
-    switch (key) {
-    case KEY_AS_OF:
-        return set_as_of(f, p, err);
-    case KEY_BY:
-        f->by_set = true;
-        return rt_by_parse(p->value, &f->by) == RT_OK ? RT_OK
-                                                      : bad_value(p, err);
-    case KEY_COMPLETE:
-        return set_complete(f, p, err);
-    case KEY_FROM:
-        f->from_text = p->value;
-        return rt_period_parse(p->name, p->value, &f->from, &other, err);
-    case KEY_TO:
-        f->to_text = p->value;
-        return rt_period_parse(p->name, p->value, &other, &f->to, err);
-    case KEY_CELL:
-        f->cell = p->value;
-        return RT_OK;
-    case KEY_GENERATION:
-        f->generation = p->value;
-        return RT_OK;
-    case KEY_LANG:
-        f->lang = p->value;
-        return RT_OK;
-    case KEY_SIZE:
-        f->size = p->value;
-        return RT_OK;
-    case KEY_THEME:
-        f->theme = p->value;
-        return RT_OK;
-    case KEY__MAX:
-        break;
-    }
-    rt_die("filter key %d", (int)key);
+    if (rc == RT_OK)
+        today = f->as_of = v.period.first;
+    if (rc == RT_OK || rc == RT_NONE)
+        rc = read_end(r, KEY_FROM, today, &f->from, &f->from_text, err);
+    if (rc == RT_OK)
+        rc = read_end(r, KEY_TO, today, &f->to, &f->to_text, err);
+    if (rc == RT_OK && f->from_text != NULL && f->to_text != NULL &&
+        f->from > f->to)
+        rc = rt_fail_key(err, RT_EINVAL, "from_after_to", "from", f->from_text,
+                         "to", f->to_text, NULL);
+    return rc;
 }
 
-/* Add one pair that may not repeat: a key, or an option of the block. */
 static enum rt_code
-add_single(struct rt_filter *f, const struct rt_pair *p, uint32_t *seen,
-           struct rt_arena *a, struct rt_err *err)
+read_keys(const struct reading *r, struct rt_filter *f, struct rt_err *err)
 {
-    enum key key = find_key(p->name);
-    bool again = key < KEY__MAX ? (*seen & 1u << key) != 0
-                                : rt_pairs_get(&f->options, p->name) != NULL;
+    struct rt_value v;
+    enum rt_code rc = read_range(r, f, err);
 
-    if (p->value[0] == '\0')
-        return RT_OK;
-    if (again)
-        return rt_fail_key(err, RT_EINVAL, "repeated_key", "key", p->name,
-                           NULL);
-    if (key == KEY__MAX) {
-        rt_pairs_add(&f->options, a, p->name, p->value);
-        return RT_OK;
+    if (rc == RT_OK)
+        rc = read_key(r, KEY_BY, RT_DAY_NONE, &v, err);
+    if (rc == RT_OK) {
+        f->by = (enum rt_by)v.n;
+        f->by_set = true;
     }
-    *seen |= 1u << key;
-    return set_key(f, key, p, err);
+    if (rc == RT_OK || rc == RT_NONE)
+        rc = read_key(r, KEY_COMPLETE, RT_DAY_NONE, &v, err);
+    if (rc == RT_OK)
+        f->complete = v.n != 0;
+    f->cell = r->sent[KEY_CELL];
+    f->generation = r->sent[KEY_GENERATION];
+    f->lang = r->sent[KEY_LANG];
+    f->size = r->sent[KEY_SIZE];
+    f->theme = r->sent[KEY_THEME];
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+static int
+by_name_and_text(const void *a, const void *b)
+{
+    const struct rt_filter_option *x = a, *y = b;
+    int order = strcmp(x->field->name, y->field->name);
+
+    return order != 0 ? order : strcmp(x->value.text, y->value.text);
+}
+
+static enum rt_code
+read_options(const struct reading *r, struct rt_filter *f, struct rt_err *err)
+{
+    const struct rt_field_env env = {
+        .today = f->as_of != RT_DAY_NONE ? f->as_of : r->how->today};
+    size_t n = r->options.n, kept = 0;
+
+    f->options = rt_alloc_n(r->arena, n, sizeof *f->options);
+    for (size_t i = 0; i < n; i++) {
+        const struct rt_pair *p = &r->options.list[i];
+        struct rt_filter_option *o = &f->options[i];
+        enum rt_code rc;
+
+        o->field = rt_field_find(r->how->options, p->name);
+        rc = rt_field_read(o->field, p->value, &env, r->arena, &o->value, err);
+        if (rc != RT_OK)
+            return rc;
+    }
+    if (n > 0)
+        qsort(f->options, n, sizeof *f->options, by_name_and_text);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 ||
+            by_name_and_text(&f->options[kept - 1], &f->options[i]) != 0)
+            f->options[kept++] = f->options[i];
+    f->n_options = kept;
+    return RT_OK;
 }
 
 /* Turn sorted pairs into one entry a key with its unique values. */
@@ -186,11 +241,11 @@ group_values(const struct rt_pairs *p, struct rt_arena *a, struct rt_filter *f)
 }
 
 enum rt_code
-rt_filter_parse(const struct rt_pairs *in, const char *const *options,
+rt_filter_parse(const struct rt_pairs *in, const struct rt_filter_how *how,
                 struct rt_arena *a, struct rt_filter *out, struct rt_err *err)
 {
+    struct reading r = {.how = how, .arena = a};
     struct rt_pairs values = {0};
-    uint32_t seen = 0;
     enum rt_code rc = RT_OK;
 
     rt_filter_init(out);
@@ -199,19 +254,15 @@ rt_filter_parse(const struct rt_pairs *in, const char *const *options,
 
         if (selects_values(p->name))
             rt_pairs_add(&values, a, p->name, p->value);
-        else if (find_key(p->name) < KEY__MAX || is_listed(options, p->name))
-            rc = add_single(out, p, &seen, a, err);
         else
-            rc = rt_fail_key(err, RT_EINVAL, "unknown_key", "key", p->name,
-                             NULL);
+            rc = keep_pair(&r, p, err);
     }
-    if (rc == RT_OK && out->from_text != NULL && out->to_text != NULL &&
-        out->from > out->to)
-        rc = rt_fail_key(err, RT_EINVAL, "from_after_to", "from",
-                         out->from_text, "to", out->to_text, NULL);
     rt_pairs_sort(&values);
     group_values(&values, a, out);
-    rt_pairs_sort(&out->options);
+    if (rc == RT_OK)
+        rc = read_keys(&r, out, err);
+    if (rc == RT_OK)
+        rc = read_options(&r, out, err);
     return rc;
 }
 
@@ -225,7 +276,7 @@ add_day(struct rt_pairs *p, struct rt_arena *a, enum key key, int32_t day,
     if (day == RT_DAY_NONE)
         return;
     rt_day_format(day, label);
-    rt_pairs_add(p, a, key_names[key],
+    rt_pairs_add(p, a, keys[key].name,
                  text != NULL ? text : rt_strdup(a, label));
 }
 
@@ -238,14 +289,15 @@ rt_filter_pairs(const struct rt_filter *f, struct rt_arena *a,
     add_day(out, a, KEY_TO, f->to, f->to_text);
     add_day(out, a, KEY_AS_OF, f->as_of, NULL);
     if (f->by_set)
-        rt_pairs_add(out, a, key_names[KEY_BY], rt_by_name(f->by));
+        rt_pairs_add(out, a, keys[KEY_BY].name, rt_by_name(f->by));
     if (f->complete)
-        rt_pairs_add(out, a, key_names[KEY_COMPLETE], "1");
+        rt_pairs_add(out, a, keys[KEY_COMPLETE].name, "1");
     for (size_t i = 0; i < f->n_values; i++)
         for (size_t j = 0; j < f->values[i].n; j++)
             rt_pairs_add(out, a, f->values[i].key, f->values[i].list[j]);
-    for (size_t i = 0; i < f->options.n; i++)
-        rt_pairs_add(out, a, f->options.list[i].name, f->options.list[i].value);
+    for (size_t i = 0; i < f->n_options; i++)
+        rt_pairs_add(out, a, f->options[i].field->name,
+                     f->options[i].value.text);
     rt_pairs_sort(out);
 }
 
@@ -258,10 +310,40 @@ rt_filter_query(const struct rt_filter *f, struct rt_arena *a)
     return rt_pairs_format(&p, a);
 }
 
-const char *
+const struct rt_value *
 rt_filter_option(const struct rt_filter *f, const char *name)
 {
-    return rt_pairs_get(&f->options, name);
+    for (size_t i = 0; i < f->n_options; i++)
+        if (strcmp(f->options[i].field->name, name) == 0)
+            return &f->options[i].value;
+    return NULL;
+}
+
+int
+rt_filter_int(const struct rt_filter *f, const char *name, int otherwise)
+{
+    const struct rt_value *v = rt_filter_option(f, name);
+
+    return v != NULL ? (int)v->n : otherwise;
+}
+
+double
+rt_filter_real(const struct rt_filter *f, const char *name, double otherwise)
+{
+    const struct rt_value *v = rt_filter_option(f, name);
+
+    return v != NULL ? v->x : otherwise;
+}
+
+bool
+rt_filter_has_option(const struct rt_filter *f, const char *name,
+                     const char *text)
+{
+    for (size_t i = 0; i < f->n_options; i++)
+        if (strcmp(f->options[i].field->name, name) == 0 &&
+            strcmp(f->options[i].value.text, text) == 0)
+            return true;
+    return false;
 }
 
 const struct rt_filter_values *

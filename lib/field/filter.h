@@ -2,8 +2,8 @@
 #ifndef RT_FIELD_FILTER_H
 #define RT_FIELD_FILTER_H
 
-#include "base/date.h"
 #include "base/pairs.h"
+#include "field/field.h"
 
 /* Keys that select clients by one attribute each; several values are "or",
  * several keys are "and". */
@@ -14,42 +14,53 @@ struct rt_filter_values {
     size_t n;
 };
 
+/* A value of one of the block's own options. */
+struct rt_filter_option {
+    const struct rt_field *field;
+    struct rt_value value;
+};
+
 struct rt_filter {
     int32_t from, to; /* first and last day, inclusive; RT_DAY_NONE: unset */
-    const char *from_text, *to_text; /* as given ("2024Q1"); NULL: unset */
+    const char *from_text, *to_text; /* canonical ("2024Q1"); NULL: unset */
     enum rt_by by;
     bool by_set;
     bool complete;                   /* finished periods only */
     int32_t as_of;                   /* RT_DAY_NONE: the snapshot's */
     struct rt_filter_values *values; /* sorted by key */
     size_t n_values;
-    struct rt_pairs options; /* the block's own, sorted */
+    struct rt_filter_option *options; /* sorted by name and text, unique */
+    size_t n_options;
     /* Legal keys of URLs that are not part of the selection. */
     const char *size, *theme, *lang, *cell, *generation;
+};
+
+/* What a filter is read against. */
+struct rt_filter_how {
+    const struct rt_field *options; /* what the block takes beside the filter's
+                                       keys; NULL for nothing */
+    int32_t today; /* of the data, where no as_of is given; RT_DAY_NONE: not
+                      known */
 };
 
 /*
  * Read a filter from decoded pairs.
  *
- *   options  NULL-terminated names the block takes beside the filter's keys;
- *            NULL for none
- *
  * Keys: from to by complete region plan channel segment attr.NAME offer_type
  * as_of; size theme lang cell g.  A key that selects no clients counts as
  * absent where its value is empty, so that a form's untouched fields do no
- * harm; "region=" selects the clients without one.  from and to take any
- * period label, as_of a day; complete takes 1 on true yes, 0 off false no.
- * Whether size, theme, lang, cell, g and options make sense is for those to
- * say who use them.
+ * harm; "region=" selects the clients without one.  from and to take a day or
+ * period in any spelling of field/date.h, as_of a day; "today" is as_of.
+ * Values of an option that repeats are a union.  Whether size, theme, lang,
+ * cell and g make sense is for those to say who use them.
  *
  * RT_EINVAL: "unknown_key" {key}; "repeated_key" {key} for one given twice
- * that may not repeat; "bad_value" {key} {value}; "bad_date" {name} {value};
- * "from_after_to" {from} {to}.  Strings are those of `in`, or live as long as
- * `a`.
+ * that may not repeat; "from_after_to" {from} {to}; those of rt_field_read().
+ * Strings are those of `in`, or live as long as `a`.
  */
 enum rt_code rt_filter_parse(const struct rt_pairs *in,
-                             const char *const *options, struct rt_arena *a,
-                             struct rt_filter *out,
+                             const struct rt_filter_how *how,
+                             struct rt_arena *a, struct rt_filter *out,
                              struct rt_err *err) RT_CHECK;
 
 /* Everything unset, by = month. */
@@ -65,8 +76,18 @@ char *rt_filter_query(const struct rt_filter *f, struct rt_arena *a);
 void rt_filter_pairs(const struct rt_filter *f, struct rt_arena *a,
                      struct rt_pairs *out);
 
-/* First value of a block option, NULL when it is absent. */
-const char *rt_filter_option(const struct rt_filter *f, const char *name);
+/* The first value of an option, NULL when it is absent. */
+const struct rt_value *rt_filter_option(const struct rt_filter *f,
+                                        const char *name);
+/* The value of an option by its kind: the index of the word, the number;
+ * `otherwise` when it is absent. */
+int rt_filter_int(const struct rt_filter *f, const char *name, int otherwise);
+double rt_filter_real(const struct rt_filter *f, const char *name,
+                      double otherwise);
+/* Has the option this value (among others)? */
+bool rt_filter_has_option(const struct rt_filter *f, const char *name,
+                          const char *text);
+
 /* The values of one key, NULL when nothing is selected by it. */
 const struct rt_filter_values *rt_filter_find(const struct rt_filter *f,
                                               const char *key);

@@ -235,7 +235,7 @@ parse_amount(const char *s, int digits, const struct rt_parse_how *how,
     struct rt_err why = {0};
     enum rt_code rc;
 
-    if (!rt_parse_plain(s, plain))
+    if (!rt_plain_text(s, plain))
         return refuse(RT_EINVAL, "bad_amount", s, digits, err);
     if (how->workbook && round_number(plain, digits, out))
         return RT_OK;
@@ -269,7 +269,7 @@ rt_parse_currency(const char *s, const struct rt_parse_how *how,
 {
     char plain[RT_PLAIN_MAX], small[RT_PLAIN_MAX * 2];
     struct amount a = {.s = small};
-    bool known = rt_parse_plain(s, plain);
+    bool known = rt_plain_text(s, plain);
 
     if (known) {
         set_small(plain, small);

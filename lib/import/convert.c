@@ -1,6 +1,8 @@
 /* A record to a row: every field to its type. */
 #include "import/map.h"
 
+#include "field/contact.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +51,12 @@ check_choice(const char *s, const char *choices, struct rt_err *err)
 
 /* The types that stay text. */
 static enum rt_code
+not_a(const char *key, const char *s, struct rt_err *err)
+{
+    return rt_fail_key(err, RT_EINVAL, key, "value", s, NULL);
+}
+
+static enum rt_code
 convert_text(const struct rt_import_field *f, char *s, size_t len,
              const struct rt_parse_how *how, struct rt_arena *a,
              struct rt_param *out, struct rt_err *err)
@@ -61,11 +69,12 @@ convert_text(const struct rt_import_field *f, char *s, size_t len,
     else
         rc = rt_parse_text(s, len, f->max, err);
     if (rc == RT_OK && f->type == RT_FIELD_EMAIL)
-        rc = rt_parse_email(s, err);
+        rc = rt_email_valid(s) ? RT_OK : not_a("import_not_email", s, err);
     if (rc == RT_OK && f->type == RT_FIELD_CHOICE)
         rc = check_choice(s, f->choices, err);
     if (rc == RT_OK && f->type == RT_FIELD_PHONE) {
-        rc = rt_parse_phone(s, phone, err);
+        rc =
+            rt_phone_read(s, phone) ? RT_OK : not_a("import_not_phone", s, err);
         s = rt_strdup(a, phone);
         len = strlen(s);
     }

@@ -419,7 +419,7 @@ rt_parse_when(const char *s, const struct rt_parse_how *how,
     size_t n;
 
     *out = (struct rt_when){0};
-    if (!rt_parse_plain(s, p))
+    if (!rt_plain_text(s, p))
         return bad_date("import_not_date", s, err);
     n = count_digits(p);
     if (p[0] == '-')

@@ -44,7 +44,7 @@ is_formula(const struct rt_import_map *m, const struct rt_import_field *f,
 static char *
 trimmed(struct rt_arena *a, const char *s, size_t len)
 {
-    const char *from = rt_parse_trim(s, &len);
+    const char *from = rt_plain_trim(s, &len);
 
     return rt_strndup(a, from, len);
 }
@@ -165,7 +165,7 @@ rt_import_map_bind(const struct rt_import_opts *o, const char *const *columns,
         .cause = rt_import_field_find(o->kind, "end_cause")};
     for (size_t i = 0; i < n_columns; i++) {
         size_t len = strlen(columns[i]);
-        const char *name = rt_parse_trim(columns[i], &len);
+        const char *name = rt_plain_trim(columns[i], &len);
 
         out->columns[i] = rt_strndup(a, name, len);
     }

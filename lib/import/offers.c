@@ -86,7 +86,7 @@ split_reasons(const struct rt_param *text, struct rt_arena *a,
         size_t len = strlen(word);
         bool seen = false;
 
-        const char *reason = rt_parse_trim(word, &len);
+        const char *reason = rt_plain_trim(word, &len);
 
         reason = rt_strndup(a, reason, len);
         for (size_t i = 0; i < n; i++)

@@ -8,61 +8,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* What is not seen around a value, as UTF-8: `wide` ones are blanks, the
- * others have no width (byte order, direction, joiners). */
-static const struct blank {
-    const char *text;
-    bool wide;
-} blanks[] = {
-    {" ", true},
-    {"\t", true},
-    {"\xc2\xa0", true},      /* no-break space */
-    {"\xe2\x80\x87", true},  /* figure space */
-    {"\xe2\x80\x89", true},  /* thin space */
-    {"\xe2\x80\xaf", true},  /* narrow no-break space */
-    {"\xe2\x80\x8b", false}, /* zero width space */
-    {"\xe2\x80\x8e", false}, /* left-to-right mark */
-    {"\xe2\x80\x8f", false}, /* right-to-left mark */
-    {"\xe2\x81\xa0", false}, /* word joiner */
-    {"\xef\xbb\xbf", false}, /* byte order mark */
-};
-
-/* The blank that s begins or, `at_end`, ends with; NULL: none. */
-static const struct blank *
-find_blank(const char *s, size_t len, bool at_end)
-{
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
-        size_t n = strlen(blanks[i].text);
-
-        if (len >= n &&
-            memcmp(at_end ? s + len - n : s, blanks[i].text, n) == 0)
-            return &blanks[i];
-    }
-    return NULL;
-}
-
-const char *
-rt_parse_trim(const char *s, size_t *len)
-{
-    const struct blank *b;
-
-    while ((b = find_blank(s, *len, false)) != NULL) {
-        s += strlen(b->text);
-        *len -= strlen(b->text);
-    }
-    while ((b = find_blank(s, *len, true)) != NULL)
-        *len -= strlen(b->text);
-    return s;
-}
-
 const char *
 rt_parse_field(const char *s, size_t *len)
 {
-    s = rt_parse_trim(s, len);
+    s = rt_plain_trim(s, len);
     if (*len < 3 || s[0] != '=' || s[1] != '"' || s[*len - 1] != '"')
         return s;
     *len -= 3;
-    return rt_parse_trim(s + 2, len);
+    return rt_plain_trim(s + 2, len);
 }
 
 static bool
@@ -89,36 +42,6 @@ rt_parse_none(const char *s, enum rt_none_in in)
            (in != RT_NONE_IN_TEXT && IS_ONE_OF(numbers)) ||
            (in == RT_NONE_IN_DATE && IS_ONE_OF(dates));
 #undef IS_ONE_OF
-}
-
-/* The length of the dash at s: U+2010 to U+2014, U+2212; 0: there is none. */
-static size_t
-dash_at(const char *s)
-{
-    if (strncmp(s, "\xe2\x80", 2) == 0 && s[2] >= '\x90' && s[2] <= '\x94')
-        return 3;
-    return strncmp(s, "\xe2\x88\x92", 3) == 0 ? 3 : 0;
-}
-
-bool
-rt_parse_plain(const char *s, char out[RT_PLAIN_MAX])
-{
-    size_t n = 0;
-
-    while (*s != '\0' && n + 1 < RT_PLAIN_MAX) {
-        const struct blank *b = find_blank(s, strlen(s), false);
-        size_t dash = dash_at(s);
-
-        if (b != NULL && b->wide)
-            out[n++] = ' ';
-        else if (dash > 0)
-            out[n++] = '-';
-        else if (b == NULL)
-            out[n++] = *s;
-        s += b != NULL ? strlen(b->text) : dash > 0 ? dash : 1;
-    }
-    out[n] = '\0';
-    return *s == '\0';
 }
 
 static enum rt_code
@@ -231,7 +154,7 @@ rt_parse_int(const char *s, int64_t low, int64_t high, int64_t *out,
     char plain[RT_PLAIN_MAX], *end;
     long long v;
 
-    if (!rt_parse_plain(s, plain) ||
+    if (!rt_plain_text(s, plain) ||
         (plain[0] != '-' && (plain[0] < '0' || plain[0] > '9')))
         return bad("import_not_int", s, err);
     errno = 0;
@@ -250,7 +173,7 @@ enum rt_code
 rt_parse_share(const char *s, double *out, struct rt_err *err)
 {
     char plain[RT_PLAIN_MAX];
-    bool known = rt_parse_plain(s, plain);
+    bool known = rt_plain_text(s, plain);
     size_t n = strlen(plain);
     bool percent = n > 1 && plain[n - 1] == '%';
     char *comma, *end;
@@ -272,40 +195,5 @@ rt_parse_share(const char *s, double *out, struct rt_err *err)
     if (!(v >= 0 && v <= 1))
         return bad("import_not_share", s, err);
     *out = v;
-    return RT_OK;
-}
-
-enum rt_code
-rt_parse_phone(const char *s, char out[RT_PHONE_TEXT], struct rt_err *err)
-{
-    char plain[RT_PLAIN_MAX], digits[RT_PHONE_TEXT];
-    bool known = rt_parse_plain(s, plain), plus = plain[0] == '+';
-    size_t n = 0;
-
-    for (const char *p = plain + plus; *p != '\0'; p++) {
-        if (strchr(" ().-", *p) != NULL)
-            continue;
-        if (!known || *p < '0' || *p > '9' || n == 15)
-            return bad("import_not_phone", s, err);
-        digits[n++] = *p;
-    }
-    digits[n] = '\0';
-    if (!plus && n == 11 && (digits[0] == '7' || digits[0] == '8'))
-        digits[0] = '7';
-    else if (!plus || n < 8 || digits[0] == '0')
-        return bad("import_not_phone", s, err);
-    snprintf(out, RT_PHONE_TEXT, "+%s", digits);
-    return RT_OK;
-}
-
-enum rt_code
-rt_parse_email(const char *s, struct rt_err *err)
-{
-    const char *at = strchr(s, '@');
-
-    if (at == NULL || at == s || strchr(at + 1, '@') != NULL ||
-        strpbrk(s, " \t\r\n,;<>\"") != NULL || strlen(s) > 254 ||
-        strchr(at, '.') == NULL || at[1] == '.' || s[strlen(s) - 1] == '.')
-        return bad("import_not_email", s, err);
     return RT_OK;
 }

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/zone.h"
+#include "field/plain.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -47,12 +48,8 @@ struct rt_when {
  * keys for money) that names the text.
  */
 
-/* s[0..*len) without what is not seen at both ends (space, TAB, no-break,
- * narrow and zero-width blanks, marks of direction and of byte order): where
- * it begins, and its length. */
-const char *rt_parse_trim(const char *s, size_t *len);
-/* The same without the ="..." that keeps a spreadsheet from reading text as a
- * number: ="00123" is 00123. */
+/* rt_plain_trim(), and without the ="..." that keeps a spreadsheet from reading
+ * text as a number: ="00123" is 00123. */
 const char *rt_parse_field(const char *s, size_t *len);
 
 enum rt_none_in { RT_NONE_IN_TEXT, RT_NONE_IN_NUMBER, RT_NONE_IN_DATE };
@@ -60,12 +57,6 @@ enum rt_none_in { RT_NONE_IN_TEXT, RT_NONE_IN_NUMBER, RT_NONE_IN_DATE };
  * N/A, n/a, #N/A; where no text stands also Null, None, nil, NaN, NA, and in
  * dates NaT, 0000-00-00 and a lone dash, which in amounts may be a zero. */
 bool rt_parse_none(const char *s, enum rt_none_in in);
-
-enum { RT_PLAIN_MAX = 64 };
-/* Text of a number or a date with plain dashes for all sorts of them (U+2010
- * to U+2014, U+2212), spaces for all sorts of blanks, and without zero-width
- * characters.  False when there is no room for it. */
-bool rt_parse_plain(const char *s, char out[RT_PLAIN_MAX]);
 
 /* 2025-12-31, 2025/12/31, 31.12.2025, 20251231, each but the last with
  * " 23:59[:59[.5]]", "T..." or " 11:59 PM", and behind it "Z", "UTC", "GMT",
@@ -134,14 +125,5 @@ bool rt_parse_factor(const char *s, int64_t *out);
 enum rt_code rt_parse_formula(const char *first, const char *second,
                               int64_t divisor, const struct rt_parse_how *how,
                               int64_t *out, struct rt_err *err) RT_CHECK;
-
-enum { RT_PHONE_TEXT = 17 };
-/* E.164 ("+74951234567") from a number with its country code or, as written
- * in Russia, eleven digits that begin with 7 or 8.  Blanks, points, dashes
- * and brackets are taken off. */
-enum rt_code rt_parse_phone(const char *s, char out[RT_PHONE_TEXT],
-                            struct rt_err *err) RT_CHECK;
-/* Looks like an address: something@name.name, no blanks. */
-enum rt_code rt_parse_email(const char *s, struct rt_err *err) RT_CHECK;
 
 #endif

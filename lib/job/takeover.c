@@ -1,7 +1,7 @@
 #include "job/takeover.h"
 
 #include "base/money.h"
-#include "import/value.h"
+#include "field/contact.h"
 #include "repo/schema.h"
 #include "repo/state.h"
 #include "repo/takeover.h"
@@ -98,7 +98,7 @@ make_phones(struct rt_db *db, struct rt_arena *a, struct rt_err *err)
         rc = rt_takeover_phones(db, after, PHONES, a, list, &n, err);
         for (size_t i = 0; rc == RT_OK && i < n; i++) {
             char phone[RT_PHONE_TEXT];
-            bool good = rt_parse_phone(list[i].phone, phone, NULL) == RT_OK;
+            bool good = rt_phone_read(list[i].phone, phone);
 
             list[i].phone = good ? rt_strdup(a, phone) : NULL;
         }

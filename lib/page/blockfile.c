@@ -107,7 +107,8 @@ serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
         rc = rt_visit_needs_data(v, err);
     table = take_table(v, form, &pairs);
     if (rc == RT_OK)
-        rc = rt_filter_parse(&pairs, block->options, v->arena, &filter, err);
+        rc = rt_block_filter(block, rt_app_data(v->app), &pairs, v->arena,
+                             &filter, err);
     if (rc != RT_OK)
         return rc;
     tag = entity_tag(v, form, &filter, table);

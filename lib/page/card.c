@@ -94,8 +94,8 @@ rt_card_html(struct rt_visit *v, const struct rt_block *block,
 {
     struct asked asked = {block, pairs};
     struct rt_filter filter;
-    enum rt_code rc =
-        rt_filter_parse(pairs, block->options, v->arena, &filter, err);
+    enum rt_code rc = rt_block_filter(block, rt_app_data(v->app), pairs,
+                                      v->arena, &filter, err);
 
     if (rc != RT_OK)
         return rc;

@@ -34,7 +34,9 @@ fits_data(const struct rt_data *d, const struct rt_filter *f)
 void
 rt_carry_filter(const struct rt_visit *v, struct rt_filter *out)
 {
-    const char *const *options = rt_page_all_options(v->arena);
+    const struct rt_data *d = rt_app_data(v->app);
+    const struct rt_filter_how how = {rt_page_all_options(v->arena),
+                                      d != NULL ? d->as_of : RT_DAY_NONE};
     const struct rt_pairs *query = &v->rq.query;
     struct rt_pairs kept = {0};
 
@@ -46,8 +48,8 @@ rt_carry_filter(const struct rt_visit *v, struct rt_filter *out)
         if (stays_here(v, p->name))
             continue;
         rt_pairs_add(&kept, v->arena, p->name, p->value);
-        if (rt_filter_parse(&kept, options, v->arena, &with, NULL) == RT_OK &&
-            fits_data(rt_app_data(v->app), &with))
+        if (rt_filter_parse(&kept, &how, v->arena, &with, NULL) == RT_OK &&
+            fits_data(d, &with))
             *out = with;
         else
             kept.n--;

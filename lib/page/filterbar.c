@@ -1,6 +1,8 @@
 #include "page/filterbar.h"
 
 #include "app/choices.h"
+#include "block/format.h"
+#include "block/option.h"
 #include "page/carry.h"
 #include "page/fragment.h"
 
@@ -240,76 +242,38 @@ add_offer_types(struct rt_visit *v, const struct rt_filter *f, json_t *list)
 /* --- options of blocks ------------------------------------------------------
  */
 
-static bool
-option_set(const struct rt_filter *f, const char *name, const char *value)
-{
-    for (size_t i = 0; i < f->options.n; i++) {
-        if (strcmp(f->options.list[i].name, name) == 0 &&
-            strcmp(f->options.list[i].value, value) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* `voluntary`: which causes of an end count as the client's own wish. */
+/* Boxes for the values that the data have, code 0 being "none". */
 static json_t *
-voluntary(const struct rt_visit *v, const struct rt_filter *f)
+boxes_of(const struct rt_filter *f, const struct rt_field *o,
+         const struct rt_dict *dict)
 {
-    const struct rt_dict *causes = &rt_app_data(v->app)->causes;
     json_t *values = json_array();
 
-    for (uint32_t code = 1; code < causes->n; code++) {
-        const char *cause = rt_dict_str(causes, code);
+    for (uint32_t code = 1; code < dict->n; code++) {
+        const char *value = rt_dict_str(dict, code);
 
         json_array_append_new(
             values,
-            json_pack("{s:s, s:s, s:b}", "value", cause, "label", cause,
-                      "checked", (int)option_set(f, "voluntary", cause)));
+            json_pack("{s:s, s:s, s:b}", "value", value, "label", value,
+                      "checked", (int)rt_filter_has_option(f, o->name, value)));
     }
     return values;
 }
 
 /* One of a few words; none of them chosen is the block's own default. */
 static json_t *
-words_of(const struct rt_visit *v, const struct rt_filter *f, const char *name,
-         const char *const *words)
+words_of(const struct rt_visit *v, const struct rt_filter *f,
+         const struct rt_field *o)
 {
     json_t *values = json_array();
 
-    for (; *words != NULL; words++)
+    for (const char *const *word = o->words; *word != NULL; word++)
         json_array_append_new(
-            values, json_pack("{s:s, s:s, s:b}", "value", *words, "label",
-                              rt_text(v->lang, rt_fmt(v->arena, "option_%s_%s",
-                                                      name, *words)),
-                              "checked", (int)option_set(f, name, *words)));
+            values,
+            json_pack("{s:s, s:s, s:b}", "value", *word, "label",
+                      rt_option_word(o, *word, v->lang, v->arena), "checked",
+                      (int)rt_filter_has_option(f, o->name, *word)));
     return values;
-}
-
-static const char *const sources[] = {"contracts", "payments", "activity",
-                                      NULL};
-static const char *const steps[] = {"month", "quarter", "year", NULL};
-static const char *const first_seen[] = {"keep", "drop", NULL};
-
-/* How an option is asked for: by boxes to tick, by words of which one is
- * chosen, or else by a field to write into. */
-static const struct control {
-    const char *name;
-    json_t *(*boxes)(const struct rt_visit *v, const struct rt_filter *f);
-    const char *const *words;
-} controls[] = {
-    {"voluntary", voluntary, NULL}, {"source", NULL, sources},
-    {"step", NULL, steps},          {"first_seen", NULL, first_seen},
-    {"margin", NULL, NULL},         {"discount", NULL, NULL},
-    {"horizon", NULL, NULL},
-};
-
-static const struct control *
-control_of(const char *name)
-{
-    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++)
-        if (strcmp(controls[i].name, name) == 0)
-            return &controls[i];
-    return NULL;
 }
 
 /* What stands in the address, right or wrong. */
@@ -331,33 +295,34 @@ error_of(const struct rt_problem *problem, const char *name)
                : NULL;
 }
 
-/* An option without a control keeps its value in the URL. */
+/* An option is asked for by boxes to tick, by words of which one is chosen, or
+ * else by a field to write into. */
 static void
 add_option(struct rt_visit *v, const struct rt_filter *f,
-           const struct rt_problem *problem, const char *name, json_t *list)
+           const struct rt_problem *problem, const struct rt_field *o,
+           json_t *list)
 {
-    const struct control *c = control_of(name);
+    const struct rt_dict *dict = rt_option_values(rt_app_data(v->app), o);
     json_t *values = NULL;
 
     /* An earlier block of the page may have put it there. */
-    if (c == NULL || is_listed(list, "key", name))
+    if (is_listed(list, "key", o->name))
         return;
-    if (c->boxes != NULL)
-        values = c->boxes(v, f);
-    else if (c->words != NULL)
-        values = words_of(v, f, name, c->words);
+    if (dict != NULL)
+        values = boxes_of(f, o, dict);
+    else if (o->kind == RT_INPUT_WORD)
+        values = words_of(v, f, o);
     if (values != NULL && json_array_size(values) == 0) {
         json_decref(values);
         return;
     }
     json_array_append_new(
-        list,
-        json_pack("{s:s, s:s, s:s, s:b, s:s, s:s?, s:o}", "key", name, "label",
-                  rt_text(v->lang, rt_fmt(v->arena, "option_%s", name)), "type",
-                  c->words != NULL ? "radio" : "checkbox", "written",
-                  values == NULL, "value", typed(v, name), "error",
-                  error_of(problem, name), "values",
-                  values != NULL ? values : json_array()));
+        list, json_pack("{s:s, s:s, s:s, s:b, s:s, s:s?, s:o}", "key", o->name,
+                        "label", rt_text(v->lang, o->label), "type",
+                        o->repeats ? "checkbox" : "radio", "written",
+                        values == NULL, "value", typed(v, o->name), "error",
+                        error_of(problem, o->name), "values",
+                        values != NULL ? values : json_array()));
 }
 
 static json_t *
@@ -367,11 +332,10 @@ list_options(struct rt_visit *v, const struct rt_page *page,
     json_t *list = json_array();
     const struct rt_block *block;
 
-    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++) {
-        for (const char *const *o = block->options; o != NULL && *o != NULL;
-             o++)
-            add_option(v, f, problem, *o, list);
-    }
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        for (const struct rt_field *o = block->options;
+             o != NULL && o->name != NULL; o++)
+            add_option(v, f, problem, o, list);
     return list;
 }
 
@@ -482,7 +446,7 @@ make_view(struct rt_visit *v, const void *arg, json_t **view,
         page->path, "reset", rt_carry_lang(v, page->path), "complete",
         (int)f->complete, "by", list_by(v, f), "attrs", list_attrs(v, page, f),
         "options", list_options(v, page, f, asked->problem), "more_set",
-        f->as_of != RT_DAY_NONE || f->complete || f->options.n != 0,
+        f->as_of != RT_DAY_NONE || f->complete || f->n_options != 0,
         "more_open", is_under_more(page, asked->problem), "lang",
         rt_pairs_get(&v->rq.query, "lang"), "problem",
         problem_view(v, page, asked->problem));

@@ -24,7 +24,7 @@ count_options(const struct rt_block *block)
 {
     size_t n = 0;
 
-    while (block->options != NULL && block->options[n] != NULL)
+    while (block->options != NULL && block->options[n].name != NULL)
         n++;
     return n;
 }
@@ -35,32 +35,30 @@ rt_page_takes(const struct rt_page *page, const char *option)
     const struct rt_block *block;
 
     for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
-        for (size_t k = 0; k < count_options(block); k++)
-            if (strcmp(block->options[k], option) == 0)
-                return true;
+        if (rt_field_find(block->options, option) != NULL)
+            return true;
     return false;
 }
 
-/* A list that grows; its last is always NULL. */
-static const char **
-add_options(const char **list, size_t *n, const struct rt_block *block,
+/* A table that grows; its last row has no name. */
+static struct rt_field *
+add_options(struct rt_field *list, size_t *n, const struct rt_block *block,
             struct rt_arena *a)
 {
     size_t more = count_options(block);
-    const char **longer = rt_alloc_n(a, *n + more + 1, sizeof *longer);
+    struct rt_field *longer = rt_alloc_n(a, *n + more + 1, sizeof *longer);
 
     if (*n != 0)
         memcpy(longer, list, *n * sizeof *list);
     for (size_t i = 0; i < more; i++)
         longer[(*n)++] = block->options[i];
-    longer[*n] = NULL;
     return longer;
 }
 
-const char *const *
+const struct rt_field *
 rt_page_options(const struct rt_page *page, struct rt_arena *a)
 {
-    const char **list = rt_alloc(a, sizeof *list);
+    struct rt_field *list = rt_alloc(a, sizeof *list);
     const struct rt_block *block;
     size_t n = 0;
 
@@ -69,10 +67,10 @@ rt_page_options(const struct rt_page *page, struct rt_arena *a)
     return list;
 }
 
-const char *const *
+const struct rt_field *
 rt_page_all_options(struct rt_arena *a)
 {
-    const char **list = rt_alloc(a, sizeof *list);
+    struct rt_field *list = rt_alloc(a, sizeof *list);
     const struct rt_block *block;
     size_t n = 0;
 

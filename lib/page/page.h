@@ -42,11 +42,11 @@ const struct rt_block *rt_page_block(const struct rt_page *page, size_t i);
 /* True when a block of the page has this option. */
 bool rt_page_takes(const struct rt_page *page, const char *option);
 
-/* The options of all blocks of a page, of all blocks there are; NULL-
- * terminated, memory from `a`. */
-const char *const *rt_page_options(const struct rt_page *page,
-                                   struct rt_arena *a);
-const char *const *rt_page_all_options(struct rt_arena *a);
+/* The options of all blocks of a page, of all blocks there are, as one table;
+ * memory from `a`. */
+const struct rt_field *rt_page_options(const struct rt_page *page,
+                                       struct rt_arena *a);
+const struct rt_field *rt_page_all_options(struct rt_arena *a);
 
 /* The routes of `others` and one for each page: GET, for its roles.  Memory
  * from `a`. */

@@ -24,10 +24,7 @@ rt_pages_first(struct rt_exchange *x, struct rt_err *err)
 static bool
 takes(const struct rt_block *block, const char *name)
 {
-    for (const char *const *o = block->options; o != NULL && *o != NULL; o++)
-        if (strcmp(*o, name) == 0)
-            return true;
-    return false;
+    return rt_field_find(block->options, name) != NULL;
 }
 
 static void
@@ -132,8 +129,10 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
     json_t *cards = json_array();
     struct rt_filter filter;
     struct rt_err own = {0};
-    enum rt_code rc = rt_filter_parse(
-        &v->rq.query, rt_page_options(page, v->arena), v->arena, &filter, &own);
+    struct rt_filter_how how = {rt_page_options(page, v->arena),
+                                rt_app_data(v->app)->as_of};
+    enum rt_code rc =
+        rt_filter_parse(&v->rq.query, &how, v->arena, &filter, &own);
 
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)

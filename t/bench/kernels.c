@@ -154,6 +154,7 @@ answer(const struct rt_data *d, struct rt_arena *a, const char *name,
 {
     const struct kernel *k = find(name);
     struct ask q = {.data = d, .a = a};
+    const struct rt_filter_how how = {.today = RT_DAY_NONE};
     struct rt_pairs pairs = {0};
     struct rt_filter f;
     struct rt_err err = {0};
@@ -161,7 +162,7 @@ answer(const struct rt_data *d, struct rt_arena *a, const char *name,
 
     if (*region != '\0')
         rt_pairs_add(&pairs, a, "region", region);
-    must(rt_filter_parse(&pairs, NULL, a, &f, &err), &err);
+    must(rt_filter_parse(&pairs, &how, a, &f, &err), &err);
     before = cpu_ms();
     months(&q);
     pick(&q, &f);

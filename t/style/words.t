@@ -120,7 +120,7 @@ for my $file (files(qr/\.[ch]$/, qw(lib cgi tools))) {
         $literal{$_} = 1;
         # "figure_%s", "block_%s_title", or "help_" with the rest appended:
         # keys that are put together, so they begin with a word of their own.
-        next unless /^[a-z][a-z0-9]+_(?:[a-z0-9_]*%[a-z]+[a-z0-9_]*)?$/;
+        next unless /^[a-z][a-z0-9]+_(?:[a-z0-9_]*%[a-z]+[a-z0-9_]*)*$/;
         my $keys = s/%[a-z]+/[a-z0-9_]+/gr;
         $pattern{$_} = /%/ ? qr/^$keys$/ : qr/^$keys[a-z0-9_]+$/;
     }

@@ -167,86 +167,33 @@ test_index(void)
 static void
 test_parse(void)
 {
-    static const struct {
-        const char *text, *first, *last; /* NULL: refused */
-    } rows[] = {
-        {"2004-04-15", "2004-04-15", "2004-04-15"},
-        {"2007-01", "2007-01-01", "2007-01-31"},
-        {"2008-02", "2008-02-01", "2008-02-29"},
-        {"2007Q1", "2007-01-01", "2007-03-31"},
-        {"2007Q4", "2007-10-01", "2007-12-31"},
-        {"2007", "2007-01-01", "2007-12-31"},
-        {"1900", "1900-01-01", "1900-12-31"},
-        {"2199", "2199-01-01", "2199-12-31"},
-        {"1899", NULL, NULL},
-        {"2200", NULL, NULL},
-        {"1899-12-31", NULL, NULL},
-        {"2200-01-01", NULL, NULL},
-        {"", NULL, NULL},
-        {"200", NULL, NULL},
-        {"20070", NULL, NULL},
-        {"2007-", NULL, NULL},
-        {"2007-1", NULL, NULL},
-        {"2007-00", NULL, NULL},
-        {"2007-13", NULL, NULL},
-        {"2007-011", NULL, NULL},
-        {"2007Q", NULL, NULL},
-        {"2007Q0", NULL, NULL},
-        {"2007Q5", NULL, NULL},
-        {"2007q1", NULL, NULL},
-        {"2007Q11", NULL, NULL},
-        {"2007-Q1", NULL, NULL},
-        {"2007-02-29", NULL, NULL},
-        {"2007-02-3", NULL, NULL},
-        {"2007-02-30", NULL, NULL},
-        {"2007-02-00", NULL, NULL},
-        {"2007-13-01", NULL, NULL},
-        {"2007-02-01 ", NULL, NULL},
-        {" 2007", NULL, NULL},
-        {"-2007", NULL, NULL},
-        {"+2007", NULL, NULL},
-        {"2007-02-01T00:00", NULL, NULL},
-        {"15.04.2004", NULL, NULL},
-        {"2007-W03", NULL, NULL},
-        {"٢٠٠٧", NULL, NULL},
-        {"2007/02/01", NULL, NULL},
-    };
+    static const char *const good[] = {"2004-04-15", "2008-02-29", "1900-01-01",
+                                       "2199-12-31"};
+    static const char *const bad[] = {
+        "",           "2007",        "2007-01",    "2007-1-01",   "2007-01-1",
+        "2007-01-",   "2007-00-01",  "2007-13-01", "2007-02-29",  "2007-02-00",
+        "1899-12-31", "2200-01-01",  "-2007",      "2007-02-01 ", " 2007-02-01",
+        "2007/02/01", "2007-02-011", "20070201",   "+007-02-01"};
     char text[RT_PERIOD_LABEL];
-    int32_t first, last;
+    int32_t d;
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct rt_err err = {0};
-        enum rt_code rc =
-            rt_period_parse("from", rows[i].text, &first, &last, &err);
-
-        if (rows[i].first == NULL) {
-            ok(rc == RT_EINVAL && strcmp(err.key, "bad_date") == 0 &&
-                   strstr(err.text, rows[i].text) != NULL,
-               "\"%s\" is refused by name", rows[i].text);
-            ok(rt_day_parse(rows[i].text, &first) == RT_NONE, "as a day too");
-            continue;
-        }
-        ok(rc == RT_OK, "\"%s\" is a date or period", rows[i].text);
-        rt_day_format(first, text);
-        is_str(text, rows[i].first, "from its first day");
-        rt_day_format(last, text);
-        is_str(text, rows[i].last, "to its last");
-        ok((rt_day_parse(rows[i].text, &first) == RT_OK) == (first == last),
-           "and a day only where it is one");
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        ok(rt_day_parse(good[i], &d) == RT_OK, "%s is a day", good[i]);
+        rt_day_format(d, text);
+        is_str(text, good[i], "that one");
     }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ok(rt_day_parse(bad[i], &d) == RT_NONE, "\"%s\" is none", bad[i]);
 }
 
 static void
 test_words(void)
 {
     char text[RT_PERIOD_LABEL] = "x";
-    enum rt_by by;
 
     for (int i = 0; i < RT_BY__MAX; i++)
-        ok(rt_by_parse(rt_by_name((enum rt_by)i), &by) == RT_OK && (int)by == i,
-           "%s is read as it is written", rt_by_name((enum rt_by)i));
-    ok(rt_by_parse("", &by) == RT_NONE, "no word is no period");
-    ok(rt_by_parse("Month", &by) == RT_NONE, "nor is another spelling");
+        is_str(rt_by_name((enum rt_by)i), rt_by_words[i], "a word each");
+    ok(rt_by_words[RT_BY__MAX] == NULL, "and no more");
     rt_day_format(RT_DAY_NONE, text);
     is_str(text, "", "no start has no text");
     rt_day_format(RT_DAY_OPEN, text);

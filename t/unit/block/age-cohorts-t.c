@@ -91,7 +91,8 @@ test_by_hand(void)
     ok(has_note(o, "note_contracts_since_ever"), "no start, no cohort: said");
     ok(has_note(o, "note_immature"), "immature cells: said");
     is_str(csv(d, "age-cohorts", "step=week", NULL),
-           "bad_value key=step value=week", "another step is refused");
+           "bad_word key=step value=week allowed=month, quarter, year",
+           "another step is refused");
     is_str(csv(company(NULL, 0, 0), "age-cohorts", "", NULL), HEAD,
            "no contracts, no cohorts");
 }

@@ -161,9 +161,12 @@ test_sources(void)
     ok(strstr(csv(d, "cohorts", "source=payments", NULL), "2024") == NULL,
        "there are no payments");
     is_str(csv(d, "cohorts", "source=visits", NULL),
-           "bad_value key=source value=visits", "another source is refused");
+           "bad_word key=source value=visits "
+           "allowed=contracts, payments, activity",
+           "another source is refused");
     is_str(csv(d, "cohorts", "first_seen=maybe", NULL),
-           "bad_value key=first_seen value=maybe", "and another choice");
+           "bad_word key=first_seen value=maybe allowed=keep, drop",
+           "and another choice");
 }
 
 /* By contracts: a day of service counts. */

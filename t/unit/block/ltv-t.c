@@ -55,14 +55,22 @@ test_options(void)
     static const struct {
         const char *query, *said;
     } bad[] = {
-        {"margin=1.1", "bad_value key=margin value=1.1"},
-        {"margin=-0.1", "bad_value key=margin value=-0.1"},
-        {"margin=nan", "bad_value key=margin value=nan"},
-        {"discount=1e-2", "bad_value key=discount value=1e-2"},
-        {"discount=.", "bad_value key=discount value=."},
-        {"horizon=0", "bad_value key=horizon value=0"},
-        {"horizon=1201", "bad_value key=horizon value=1201"},
-        {"horizon=1.5", "bad_value key=horizon value=1.5"},
+        {"margin=1.1", "bad_real key=margin value=1.1 low=0"
+                       " high=1"},
+        {"margin=-0.1", "bad_real key=margin value=-0.1 low=0"
+                        " high=1"},
+        {"margin=nan", "bad_real key=margin value=nan low=0"
+                       " high=1"},
+        {"discount=1e-2", "bad_real key=discount value=1e-2 low=0"
+                          " high=1"},
+        {"discount=.", "bad_real key=discount value=. low=0"
+                       " high=1"},
+        {"horizon=0", "bad_whole key=horizon value=0 low=1"
+                      " high=1200"},
+        {"horizon=1201", "bad_whole key=horizon value=1201 low=1"
+                         " high=1200"},
+        {"horizon=1.5", "bad_whole key=horizon value=1.5 low=1"
+                        " high=1200"},
     };
     static const char *const good[] = {"margin=0", "margin=1", "discount=.5",
                                        "horizon=1", "horizon=1200"};

@@ -1,5 +1,4 @@
 #include "conf/check.h"
-#include "conf/nearest.h"
 #include "../tap.h"
 
 static const struct rt_conf_def *
@@ -249,24 +248,6 @@ test_tidy(void)
     }
 }
 
-static void
-test_nearest(void)
-{
-    static const char *const rows[][2] = {
-        {"DB_HOTS", "DB_HOST"},
-        {"db_host", "DB_HOST"},
-        {"TELEGRAM_TOKEN", NULL},
-        {"TELEGRAM_BOT_TOKN", "TELEGRAM_BOT_TOKEN"},
-        {"DASHBORD_URI", "DASHBOARD_URL"},
-        {"X", NULL},
-        {"", NULL},
-        {"A_NAME_LONGER_THAN_ANY_IN_THE_TABLE_COULD_BE", NULL},
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        is_str(rt_conf_nearest(rows[i][0]), rows[i][1], rows[i][0]);
-}
-
 int
 main(void)
 {
@@ -278,6 +259,5 @@ main(void)
     test_hosts();
     test_placeholder();
     test_tidy();
-    test_nearest();
     return done();
 }

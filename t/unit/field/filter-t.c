@@ -1,7 +1,18 @@
 #include "field/filter.h"
 #include "../tap.h"
 
-static const char *const options[] = {"horizon", "source", NULL};
+/* A Thursday. */
+enum { TODAY = 20088 };
+
+static const struct rt_field options[] = {
+    {.name = "horizon", .kind = RT_INPUT_TEXT},
+    {.name = "cause", .kind = RT_INPUT_TEXT, .repeats = true},
+    {.name = "months", .kind = RT_INPUT_INT, .low = 1, .high = 12},
+    {.name = "source", .kind = RT_INPUT_TEXT},
+    {.name = NULL},
+};
+static const struct rt_filter_how how = {options, TODAY};
+
 static struct rt_arena *a;
 
 static enum rt_code
@@ -10,7 +21,7 @@ parse(const char *query, struct rt_filter *f, struct rt_err *err)
     struct rt_pairs p;
     enum rt_code rc = rt_pairs_parse(query, strlen(query), a, &p, err);
 
-    return rc == RT_OK ? rt_filter_parse(&p, options, a, f, err) : rc;
+    return rc == RT_OK ? rt_filter_parse(&p, &how, a, f, err) : rc;
 }
 
 static void
@@ -26,6 +37,17 @@ test_canonical(void)
         {"from=2007-01&to=2007-01", "from=2007-01&to=2007-01"},
         {"from=2007-12-31&to=2007", "from=2007-12-31&to=2007"},
         {"by=week", "by=week"},
+        /* every spelling has one address */
+        {"from=1.2.06", NULL, "bad_date", "1.2.06"},
+        {"from=Q1 2006&to=2007 г.", "from=2006Q1&to=2007"},
+        {"from=1 июня 2006&to=июль 2006", "from=2006-06-01&to=2006-07"},
+        {"from=2025-W01&to=2025-W01", "from=2024-12-30&to=2025-01-05"},
+        {"from=yesterday&to=сегодня", "from=2024-12-30&to=2024-12-31"},
+        {"to=today&as_of=1.2.2024", "as_of=2024-02-01&to=2024-02-01"},
+        /* several values of an option are a union */
+        {"cause=b&cause=a&cause=b", "cause=a&cause=b"},
+        {"cause=&cause= a ", "cause=a"},
+        {"months=07", "months=7"},
         {"by=month", "by=month"},
         {"complete=1", "complete=1"},
         {"complete=on", "complete=1"},
@@ -62,12 +84,15 @@ test_canonical(void)
         {"g=1&g=2", NULL, "repeated_key", "key=g"},
         {"lang=ru&lang=en", NULL, "repeated_key", "lang"},
         {"source=a&source=a", NULL, "repeated_key", "source"},
-        {"by=hour", NULL, "bad_value", "hour"},
-        {"by=Month", NULL, "bad_value", "Month"},
-        {"complete=2", NULL, "bad_value", "complete"},
+        {"by=hour", NULL, "bad_word", "hour"},
+        {"by=Month", NULL, "bad_word", "allowed=day, week, month"},
+        {"complete=2", NULL, "bad_yes_no", "complete"},
         {"from=2007-02-29", NULL, "bad_date", "2007-02-29"},
         {"to=2200", NULL, "bad_date", "name=to"},
-        {"as_of=2007Q1", NULL, "bad_date", "as_of"},
+        {"as_of=2007Q1", NULL, "bad_day", "as_of"},
+        {"as_of=5/6/2007", NULL, "ambiguous_date", "first=2007-06-05"},
+        {"months=13", NULL, "bad_whole", "high=12"},
+        {"months=1&months=2", NULL, "repeated_key", "months"},
         {"from=2007-01-02&to=2007-01-01", NULL, "from_after_to", "2007-01-02"},
         {"from=2008&to=2007Q4", NULL, "from_after_to", "2007Q4"},
         {"region=%ff", NULL, "bad_utf8", "%ff"},
@@ -116,10 +141,10 @@ test_fields(void)
     is_int(f.from, rt_day_of((struct rt_date){2007, 1, 1}), "from");
     is_int(f.to, rt_day_of((struct rt_date){2007, 2, 28}), "to");
     is_int(f.as_of, rt_day_of((struct rt_date){2008, 2, 29}), "as_of");
-    is_str(f.from_text, "2007Q1", "from as given");
-    is_str(f.to_text, "2007-02", "to as given");
+    is_str(f.from_text, "2007Q1", "from, canonical");
+    is_str(f.to_text, "2007-02", "to, canonical");
     ok(f.by == RT_BY_QUARTER && f.by_set && f.complete, "by and complete");
-    is_str(rt_filter_option(&f, "horizon"), "6", "an option");
+    is_str(rt_filter_option(&f, "horizon")->text, "6", "an option");
     ok(rt_filter_option(&f, "source") == NULL, "one not given");
     is_str(f.generation, "77", "g is the generation");
     is_str(f.size, "tg", "size");
@@ -148,12 +173,13 @@ test_fields(void)
 static void
 test_no_options(void)
 {
+    static const struct rt_filter_how none = {.today = RT_DAY_NONE};
     struct rt_pairs p = {0};
     struct rt_err err = {0};
     struct rt_filter f;
 
     rt_pairs_add(&p, a, "source", "x");
-    ok(rt_filter_parse(&p, NULL, a, &f, &err) == RT_EINVAL &&
+    ok(rt_filter_parse(&p, &none, a, &f, &err) == RT_EINVAL &&
            strcmp(err.key, "unknown_key") == 0,
        "a block without options takes none");
 }
@@ -214,7 +240,7 @@ same_selection(const struct rt_filter *x, const struct rt_filter *y)
     bool same = x->from == y->from && x->to == y->to && x->by == y->by &&
                 x->by_set == y->by_set && x->complete == y->complete &&
                 x->as_of == y->as_of && x->n_values == y->n_values &&
-                x->options.n == y->options.n;
+                x->n_options == y->n_options;
 
     for (size_t i = 0; same && i < x->n_values; i++) {
         same = strcmp(x->values[i].key, y->values[i].key) == 0 &&
@@ -222,9 +248,9 @@ same_selection(const struct rt_filter *x, const struct rt_filter *y)
         for (size_t j = 0; same && j < x->values[i].n; j++)
             same = strcmp(x->values[i].list[j], y->values[i].list[j]) == 0;
     }
-    for (size_t i = 0; same && i < x->options.n; i++)
-        same = strcmp(x->options.list[i].name, y->options.list[i].name) == 0 &&
-               strcmp(x->options.list[i].value, y->options.list[i].value) == 0;
+    for (size_t i = 0; same && i < x->n_options; i++)
+        same = x->options[i].field == y->options[i].field &&
+               strcmp(x->options[i].value.text, y->options[i].value.text) == 0;
     return same;
 }
 
@@ -239,14 +265,14 @@ test_round_trip(void)
         const char *query;
 
         random_pairs(&p);
-        wrong += rt_filter_parse(&p, options, a, &f, NULL) != RT_OK;
+        wrong += rt_filter_parse(&p, &how, a, &f, NULL) != RT_OK;
         query = rt_filter_query(&f, a);
         long_ones += strlen(query) > 40;
         wrong += parse(query, &again, NULL) != RT_OK ||
                  !same_selection(&f, &again) ||
                  strcmp(rt_filter_query(&again, a), query) != 0;
         shuffle(&p);
-        wrong += rt_filter_parse(&p, options, a, &shuffled, NULL) != RT_OK ||
+        wrong += rt_filter_parse(&p, &how, a, &shuffled, NULL) != RT_OK ||
                  strcmp(rt_filter_query(&shuffled, a), query) != 0;
         if (i % 100 == 99)
             rt_arena_reset(a);

@@ -1,0 +1,274 @@
+#include "field/field.h"
+
+#include "base/money.h"
+#include "base/utf8.h"
+#include "field/contact.h"
+#include "field/plain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX = 1000 /* characters, where the field says nothing */ };
+
+static enum rt_code
+bad_value(const char *key, const struct rt_field *f, const char *text,
+          struct rt_err *err)
+{
+    return rt_fail_key(err, RT_EINVAL, key, "key", f->name, "value", text,
+                       NULL);
+}
+
+static enum rt_code
+read_text(const struct rt_field *f, const char *text, struct rt_value *out,
+          struct rt_err *err)
+{
+    size_t len = strlen(text);
+    size_t max = f->high > 0 ? (size_t)f->high : TEXT_MAX;
+    char limit[24];
+
+    for (const char *p = text; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p;
+
+        if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
+            return bad_value("bad_text", f, text, err);
+    }
+    if (!rt_utf8_valid(text, len))
+        return bad_value("bad_text", f, text, err);
+    out->text = text;
+    if (rt_utf8_count(text, len) <= max)
+        return RT_OK;
+    snprintf(limit, sizeof limit, "%zu", max);
+    return rt_fail_key(err, RT_EINVAL, "long_text", "key", f->name, "max",
+                       limit, NULL);
+}
+
+static bool
+find_word(const char *const *words, const char *text, struct rt_value *out)
+{
+    for (int64_t i = 0; words[i] != NULL; i++)
+        if (strcmp(words[i], text) == 0) {
+            out->n = i;
+            out->text = words[i];
+            return true;
+        }
+    return false;
+}
+
+static enum rt_code
+read_word(const struct rt_field *f, const char *text, struct rt_arena *a,
+          struct rt_value *out, struct rt_err *err)
+{
+    if (find_word(f->words, text, out))
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "bad_word", "key", f->name, "value",
+                       text, "allowed", rt_field_allowed(f, a), NULL);
+}
+
+static enum rt_code
+read_yes_no(const struct rt_field *f, const char *text, struct rt_value *out,
+            struct rt_err *err)
+{
+    static const char *const yes[] = {"1",  "on", "true", "yes",
+                                      "да", "Да", NULL};
+    static const char *const no[] = {"0",   "off", "false", "no",
+                                     "нет", "Нет", NULL};
+    bool is_yes = find_word(yes, text, out);
+
+    if (!is_yes && !find_word(no, text, out))
+        return bad_value("bad_yes_no", f, text, err);
+    out->n = is_yes;
+    out->text = is_yes ? "1" : "0";
+    return RT_OK;
+}
+
+static enum rt_code
+out_of_range(const char *key, const struct rt_field *f, const char *text,
+             struct rt_err *err)
+{
+    char low[32], high[32];
+
+    snprintf(low, sizeof low, "%.15g", f->low);
+    snprintf(high, sizeof high, "%.15g", f->high);
+    return rt_fail_key(err, RT_EINVAL, key, "key", f->name, "value", text,
+                       "low", low, "high", high, NULL);
+}
+
+/* Digits with at most one point or comma and a minus where the range has
+ * such numbers: no exponent, no words.  The comma becomes a point. */
+static bool
+is_plain_number(const struct rt_field *f, char *text)
+{
+    char *p = text + (f->low < 0 && text[0] == '-');
+    size_t digits = strspn(p, "0123456789");
+
+    p += digits;
+    if (*p == '.' || *p == ',') {
+        size_t more = strspn(p + 1, "0123456789");
+
+        *p = '.';
+        p += 1 + more;
+        digits += more;
+    }
+    return digits > 0 && *p == '\0';
+}
+
+static enum rt_code
+read_real(const struct rt_field *f, const char *text, struct rt_arena *a,
+          struct rt_value *out, struct rt_err *err)
+{
+    char *plain = rt_strdup(a, text);
+
+    if (!is_plain_number(f, plain))
+        return out_of_range("bad_real", f, text, err);
+    out->x = strtod(plain, NULL);
+    out->text = plain;
+    if (!(out->x >= f->low && out->x <= f->high))
+        return out_of_range("bad_real", f, text, err);
+    return RT_OK;
+}
+
+static enum rt_code
+read_whole(const struct rt_field *f, const char *text, struct rt_arena *a,
+           struct rt_value *out, struct rt_err *err)
+{
+    char *plain = rt_strdup(a, text);
+
+    if (!is_plain_number(f, plain) || strchr(plain, '.') != NULL)
+        return out_of_range("bad_whole", f, text, err);
+    out->x = strtod(plain, NULL);
+    if (!(out->x >= f->low && out->x <= f->high))
+        return out_of_range("bad_whole", f, text, err);
+    out->n = (int64_t)out->x;
+    out->text = rt_fmt(a, "%" PRId64, out->n);
+    return RT_OK;
+}
+
+static enum rt_code
+read_money(const char *text, int digits, struct rt_arena *a,
+           struct rt_value *out, struct rt_err *err)
+{
+    char plain[RT_MONEY_TEXT];
+    enum rt_code rc = rt_money_parse(text, digits, &out->n, err);
+
+    if (rc != RT_OK)
+        return rc;
+    rt_money_plain(out->n, digits, plain);
+    out->text = rt_strdup(a, plain);
+    return RT_OK;
+}
+
+static enum rt_code
+read_period(const struct rt_field *f, const char *text, int32_t today,
+            struct rt_arena *a, struct rt_value *out, struct rt_err *err)
+{
+    char label[RT_PERIOD_LABEL];
+    enum rt_code rc;
+
+    if (f->kind == RT_INPUT_DAY) {
+        rc = rt_day_read(f->name, text, today, &out->period.first, err);
+        out->period.last = out->period.first;
+        out->period.by = RT_BY_DAY;
+    } else {
+        rc = rt_period_read(f->name, text, today, &out->period, err);
+    }
+    if (rc != RT_OK)
+        return rc;
+    rt_typed_period_label(&out->period, false, label);
+    out->text = rt_strdup(a, label);
+    return RT_OK;
+}
+
+static enum rt_code
+read_phone(const struct rt_field *f, const char *text, struct rt_arena *a,
+           struct rt_value *out, struct rt_err *err)
+{
+    char phone[RT_PHONE_TEXT];
+
+    if (!rt_phone_read(text, phone))
+        return bad_value("bad_phone", f, text, err);
+    out->text = rt_strdup(a, phone);
+    return RT_OK;
+}
+
+static enum rt_code
+read_email(const struct rt_field *f, const char *text, struct rt_value *out,
+           struct rt_err *err)
+{
+    out->text = text;
+    return rt_email_valid(text) ? RT_OK : bad_value("bad_email", f, text, err);
+}
+
+/* Without the blanks and ends of lines around it. */
+static const char *
+trim(const char *text, struct rt_arena *a)
+{
+    size_t len = strlen(text), before;
+
+    do {
+        before = len;
+        text = rt_plain_trim(text, &len);
+        if (len > 0 && strchr("\r\n", text[len - 1]) != NULL)
+            len--;
+        if (len > 0 && strchr("\r\n", text[0]) != NULL) {
+            text++;
+            len--;
+        }
+    } while (len < before);
+    return rt_strndup(a, text, len);
+}
+
+enum rt_code
+rt_field_read(const struct rt_field *f, const char *text,
+              const struct rt_field_env *env, struct rt_arena *a,
+              struct rt_value *out, struct rt_err *err)
+{
+    *out = (struct rt_value){.text = ""};
+    text = trim(text, a);
+    switch (f->kind) {
+    case RT_INPUT_TEXT:
+        return read_text(f, text, out, err);
+    case RT_INPUT_WORD:
+        return read_word(f, text, a, out, err);
+    case RT_INPUT_YES_NO:
+        return read_yes_no(f, text, out, err);
+    case RT_INPUT_INT:
+        return read_whole(f, text, a, out, err);
+    case RT_INPUT_REAL:
+        return read_real(f, text, a, out, err);
+    case RT_INPUT_MONEY:
+        return read_money(text, env->digits, a, out, err);
+    case RT_INPUT_DAY:
+    case RT_INPUT_PERIOD:
+        return read_period(f, text, env->today, a, out, err);
+    case RT_INPUT_PHONE:
+        return read_phone(f, text, a, out, err);
+    case RT_INPUT_EMAIL:
+        return read_email(f, text, out, err);
+    }
+    rt_die("field kind %d", (int)f->kind);
+}
+
+const char *
+rt_field_allowed(const struct rt_field *f, struct rt_arena *a)
+{
+    const char *all = "";
+
+    if (f->kind == RT_INPUT_INT || f->kind == RT_INPUT_REAL)
+        return rt_fmt(a, "%.15g–%.15g", f->low, f->high);
+    if (f->kind != RT_INPUT_WORD)
+        return NULL;
+    for (size_t i = 0; f->words[i] != NULL; i++)
+        all = rt_fmt(a, "%s%s%s", all, i > 0 ? ", " : "", f->words[i]);
+    return all;
+}
+
+const struct rt_field *
+rt_field_find(const struct rt_field *table, const char *name)
+{
+    for (; table != NULL && table->name != NULL; table++)
+        if (strcmp(table->name, name) == 0)
+            return table;
+    return NULL;
+}
