@@ -1,0 +1,59 @@
+package Tests;
+# Which tests are most likely to see a change of a file: unit tests of its
+# folder, then those of the folders above, then tests of the product.
+use strict;
+use warnings;
+
+# folder -> [folders of unit tests behind its own], [tests of t/e2e].
+my %OF = (
+    app    => [[qw(page)],             [qw(degraded pages)]],
+    base   => [[qw(text import stat)], [qw(import blocks)]],
+    block  => [[],                     [qw(blocks block-filters churn pages)]],
+    chart  => [[qw(block)],            [qw(blocks pages)]],
+    conf   => [[],                     [qw(http login)]],
+    db     => [[],                     [qw(db login import)]],
+    demo   => [[],                     [qw(demo)]],
+    field  => [[qw(block)],            [qw(block-filters bar http import)]],
+    http   => [[],                     [qw(hook http access)]],
+    import => [[],                     [qw(import import-bad import-kinds import-options
+                                           import-values import-full)]],
+    job    => [[],                     [qw(refresh degraded migrate)]],
+    page   => [[],                     [qw(pages bar hands address http login access slots
+                                           degraded churn)]],
+    repo   => [[],                     [qw(rows import import-kinds login refresh)]],
+    snap   => [[qw(block)],            [qw(refresh degraded blocks)]],
+    stat   => [[qw(block)],            [qw(blocks churn)]],
+    text   => [[qw(block chart)],      [qw(pages)]],
+    tmpl   => [[],                     [qw(slots pages)]],
+);
+# Files that have a test of their own.
+my @FILES = (
+    [qr{/(?:takeover|untake|py)},                => qw(takeover)],
+    [qr{/repo/(?:sessions|links|users|token|audit)}, => qw(login users access)],
+    [qr{/job/(?:migrate|sqlfile)|/repo/schema},  => qw(migrate schema)],
+    [qr{/page/(?:login|access|copy)},            => qw(login access degraded)],
+    [qr{/page/(?:filterbar|carry|next|problem)}, => qw(bar hands address)],
+    [qr{/import/(?:cases|campaigns|changes|clients|events|offers|users)}, => qw(import-kinds)],
+    [qr{/import/tx},                             => qw(import-kill)],
+    [qr{/import/full},                           => qw(import-full import)],
+);
+
+sub _unique { my %seen; return grep { !$seen{$_}++ } @_ }
+
+# Folders of unit tests for a path like "lib/stat/churn.c".
+sub units {
+    my ($path) = @_;
+    my ($folder) = $path =~ m{^lib/(\w+)/};
+    return ($folder, @{$OF{$folder} ? $OF{$folder}[0] : []});
+}
+
+# Tests of the product, by path, those that exist.
+sub products {
+    my ($path, $source) = @_;
+    my ($folder) = $path =~ m{^lib/(\w+)/};
+    my @own = map { $path =~ $_->[0] ? @{$_}[1 .. $#$_] : () } @FILES;
+    return grep { -e "$source/$_" }
+        map { "t/e2e/$_.t" } _unique(@own, @{$OF{$folder} ? $OF{$folder}[1] : []});
+}
+
+1;

@@ -1,0 +1,226 @@
+# make mutants N=100 SEED=1: would the tests notice a mistake?
+#
+# Makes random changes of one token in lib/*/*.c, inside function bodies, each
+# alone, in a copy of the tree: compiles it, runs the unit tests of the folder
+# and then tests of the product (Tests.pm) until one fails.  Prints the share
+# that was noticed, by folder, and what no test noticed; the same seed makes
+# the same changes of the same sources.  A change that gives the same machine
+# code is none, and one that does not compile is drawn anew.
+#
+#   N       how many (100)         SEED  which (1)
+#   ONLY    a folder of lib/, or a part of a path, to stay in
+#   LIMIT   seconds for one test (120); longer counts as noticed
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Cwd qw(abs_path);
+use File::Path qw(make_path remove_tree);
+use POSIX qw(WNOHANG setpgid);
+use Source;
+use Tests;
+use Time::HiRes qw(sleep time);
+
+$| = 1;
+my %set = (N => 100, SEED => 1, ONLY => '', LIMIT => 120);
+$set{$_} = $ENV{$_} for grep { defined $ENV{$_} && length $ENV{$_} } keys %set;
+my $source = abs_path($ENV{RT_SOURCE} // '.');
+my $home   = abs_path($ENV{RT_BUILD}) . '/t/tmp/mutants';
+my ($copy, $build) = ("$home/source", "$home/build");
+my $log = "$home/log";
+
+# Runs a command in its own process group: 0 when it succeeds, else why not.
+sub run {
+    my ($limit, $out, @command) = @_;
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        setpgid(0, 0);
+        open STDIN,  '<', '/dev/null';
+        open STDOUT, '>>', $out;
+        open STDERR, '>&', \*STDOUT;
+        exec {$command[0]} @command or POSIX::_exit(127);
+    }
+    my $until = time + $limit;
+    while (waitpid($pid, WNOHANG) == 0) {
+        if (time > $until) {
+            kill 'KILL', -$pid;
+            waitpid $pid, 0;
+            return 'takes too long';
+        }
+        sleep 0.02;
+    }
+    my $status = $?;
+    kill 'KILL', -$pid;    # what a failed test left behind
+    return $status == 0 ? 0 : "status $status";
+}
+
+sub built {
+    my (@targets) = @_;
+    return run(900, $log, 'make', '-s', '-C', $build, '-j2', @targets) eq '0';
+}
+
+# --- a copy, built, whose tests pass ------------------------------------------------
+
+sub copy_tree {
+    make_path($copy, $build);
+    run(120, $log, 'sh', '-c', "cd '$source' && tar -cf - --exclude=./build "
+        . "--exclude=./.git --exclude=./var . | tar -C '$copy' -xf -")
+        eq '0' or die "cannot copy $source: see $log\n";
+    run(300, $log, 'sh', '-c', "cd '$build' && '$copy/configure' CFLAGS='-O1 -w' -q") eq '0'
+        or die "configure: see $log\n" if !-e "$build/Makefile";
+    built('all', 'build-tests') or die "the copy does not build: see $log\n";
+    return;
+}
+
+# Programs of unit tests in some folders, as targets.
+sub units {
+    my ($path) = @_;
+    return map { s{^\Q$copy\E/}{}r =~ s/\.c$//r }
+        map { glob "$copy/t/unit/$_/*-t.c" } Tests::units($path);
+}
+
+# True when this test passes.
+sub passes {
+    my ($test) = @_;
+    local @ENV{qw(RT_BUILD RT_SOURCE PERL5LIB LSAN_OPTIONS)} =
+        ($build, $copy, "$copy/t/lib", '');
+    my @command = $test =~ /\.t$/ ? ($^X, '-w', "$copy/$test") : ("$build/$test");
+    open my $out, '>', "$home/tap" or die $!;
+    close $out;
+    return 0 if run($set{LIMIT}, "$home/tap", @command) ne '0';
+    open my $tap, '<', "$home/tap" or die $!;
+    return !grep { /^not ok/ && !/# TODO/ } <$tap>;
+}
+
+# Asked before a file is changed: what fails by itself would notice everything.
+my %trusted;
+sub ask_trusted {
+    my ($path) = @_;
+    my @new = grep { !exists $trusted{$_} } units($path), Tests::products($path, $copy);
+    return if !@new;
+    built('all', grep { !/\.t$/ } @new) or die "the copy does not build: see $log\n";
+    for my $test (@new) {
+        $trusted{$test} = passes($test);
+        print "    fails by itself, left out: $test\n" if !$trusted{$test};
+    }
+    return;
+}
+
+# --- one change ------------------------------------------------------------------------
+
+sub object_of { my ($path) = @_; return "$build/" . $path =~ s/\.c$/.o/r }
+
+# The machine code alone, for comparison.
+sub code_of {
+    my ($object) = @_;
+    open my $fh, '-|', 'objdump', '-d', '-r', '-s', '--no-show-raw-insn', $object or die $!;
+    local $/;
+    my $text = <$fh>;
+    close $fh;
+    return $text;
+}
+
+sub write_file {
+    my ($path, $text) = @_;
+    open my $fh, '>:raw', $path or die "$path: $!";
+    print {$fh} $text;
+    close $fh or die "$path: $!";
+    return;
+}
+
+# 'noticed', 'unnoticed', 'same' or 'broken', and by what.
+sub try_change {
+    my ($path, $text) = @_;
+    my $file   = "$copy/$path";
+    my $object = object_of($path);
+    my $target = $path =~ s/\.c$/.o/r;
+    built($target) or die "the copy does not build: see $log\n";
+    my $before = code_of($object);
+    open my $fh, '<:raw', $file or die "$file: $!";
+    my $old = do { local $/; <$fh> };
+    close $fh;
+    write_file($file, $text);
+    my @result = ('broken', '');
+    if (built($target)) {
+        @result = code_of($object) eq $before ? ('same', '') : judge($path);
+    }
+    write_file($file, $old);
+    utime time + 1, time + 1, $file;
+    return @result;
+}
+
+# The folder's own unit tests first, then those above, then the product.
+sub judge {
+    my ($path) = @_;
+    my @good     = grep { $trusted{$_} } units($path);
+    my ($own)    = Tests::units($path);
+    my @products = grep { $trusted{$_} } Tests::products($path, $copy);
+    my @rounds = ([grep { m{^t/unit/$own/} } @good], [grep { !m{^t/unit/$own/} } @good]);
+    for my $round (@rounds) {
+        next if !@$round;
+        return ('broken', '') if !built(@$round);
+        for my $test (@$round) { return ('noticed', $test) if !passes($test) }
+    }
+    return ('broken', '') if @products && !built('all');
+    for my $test (@products) { return ('noticed', $test) if !passes($test) }
+    return ('unnoticed', '');
+}
+
+# --- all of them -------------------------------------------------------------------------
+
+remove_tree($copy);
+make_path($home);
+open my $empty, '>', $log or die "$log: $!";
+close $empty;
+print "Copying and building in $home ...\n";
+copy_tree();
+
+my @places;
+for my $file (sort glob "$copy/lib/*/*.c") {
+    my $path = $file =~ s{^\Q$copy\E/}{}r;
+    next if $set{ONLY} ne '' && index($path, $set{ONLY}) < 0;
+    push @places, map { {%$_, file => $path} } Source::places($file);
+}
+@places or die "nothing to change in lib/*$set{ONLY}*\n";
+my %of_kind;
+push @{$of_kind{$_->{kind}}}, $_ for @places;
+my @kinds = sort keys %of_kind;
+printf "%d places in %d files; %d changes, seed %d\n", scalar @places,
+    scalar(keys %{{map { $_->{file} => 1 } @places}}), @set{qw(N SEED)};
+
+srand $set{SEED};
+my (%count, @survivors, %seen);
+my $done = 0;
+my $most = 20 * $set{N};    # draws
+while ($done < $set{N} && $most-- > 0) {
+    my $kind  = $kinds[rand @kinds];
+    my $place = $of_kind{$kind}[rand @{$of_kind{$kind}}];
+    my $now   = $place->{now}[rand @{$place->{now}}];
+    next if $seen{"$place->{file} $place->{at} $now"}++;
+    ask_trusted($place->{file});
+    my $began = time;
+    my ($result, $by) = try_change($place->{file}, Source::changed($place, $now));
+    next if $result eq 'broken';
+    my ($folder) = $place->{file} =~ m{^lib/(\w+)/};
+    $count{$folder}{$result}++;
+    $done++ if $result ne 'same';
+    my $line = "$place->{file}:$place->{line} $place->{function}: " . Source::words($place, $now);
+    push @survivors, $line if $result eq 'unnoticed';
+    printf "%3d %-9s %4.0f s  %s%s\n", $done, $result, time - $began, $line,
+        $result eq 'noticed' ? "  [$by]" : '';
+}
+
+# --- the report -----------------------------------------------------------------------------
+
+my ($noticed, $all) = (0, 0);
+print "\nfolder    noticed  of  share  (same code)\n";
+for my $folder (sort keys %count) {
+    my %c = %{$count{$folder}};
+    my ($n, $u) = map { $_ // 0 } @c{qw(noticed unnoticed)};
+    printf "%-9s %7d %3d  %s  %d\n", $folder, $n, $n + $u,
+        $n + $u ? sprintf('%4.0f %%', 100 * $n / ($n + $u)) : '   -  ', $c{same} // 0;
+    $noticed += $n;
+    $all     += $n + $u;
+}
+printf "%-9s %7d %3d  %4.1f %%\n", 'all', $noticed, $all, $all ? 100 * $noticed / $all : 0;
+print "\nWhat no test noticed:\n", map { "  $_\n" } @survivors if @survivors;
