@@ -4,8 +4,8 @@
 # $root, the folder of the checkout.
 
 packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils
-    libfcgi-dev libmariadb-dev libcurl4-openssl-dev libjansson-dev
-    libcairo2-dev libpango1.0-dev libssl-dev libisal-dev zlib1g-dev'
+    libfcgi-dev libmariadb-dev libjansson-dev libcairo2-dev
+    libpango1.0-dev libssl-dev libisal-dev zlib1g-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx supervisor
     fontconfig fonts-dejavu-core tzdata'
 
