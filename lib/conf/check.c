@@ -14,9 +14,10 @@
 #include <unistd.h>
 
 #define DIGITS "0123456789"
-#define WORD \
-    DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
-           "-_"
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define WORD DIGITS CAPITALS "abcdefghijklmnopqrstuvwxyz-_"
+
+enum { PARAM_MAX = 64 };
 
 typedef enum rt_code check(const struct rt_conf_def *def, const char *value,
                            struct rt_err *err);
@@ -228,6 +229,38 @@ check_word(const struct rt_conf_def *def, const char *value, struct rt_err *err)
                        NULL);
 }
 
+/* Parameters that are filled from what the browser sends: its headers
+ * (HTTP_...), its request line, its address.  Who trusted one of them would
+ * let everybody in as anybody. */
+static bool
+is_from_request(const char *name)
+{
+    static const char *const heads[] = {
+        "HTTP",        "CONTENT_",     "DOCUMENT_",   "FCGI_",
+        "GATEWAY_",    "PATH_",        "QUERY_",      "REDIRECT_",
+        "REQUEST_",    "SCRIPT_",      "SERVER_",     "REMOTE_ADDR",
+        "REMOTE_HOST", "REMOTE_IDENT", "REMOTE_PORT", "AUTH_TYPE"};
+
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        if (strncmp(name, heads[i], strlen(heads[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum rt_code
+check_param(const struct rt_conf_def *def, const char *value,
+            struct rt_err *err)
+{
+    size_t len = strspn(value, CAPITALS DIGITS "_");
+
+    if (value[len] == '\0' && strchr(CAPITALS, value[0]) != NULL &&
+        len <= PARAM_MAX && !is_from_request(value))
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "conf_not_param", "name", def->name,
+                       "value", value, NULL);
+}
+
 static enum rt_code
 check_token(const struct rt_conf_def *def, const char *value,
             struct rt_err *err)
@@ -266,6 +299,7 @@ rt_conf_check(const struct rt_conf_def *def, const char *value,
         [RT_CONF_HOSTS] = check_hosts,
         [RT_CONF_CHOICE] = check_choice,
         [RT_CONF_WORD] = check_word,
+        [RT_CONF_PARAM] = check_param,
         [RT_CONF_TOKEN] = check_token,
         [RT_CONF_FILE] = check_file,
         [RT_CONF_PATH] = NULL,

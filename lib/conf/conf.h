@@ -19,6 +19,7 @@ enum rt_conf_type {
     RT_CONF_HOSTS, /* "a,b:3307,/run/mysqld/mysqld.sock" */
     RT_CONF_CHOICE,
     RT_CONF_WORD,  /* of A-Z a-z 0-9 - _ */
+    RT_CONF_PARAM, /* FastCGI parameter that no request can fill */
     RT_CONF_TOKEN, /* as @BotFather hands it out: 123456:AAE... */
     RT_CONF_FILE,  /* one that exists and can be read */
     RT_CONF_PATH

@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "block/block.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,23 +101,6 @@ read_origin(struct rt_site *site, struct rt_err *err)
     return RT_OK;
 }
 
-/* "X-Remote-User" arrives as HTTP_X_REMOTE_USER; a name in capitals with an
- * underscore (REMOTE_USER) is a variable that no browser can send. */
-static void
-read_auth_header(struct rt_site *site)
-{
-    const char *name = rt_conf_get(site->conf, "AUTH_HEADER");
-    bool plain = name != NULL && strcmp(name, "REMOTE_USER") == 0;
-    char *var;
-
-    if (name == NULL)
-        return;
-    var = rt_fmt(site->arena, "%s%s", plain ? "" : "HTTP_", name);
-    for (char *p = var; *p != '\0'; p++)
-        *p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
-    site->auth_var = rt_heap_str(var);
-}
-
 enum rt_code
 rt_site_open(struct rt_site *site, const struct rt_routes *routes,
              const struct rt_pages *pages, struct rt_err *err)
@@ -142,7 +124,7 @@ rt_site_open(struct rt_site *site, const struct rt_routes *routes,
         rc = read_origin(site, err);
     if (rc != RT_OK)
         return rc;
-    read_auth_header(site);
+    site->auth_var = rt_conf_get(site->conf, "AUTH_HEADER");
     rt_app_open(&site->app, site->conf);
     return RT_OK;
 }
@@ -155,7 +137,6 @@ rt_site_close(struct rt_site *site)
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
         json_decref(site->words[lang]);
     free(site->origin);
-    free(site->auth_var);
     explicit_bzero(&site->key, sizeof site->key);
     rt_conf_free(site->conf);
     rt_arena_free(site->arena);

@@ -22,8 +22,8 @@ struct rt_site {
     struct rt_tmpl_set *tmpl;
     json_t *words[RT_LANG__MAX]; /* "t" of templates */
     struct rt_key key;
-    char *origin;                   /* of DASHBOARD_URL; NULL: unset */
-    char *auth_var;                 /* CGI variable of AUTH_HEADER, or NULL */
+    char *origin;         /* of DASHBOARD_URL; NULL: unset */
+    const char *auth_var; /* parameter that names a person; NULL: none */
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
     struct rt_arena *arena;         /* of the request at hand */
     struct rt_after after;          /* what its handler left to do */

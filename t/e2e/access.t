@@ -186,23 +186,79 @@ subtest 'refusals are in the audit log' => sub {
 
 subtest 'AUTH_HEADER: the person that nginx has authenticated' => sub {
     $site->retention('user', 'add', 'petrov', '--role', 'manager');
-    my %claim = (HTTP_X_REMOTE_USER => 'petrov', REMOTE_USER => 'petrov');
-    is $site->cgi('dashboard', GET => '/churn', env => {%claim})->{status}, 401,
-        'is not asked for unless it is set';
-    $site->set_env(AUTH_HEADER => 'X-Remote-User');
-    is $site->cgi('dashboard', GET => '/churn', env =>
-        {HTTP_X_REMOTE_USER => 'petrov'})->{status}, 200, 'is let in';
-    is $site->cgi('dashboard', GET => '/churn', env =>
-        {REMOTE_USER => 'petrov'})->{status}, 401, 'by that header only';
-    is $site->cgi('dashboard', GET => '/churn', env =>
-        {HTTP_X_REMOTE_USER => 'sidorov'})->{status}, 401, 'one whom nobody knows is not';
+    my $cgi = sub { return $site->cgi('dashboard', GET => '/churn', env => {@_})->{status} };
+    is $cgi->(REMOTE_USER => 'petrov'), 401, 'is not asked for unless it is set';
+    $site->set_env(AUTH_HEADER => 'REMOTE_USER');
+    is $cgi->(REMOTE_USER => 'petrov'), 200, 'is let in';
+    is $cgi->(HTTP_REMOTE_USER => 'petrov'), 401, 'by that parameter only';
+    is $cgi->(REMOTE_USER => 'sidorov'), 401, 'one whom nobody knows is not';
     $site->sql("UPDATE users SET active = 0 WHERE login = 'petrov'");
-    is $site->cgi('dashboard', GET => '/churn', env =>
-        {HTTP_X_REMOTE_USER => 'petrov'})->{status}, 401, 'nor one who is disabled';
+    is $cgi->(REMOTE_USER => 'petrov'), 401, 'nor one who is disabled';
     $site->sql("UPDATE users SET active = 1 WHERE login = 'petrov'");
-    $site->restart_pools;
-    is $site->get('/churn', headers => {'X-Remote-User' => 'petrov'})->{status}, 401,
-        'a browser that claims to be somebody is not believed by the shipped nginx';
+};
+
+# Every way to write a name, as a header: of the name itself, of the header
+# that it would be, of what other servers make of it.
+sub spellings {
+    my ($name) = @_;
+    my %all;
+    for my $head ('', 'HTTP_', 'HTTP_HTTP_', 'X_') {
+        for my $case (uc $head . $name, lc $head . $name, join('_', map { ucfirst lc }
+            split /_/, $head . $name)) {
+            for my $joint ('-', '_', '.', ' ', '--', '__') {
+                $all{$case =~ s/_/$joint/gr} = 1;
+            }
+        }
+    }
+    return sort keys %all;
+}
+
+# The status that raw header lines get, over a connection of its own.
+sub status_of {
+    my ($other, @lines) = @_;
+    my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $other->port,
+        LocalAddr => '127.6.' . int(rand 250) . '.' . (1 + int rand 250)) or die $!;
+    print {$s} join("\r\n", "GET /churn HTTP/1.1", 'Host: localhost', 'Connection: close',
+        @lines, '', '');
+    local $/;
+    return (<$s> // '') =~ m{^HTTP/1\.1 (\d+)} ? $1 : 'none';
+}
+
+subtest 'AUTH_HEADER: no header of a request makes somebody' => sub {
+    for my $wrong (qw(X-Remote-User X-Forwarded-User Remote-User remote_user Remote_User
+        HTTP_X_REMOTE_USER HTTP_REMOTE_USER HTTPS HTTP REQUEST_URI CONTENT_TYPE)) {
+        my $r = $site->cgi('dashboard', GET => '/login', env => {AUTH_HEADER => $wrong});
+        isnt $r->{exit}, 0, "AUTH_HEADER=$wrong does not start";
+        like $site->log('cgi'), qr/AUTH_HEADER=\Q$wrong\E: /, '  and says why';
+    }
+    for my $name (qw(REMOTE_USER AUTH_USER)) {
+        my @all = spellings($name);
+        for my $underscores ('off', 'on') {
+            my $other = RT::Site->new(db => $site->db, env => {AUTH_HEADER => $name});
+            $other->retention(qw(user list));
+            $other->start_pool('dashboard')->start_nginx(sub {
+                s/^(?=\s*server_name)/underscores_in_headers $underscores;\n/m;
+            });
+            my @in = grep { status_of($other, "$_: petrov") ne '401'
+                    && status_of($other, "$_: petrov") ne '400' } @all;
+            is_deeply \@in, [], "$name, underscores $underscores: "
+                . @all . ' spellings open nothing';
+            my @twice = grep { status_of($other, "$_: petrov", "$_: petrov", lc($_) . ': petrov')
+                    !~ /^40[01]$/ } @all;
+            is_deeply \@twice, [], '  nor do they more than once';
+            $other->stop;
+        }
+    }
+    my $other = RT::Site->new(db => $site->db, env => {AUTH_HEADER => 'REMOTE_USER'});
+    $other->retention(qw(user list));
+    $other->start_pool('dashboard')->start_nginx(sub {
+        s/^(?=\s*fastcgi_param HTTP_PROXY)/fastcgi_param REMOTE_USER petrov;\n/m;
+    });
+    is status_of($other), 200, 'who nginx says is let in';
+    my @out = grep { status_of($other, "$_: sidorov") !~ /^(200|400)$/ }
+        spellings('REMOTE_USER');
+    is_deeply \@out, [], '  whatever else the browser says';
+    $other->stop;
 };
 
 $site->finish;

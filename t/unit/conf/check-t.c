@@ -102,6 +102,51 @@ test_names(void)
     RUN(rows);
 }
 
+/* Only what no request can fill names a person. */
+static void
+test_params(void)
+{
+    char name[66];
+    struct row rows[] = {
+        {"AUTH_HEADER", "REMOTE_USER", NULL},
+        {"AUTH_HEADER", "AUTH_USER", NULL},
+        {"AUTH_HEADER", "SSL_CLIENT_S_DN_2", NULL},
+        {"AUTH_HEADER", "X_HTTP_USER", NULL},
+        {"AUTH_HEADER", "U", NULL},
+        {"AUTH_HEADER", name + 1, NULL},
+        {"AUTH_HEADER", name, "conf_not_param"},
+        {"AUTH_HEADER", "X-Remote-User", "conf_not_param"},
+        {"AUTH_HEADER", "Remote_User", "conf_not_param"},
+        {"AUTH_HEADER", "remote_user", "conf_not_param"},
+        {"AUTH_HEADER", "X Remote", "conf_not_param"},
+        {"AUTH_HEADER", "_USER", "conf_not_param"},
+        {"AUTH_HEADER", "2USER", "conf_not_param"},
+        {"AUTH_HEADER", "HTTP_X_REMOTE_USER", "conf_not_param"},
+        {"AUTH_HEADER", "HTTP_", "conf_not_param"},
+        {"AUTH_HEADER", "HTTPS", "conf_not_param"},
+        {"AUTH_HEADER", "CONTENT_TYPE", "conf_not_param"},
+        {"AUTH_HEADER", "CONTENT_LENGTH", "conf_not_param"},
+        {"AUTH_HEADER", "QUERY_STRING", "conf_not_param"},
+        {"AUTH_HEADER", "REQUEST_URI", "conf_not_param"},
+        {"AUTH_HEADER", "PATH_INFO", "conf_not_param"},
+        {"AUTH_HEADER", "SCRIPT_NAME", "conf_not_param"},
+        {"AUTH_HEADER", "SERVER_NAME", "conf_not_param"},
+        {"AUTH_HEADER", "DOCUMENT_URI", "conf_not_param"},
+        {"AUTH_HEADER", "GATEWAY_INTERFACE", "conf_not_param"},
+        {"AUTH_HEADER", "REDIRECT_URL", "conf_not_param"},
+        {"AUTH_HEADER", "FCGI_ROLE", "conf_not_param"},
+        {"AUTH_HEADER", "REMOTE_ADDR", "conf_not_param"},
+        {"AUTH_HEADER", "REMOTE_HOST", "conf_not_param"},
+        {"AUTH_HEADER", "REMOTE_IDENT", "conf_not_param"},
+        {"AUTH_HEADER", "REMOTE_PORT", "conf_not_param"},
+        {"AUTH_HEADER", "AUTH_TYPE", "conf_not_param"},
+    };
+
+    memset(name, 'X', sizeof name - 1);
+    name[sizeof name - 1] = '\0'; /* 65 of them, one more than may be */
+    RUN(rows);
+}
+
 static void
 test_secrets(void)
 {
@@ -117,8 +162,6 @@ test_secrets(void)
         {"TELEGRAM_BOT_TOKEN", "123456:", "conf_not_token"},
         {"TELEGRAM_BOT_TOKEN", ":AAE", "conf_not_token"},
         {"TELEGRAM_BOT_TOKEN", "123456:AAE x", "conf_not_token"},
-        {"AUTH_HEADER", "X-Remote-User", NULL},
-        {"AUTH_HEADER", "X Remote", "conf_not_word"},
         {"TELEGRAM_PROXY", "socks5h://name:word@127.0.0.1:1080", NULL},
         {"TELEGRAM_PROXY", "ftp://127.0.0.1", "conf_not_url"},
     };
@@ -253,6 +296,7 @@ main(void)
 {
     test_numbers();
     test_names();
+    test_params();
     test_secrets();
     test_secrets_stay_hidden();
     test_urls();
