@@ -1,6 +1,7 @@
 /* retention check: what is wrong, in words. */
 #include "cli.h"
 
+#include "base/disk.h"
 #include "block/known.h"
 #include "chart/chart.h"
 #include "http/sign.h"
@@ -101,13 +102,30 @@ check_snapshot(struct check *c, struct rt_err *err)
     return rc;
 }
 
+static enum rt_code
+check_disk(struct check *c, struct rt_err *err)
+{
+    const char *dir = rt_conf_get(c->cli->conf, "DATA_DIR");
+    int used = rt_disk_used_percent(dir);
+    const char *percent = rt_fmt(c->cli->arena, "%d", used);
+
+    if (used < 0)
+        return rt_fail_errno(err, "%s", dir);
+    if (used >= RT_DISK_WARN_PERCENT)
+        return rt_fail_key(err, RT_ELIMIT, "disk_nearly_full", "dir", dir,
+                           "percent", percent, NULL);
+    c->detail = rt_text_fill(c->cli->lang, c->cli->arena, "check_disk_is",
+                             "percent", percent, NULL);
+    return RT_OK;
+}
+
 static const struct {
     const char *name; /* catalogue key */
     check_fn *run;
 } checks[] = {
     {"check_settings", check_settings}, {"check_templates", check_templates},
     {"check_fonts", check_fonts},       {"check_database", check_database},
-    {"check_snapshot", check_snapshot},
+    {"check_snapshot", check_snapshot}, {"check_disk", check_disk},
 };
 
 int

@@ -57,24 +57,6 @@ rt_fail(struct rt_err *err, enum rt_code code, const char *fmt, ...)
     return code;
 }
 
-enum rt_code
-rt_fail_errno(struct rt_err *err, const char *fmt, ...)
-{
-    int saved = errno;
-    va_list ap;
-    size_t used;
-
-    if (!claim(err, RT_EIO))
-        return RT_EIO;
-    va_start(ap, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
-    va_end(ap);
-    used = strlen(err->text);
-    snprintf(err->text + used, sizeof err->text - used, ": %s",
-             strerror(saved));
-    return RT_EIO;
-}
-
 /* Append one placeholder or value with its NUL; what does not fit is cut. */
 static void
 put_arg(struct rt_err *err, const char *s)
@@ -98,6 +80,29 @@ put_arg(struct rt_err *err, const char *s)
         err->args_len += n;
     }
     err->args[err->args_len++] = '\0';
+}
+
+enum rt_code
+rt_fail_errno(struct rt_err *err, const char *fmt, ...)
+{
+    int saved = errno;
+    va_list ap;
+    size_t used;
+
+    if (!claim(err, RT_EIO))
+        return RT_EIO;
+    va_start(ap, fmt);
+    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    va_end(ap);
+    if (saved == ENOSPC || saved == EDQUOT) {
+        err->key = "disk_full";
+        put_arg(err, "what");
+        put_arg(err, err->text);
+    }
+    used = strlen(err->text);
+    snprintf(err->text + used, sizeof err->text - used, ": %s",
+             strerror(saved));
+    return RT_EIO;
 }
 
 static void

@@ -53,7 +53,8 @@ enum rt_code rt_fail(struct rt_err *err, enum rt_code code, const char *fmt,
 enum rt_code rt_fail_key(struct rt_err *err, enum rt_code code, const char *key,
                          ...) __attribute__((sentinel));
 
-/* Like rt_fail(), followed by ": " and the words of errno. */
+/* Like rt_fail(), followed by ": " and the words of errno; with RT_EIO.  For a
+ * disk that is full also by key: "disk_full" {what}. */
 enum rt_code rt_fail_errno(struct rt_err *err, const char *fmt, ...)
     RT_PRINTF(2, 3);
 

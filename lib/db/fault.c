@@ -138,6 +138,8 @@ rt_db_fail(enum rt_code code, unsigned number, const char *text,
     const char *rest;
     int head = without_values(text, &rest);
 
+    if (fault_of(number) == FAULT_FULL)
+        return rt_fail_key(err, code, "db_disk_full", NULL);
     if (sql == NULL)
         return rt_fail(err, code, "database error %u: %.*s%s%s", number, head,
                        text, *rest != '\0' ? "..." : "", rest);

@@ -144,8 +144,34 @@ for my $port (0, 65536, '80x') {
     ($status, $said) = quickstart('--var', $var, @user, '--port', $port);
     is "$status $said" =~ /^1 .*Port "\Q$port\E"/s, 1, "port $port is refused";
 }
-($status, $said) = quickstart('--var', $var, '--data', "$dir/absent");
-like "$status $said", qr/^1 .*absent/s, 'a data folder that is not there is named';
+mkdir $_ for "$dir/empty", "$dir/no-conf", "$dir/closed";
+spew("$dir/no-conf/a.csv", "id\n1\n");
+my @data = (
+    ['absent',        qr/There is no folder \S+absent/,              qr/Папки \S+absent нет/],
+    ['no-conf/a.csv', qr/is a file\. Name the folder.*no-conf$/,      qr/это файл\. Назовите папку/],
+    ['empty',         qr/The folder \S+empty has no files/,          qr/В папке \S+empty нет файлов/],
+    ['no-conf',       qr/The folder \S+no-conf has no import\.conf/, qr/нет import\.conf/],
+);
+for my $case (@data) {
+    my ($name, %says) = ($case->[0], en => $case->[1], ru => $case->[2]);
+    for my $in (qw(en ru)) {
+        ($status, $said) = quickstart('--lang', $in, '--var', $var, '--data', "$dir/$name");
+        is $status, 1, "--data $name ends the start";
+        like $said, $says{$in}, "  in words ($in)";
+        is scalar(split /\n/, $said), 1, '  and nothing else';
+    }
+}
+ok !-d "$var/mariadb/data", 'nothing was made for it';
+SKIP: {
+    # Root reads everything.
+    my @as = $> == 0 ? qw(setpriv --reuid nobody --regid nogroup --clear-groups) : ();
+    skip 'the checkout is closed to others', 1
+        if @as && system(@as, 'test', '-r', "$source/quickstart") != 0;
+    chmod 0, "$dir/closed";
+    ($status, $said) = run(@as, "$source/quickstart", '--data', "$dir/closed");
+    like "$status $said", qr/^1 The folder \S+closed cannot be read by the user/,
+        'a folder that cannot be read is named';
+}
 ($status, $said) = quickstart('stop', '--var', $var);
 like "$status $said", qr/^1 No quickstart is running/, 'nothing to stop';
 
@@ -193,6 +219,62 @@ is $status, 1, 'a taken port ends the start';
 like $said, qr/Port @{[$busy->sockport]} is taken.*--port/s, '... with the way out';
 close $busy;
 
+# What keeps programs running and their logs short.
+my $parts = "$source/tools/quickstart";
+mkdir "$dir/parts";
+spew("$dir/parts/sleep", "#!/bin/sh\necho pause \$1\n");
+spew("$dir/parts/df", "#!/bin/sh\necho head\necho disk 1 1 \$(cat '$dir/parts/free') 1% /\n"
+        . "echo 40000 >'$dir/parts/free'\n");
+spew("$dir/parts/free", "40000\n");
+chmod 0755, "$dir/parts/sleep", "$dir/parts/df";
+sub patient {
+    local $ENV{PATH} = "$dir/parts:$ENV{PATH}";
+    my (undef, $text) = run('sh', "$parts/patient.sh", "$dir/parts/started", $dir, 'echo', 'runs');
+    return $text =~ s/\n/ /gr;
+}
+is_deeply [map { patient() } 1 .. 8], ['runs ', map { "pause $_ runs " } 1, 2, 4, 8, 16, 30, 30],
+    'what ends at once is tried for ever, with growing pauses';
+spew("$dir/parts/started", '30 ' . int(time - 11) . "\n");
+is patient(), 'runs ', '... until it has run for a while';
+unlink "$dir/parts/started";
+spew("$dir/parts/free", "32767\n");
+is patient(), "waiting for 32768 kB of free space in $dir runs ",
+    'it waits for room on the disk';
+spew("$dir/parts/free", "32768\n");
+unlink "$dir/parts/started";
+is patient(), 'runs ', '... and no longer';
+
+mkdir "$dir/logs";
+spew("$dir/logs/$_.log", 'x' x 2001) for qw(large open);
+spew("$dir/logs/small.log", 'x' x 2000);
+spew("$dir/logs/kept", 'x' x 5000);
+open my $appends, '>>', "$dir/logs/open.log" or die;
+$appends->autoflush;
+my $bound = fork // die "fork: $!";
+exec 'sh', "$parts/bound-logs.sh", "$dir/logs", 2000, 0.1 or die $! if $bound == 0;
+my $until = time + 60;
+sleep 0.05 while grep({ !-e "$dir/logs/$_.log.1" || -s "$dir/logs/$_.log" } qw(large open))
+    && time < $until;
+is_deeply [map { -s "$dir/logs/$_.log.1" } qw(large open)], [2001, 2001],
+    'a log that is too long is put aside';
+print {$appends} 'y';
+is slurp("$dir/logs/open.log"), 'y', '... and who has it open writes on';
+is_deeply [map { -s "$dir/logs/$_" } qw(small.log kept)], [2000, 5000],
+    'shorter ones and other files stay';
+kill 'TERM', $bound;
+waitpid $bound, 0;
+SKIP: {
+    skip 'no /dev/full', 1 if !-c '/dev/full';
+    symlink '/dev/full', "$dir/logs/full.log";
+    ($status) = run('sh', "$parts/logged.sh", "$dir/logs/full.log", 'sh', '-c',
+        'echo a line; exit 7');
+    is $status, 7, 'a log that cannot be written ends no program';
+}
+($status) = run('sh', "$parts/logged.sh", "$dir/absent/x.log", 'sh', '-c', 'exit 7');
+is $status, 7, '... nor one that cannot be made';
+run('sh', "$parts/logged.sh", "$dir/logs/small.log", 'echo', 'line') for 1, 2;
+is slurp("$dir/logs/small.log"), 'x' x 2000 . "line\nline\n", 'lines are added at its end';
+
 # --- the first start, with the template's settings ---------------------------
 
 my $port = free_port();
@@ -230,6 +312,15 @@ is sprintf('%o', (stat "$var/etc/secret")[2] & 0777), '600', 'so is the secret';
 like "$status $said", qr{^0 .*http://127\.0\.0\.1:$port/login\?}s,
     'login prints a link';
 isnt +($said =~ m{(http://\S+)})[0], $link, '... a new one';
+like $words, qr{quickstart login --var \Q$var\E$}m, 'what was printed says how';
+my @others = grep { my $c = slurp($_); $c =~ m{quickstart\0} && index($c, $var) < 0 }
+    glob '/proc/[0-9]*/cmdline';
+SKIP: {
+    skip 'another quickstart runs on this machine', 1 if @others;
+    ($status, $said) = quickstart('login');
+    like "$status $said", qr{^0 .*http://127\.0\.0\.1:$port/login\?}s,
+        'without --var it finds the start that runs';
+}
 ($status, $said) = quickstart('--var', $var, @user, '--build', $build);
 is $status, 1, 'a second start ends';
 like $said, qr/running here already \(process $first->{pid}\)/, '... and says why';

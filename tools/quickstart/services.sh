@@ -6,6 +6,12 @@ supervisor=
 # nothing else.
 workers=$((2 * $(nproc)))
 ((workers <= 16)) || workers=16
+# Half of a kilobyte each: room for those who only keep connections open.
+connections=8192
+files=$(ulimit -Hn)
+[[ $files != unlimited && $files -lt $((connections + 64)) ]] ||
+    files=$((connections + 64))
+((connections <= files - 64)) || connections=$((files - 64))
 
 # render FROM TO: @NAME@ becomes the value; the services' user owns it.
 render() {
@@ -17,7 +23,9 @@ render() {
     text=${text//@SOCKETS@/"$sockets"}
     text=${text//@SERVICE@/"$service"}
     text=${text//@WORKERS@/"$workers"}
-    text=${text//@QUEUE@/"$((8 * workers))"}
+    text=${text//@QUEUE@/"$((64 * workers))"}
+    text=${text//@FILES@/"$files"}
+    text=${text//@CONNECTIONS@/"$connections"}
     text=${text//@HOST@/"$host"}
     text=${text//@PORT@/"$port"}
     text=${text//@LOG@/"$run/log"}
@@ -26,7 +34,10 @@ render() {
 }
 
 write_configuration() {
-    local here=$root/tools/quickstart
+    local here=$root/tools/quickstart name
+    for name in logged patient bound-logs; do
+        private "$run/etc/$name.sh" <"$here/$name.sh" || exit 1
+    done
     mariadb_program=
     if [[ -n $private_db ]]; then
         mariadb_program=$(<"$here/supervisord-mariadb.conf")
@@ -53,7 +64,7 @@ end_leftovers() {
             sleep 0.2
         done
     done
-    rm -f "$sockets"/*.{sock,pid}
+    rm -f "$sockets"/*.{sock,pid,started}
 }
 
 make_database() {
@@ -69,6 +80,13 @@ make_database() {
 
 control() { as_service supervisorctl -c "$run/etc/supervisord.conf" "$@"; }
 
+# What supervisord has to say at its start goes to the log.  Of a disk that is
+# full it would die, and so it is listened to for as long as it runs.
+beginning_of_output() {
+    # shellcheck disable=SC2016 # the inner shell expands
+    exec setsid sh -c 'head -c 65536 >>"$1"; exec cat >/dev/null' sh "$log" 9>&-
+}
+
 start_supervisor() {
     local -a drop=()
     ((EUID != 0)) || drop=(--reuid "$service"
@@ -76,7 +94,7 @@ start_supervisor() {
     # setsid: Ctrl-C is for this script alone, which then ends the rest.
     setsid setpriv "${drop[@]}" --pdeathsig TERM \
         supervisord -c "$run/etc/supervisord.conf" \
-        </dev/null >>"$log" 2>&1 9>&- &
+        </dev/null > >(beginning_of_output) 2>&1 9>&- &
     supervisor=$!
     wait_for 60 test -S "$sockets/supervisor.sock" ||
         fail 'supervisord не запустился. Журнал: %s' \

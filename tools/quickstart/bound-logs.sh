@@ -1,0 +1,15 @@
+#!/bin/sh
+# bound-logs.sh FOLDER BYTES [SECONDS]: every so many SECONDS (10), each log of
+# the folder that has grown over BYTES becomes FILE.1 and begins anew.  It is
+# copied and emptied, not renamed: programs go on writing to the file that
+# they have open.  Where there is no room for the copy, the lines are lost.
+folder=$1 most=$2 pause=${3:-10}
+while :; do
+    for log in "$folder"/*.log; do
+        size=$(stat -c %s "$log" 2>/dev/null) || continue
+        [ "$size" -gt "$most" ] || continue
+        cp -f "$log" "$log.1" 2>/dev/null || rm -f "$log.1"
+        true >"$log"
+    done
+    sleep "$pause"
+done
