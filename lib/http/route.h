@@ -29,6 +29,7 @@ struct rt_route {
     enum rt_csrf csrf;
     rt_handler *handle;
     bool quiet; /* pages ask for it by themselves: no sign of a person */
+    bool away;  /* for a person also while the database is away */
 
     /* Of a POST. */
     const char *body_type;     /* "application/json"; NULL: a form */

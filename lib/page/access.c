@@ -1,5 +1,6 @@
 #include "page/access.h"
 
+#include "app/left.h"
 #include "base/utf8.h"
 #include "http/cookie.h"
 #include "page/copy.h"
@@ -31,7 +32,6 @@ by_session(struct rt_visit *v, const char *token, struct rt_err *err)
         return rc;
     v->who = s.user;
     v->session_id = s.id;
-    v->binding = rt_fmt(v->arena, "session %" PRId64 " %s", s.id, token);
     return RT_OK;
 }
 
@@ -49,6 +49,13 @@ by_copy(struct rt_visit *v, const char *token)
     return RT_OK;
 }
 
+/* Whoever holds the session's cookie may end it, whosever it is. */
+static bool
+may_be_away(const struct rt_visit *v)
+{
+    return v->match.route != NULL && v->match.route->away;
+}
+
 static enum rt_code
 by_cookie(struct rt_visit *v, struct rt_err *err)
 {
@@ -56,10 +63,16 @@ by_cookie(struct rt_visit *v, struct rt_err *err)
     struct rt_err own = {0};
     enum rt_code rc;
 
-    if (token == NULL)
+    if (token == NULL || rt_left_has(v->app, token))
         return RT_OK;
+    v->binding = rt_fmt(v->arena, "session %s", token);
     rc = by_session(v, token, &own);
+    if (rc == RT_NONE)
+        v->binding = NULL;
     if (rc == RT_OK || rc == RT_NONE || by_copy(v, token) == RT_OK)
+        return RT_OK;
+    v->degraded = may_be_away(v);
+    if (v->degraded)
         return RT_OK;
     *err = own;
     return rc;
@@ -125,6 +138,8 @@ rt_access_allow(struct rt_visit *v, struct rt_err *err)
     const struct rt_route *r = v->match.route;
     bool may = (r->roles & v->who.role) != 0;
 
+    if (v->degraded && r->away)
+        return check_form(v, err);
     if (!may && v->who.role == RT_ROLE_NOBODY)
         return rt_visit_refuse(v, 401, "login_needed", err);
     if (!may)

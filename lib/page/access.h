@@ -8,12 +8,12 @@
 #define RT_COOKIE_COPY "__Host-sidc"
 
 /*
- * Fill v->who: by the header that nginx sets where AUTH_HEADER names one, or
+ * Fill v->who: by the parameter that nginx sets where AUTH_HEADER names one, or
  * by the session cookie.  When the database is away, by the signed copy of
  * that session (v->degraded), read-only.
  *
  * RT_OK with who.id 0: nobody.  RT_EAWAY: there is a cookie, but nothing that
- * can tell whose it is.
+ * can tell whose it is; for a row with `away` that is no error (v->degraded).
  */
 enum rt_code rt_access_identify(struct rt_visit *v,
                                 struct rt_err *err) RT_CHECK;

@@ -1,5 +1,6 @@
 #include "page/login.h"
 
+#include "app/left.h"
 #include "http/cookie.h"
 #include "page/access.h"
 #include "page/next.h"
@@ -77,6 +78,31 @@ rt_login_show(struct rt_exchange *x, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, "login_title")), err);
 }
 
+/* A link that does not work is tried a few times; then its tries cost nothing
+ * but this look, and nobody else is kept out. */
+static enum rt_code
+check_tries(struct rt_visit *v, const char *link, struct rt_err *err)
+{
+    int64_t n = 0;
+    enum rt_code rc = rt_links_refused(v->app->db, link, &n, err);
+
+    if (rc == RT_OK && n >= RT_LINK_TRIES)
+        return rt_visit_refuse(v, 429, "login_link_tries", err);
+    return rc;
+}
+
+static enum rt_code
+refuse_link(struct rt_visit *v, const char *link, struct rt_err *err)
+{
+    struct rt_audit row = rt_visit_audit_row(v, "login", RT_AUDIT_REFUSED);
+
+    row.entity = "link";
+    row.entity_id = rt_links_mark(link);
+    if (rt_app_db(v->app, NULL) == RT_OK)
+        (void)!rt_audit_put(v->app->db, &row, NULL);
+    return dead_link(v, err);
+}
+
 enum rt_code
 rt_login_use(struct rt_exchange *x, struct rt_err *err)
 {
@@ -99,11 +125,11 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc == RT_OK)
+        rc = check_tries(v, how.link, err);
+    if (rc == RT_OK)
         rc = rt_links_use(v->app->db, &how, v->arena, &s, token, err);
-    if (rc == RT_NONE) {
-        (void)!rt_visit_audit(v, "login", RT_AUDIT_REFUSED, NULL);
-        return dead_link(v, err);
-    }
+    if (rc == RT_NONE)
+        return refuse_link(v, how.link, err);
     if (rc != RT_OK)
         return rc;
     v->who = s.user;
@@ -114,6 +140,33 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
+/* While the database is away: it hears of it when it is back. */
+static enum rt_code
+end_session_later(struct rt_visit *v, struct rt_err *err)
+{
+    const char *token = rt_cookie_get(&v->rq.cookies, RT_COOKIE_SESSION);
+    enum rt_code rc =
+        token != NULL ? rt_left_note(v->app, token, err) : RT_NONE;
+
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+static enum rt_code
+end_session(struct rt_visit *v, struct rt_err *err)
+{
+    struct rt_audit row = rt_visit_audit_row(v, "logout", RT_AUDIT_DONE);
+    struct rt_err away = {0};
+    enum rt_code rc = v->degraded ? RT_EAWAY : rt_app_db(v->app, &away);
+
+    if (rc == RT_OK)
+        rc = rt_sessions_leave(v->app->db, v->session_id, &row, &away);
+    if (rc == RT_EAWAY || rc == RT_EUNKNOWN)
+        return end_session_later(v, err);
+    if (rc != RT_OK)
+        *err = away;
+    return rc;
+}
+
 enum rt_code
 rt_logout(struct rt_exchange *x, struct rt_err *err)
 {
@@ -122,12 +175,7 @@ rt_logout(struct rt_exchange *x, struct rt_err *err)
     enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
 
     if (rc == RT_OK)
-        rc = rt_app_db(v->app, err);
-    if (rc == RT_OK) {
-        struct rt_audit row = rt_visit_audit_row(v, "logout", RT_AUDIT_DONE);
-
-        rc = rt_sessions_leave(v->app->db, v->session_id, &row, err);
-    }
+        rc = end_session(v, err);
     if (rc != RT_OK)
         return rc;
     rt_access_sign_out(v);

@@ -1,5 +1,6 @@
 #include "page/serve.h"
 
+#include "app/left.h"
 #include "base/process.h"
 #include "http/log.h"
 #include "http/serve.h"
@@ -185,6 +186,7 @@ idle(void *arg)
     struct rt_site *site = arg;
 
     rt_app_follow(&site->app);
+    rt_left_settle(&site->app);
 }
 
 static int

@@ -36,6 +36,11 @@ static const char sql_clear[] =
     "DELETE FROM login_links WHERE user_id = ? "
     "AND expires_at < TIMESTAMPADD(DAY, -30, UTC_TIMESTAMP())";
 
+static const char sql_refused[] =
+    "SELECT COUNT(*) FROM audit_log WHERE entity = 'link' AND entity_id = ? "
+    "AND action = 'login' AND result = 'refused' "
+    "AND happened_at > TIMESTAMPADD(MINUTE, -1, UTC_TIMESTAMP())";
+
 #define HASH(h) RT_BYTES((const char *)(h), RT_SHA256)
 
 /* The first column of the first row. */
@@ -214,4 +219,23 @@ rt_links_use(struct rt_db *db, const struct rt_login *how, struct rt_arena *a,
     if (rc == RT_OK)
         rc = rt_db_tx(db, use_work, use_landed, &u, err);
     return rc;
+}
+
+int64_t
+rt_links_mark(const char *link)
+{
+    uint8_t hash[RT_SHA256];
+    int64_t mark;
+
+    rt_sha256(link, strlen(link), hash);
+    memcpy(&mark, hash, sizeof mark);
+    return mark & INT64_MAX;
+}
+
+enum rt_code
+rt_links_refused(struct rt_db *db, const char *link, int64_t *n,
+                 struct rt_err *err)
+{
+    return one_id(db, sql_refused, RT_PARAMS(RT_I64(rt_links_mark(link))), n,
+                  err);
 }

@@ -5,7 +5,11 @@
 
 #include "repo/sessions.h"
 
-enum { RT_LINK_S = 5 * 60, RT_LINKS_LIVE = 3 };
+enum {
+    RT_LINK_S = 5 * 60,
+    RT_LINKS_LIVE = 3,
+    RT_LINK_TRIES = 5 /* that one link may fail within a minute */
+};
 
 /* A link's token for `user_id`, good for RT_LINK_S and one use.  Of more than
  * RT_LINKS_LIVE the oldest is ended.  `chat_id` 0: the operator asks.
@@ -22,6 +26,15 @@ enum rt_code rt_links_peek(struct rt_db *db, const char *token,
 /* End all links of a person that are not used yet; in the caller's
  * transaction. */
 enum rt_code rt_links_end_all(struct rt_db *db, int64_t user_id,
+                              struct rt_err *err) RT_CHECK;
+
+/* The number that audit rows know a link by, whether it was ever made or not:
+ * it gives nothing of the link away. */
+int64_t rt_links_mark(const char *link);
+
+/* How often this link was refused within the last minute: rows "login" of the
+ * entity "link" in the audit log. */
+enum rt_code rt_links_refused(struct rt_db *db, const char *link, int64_t *n,
                               struct rt_err *err) RT_CHECK;
 
 /* How a link becomes a session. */

@@ -30,6 +30,8 @@ static const char sql_list[] =
 /* clang-format on */
 static const char sql_touch[] =
     "UPDATE sessions SET seen_at = UTC_TIMESTAMP() WHERE id = ?";
+static const char sql_by_hash[] =
+    "SELECT id, user_id FROM sessions WHERE token_hash = ?";
 static const char sql_end[] = "DELETE FROM sessions WHERE id = ?";
 static const char sql_end_of[] =
     "DELETE FROM sessions WHERE user_id = ? AND id = ?";
@@ -65,6 +67,20 @@ find(struct rt_db *db, const uint8_t hash[RT_SHA256], struct rt_arena *a,
     return rc;
 }
 
+/* A server whose disk is full still knows whose session it is. */
+static enum rt_code
+touch_session(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    struct rt_err own = {0};
+    enum rt_code rc = rt_db_exec(db, sql_touch, RT_PARAMS(RT_I64(id)), &own);
+
+    if (rc == RT_EAWAY && rt_db_connected(db))
+        return RT_OK;
+    if (rc != RT_OK && err != NULL)
+        *err = own;
+    return rc;
+}
+
 enum rt_code
 rt_sessions_find(struct rt_db *db, const char *token, bool touch,
                  struct rt_arena *a, struct rt_session *out, struct rt_err *err)
@@ -78,7 +94,7 @@ rt_sessions_find(struct rt_db *db, const char *token, bool touch,
         rc = find(db, hash, a, out, &idle_s, err);
     /* A page has many pictures: one write a minute is enough. */
     if (rc == RT_OK && touch && idle_s >= TOUCH_S)
-        rc = rt_db_exec(db, sql_touch, RT_PARAMS(RT_I64(out->id)), err);
+        rc = touch_session(db, out->id, err);
     return rc;
 }
 
@@ -219,4 +235,41 @@ rt_sessions_leave(struct rt_db *db, int64_t id, const struct rt_audit *row,
     struct leaving l = {id, row};
 
     return rt_db_tx(db, leave_work, leave_landed, &l, err);
+}
+
+static enum rt_code
+find_by_hash(struct rt_db *db, const uint8_t hash[RT_SHA256], int64_t *id,
+             int64_t *user_id, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(
+        db, sql_by_hash, RT_PARAMS(RT_BYTES((const char *)hash, RT_SHA256)),
+        &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK) {
+        *id = rt_col_i64(st, 0);
+        *user_id = rt_col_i64(st, 1);
+    }
+    rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_sessions_leave_late(struct rt_db *db, const uint8_t hash[RT_SHA256],
+                       struct rt_err *err)
+{
+    struct rt_audit row = {.actor = RT_ACTOR_USER,
+                           .source = RT_SOURCE_WEB,
+                           .action = "logout",
+                           .result = RT_AUDIT_DONE,
+                           .entity = "user"};
+    int64_t id = 0;
+    enum rt_code rc = find_by_hash(db, hash, &id, &row.user_id, err);
+
+    if (rc == RT_NONE)
+        return RT_OK;
+    row.entity_id = row.user_id;
+    return rc == RT_OK ? rt_sessions_leave(db, id, &row, err) : rc;
 }

@@ -67,4 +67,10 @@ enum rt_code rt_sessions_leave(struct rt_db *db, int64_t id,
                                const struct rt_audit *row,
                                struct rt_err *err) RT_CHECK;
 
+/* The same of a session that was left while the database was away, by the hash
+ * of its token.  RT_OK also when there is none any more. */
+enum rt_code rt_sessions_leave_late(struct rt_db *db,
+                                    const uint8_t hash[RT_SHA256],
+                                    struct rt_err *err) RT_CHECK;
+
 #endif

@@ -18,6 +18,9 @@ my $bare = $site->sign_in(role => 'manager');
 my $client = $site->sign_in(role => 'client');
 delete $bare->{cookies}{'__Host-sidc'};
 my $csrf = $site->csrf($who);
+my ($leaving, $old, $late) = map { $site->sign_in(role => 'manager') } 1 .. 3;
+my ($leave, $old_leave) = map { $site->csrf($_) } $leaving, $old;
+delete $old->{cookies}{'__Host-sidc'};
 is $site->get('/churn', as => $who)->{status}, 200, 'all is well at first';
 
 # A copy as the server makes it.
@@ -51,12 +54,29 @@ is $r->{headers}{'set-cookie'}, undef, 'no new copy is made from a copy';
 for my $path (qw(/block/churn.png /block/churn.json /block/churn.csv /generation)) {
     is $site->get($path, as => $who)->{status}, 200, "$path goes on";
 }
-for my $path (qw(/language /theme /logout)) {
+for my $path (qw(/language /theme)) {
     $r = $site->post($path, {language => 'en', theme => 'dark'}, as => {cookies =>
         {%{$who->{cookies}}}}, csrf => $csrf);
     is $r->{status}, 503, "POST $path changes nothing";
     ok $r->{headers}{'retry-after'}, '  and says when to come back';
 }
+my $leaver = {cookies => {%{$leaving->{cookies}}}};
+$r = $site->post('/logout', {}, as => $leaver, csrf => 'x');
+is $r->{status}, 403, 'leaving needs the token of a page';
+$r = $site->post('/logout', {}, as => $leaver, csrf => $leave, headers =>
+    {Origin => 'https://evil.example'});
+is $r->{status}, 403, '  and must come from here';
+$r = $site->post('/logout', {}, as => $leaver, csrf => $leave);
+is $r->{status}, 303, 'somebody leaves while the database is away';
+is_deeply $leaver->{cookies}, {}, '  his cookies are taken away';
+is $site->get('/churn', as => $leaving)->{status}, 401, '  and open nothing more';
+$r = $site->post('/logout', {}, as => $old, csrf => $old_leave);
+is $r->{status}, 303, 'so can who has no copy of his session that is fresh enough';
+my $page = $site->get('/churn', as => $late)->{content};
+my ($on_page) = $page =~ /name="csrf" value="([^"]+)"/;
+is $site->post('/logout', {}, as => {cookies => {%{$late->{cookies}}}}, csrf => $on_page)->{status},
+    303, 'and by a page that was made without the database';
+is $site->post('/logout', {}, csrf => 'x')->{status}, 401, 'who has no session cannot leave';
 is $site->get('/churn')->{status}, 401, 'nobody is still nobody';
 is $site->get('/churn', as => $client)->{status}, 403, 'a client is still a client';
 is $site->get('/churn', as => $bare)->{status}, 503,
@@ -93,6 +113,16 @@ is $site->get('/churn', as => $bare)->{status}, 200, 'for everybody';
 unlike $r->{content}, qr/cannot be reached/, 'without a banner';
 is $site->post('/theme', {theme => 'dark', return => '/churn'}, as => $who)->{status},
     303, 'forms work';
+
+my $gone = join ',', map { $_->{id} } $leaving, $old, $late;
+my $open = "SELECT COUNT(*) FROM sessions WHERE user_id IN ($gone)";
+$until = time + 30;
+sleep 0.1 while $site->value($open) != 0 && time < $until;
+is $site->value($open), 0, 'the sessions of those who left have ended';
+is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'logout' AND result = 'done' AND user_id IN ($gone)"),
+    3, '  each is written down once';
+is $site->get('/churn', as => $leaving)->{status}, 401, '  and opens nothing';
+is_deeply [glob $site->dir . '/data/left/*'], [], '  nothing is left to be done';
 
 $site->db->kill9->start;
 is $site->get('/churn', as => $who)->{status}, 200,

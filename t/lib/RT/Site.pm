@@ -47,6 +47,7 @@ sub new {
         env     => $o{env} // {},
         workers => $o{workers} // 1,
         queue   => $o{queue} // 100,
+        limits  => $o{limits},
         pids    => {},
         users   => 0,
     }, $class;
@@ -225,10 +226,13 @@ sub start_nginx {
         HOST    => '127.0.0.1',
         PORT    => $self->{port},
         QUEUE   => $self->{queue},
+        FILES   => 10000,
+        CONNECTIONS => 4096,
     );
     for my $file (['quickstart', 'nginx'], ['retention', 'nginx-site']) {
         my $text = _slurp(source() . "/nginx/$file->[0].conf");
         $text =~ s/@([A-Z]+)@/$value{$1} \/\/ croak "nginx: $1"/ge;
+        $text =~ s/^.*__Host-sid=.*\n//m if !$self->{limits};
         $edit->($file->[1]) for $edit ? $text : ();
         $self->_write("etc/$file->[1].conf", $text);
     }
@@ -300,7 +304,8 @@ sub form {
 
 # `as`: somebody from sign_in(), whose cookies go there and back.  Every
 # request comes from an address of its own, unless `from` names one, so that
-# nginx's limits per address are met only where a test wants them.
+# nginx's limits per address are met only where a test wants them; those per
+# session where the site is made with `limits => 1`.
 sub request {
     my ($self, $method, $path, %o) = @_;
     my $address = $o{from};

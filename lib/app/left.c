@@ -1,0 +1,101 @@
+#include "app/left.h"
+
+#include "repo/sessions.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+folder_of(const struct rt_app *app, char out[PATH_MAX])
+{
+    snprintf(out, PATH_MAX, "%s/left", rt_conf_get(app->conf, "DATA_DIR"));
+}
+
+/* The file of a token's hash. */
+static void
+path_of(const struct rt_app *app, const uint8_t hash[RT_SHA256],
+        char out[PATH_MAX])
+{
+    char name[RT_TOKEN];
+    size_t len;
+
+    folder_of(app, out);
+    len = strlen(out);
+    rt_base64url(hash, RT_SHA256, name);
+    snprintf(out + len, PATH_MAX - len, "/%s", name);
+}
+
+enum rt_code
+rt_left_note(const struct rt_app *app, const char *token, struct rt_err *err)
+{
+    uint8_t hash[RT_SHA256];
+    char path[PATH_MAX];
+    enum rt_code rc = rt_token_hash(token, hash);
+    int fd;
+
+    if (rc != RT_OK)
+        return rc;
+    folder_of(app, path);
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return rt_fail_errno(err, "%s", path);
+    path_of(app, hash, path);
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return rt_fail_errno(err, "%s", path);
+    close(fd);
+    return RT_OK;
+}
+
+bool
+rt_left_has(const struct rt_app *app, const char *token)
+{
+    uint8_t hash[RT_SHA256];
+    char path[PATH_MAX];
+
+    if (rt_token_hash(token, hash) != RT_OK)
+        return false;
+    path_of(app, hash, path);
+    return access(path, F_OK) == 0;
+}
+
+/* End the session of one file; the file goes once that is stored. */
+static void
+settle_one(struct rt_app *app, const char *name)
+{
+    uint8_t hash[RT_SHA256];
+    char path[PATH_MAX];
+    size_t len = 0;
+
+    if (rt_base64url_decode(name, hash, sizeof hash, &len) != RT_OK ||
+        len != sizeof hash || rt_app_db(app, NULL) != RT_OK ||
+        rt_sessions_leave_late(app->db, hash, NULL) != RT_OK)
+        return;
+    path_of(app, hash, path);
+    unlink(path);
+}
+
+void
+rt_left_settle(struct rt_app *app)
+{
+    char path[PATH_MAX];
+    const struct dirent *e;
+    DIR *dir;
+
+    folder_of(app, path);
+    dir = opendir(path);
+    if (dir == NULL)
+        return;
+    rt_app_begin(app);
+    while ((e = readdir(dir)) != NULL) {
+        if (e->d_name[0] != '.')
+            settle_one(app, e->d_name);
+    }
+    rt_app_end(app);
+    closedir(dir);
+}
