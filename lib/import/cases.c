@@ -1,4 +1,5 @@
 /* Retention cases of another system, or of the past. */
+#include "base/moment.h"
 #include "import/run.h"
 #include "repo/ids.h"
 
@@ -57,19 +58,29 @@ static const size_t field_of[RT_CASE__MAX] = {
     [RT_CASE_SOURCE] = F_SOURCE,
 };
 
+/* Where one is a day alone, days decide. */
+static bool
+is_before(int64_t a, int64_t b, const struct rt_zone *zone)
+{
+    if (rt_moment_is_day(a) || rt_moment_is_day(b))
+        return rt_moment_day(a, zone) < rt_moment_day(b, zone);
+    return a < b;
+}
+
 static enum rt_code
 check(struct rt_import_run *run, struct rt_import_row *row, size_t *field,
       struct rt_err *err)
 {
     const struct rt_param *from = &row->value[F_CREATED];
     const struct rt_param *to = &row->value[F_COMPLETED];
+    const struct rt_zone *zone = run->env->zone;
     char first[RT_PERIOD_LABEL], last[RT_PERIOD_LABEL];
 
-    if (to->kind == RT_P_NULL || to->i64 >= from->i64)
+    if (to->kind == RT_P_NULL || !is_before(to->i64, from->i64, zone))
         return RT_OK;
     *field = F_COMPLETED;
-    rt_day_format(rt_zone_day(run->env->zone, from->i64), first);
-    rt_day_format(rt_zone_day(run->env->zone, to->i64), last);
+    rt_day_format(rt_moment_day(from->i64, zone), first);
+    rt_day_format(rt_moment_day(to->i64, zone), last);
     return rt_fail_key(err, RT_EINVAL, "import_end_before_start", "end", last,
                        "start", first, NULL);
 }
@@ -161,7 +172,7 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
         remark_missing(b, &b->row[i], &named.contract[i], &named.offer[i]);
         rt_import_remark_future(
             b, &b->row[i], F_CREATED,
-            rt_zone_day(b->run->env->zone, b->row[i].value[F_CREATED].i64));
+            rt_moment_day(b->row[i].value[F_CREATED].i64, b->run->env->zone));
         rows[i] = (struct rt_load_row){
             .line = b->row[i].line,
             .name = b->row[i].value[F_CASE].str,

@@ -102,7 +102,7 @@ convert_number(const struct rt_import_field *f, const char *s,
         v = day;
         break;
     case RT_FIELD_INSTANT:
-        rc = rt_parse_instant(s, how, &v, err);
+        rc = rt_parse_moment(s, how, &v, err);
         break;
     case RT_FIELD_MONEY:
         rc = rt_parse_money(s, how, &v, err);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 #include <stdio.h>
+#include "base/moment.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -446,13 +448,15 @@ rt_parse_day(const char *s, const struct rt_parse_how *how, int32_t *out,
 }
 
 enum rt_code
-rt_parse_instant(const char *s, const struct rt_parse_how *how, int64_t *out,
-                 struct rt_err *err)
+rt_parse_moment(const char *s, const struct rt_parse_how *how, int64_t *out,
+                struct rt_err *err)
 {
     struct rt_when w;
     enum rt_code rc = rt_parse_when(s, how, &w, err);
 
     if (rc == RT_OK)
-        *out = w.absolute ? w.at : rt_zone_instant(how->zone, w.day, w.second);
+        *out = w.absolute      ? w.at
+               : w.second == 0 ? rt_moment_of_day(w.day)
+                               : rt_zone_instant(how->zone, w.day, w.second);
     return rc;
 }

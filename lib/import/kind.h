@@ -16,7 +16,7 @@ enum rt_field_type {
     RT_FIELD_PHONE,   /* RT_P_STR, E.164 */
     RT_FIELD_CHOICE,  /* RT_P_STR, one of `choices` */
     RT_FIELD_DATE,    /* RT_P_I64, base/date.h */
-    RT_FIELD_INSTANT, /* RT_P_I64, Unix seconds */
+    RT_FIELD_INSTANT, /* RT_P_I64, base/moment.h */
     RT_FIELD_MONEY,   /* RT_P_I64, minor units */
     RT_FIELD_BOOL,    /* RT_P_I64 */
     RT_FIELD_INT,     /* RT_P_I64, low..high */

@@ -1,5 +1,6 @@
 /* Payments and activity that are taken, but lie where no contract is: reports
  * that go by contracts do not show them. */
+#include "base/moment.h"
 #include "import/run.h"
 #include "repo/lookup.h"
 #include "repo/spans.h"
@@ -152,7 +153,7 @@ static void
 look_at(struct suspects *s, struct rt_import_row *row, int64_t client,
         size_t field, const struct rt_id *contract)
 {
-    int32_t day = rt_zone_day(s->b->run->env->zone, row->value[s->at].i64);
+    int32_t day = rt_moment_day(row->value[s->at].i64, s->b->run->env->zone);
     bool own = contract != NULL && contract->id != 0;
     struct suspect x = {.row = row, .day = day, .client = client};
 

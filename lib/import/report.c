@@ -1,6 +1,7 @@
 /* All that an import says: rows, remarks, the sum. */
 #include "import/run.h"
 
+#include "base/moment.h"
 #include "base/money.h"
 #include "base/utf8.h"
 
@@ -228,11 +229,16 @@ rt_import_report_rest(struct rt_import_report *r)
 }
 
 static const char *
-show_instant(const struct rt_import_run *run, int64_t at, struct rt_arena *a)
+show_moment(const struct rt_import_run *run, int64_t at, struct rt_arena *a)
 {
-    struct rt_local t = rt_zone_local(run->env->zone, at);
+    struct rt_local t;
     char day[RT_PERIOD_LABEL];
 
+    if (rt_moment_is_day(at)) {
+        rt_day_format(rt_moment_day(at, run->env->zone), day);
+        return rt_strdup(a, day);
+    }
+    t = rt_zone_local(run->env->zone, at);
     rt_day_format(t.day, day);
     return rt_fmt(a, "%s %02d:%02d:%02d", day, t.second / 3600,
                   t.second / 60 % 60, t.second % 60);
@@ -256,7 +262,7 @@ show_value(const struct rt_import_run *run, size_t field,
         return out;
     }
     if (type == RT_FIELD_INSTANT)
-        return show_instant(run, v->i64, a);
+        return show_moment(run, v->i64, a);
     if (type == RT_FIELD_MONEY) {
         out = rt_alloc(a, RT_MONEY_TEXT);
         rt_money_plain(v->i64, run->how.digits, out);

@@ -71,9 +71,10 @@ enum rt_code rt_parse_when(const char *s, const struct rt_parse_how *how,
 /* The local day of it in the zone of `how`. */
 enum rt_code rt_parse_day(const char *s, const struct rt_parse_how *how,
                           int32_t *out, struct rt_err *err) RT_CHECK;
-/* The instant; a date alone is its local midnight. */
-enum rt_code rt_parse_instant(const char *s, const struct rt_parse_how *how,
-                              int64_t *out, struct rt_err *err) RT_CHECK;
+/* The moment (base/moment.h).  A midnight without a zone is a day alone: so
+ * spreadsheets write dates. */
+enum rt_code rt_parse_moment(const char *s, const struct rt_parse_how *how,
+                             int64_t *out, struct rt_err *err) RT_CHECK;
 
 /* An id in place: with number_ids "17850.0" and "17850,0" become "17850".  A
  * number that a spreadsheet has shortened ("1.2E+05", "1,2E+05": its digits

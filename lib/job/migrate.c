@@ -2,6 +2,7 @@
 
 #include "job/lock.h"
 #include "job/sqlfile.h"
+#include "repo/day_only.h"
 #include "repo/schema.h"
 
 #include <string.h>
@@ -208,6 +209,10 @@ run_all(struct run *r, const struct rt_lock *lock, struct rt_err *err)
         rc = run_missing(r, lock, err);
     if (rc == RT_OK && r->takeover != NULL)
         rc = copy_theirs(r, lock, err);
+    if (rc == RT_OK && r->takeover != NULL)
+        rc = rt_lock_renew(lock, err);
+    if (rc == RT_OK && r->takeover != NULL)
+        rc = rt_day_only_adopt(r->db, r->takeover->zone, err);
     return rc;
 }
 

@@ -1,13 +1,14 @@
 #include "repo/events.h"
 
+#include "base/moment.h"
 #include "repo/load_sql.h"
 
-enum { PAYMENT_WIDTH = 5, ACTIVITY_WIDTH = 3 };
+enum { PAYMENT_WIDTH = 6, ACTIVITY_WIDTH = 4 };
 
 #define PAYMENTS \
-    " INTO payments (client_id, paid_at, amount_minor, occurrence," \
+    " INTO payments (client_id, paid_at, paid_at_day, amount_minor, occurrence," \
     " contract_id) VALUES "
-#define PAYMENT_ROW "(?, " SQL_FROM_SECOND ", ?, ?, ?)"
+#define PAYMENT_ROW "(?, " SQL_FROM_SECOND ", ?, ?, ?, ?)"
 
 /* The values are checked and there is no foreign key: all that IGNORE passes
  * over are rows that are there already. */
@@ -54,10 +55,11 @@ rt_payments_add(struct rt_db *db, const struct rt_event *list, size_t n,
         struct rt_param *row = p + i * PAYMENT_WIDTH;
 
         row[0] = RT_I64(list[i].client_id);
-        row[1] = RT_I64(list[i].at);
-        row[2] = RT_I64(list[i].amount);
-        row[3] = RT_I64(list[i].occurrence);
-        row[4] = rt_param_i64_or_null(list[i].contract_id, 0);
+        row[1] = RT_I64(rt_moment_seconds(list[i].at));
+        row[2] = RT_I64(rt_moment_is_day(list[i].at));
+        row[3] = RT_I64(list[i].amount);
+        row[4] = RT_I64(list[i].occurrence);
+        row[5] = rt_param_i64_or_null(list[i].contract_id, 0);
         has_contracts |= list[i].contract_id != 0;
     }
     rc = insert_new(db, p, n, n_added, err);
@@ -80,14 +82,15 @@ rt_activity_add(struct rt_db *db, const struct rt_event *list, size_t n,
         struct rt_param *row = p + i * ACTIVITY_WIDTH;
 
         row[0] = RT_I64(list[i].client_id);
-        row[1] = RT_I64(list[i].at);
-        row[2] = RT_I64(list[i].occurrence);
+        row[1] = RT_I64(rt_moment_seconds(list[i].at));
+        row[2] = RT_I64(rt_moment_is_day(list[i].at));
+        row[3] = RT_I64(list[i].occurrence);
     }
     rc = rt_db_exec_rows(db,
                          "INSERT IGNORE INTO activity (client_id, happened_at,"
-                         " occurrence) VALUES ",
-                         "(?, " SQL_FROM_SECOND ", ?)", "", ACTIVITY_WIDTH, p,
-                         n, err);
+                         " happened_at_day, occurrence) VALUES ",
+                         "(?, " SQL_FROM_SECOND ", ?, ?)", "", ACTIVITY_WIDTH,
+                         p, n, err);
     *n_added = rt_db_affected(db);
     return rc;
 }

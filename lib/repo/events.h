@@ -7,7 +7,7 @@
 
 struct rt_event {
     int64_t client_id;
-    int64_t at;          /* Unix seconds */
+    int64_t at;          /* moment */
     int64_t amount;      /* minor units; payments only */
     int64_t contract_id; /* 0: not known; payments only */
     int64_t occurrence;  /* equal ones before it */

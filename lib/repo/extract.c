@@ -1,5 +1,8 @@
 #include "repo/extract.h"
 
+#include "base/moment.h"
+#include "repo/load_sql.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +10,9 @@
 #define DAY(column) "TO_DAYS(" column ") - 719528"
 /* TIMESTAMPDIFF() would cost the server as much again as reading the row. */
 #define INSTANT(column) "TO_SECONDS(" column ") - 62167219200"
+/* A moment (base/moment.h) of two columns. */
+#define MOMENT(column) \
+    INSTANT(column) " + IF(" SQL_DAY_ONLY(column) " = 1, 1099511627776, 0)"
 
 /* Where the rows go, and the zone that makes days of instants. */
 struct sink {
@@ -45,11 +51,11 @@ static const char sql_changes[] =
 /* In the order of the table, so the server need not sort. */
 enum { P_CLIENT, P_AT, P_AMOUNT };
 static const char sql_payments[] =
-    "SELECT client_id, " INSTANT("paid_at") ", amount_minor"
+    "SELECT client_id, " MOMENT("paid_at") ", amount_minor"
     " FROM payments ORDER BY client_id, paid_at, id";
 
 static const char sql_activity[] =
-    "SELECT client_id, " INSTANT("happened_at")
+    "SELECT client_id, " MOMENT("happened_at")
     " FROM activity ORDER BY client_id, happened_at, id";
 
 enum { O_ID, O_TYPE, O_COST };
@@ -63,7 +69,8 @@ static const char sql_cases[] =
     " proposed_offer_id IS NOT NULL OR offer_ref IS NOT NULL,"
     " escalated_at IS NOT NULL OR assigned_manager_id IS NOT NULL,"
     " FIELD(status, 'active', 'escalated', 'retained', 'churned') - 1,"
-    " " INSTANT("created_at") ", " INSTANT("completed_at") ","
+    " " MOMENT("created_at") ","
+    " " MOMENT("completed_at") ","
     " profit_at_close_minor, cost_at_close_minor, assigned_manager_id, reason"
     " FROM retention_cases WHERE deleted_at IS NULL ORDER BY id";
 
@@ -146,7 +153,7 @@ static void
 take_payment(const struct rt_stmt *st, const struct sink *to)
 {
     rt_build_payment(to->b, rt_col_i64(st, P_CLIENT),
-                     rt_zone_day(to->zone, rt_col_i64(st, P_AT)),
+                     rt_moment_day(rt_col_i64(st, P_AT), to->zone),
                      rt_col_i64(st, P_AMOUNT));
 }
 
@@ -154,7 +161,7 @@ static void
 take_activity(const struct rt_stmt *st, const struct sink *to)
 {
     rt_build_activity(to->b, rt_col_i64(st, P_CLIENT),
-                      rt_zone_day(to->zone, rt_col_i64(st, P_AT)));
+                      rt_moment_day(rt_col_i64(st, P_AT), to->zone));
 }
 
 static void
@@ -164,11 +171,25 @@ take_offer(const struct rt_stmt *st, const struct sink *to)
                    rt_col_i64(st, O_COST));
 }
 
+/* When a case was completed: not before it was created, where of one of the
+ * two the day alone is known. */
+static int64_t
+completed_at(int64_t completed, int64_t created, const struct rt_zone *zone)
+{
+    int64_t at;
+
+    if (completed == RT_NEVER)
+        return RT_NEVER;
+    at = rt_moment_instant(completed, zone);
+    return at < created && rt_moment_is_day(completed) ? created : at;
+}
+
 static void
 take_case(const struct rt_stmt *st, const struct sink *to)
 {
     int64_t created = rt_col_i64(st, S_CREATED);
     int64_t completed = rt_col_i64_or(st, S_COMPLETED, RT_NEVER);
+    int64_t begun = rt_moment_instant(created, to->zone);
 
     rt_build_case(
         to->b, &(struct rt_build_case){
@@ -179,12 +200,12 @@ take_case(const struct rt_stmt *st, const struct sink *to)
                    .offered = rt_col_i64(st, S_OFFERED) != 0,
                    .escalated = rt_col_i64(st, S_ESCALATED) != 0,
                    .status = (enum rt_status)rt_col_i64(st, S_STATUS),
-                   .created_at = created,
-                   .completed_at = completed,
-                   .created_day = rt_zone_day(to->zone, created),
+                   .created_at = begun,
+                   .completed_at = completed_at(completed, begun, to->zone),
+                   .created_day = rt_moment_day(created, to->zone),
                    .completed_day = completed == RT_NEVER
                                         ? RT_DAY_OPEN
-                                        : rt_zone_day(to->zone, completed),
+                                        : rt_moment_day(completed, to->zone),
                    .profit_at_close = rt_col_i64_or(st, S_PROFIT, RT_NO_AMOUNT),
                    .cost_at_close = rt_col_i64_or(st, S_COST, RT_NO_AMOUNT),
                    .manager = rt_col_i64(st, S_MANAGER),

@@ -1,5 +1,6 @@
 #include "repo/load.h"
 
+#include "base/moment.h"
 #include "repo/load_sql.h"
 #include "repo/lookup.h"
 #include "repo/sql_list.h"
@@ -83,7 +84,7 @@ rt_load_column(const struct rt_stmt *st, size_t col, int kind,
 
     if (rt_col_null(st, col))
         return RT_NULL;
-    if (kind == RT_P_I64)
+    if (kind == RT_P_I64 || kind == RT_LOAD_MOMENT)
         return RT_I64(rt_col_i64(st, col));
     if (kind == RT_P_F64)
         return RT_F64(rt_col_f64(st, col));
@@ -257,23 +258,43 @@ set_state(const struct load *l, struct rt_load_row *row)
             row->state = RT_LOAD_CHANGED;
 }
 
+/* The parameters of a row; returns how many there are. */
+static size_t
+put_row(const struct rt_load_table *t, const struct rt_load_row *row,
+        struct rt_param *out)
+{
+    size_t n = 0;
+
+    if (!t->no_id)
+        out[n++] = rt_param_i64_or_null(row->id, 0);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        out[n] = row->now[i];
+        if (t->columns[i].kind == RT_LOAD_MOMENT) {
+            out[n + 1] = row->now[i];
+            if (row->now[i].kind == RT_P_I64) {
+                out[n] = RT_I64(rt_moment_seconds(row->now[i].i64));
+                out[n + 1] = RT_I64(rt_moment_is_day(row->now[i].i64));
+            }
+            n++;
+        }
+        n++;
+    }
+    return n;
+}
+
 /* New and changed rows, in the file's order. */
 static enum rt_code
 write_rows(struct load *l, struct rt_load_row *rows, struct rt_err *err)
 {
     const struct rt_load_table *t = l->table;
-    size_t n_id = t->no_id ? 0 : 1, width = n_id + t->n_columns, n = 0;
+    size_t width = 0, n = 0;
     struct rt_param *params =
-        rt_alloc_n(l->a, l->n * width + 1, sizeof *params);
+        rt_alloc_n(l->a, l->n * (1 + 2 * t->n_columns) + 1, sizeof *params);
 
     for (size_t i = 0; i < l->n; i++) {
-        struct rt_param *p = params + n * width;
-
         if (rows[i].state == RT_LOAD_SAME)
             continue;
-        if (n_id > 0)
-            p[0] = rt_param_i64_or_null(rows[i].id, 0);
-        memcpy(p + n_id, rows[i].now, t->n_columns * sizeof *p);
+        width = put_row(t, &rows[i], params + n * width);
         n++;
     }
     if (n == 0)

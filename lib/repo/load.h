@@ -10,9 +10,13 @@
 
 enum { RT_LOAD_COLUMNS_MAX = 32 };
 
+/* A kind of column beside those of parameters: a moment (base/moment.h), which
+ * is two columns of the table, the time and whether it is a day alone. */
+enum { RT_LOAD_MOMENT = 64 };
+
 struct rt_load_column {
     const char *name;      /* in the database, and in desk_edits.field */
-    int kind;              /* RT_P_STR, RT_P_I64 or RT_P_F64 */
+    int kind;              /* RT_P_STR, RT_P_I64, RT_P_F64, RT_LOAD_MOMENT */
     struct rt_param start; /* value of a new row where the file says nothing;
                               a column whose start is no NULL takes no NULL */
 };
@@ -26,7 +30,8 @@ struct rt_load_table {
     /* id (without one: 1), then the columns, by 500 values of the first key
      * column. */
     const char *select;
-    /* rt_db_exec_rows(): id (if there is one), then the columns. */
+    /* rt_db_exec_rows(): id (if there is one), then the columns, of a moment
+     * the seconds and then whether it is a day alone. */
     const char *head, *row, *tail;
     /* Of tables with an entity (repo/row.h): version, then the columns of the
      * row with an id; a column's new value where id and version are these,
@@ -45,9 +50,9 @@ extern const struct rt_load_table rt_load_clients, rt_load_contracts,
  *
  *   X(number, name, type, start)
  *
- * Types: STR, I64, F64; DAY and SECOND are I64 here, days and seconds since
- * 1970, and DATE and DATETIME there.  RT_X_KEY(X) are the columns of the key,
- * RT_X_FIELDS(X) the others.
+ * Types: STR, I64, F64; DAY is an I64 here, days since 1970, and a DATE there;
+ * MOMENT is an I64 here (base/moment.h) and two columns there.  RT_X_KEY(X) are
+ * the columns of the key, RT_X_FIELDS(X) the others.
  */
 /* clang-format off */
 #define RT_START_NONE {0}
@@ -111,7 +116,7 @@ enum {
     X(RT_PAYMENT_EXTERNAL, "external_id", STR, RT_START_NONE)
 #define RT_PAYMENT_FIELDS(X)                                  \
     X(RT_PAYMENT_CLIENT, "client_id", I64, RT_START_NONE)     \
-    X(RT_PAYMENT_AT, "paid_at", SECOND, RT_START_NONE)        \
+    X(RT_PAYMENT_AT, "paid_at", MOMENT, RT_START_NONE)        \
     X(RT_PAYMENT_AMOUNT, "amount_minor", I64, RT_START_NONE)  \
     X(RT_PAYMENT_CONTRACT, "contract_id", I64, RT_START_NONE)
 enum {
@@ -124,7 +129,7 @@ enum {
     X(RT_ACTIVITY_EXTERNAL, "external_id", STR, RT_START_NONE)
 #define RT_ACTIVITY_FIELDS(X)                               \
     X(RT_ACTIVITY_CLIENT, "client_id", I64, RT_START_NONE)  \
-    X(RT_ACTIVITY_AT, "happened_at", SECOND, RT_START_NONE)
+    X(RT_ACTIVITY_AT, "happened_at", MOMENT, RT_START_NONE)
 enum {
     RT_ACTIVITY_KEY(RT_LOAD_NUMBER)
     RT_ACTIVITY_FIELDS(RT_LOAD_NUMBER)
@@ -165,8 +170,8 @@ enum {
     X(RT_CASE_OFFER, "proposed_offer_id", I64, RT_START_NONE)     \
     X(RT_CASE_OFFER_REF, "offer_ref", STR, RT_START_NONE)         \
     X(RT_CASE_MANAGER, "assigned_manager_id", I64, RT_START_NONE) \
-    X(RT_CASE_CREATED, "created_at", SECOND, RT_START_NONE)       \
-    X(RT_CASE_COMPLETED, "completed_at", SECOND, RT_START_NONE)   \
+    X(RT_CASE_CREATED, "created_at", MOMENT, RT_START_NONE)       \
+    X(RT_CASE_COMPLETED, "completed_at", MOMENT, RT_START_NONE)   \
     X(RT_CASE_STATUS, "status", STR, RT_START_NONE)               \
     X(RT_CASE_SOURCE, "source", STR, RT_START_TEXT("bot"))
 enum {
@@ -196,7 +201,7 @@ enum {
     X(RT_MEMBER_CAMPAIGN, "campaign_id", I64, RT_START_NONE)
 #define RT_MEMBER_FIELDS(X)                                       \
     X(RT_MEMBER_ARM, "arm", STR, RT_START_NONE)                   \
-    X(RT_MEMBER_CONTACTED, "contacted_at", SECOND, RT_START_NONE) \
+    X(RT_MEMBER_CONTACTED, "contacted_at", MOMENT, RT_START_NONE) \
     X(RT_MEMBER_CONVERTED, "converted", I64, RT_START_NONE)       \
     X(RT_MEMBER_VALUE, "value_minor", I64, RT_START_NONE)
 enum {

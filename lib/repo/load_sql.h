@@ -15,6 +15,11 @@ enum { SQL_LIST = 500 };
 #define SQL_DAY(column) "TO_DAYS(" column ") - 719528"
 #define SQL_SECOND(column) \
     "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " column ")"
+/* The column that says whether another one knows the day alone, and both as a
+ * moment (RT_MOMENT_DAYS of base/moment.h). */
+#define SQL_DAY_ONLY(column) column "_day"
+#define SQL_MOMENT(column) \
+    SQL_SECOND(column) " + IF(" SQL_DAY_ONLY(column) " = 1, 1099511627776, 0)"
 #define SQL_FROM_DAY "DATE'1970-01-01' + INTERVAL ? DAY"
 #define SQL_FROM_SECOND "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL ? SECOND"
 

@@ -6,25 +6,37 @@
 #define KIND_I64 RT_P_I64
 #define KIND_F64 RT_P_F64
 #define KIND_DAY RT_P_I64
-#define KIND_SECOND RT_P_I64
+#define KIND_MOMENT RT_LOAD_MOMENT
 
 #define READ_STR(name) name
 #define READ_I64(name) name
 #define READ_F64(name) name
 #define READ_DAY(name) SQL_DAY(name)
-#define READ_SECOND(name) SQL_SECOND(name)
+#define READ_MOMENT(name) SQL_MOMENT(name)
 
 #define MARK_STR "?"
 #define MARK_I64 "?"
 #define MARK_F64 "?"
 #define MARK_DAY SQL_FROM_DAY
-#define MARK_SECOND SQL_FROM_SECOND
+#define MARK_MOMENT SQL_FROM_SECOND ", ?"
+
+#define NAME_STR(name) name
+#define NAME_I64(name) name
+#define NAME_F64(name) name
+#define NAME_DAY(name) name
+#define NAME_MOMENT(name) name ", " SQL_DAY_ONLY(name)
+
+#define TAKE_STR(name) SQL_TAKE(name)
+#define TAKE_I64(name) SQL_TAKE(name)
+#define TAKE_F64(name) SQL_TAKE(name)
+#define TAKE_DAY(name) SQL_TAKE(name)
+#define TAKE_MOMENT(name) SQL_TAKE(name) ", " SQL_TAKE(SQL_DAY_ONLY(name))
 
 #define COLUMN(number, name, type, start) [number] = {name, KIND_##type, start},
 #define READ(number, name, type, start) ", " READ_##type(name)
-#define NAME(number, name, type, start) ", " name
+#define NAME(number, name, type, start) ", " NAME_##type(name)
 #define MARK(number, name, type, start) ", " MARK_##type
-#define TAKE(number, name, type, start) ", " SQL_TAKE(name)
+#define TAKE(number, name, type, start) ", " TAKE_##type(name)
 
 /* One row by its id, and one field of it (repo/row.h). */
 #define FIND(table, columns) \

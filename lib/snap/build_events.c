@@ -56,6 +56,27 @@ put(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
     return true;
 }
 
+/* Rows come by their stored time, in which the days of a client almost rise:
+ * a day alone may stand a few hours off its instants. */
+static void
+settle(struct events *e)
+{
+    size_t first = e->first[e->client];
+
+    for (size_t i = e->n - 1; i > first && e->day[i - 1] > e->day[i]; i--) {
+        int32_t day = e->day[i];
+
+        e->day[i] = e->day[i - 1];
+        e->day[i - 1] = day;
+        if (e->amount != NULL) {
+            int64_t amount = e->amount[i];
+
+            e->amount[i] = e->amount[i - 1];
+            e->amount[i - 1] = amount;
+        }
+    }
+}
+
 void
 rt_build_payment(struct rt_build *b, int64_t client_id, int32_t day,
                  int64_t amount)
@@ -69,12 +90,14 @@ rt_build_payment(struct rt_build *b, int64_t client_id, int32_t day,
         e->amount = rt_heap_grow(e->amount, e->room, sizeof *e->amount);
     e->amount[e->n - 1] = amount;
     e->wide |= amount < INT32_MIN || amount > INT32_MAX;
+    settle(e);
 }
 
 void
 rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day)
 {
-    (void)put(b, &b->activity, client_id, day);
+    if (put(b, &b->activity, client_id, day))
+        settle(&b->activity);
 }
 
 /* --- columns out ---------------------------------------------------------- */

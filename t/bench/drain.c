@@ -20,9 +20,9 @@ static const char *const statements[] = {
     "SELECT contract_id, effective_on, monthly_fee_minor,"
     " monthly_profit_minor, plan FROM contract_changes"
     " ORDER BY contract_id, effective_on",
-    "SELECT client_id, paid_at, amount_minor FROM payments"
+    "SELECT client_id, paid_at, paid_at_day, amount_minor FROM payments"
     " ORDER BY client_id, paid_at, id",
-    "SELECT client_id, happened_at FROM activity"
+    "SELECT client_id, happened_at, happened_at_day FROM activity"
     " ORDER BY client_id, happened_at, id",
 };
 

@@ -1,4 +1,6 @@
 #include "import/value.h"
+
+#include "base/moment.h"
 #include "../tap.h"
 
 static struct rt_zone *moscow;
@@ -162,10 +164,19 @@ test_zone(void)
     char text[RT_PERIOD_LABEL];
 
     how.order = RT_DATE_REFUSE;
-    ok(rt_parse_instant("2025-06-01", &how, &at, NULL) == RT_OK &&
+    ok(rt_parse_moment("2025-06-01", &how, &at, NULL) == RT_OK &&
+           at == rt_moment_of_day(20240),
+       "a date alone is a day");
+    ok(rt_parse_moment("01.06.2025 00:00:00", &how, &at, NULL) == RT_OK &&
+           at == rt_moment_of_day(20240),
+       "so is a spreadsheet's midnight");
+    ok(rt_parse_moment("2025-06-01 00:00:01", &how, &at, NULL) == RT_OK &&
+           at == 1748725201,
+       "a second later it is an instant (Moscow, UTC+3)");
+    ok(rt_parse_moment("2025-06-01T00:00:00+03:00", &how, &at, NULL) == RT_OK &&
            at == 1748725200,
-       "a date alone is the local midnight (Moscow, UTC+3)");
-    ok(rt_parse_instant("2025-06-01 03:00", &how, &at, NULL) == RT_OK &&
+       "and so is a midnight with its zone");
+    ok(rt_parse_moment("2025-06-01 03:00", &how, &at, NULL) == RT_OK &&
            at == 1748736000,
        "a time without a zone is local");
     ok(rt_parse_day("2025-05-31T22:30:00Z", &how, &day, NULL) == RT_OK,
