@@ -7,6 +7,7 @@
 #include "http/sign.h"
 #include "job/migrate.h"
 #include "repo/connect.h"
+#include "repo/import_runs.h"
 #include "snap/file.h"
 #include "tmpl/tmpl.h"
 
@@ -73,6 +74,32 @@ check_database(struct check *c, struct rt_err *err)
     return rc;
 }
 
+/* A database that is away was told by its own check. */
+static enum rt_code
+check_imports(struct check *c, struct rt_err *err)
+{
+    struct rt_import_half half;
+    struct rt_db *db = NULL;
+    enum rt_code rc = rt_connect(c->cli->conf, &db, err);
+
+    c->detail = "";
+    if (rc == RT_OK)
+        rc = rt_import_find_half(db, c->cli->arena, &half, err);
+    rt_db_close(db);
+    if (rc == RT_NONE)
+        return RT_OK;
+    if (rc != RT_OK)
+        return rc;
+    if (half.running) {
+        c->detail =
+            rt_text_fill(c->cli->lang, c->cli->arena, "check_import_running",
+                         "kind", half.kind, "file", half.file, NULL);
+        return RT_OK;
+    }
+    return rt_fail_key(err, RT_ECONFLICT, "refresh_import_broken", "kind",
+                       half.kind, "file", half.file, NULL);
+}
+
 static enum rt_code
 check_snapshot(struct check *c, struct rt_err *err)
 {
@@ -125,7 +152,8 @@ static const struct {
 } checks[] = {
     {"check_settings", check_settings}, {"check_templates", check_templates},
     {"check_fonts", check_fonts},       {"check_database", check_database},
-    {"check_snapshot", check_snapshot}, {"check_disk", check_disk},
+    {"check_imports", check_imports},   {"check_snapshot", check_snapshot},
+    {"check_disk", check_disk},
 };
 
 int

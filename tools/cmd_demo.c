@@ -4,6 +4,7 @@
 #include "demo/load.h"
 #include "repo/connect.h"
 #include "repo/demo.h"
+#include "repo/import_runs.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -98,12 +99,15 @@ work_folder(struct rt_cli *cli)
     return rt_fmt(cli->arena, "%s/demo-%ld", data, (long)getpid());
 }
 
-/* Somebody's or the demo's; what cannot be told is told by the load. */
+/* Somebody's or the whole demo's; what cannot be told is told by the load. */
 static bool
-has_data(struct rt_db *db)
+has_data(struct rt_db *db, struct rt_arena *a)
 {
-    return rt_demo_present(db, NULL) == RT_OK ||
-           rt_demo_company(db, NULL) == RT_OK;
+    struct rt_import_half half;
+
+    if (rt_demo_present(db, NULL) == RT_OK)
+        return rt_import_find_half(db, a, &half, NULL) != RT_OK;
+    return rt_demo_company(db, NULL) == RT_OK;
 }
 
 /* The demo is for the private database only. */
@@ -124,7 +128,7 @@ load(struct rt_cli *cli, const struct rt_demo_options *o, bool if_empty,
     rc = rt_zone_open(rt_conf_get(cli->conf, "REPORT_ZONE"), &zone, err);
     if (rc == RT_OK)
         rc = rt_connect(cli->conf, &env.db, err);
-    if (rc == RT_OK && !(if_empty && has_data(env.db))) {
+    if (rc == RT_OK && !(if_empty && has_data(env.db, cli->arena))) {
         env.zone = zone;
         env.today = rt_zone_day(zone, (int64_t)time(NULL));
         rc = rt_demo_load(&env, o, work_folder(cli), &done, err);

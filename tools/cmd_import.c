@@ -111,8 +111,8 @@ currency_is_set(const struct rt_conf *conf)
 }
 
 static enum rt_code
-import_all(struct rt_cli *cli, const struct rt_import_env *env,
-           const struct rt_import_list *files, struct rt_err *err)
+import_each(struct rt_cli *cli, const struct rt_import_env *env,
+            const struct rt_import_list *files, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
@@ -126,6 +126,23 @@ import_all(struct rt_cli *cli, const struct rt_import_env *env,
         fflush(stdout);
     }
     return rc;
+}
+
+/* The files of a folder come in together. */
+static enum rt_code
+import_all(struct rt_cli *cli, struct rt_import_env *env, const char *folder,
+           const struct rt_import_list *files, struct rt_err *err)
+{
+    enum rt_code rc, ended;
+
+    if (folder == NULL || files->n == 0 || files->list[0].dry_run)
+        return import_each(cli, env, files, err);
+    rc = rt_import_folder_begin(env, folder, cli->arena, err);
+    if (rc != RT_OK)
+        return rc;
+    rc = import_each(cli, env, files, err);
+    ended = rt_import_folder_end(env, rc == RT_OK ? err : NULL);
+    return rc == RT_OK ? ended : rc;
 }
 
 /* Connect to a database that has tables. */
@@ -173,7 +190,8 @@ rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
     if (rc == RT_OK) {
         env.zone = zone;
         env.today = rt_zone_day(zone, (int64_t)time(NULL));
-        rc = import_all(cli, &env, &files, &err);
+        rc = import_all(cli, &env, args.n_rest == 1 ? args.rest[0] : NULL,
+                        &files, &err);
     }
     rt_db_close(env.db);
     rt_zone_free(zone);

@@ -6,6 +6,7 @@
 #include "job/refresh.h"
 #include "repo/connect.h"
 #include "repo/extract.h"
+#include "repo/import_runs.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -59,6 +60,9 @@ build(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job, bool quiet,
 
     job->now = time(NULL);
     rc = rt_refresh_once(db, job, &done, err);
+    /* The loop has time. */
+    if (rc == RT_ECONFLICT && quiet && done.waits)
+        return RT_NONE;
     if (rc == RT_OK && !(quiet && done.unchanged))
         say_done(cli, &done);
     return rc;
@@ -110,7 +114,7 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
         return RT_OK;
     rc = build(cli, f->db, job, true, err);
     if (rc != RT_OK)
-        return rc;
+        return rc == RT_NONE ? RT_OK : rc;
     snprintf(f->mark, sizeof f->mark, "%s", mark);
     f->settled = settled;
     f->built_at = time(NULL);
@@ -146,13 +150,28 @@ follow(struct rt_cli *cli, struct rt_refresh *job)
     return RT_EXIT_OK;
 }
 
+/* The operator's word: what was broken off is taken as it is. */
+static enum rt_code
+accept_halves(struct rt_cli *cli, struct rt_db *db, struct rt_err *err)
+{
+    int64_t n = 0;
+    enum rt_code rc = rt_import_accept(db, &n, err);
+
+    if (rc == RT_OK)
+        printf("%s\n",
+               rt_text_plural(cli->lang, cli->arena, "refresh_accepted", n));
+    return rc;
+}
+
 static int
-once(struct rt_cli *cli, struct rt_refresh *job)
+once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
 {
     struct rt_err err = {0};
     struct rt_db *db = NULL;
     enum rt_code rc = connect_patiently(cli->conf, &db, &err);
 
+    if (rc == RT_OK && accept)
+        rc = accept_halves(cli, db, &err);
     if (rc == RT_OK)
         rc = build(cli, db, job, false, &err);
     rt_db_close(db);
@@ -178,14 +197,17 @@ read_as_of(const struct rt_args *args, struct rt_refresh *job,
 int
 rt_cmd_refresh(struct rt_cli *cli, int argc, char **argv)
 {
-    static const struct rt_opt opts[] = {
-        {"once", false, false}, {"as-of", true, false}, {NULL, false, false}};
+    static const struct rt_opt opts[] = {{"once", false, false},
+                                         {"as-of", true, false},
+                                         {"accept-unfinished", false, false},
+                                         {NULL, false, false}};
     struct rt_refresh job = {.dir = rt_conf_get(cli->conf, "DATA_DIR"),
                              .currency = rt_conf_get(cli->conf, "CURRENCY"),
                              .as_of = RT_DAY_NONE};
     struct rt_zone *zone = NULL;
     struct rt_err err = {0};
     struct rt_args args;
+    bool accept;
     int status;
 
     if (rt_args_read(cli, argc, argv, opts, &args, &err) != RT_OK ||
@@ -195,7 +217,9 @@ rt_cmd_refresh(struct rt_cli *cli, int argc, char **argv)
         RT_OK)
         return rt_cli_fail(cli, &err);
     job.zone = zone;
-    status = rt_args_has(&args, "once") ? once(cli, &job) : follow(cli, &job);
+    accept = rt_args_has(&args, "accept-unfinished");
+    status = rt_args_has(&args, "once") || accept ? once(cli, &job, accept)
+                                                  : follow(cli, &job);
     rt_zone_free(zone);
     return status;
 }

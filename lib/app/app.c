@@ -3,6 +3,7 @@
 #include "app/cache.h"
 #include "app/choices.h"
 #include "repo/connect.h"
+#include "snap/held.h"
 
 #include <string.h>
 #include <time.h>
@@ -109,6 +110,7 @@ rt_app_follow(struct rt_app *app)
     app->snap_err = (struct rt_err){0};
     app->snap_err.code = rt_snap_follow(rt_conf_get(app->conf, "DATA_DIR"),
                                         &app->snap, &app->snap_err);
+    app->held = rt_held_is(rt_conf_get(app->conf, "DATA_DIR"));
 }
 
 void

@@ -22,6 +22,7 @@ struct rt_app {
     int64_t db_again_ms;    /* not asked before */
     struct rt_snap *snap;   /* NULL: none could be opened */
     struct rt_err snap_err; /* why none; RT_OK when the newest is open */
+    bool held;              /* half an import waits: see snap/held.h */
     struct rt_choices *choices;
     struct rt_cache *cache; /* cards and pictures by rt_app_key() */
 };

@@ -53,11 +53,15 @@ rt_demo_load(const struct rt_import_env *env, const struct rt_demo_options *o,
     if (rc == RT_OK)
         rc = rt_demo_write(o, dir, done, err);
     if (rc == RT_OK)
-        rc = rt_demo_remove(env->db, err);
+        rc = rt_import_folder_begin(&own, "demo", a, err);
+    if (rc == RT_OK)
+        rc = rt_demo_remove(env->db, own.folder, err);
     if (rc == RT_OK)
         rc = rt_demo_begin(env->db, err);
     if (rc == RT_OK)
         rc = import_files(&own, dir, a, err);
+    if (rc == RT_OK)
+        rc = rt_import_folder_end(&own, err);
     rt_import_unlock(env->db);
     rt_demo_files_remove(dir);
     rt_arena_free(a);

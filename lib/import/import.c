@@ -91,16 +91,27 @@ start_run(struct rt_db *db, void *arg, struct rt_err *err)
         .options = rt_import_opts_text(run->opts, run->arena),
         .hash = hash,
         .as_of = run->as_of};
-    char digits[2] = {(char)('0' + run->how.digits), '\0'};
     enum rt_code rc = hash_file(run->opts->file, hash, err);
 
-    if (rc == RT_OK)
-        rc = rt_import_run_start(db, &file, &run->id, err);
-    if (rc == RT_OK && run->uses_money)
-        rc = rt_state_put(db, "currency", run->currency, err);
-    if (rc == RT_OK && run->uses_money)
-        rc = rt_state_put(db, "currency_digits", digits, err);
-    return rc;
+    return rc == RT_OK ? rt_import_run_start(db, &file, &run->id, err) : rc;
+}
+
+static enum rt_code
+put_currency(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct rt_import_run *run = arg;
+    char digits[2] = {(char)('0' + run->how.digits), '\0'};
+    enum rt_code rc = rt_state_put(db, "currency", run->currency, err);
+
+    return rc == RT_OK ? rt_state_put(db, "currency_digits", digits, err) : rc;
+}
+
+static enum rt_code
+cancel_run(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct rt_import_run *run = arg;
+
+    return rt_import_run_cancel(db, run->id, err);
 }
 
 static enum rt_code
@@ -130,18 +141,37 @@ replace_demo(struct rt_import_run *run, struct rt_err *err)
         return rc == RT_NONE ? RT_OK : rc;
     fprintf(run->env->list, "%s\n",
             rt_text(run->env->lang, "import_demo_goes"));
-    return rt_demo_remove(db, err);
+    return rt_demo_remove(
+        db, run->env->folder != 0 ? run->env->folder : run->id, err);
+}
+
+/* From its first row on the run is on record: what it has begun, no snapshot
+ * shows before it ends. */
+static enum rt_code
+begin_storing(struct rt_import_run *run, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    if (run->write)
+        rc = rt_import_tx(run, start_run, NULL, run, err);
+    if (rc == RT_OK)
+        rc = replace_demo(run, err);
+    if (rc == RT_OK && run->opts->full) {
+        rc = run->kind->find_absent(run, err);
+        if (rc != RT_OK && run->write &&
+            rt_import_tx(run, cancel_run, NULL, run, NULL) != RT_OK)
+            return rc; /* it is told as one that was broken off */
+    }
+    if (rc == RT_OK && run->write && run->uses_money)
+        rc = rt_import_tx(run, put_currency, NULL, run, err);
+    return rc;
 }
 
 static enum rt_code
 store_all(struct rt_import_run *run, struct rt_err *err)
 {
-    enum rt_code rc = replace_demo(run, err);
+    enum rt_code rc = begin_storing(run, err);
 
-    if (rc == RT_OK && run->opts->full)
-        rc = run->kind->find_absent(run, err);
-    if (rc == RT_OK && run->write)
-        rc = rt_import_tx(run, start_run, NULL, run, err);
     rt_progress_begin(&run->progress,
                       rt_text(run->env->lang, "import_storing"));
     if (rc == RT_OK)
@@ -230,4 +260,40 @@ rt_import_file(const struct rt_import_env *env,
         total->remarks = rt_import_report_remarks(run.report);
     }
     return close_run(&run, rc, err);
+}
+
+/* A run without a file: what the folder's files have begun is not over before
+ * the last of them is in. */
+enum rt_code
+rt_import_folder_begin(struct rt_import_env *env, const char *name,
+                       struct rt_arena *a, struct rt_err *err)
+{
+    size_t len = strlen(name);
+    char *path = rt_strdup(a, name);
+    uint8_t hash[RT_SHA256];
+    struct rt_import_file folder = {
+        .kind = "folder", .options = "", .hash = hash, .as_of = RT_DAY_NONE};
+    enum rt_code rc = rt_import_lock(env->db, err);
+
+    while (len > 1 && path[len - 1] == '/')
+        path[--len] = '\0';
+    folder.name = base_name(path);
+    rt_sha256(path, len, hash);
+    if (rc == RT_OK)
+        rc = rt_import_run_start(env->db, &folder, &env->folder, err);
+    env->locked = rc == RT_OK;
+    return rc;
+}
+
+enum rt_code
+rt_import_folder_end(struct rt_import_env *env, struct rt_err *err)
+{
+    enum rt_code rc = rt_db_ensure(env->db, err);
+
+    if (rc == RT_OK)
+        rc = rt_import_run_finish(env->db, env->folder, err);
+    rt_import_unlock(env->db);
+    env->locked = false;
+    env->folder = 0;
+    return rc;
 }

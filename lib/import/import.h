@@ -23,7 +23,8 @@ struct rt_import_env {
     const char *currency;       /* of the settings */
     bool currency_set;          /* it is no default */
     bool demo;                  /* the file is invented data itself */
-    bool locked; /* the caller has the import lock, and frees it */
+    bool locked;    /* the caller has the import lock, and frees it */
+    int64_t folder; /* of import_runs: the folder this file is of; 0: none */
     enum rt_lang lang;
     FILE *list;         /* rejected rows and other lines for the operator */
     FILE *progress;     /* a bar, if it is a terminal; NULL: none */
@@ -62,6 +63,18 @@ enum rt_code rt_import_file(const struct rt_import_env *env,
                             const struct rt_import_opts *opts,
                             struct rt_import_total *total,
                             struct rt_err *err) RT_CHECK;
+
+/*
+ * Around the files of a folder: they come in together, so that no snapshot
+ * shows some of them.  No other import runs until the end, which comes after
+ * errors too (each file is whole for itself, or says itself that it is not);
+ * only one that is killed leaves the folder unfinished.
+ */
+enum rt_code rt_import_folder_begin(struct rt_import_env *env, const char *name,
+                                    struct rt_arena *a,
+                                    struct rt_err *err) RT_CHECK;
+enum rt_code rt_import_folder_end(struct rt_import_env *env,
+                                  struct rt_err *err) RT_CHECK;
 
 /* The kinds with their fields and the options, for --help. */
 char *rt_import_help(enum rt_lang lang, struct rt_arena *a);

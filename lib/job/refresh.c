@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "repo/extract.h"
 #include "snap/file.h"
+#include "snap/held.h"
 
 #include <string.h>
 
@@ -77,7 +78,11 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
     struct rt_data d = {0};
     enum rt_code rc;
 
+    *done = (struct rt_refresh_done){0};
     rc = rt_extract(db, job->zone, a, b, &state, err);
+    done->waits = state.is_half && state.half.running;
+    if (rc == RT_OK || state.is_half)
+        (void)!rt_held_set(job->dir, state.is_half && !done->waits, NULL);
     if (rc == RT_OK) {
         int32_t known[RT_GROUP__MAX], as_of;
 

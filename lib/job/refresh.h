@@ -21,10 +21,13 @@ struct rt_refresh_done {
     size_t n_clients, n_contracts;
     char generation[33];
     bool unchanged; /* the content was the newest snapshot's already */
+    bool waits;     /* for the end of an import that is running */
 };
 
 /*
- * Extract, build and write one snapshot.
+ * Extract, build and write one snapshot.  RT_ECONFLICT while half an import is
+ * in the database: the snapshot that stands stays, and where the import was
+ * broken off its folder says so (snap/held.h).
  *
  * Each kind of data is known until the day that its latest import named, else
  * that of its latest event that is not after today; as_of shortens all kinds

@@ -124,14 +124,15 @@ rt_view_new(struct rt_visit *v, const char *title)
 
     return json_pack(
         "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-        "s:b, s:b, s:s, s:b}",
+        "s:b, s:b, s:b, s:s, s:b}",
         "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
         title, "static", v->site->static_tag, "version", RT_VERSION, "user",
         who(v), "csrf", rt_visit_csrf(v), "here", rt_visit_here(v, NULL),
         "home", rt_carry_lang(v, "/"), "nav", list_pages(v), "langs",
         list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
-        "degraded", v->degraded, "demo", data != NULL && data->demo,
-        "generation", data != NULL ? data->generation : "", "theme_auto",
+        "degraded", v->degraded, "held", v->app->held, "demo",
+        data != NULL && data->demo, "generation",
+        data != NULL ? data->generation : "", "theme_auto",
         strcmp(rt_view_theme(v), "auto") == 0);
 }
 

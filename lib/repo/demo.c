@@ -69,8 +69,10 @@ rt_demo_begin(struct rt_db *db, struct rt_err *err)
 }
 
 enum rt_code
-rt_demo_remove(struct rt_db *db, struct rt_err *err)
+rt_demo_remove(struct rt_db *db, int64_t run, struct rt_err *err)
 {
+    static const char runs[] = "DELETE FROM import_runs WHERE id < ?";
+
     for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++)
         do {
             enum rt_code rc = rt_db_exec(db, deletes[i], RT_NO_PARAMS, err);
@@ -78,5 +80,5 @@ rt_demo_remove(struct rt_db *db, struct rt_err *err)
             if (rc != RT_OK)
                 return rc;
         } while (rt_db_affected(db) > 0);
-    return RT_OK;
+    return rt_db_exec(db, runs, RT_PARAMS(RT_I64(run)), err);
 }

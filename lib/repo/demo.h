@@ -16,7 +16,9 @@ enum rt_code rt_demo_begin(struct rt_db *db, struct rt_err *err) RT_CHECK;
 
 /* Delete all data but users, settings and the audit log, some thousand rows a
  * transaction, then the flag: what is interrupted is gone on with.  Users that
- * only a file named, who cannot sign in, go too. */
-enum rt_code rt_demo_remove(struct rt_db *db, struct rt_err *err) RT_CHECK;
+ * only a file named, who cannot sign in, go too, and the imports before `run`.
+ */
+enum rt_code rt_demo_remove(struct rt_db *db, int64_t run,
+                            struct rt_err *err) RT_CHECK;
 
 #endif

@@ -295,7 +295,6 @@ extract_state(struct rt_db *db, struct rt_arena *a,
     struct rt_stmt *st = NULL;
     enum rt_code rc = rt_db_query(db, sql_state, RT_NO_PARAMS, &st, err);
 
-    *state = (struct rt_extract_state){.digits = 2};
     while (rc == RT_OK) {
         rc = rt_stmt_step(st, err);
         if (rc == RT_OK)
@@ -303,6 +302,23 @@ extract_state(struct rt_db *db, struct rt_arena *a,
     }
     rt_stmt_free(st);
     return rc == RT_NONE ? rt_known_read(db, &state->known, err) : rc;
+}
+
+/* Half an import is not the company's data. */
+static enum rt_code
+all_whole(struct rt_db *db, struct rt_arena *a, struct rt_extract_state *state,
+          struct rt_err *err)
+{
+    enum rt_code rc = rt_import_find_half(db, a, &state->half, err);
+
+    if (rc != RT_OK)
+        return rc == RT_NONE ? RT_OK : rc;
+    state->is_half = true;
+    return rt_fail_key(err, RT_ECONFLICT,
+                       state->half.running ? "refresh_import_running"
+                                           : "refresh_import_broken",
+                       "kind", state->half.kind, "file", state->half.file,
+                       NULL);
 }
 
 enum rt_code
@@ -313,9 +329,13 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
     const struct sink to = {b, zone};
     enum rt_code rc = rt_db_begin(db, err);
 
+    *state = (struct rt_extract_state){.digits = 2};
+
     if (rc != RT_OK)
         return rc;
-    rc = extract_state(db, a, state, err);
+    rc = all_whole(db, a, state, err);
+    if (rc == RT_OK)
+        rc = extract_state(db, a, state, err);
     for (size_t k = 0; rc == RT_OK && k < sizeof kinds / sizeof kinds[0]; k++)
         rc = extract_kind(db, k, &to, err);
     rt_db_rollback(db); /* nothing was written */

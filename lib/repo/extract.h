@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/zone.h"
 #include "db/db.h"
+#include "repo/import_runs.h"
 #include "repo/known.h"
 #include "snap/build.h"
 
@@ -13,11 +14,15 @@ struct rt_extract_state {
     const char *currency; /* NULL: nothing was imported yet */
     int digits;
     struct rt_known known;
+    bool is_half; /* an import has not ended: nothing was extracted */
+    struct rt_import_half half;
     bool demo;
 };
 
 /* Feed the builder within one transaction, which sees one instant; `zone`
- * decides which day an instant belongs to. */
+ * decides which day an instant belongs to.  RT_ECONFLICT
+ * ("refresh_import_running", "refresh_import_broken") while half an import is
+ * in the database: state->half says which. */
 enum rt_code rt_extract(struct rt_db *db, const struct rt_zone *zone,
                         struct rt_arena *a, struct rt_build *b,
                         struct rt_extract_state *state,

@@ -1,5 +1,6 @@
 #include "repo/import_runs.h"
 
+#include "base/date.h"
 #include "repo/load_sql.h"
 
 #include <string.h>
@@ -60,12 +61,13 @@ rt_import_run_start(struct rt_db *db, const struct rt_import_file *file,
     static const char sql[] =
         "INSERT INTO import_runs (kind, file_name, file_hash, options, as_of,"
         " started_at) VALUES (?, ?, ?, ?, " SQL_FROM_DAY ", UTC_TIMESTAMP())";
-    enum rt_code rc =
-        rt_db_exec(db, sql,
-                   RT_PARAMS(RT_STR(file->kind), RT_STR(file->name),
-                             RT_BYTES((const char *)file->hash, HASH_BYTES),
-                             RT_STR(file->options), RT_I64(file->as_of)),
-                   err);
+    enum rt_code rc = rt_db_exec(
+        db, sql,
+        RT_PARAMS(RT_STR(file->kind), RT_STR(file->name),
+                  RT_BYTES((const char *)file->hash, HASH_BYTES),
+                  RT_STR(file->options),
+                  file->as_of != RT_DAY_NONE ? RT_I64(file->as_of) : RT_NULL),
+        err);
 
     *id = rt_db_last_id(db);
     return rc;
@@ -105,4 +107,67 @@ rt_import_run_finish(struct rt_db *db, int64_t id, struct rt_err *err)
         "UPDATE import_runs SET finished_at = UTC_TIMESTAMP() WHERE id = ?";
 
     return rt_db_exec(db, sql, RT_PARAMS(RT_I64(id)), err);
+}
+
+enum rt_code
+rt_import_run_cancel(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    static const char sql[] =
+        "DELETE FROM import_runs WHERE id = ? AND finished_at IS NULL";
+
+    return rt_db_exec(db, sql, RT_PARAMS(RT_I64(id)), err);
+}
+
+/* clang-format off */
+
+#define SQL_HALF \
+    " FROM import_runs r WHERE r.finished_at IS NULL" \
+    " AND NOT EXISTS (SELECT 1 FROM import_accepts a WHERE a.run_id = r.id)" \
+    " AND NOT EXISTS (SELECT 1 FROM import_runs f WHERE f.kind = r.kind" \
+    "     AND f.id > r.id AND f.finished_at IS NOT NULL" \
+    "     AND (f.file_hash = r.file_hash OR f.file_name = r.file_name" \
+    "          OR CONCAT(f.options, ' ') LIKE '%--full %'))"
+
+enum { F_ID, F_KIND, F_FILE, F_RUNNING };
+static const char sql_half[] =
+    "SELECT r.id, r.kind, r.file_name, IS_USED_LOCK(" LOCK_NAME ") IS NOT NULL"
+    SQL_HALF " ORDER BY r.id DESC LIMIT 1";
+
+static const char sql_accept[] =
+    "INSERT INTO import_accepts (run_id, accepted_at)"
+    " SELECT r.id, UTC_TIMESTAMP()" SQL_HALF;
+
+/* clang-format on */
+
+enum rt_code
+rt_import_find_half(struct rt_db *db, struct rt_arena *a,
+                    struct rt_import_half *out, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql_half, RT_NO_PARAMS, &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK)
+        *out = (struct rt_import_half){
+            .id = rt_col_i64(st, F_ID),
+            .kind = rt_col_str(st, F_KIND, a),
+            .file = rt_col_str(st, F_FILE, a),
+            .running = rt_col_i64(st, F_RUNNING) != 0,
+        };
+    rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_import_accept(struct rt_db *db, int64_t *n, struct rt_err *err)
+{
+    enum rt_code rc = rt_import_lock(db, err);
+
+    if (rc != RT_OK)
+        return rc;
+    rc = rt_db_exec(db, sql_accept, RT_NO_PARAMS, err);
+    *n = rt_db_affected(db);
+    rt_import_unlock(db);
+    return rc;
 }

@@ -32,7 +32,28 @@ enum rt_code rt_import_run_note(struct rt_db *db, int64_t id,
  * been committed.  RT_NONE when it is not. */
 enum rt_code rt_import_run_landed(struct rt_db *db, int64_t id, int64_t read,
                                   struct rt_err *err) RT_CHECK;
+/* Forget a run that was given up before it stored a row. */
+enum rt_code rt_import_run_cancel(struct rt_db *db, int64_t id,
+                                  struct rt_err *err) RT_CHECK;
 enum rt_code rt_import_run_finish(struct rt_db *db, int64_t id,
                                   struct rt_err *err) RT_CHECK;
+
+/* An import of which a part is in the database. */
+struct rt_import_half {
+    const char *kind, *file; /* the newest one's; from the arena */
+    int64_t id;
+    bool running; /* an import is at work: it may be this one */
+};
+
+/* The newest import that began and has not ended, unless it was repeated (the
+ * same file, or a full one of its kind, ended later) or accepted.  RT_NONE:
+ * all imports are whole. */
+enum rt_code rt_import_find_half(struct rt_db *db, struct rt_arena *a,
+                                 struct rt_import_half *out,
+                                 struct rt_err *err) RT_CHECK;
+/* Take all of them as they are; *n of them were broken off.  RT_ECONFLICT
+ * (key "import_busy") while an import is running. */
+enum rt_code rt_import_accept(struct rt_db *db, int64_t *n,
+                              struct rt_err *err) RT_CHECK;
 
 #endif

@@ -58,6 +58,41 @@ my ($said, $status) = $t->import(@args);
 is $status, 0, 'an undisturbed import' or diag $said;
 my $want = sums();
 
+# --- half an import is never published ----------------------------------------------
+
+{
+    my ($text, $code) = $t->tool('refresh', '--once');
+    is $code, 0, 'a whole import is published' or diag $text;
+    my ($shown) = $t->tool('block', 'churn', '--format', 'json');
+    $t->empty;
+    my ($pid, $out, $other) = start_half(4000);
+    ($text, $code) = $t->tool('refresh', '--once');
+    is $code, 1, 'while another is running there is no snapshot';
+    like $text, qr/import of all\.csv \(contracts\) is running/, 'for this reason';
+    like +($t->tool('check'))[0], qr/Imports: an import of all\.csv/, 'which is no fault';
+    ok !-e $t->dir . '/data/held', 'and nothing to tell on pages';
+    kill 'KILL', $pid;
+    close $out;
+    undef $other;
+    my $gone = time + 20;
+    do { ($text, $code) = $t->tool('refresh', '--once') }
+        while $text =~ /is running/ && time < $gone;
+    is $code, 1, 'nor is there one of what a killed import has left';
+    like $text, qr/all\.csv \(contracts\) was broken off/, 'which is said';
+    is +($t->tool('block', 'churn', '--format', 'json'))[0], $shown,
+        'the snapshot is that of before';
+    ($text, $code) = $t->tool('check');
+    like $text, qr/Imports: The import of all\.csv .*--accept-unfinished/, 'check tells it';
+    is $code, 1, 'as something wrong';
+    ok -e $t->dir . '/data/held', 'pages are told, too';
+    ($text, $code) = $t->tool('refresh', '--accept-unfinished');
+    is $code, 0, 'the operator may take it as it is' or diag $text;
+    like $text, qr/1 unfinished import is taken.*2,?\d* clients|4,000 contracts/s, 'half of it';
+    unlike +($t->tool('check'))[0], qr/broken off/, 'and check is content';
+    ok !-e $t->dir . '/data/held', 'pages as well';
+    $t->empty;
+}
+
 # --- the importer is killed -------------------------------------------------------
 
 for my $n (4000, 8000, 12_000) {
@@ -74,6 +109,8 @@ for my $n (4000, 8000, 12_000) {
     like $said, qr/@{[commas(ROWS - $n)]} added, 0 changed, @{[commas($n)]} unchanged/,
         'and stores the rest';
     is sums(), $want, 'the result is that of an undisturbed one';
+    ($said, $status) = $t->tool('refresh', '--once');
+    is $status, 0, 'and is published' or diag $said;
 }
 
 sub commas {

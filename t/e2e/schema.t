@@ -30,7 +30,7 @@ my %have = map { $_->[0] => 1 } @{$db->sql('SHOW TABLES')};
 my @want = qw(
     activity audit_log bot_dialogs bot_files bot_inbox bot_outbox
     campaign_members campaigns case_events client_attrs clients
-    contract_changes contracts data_state desk_edits import_runs invitations
+    contract_changes contracts data_state desk_edits import_accepts import_runs invitations
     login_links messages offer_reasons offers orders payments retention_cases
     saved_views schema_lock schema_version sessions subscriptions users
 );
