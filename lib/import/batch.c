@@ -20,6 +20,34 @@ rt_import_check_span(const struct rt_import_row *row, size_t from, size_t to,
                        "start", first, NULL);
 }
 
+enum rt_code
+rt_import_find_clients(struct rt_db *db, const struct rt_import_kind *kind,
+                       struct rt_import_row **rows, size_t n,
+                       struct rt_arena *a, struct rt_err *err)
+{
+    const char **client = rt_alloc_n(a, n + 1, sizeof *client);
+    struct rt_param *contract = rt_alloc_n(a, n + 1, sizeof *contract);
+    struct rt_param **to = rt_alloc_n(a, n + 1, sizeof(struct rt_param *));
+    size_t m = 0;
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        struct rt_param *value = rows[i]->value;
+
+        if (value[kind->client_of[0]].kind != RT_P_NULL ||
+            value[kind->client_of[1]].kind == RT_P_NULL)
+            continue;
+        contract[m] = value[kind->client_of[1]];
+        to[m++] = &value[kind->client_of[0]];
+    }
+    if (m > 0)
+        rc = rt_owners_find(db, RT_OWNED_CONTRACT, contract, m, client, a, err);
+    for (size_t i = 0; i < m && rc == RT_OK; i++)
+        if (client[i] != NULL)
+            *to[i] = rt_param_str(client[i]);
+    return rc;
+}
+
 bool
 rt_import_gives(const struct rt_import_batch *b, size_t field)
 {

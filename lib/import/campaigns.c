@@ -22,6 +22,7 @@ enum {
     F_CONTACTED,
     F_CONVERTED,
     F_VALUE,
+    F_CONTRACT,
     F_CURRENCY
 };
 
@@ -41,6 +42,7 @@ static const struct rt_import_field member_fields[] = {
     [F_CONTACTED] = {.name = "contacted_at", .type = RT_FIELD_INSTANT},
     [F_CONVERTED] = {.name = "converted", .type = RT_FIELD_BOOL},
     [F_VALUE] = {.name = "value", .type = RT_FIELD_MONEY},
+    [F_CONTRACT] = {.name = "contract_id", .type = RT_FIELD_ID, .max = 191},
     [F_CURRENCY] = {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
@@ -81,7 +83,7 @@ make_member(struct rt_import_batch *b, size_t i, const struct rt_id *campaign,
             const struct rt_id *client)
 {
     struct rt_param *want = rt_alloc_n(b->arena, RT_MEMBER__MAX, sizeof *want);
-    uint64_t given = 0;
+    uint64_t given = UINT64_C(1) << RT_MEMBER_CLIENT;
 
     for (size_t k = 0; k < RT_MEMBER__MAX; k++) {
         want[k] = b->row[i].value[member_field_of[k]];
@@ -120,7 +122,9 @@ store_members(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     rc = rt_ids_find(db, RT_IDS_CAMPAIGNS, rt_import_field(b, F_CAMPAIGN), b->n,
                      campaign, b->arena, err);
     for (size_t i = 0; i < b->n && rc == RT_OK; i++)
-        if (campaign[i].id == 0) {
+        if (b->row[i].refused) {
+            campaign[i].id = 0;
+        } else if (campaign[i].id == 0) {
             refuse_member(b, &b->row[i]);
             names[i] = RT_NULL;
         }
@@ -144,6 +148,8 @@ const struct rt_import_kind rt_import_campaigns = {
     .store = store_campaigns,
 };
 
+static const size_t member_client_of[] = {F_CLIENT, F_CONTRACT};
+
 const struct rt_import_kind rt_import_members = {
     .name = "members",
     .fields = member_fields,
@@ -151,5 +157,6 @@ const struct rt_import_kind rt_import_members = {
     .key = {F_CAMPAIGN, F_CLIENT},
     .n_key = 2,
     .field_of = member_field_of,
+    .client_of = member_client_of,
     .store = store_members,
 };

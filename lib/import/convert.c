@@ -271,6 +271,10 @@ convert_field(const struct rt_import_map *m, size_t i,
     if (m->field[i].from == RT_FROM_FORMULA)
         return convert_formula(m, i, r, how, a, out, err);
     s = field_text(m, i, r, a, &len);
+    if (len == 0 && m->by_contract && i == m->opts->kind->client_of[0]) {
+        *out = RT_NULL;
+        return RT_OK;
+    }
     return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
 }
 

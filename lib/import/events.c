@@ -6,7 +6,7 @@
 
 /* The two kinds have their first two fields in common; payments come with
  * more. */
-enum { F_CLIENT, F_AT, F_ACTIVITY_ROW };
+enum { F_CLIENT, F_AT, F_ACTIVITY_ROW, F_ACTIVITY_CONTRACT };
 enum { F_AMOUNT = 2, F_CONTRACT, F_PAYMENT_ROW, F_CURRENCY };
 
 static const struct rt_import_field payment_fields[] = {
@@ -28,6 +28,9 @@ static const struct rt_import_field activity_fields[] = {
                   .max = 191},
     [F_AT] = {.name = "at", .type = RT_FIELD_INSTANT, .required = true},
     [F_ACTIVITY_ROW] = {.name = "row_id", .type = RT_FIELD_ID, .max = 191},
+    [F_ACTIVITY_CONTRACT] = {.name = "contract_id",
+                             .type = RT_FIELD_ID,
+                             .max = 191},
 };
 
 /* The rows of a batch, parted by how they are known. */
@@ -67,15 +70,6 @@ count_events(struct rt_import_batch *b, size_t n, int64_t added,
     b->run->batch.rows.same += (int64_t)n - added - changed;
 }
 
-/* A payment of a contract that nobody knows is a payment all the same. */
-static void
-remark_contract(struct rt_import_batch *b, struct rt_import_row *row)
-{
-    (void)rt_fail_key(rt_import_remark(b, row, F_CONTRACT), RT_NONE,
-                      "import_no_contract", "value", row->value[F_CONTRACT].str,
-                      NULL);
-}
-
 static void
 part_payments(struct rt_import_batch *b, struct parted *p)
 {
@@ -84,8 +78,9 @@ part_payments(struct rt_import_batch *b, struct parted *p)
         int64_t contract = p->contract[i].id;
         struct rt_param *want;
 
-        if (v[F_CONTRACT].kind != RT_P_NULL && contract == 0)
-            remark_contract(b, &b->row[i]);
+        if (b->row[i].refused)
+            continue;
+        rt_import_remark_contract(b, &b->row[i], F_CONTRACT, &p->contract[i]);
         if (v[F_PAYMENT_ROW].kind == RT_P_NULL) {
             p->event[p->n_events++] =
                 (struct rt_event){.client_id = p->client[i].id,
@@ -141,6 +136,11 @@ part_activity(struct rt_import_batch *b, struct parted *p)
         const struct rt_param *v = b->row[i].value;
         struct rt_param *want;
 
+        if (b->row[i].refused)
+            continue;
+        if (rt_import_gives(b, F_ACTIVITY_CONTRACT))
+            rt_import_remark_contract(b, &b->row[i], F_ACTIVITY_CONTRACT,
+                                      &p->contract[i]);
         if (v[F_ACTIVITY_ROW].kind == RT_P_NULL) {
             p->event[p->n_events++] =
                 (struct rt_event){.client_id = p->client[i].id,
@@ -165,9 +165,13 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 
     rc = rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, F_CLIENT), b->n,
                      p.client, &b->run->batch.clients_added, b->arena, err);
+    if (rc == RT_OK && rt_import_gives(b, F_ACTIVITY_CONTRACT))
+        rc = rt_ids_find(db, RT_IDS_CONTRACTS,
+                         rt_import_field(b, F_ACTIVITY_CONTRACT), b->n,
+                         p.contract, b->arena, err);
     if (rc == RT_OK)
-        rc = rt_import_remark_outside(db, b, F_AT, p.client, F_CLIENT, NULL,
-                                      err);
+        rc = rt_import_remark_outside(db, b, F_AT, p.client,
+                                      F_ACTIVITY_CONTRACT, p.contract, err);
     if (rc != RT_OK)
         return rc;
     part_activity(b, &p);
@@ -178,6 +182,11 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     return rt_import_load(db, b, &rt_load_activity, p.row, p.n_rows, err);
 }
 
+/* A payment of a contract that nobody knows is one all the same where the
+ * client is named. */
+static const size_t payment_client_of[] = {F_CLIENT, F_CONTRACT};
+static const size_t activity_client_of[] = {F_CLIENT, F_ACTIVITY_CONTRACT};
+
 const struct rt_import_kind rt_import_payments = {
     .name = "payments",
     .fields = payment_fields,
@@ -186,6 +195,7 @@ const struct rt_import_kind rt_import_payments = {
     .n_key = 3,
     .keeps_equal = true,
     .row_id = F_PAYMENT_ROW,
+    .client_of = payment_client_of,
     .zero = F_AMOUNT,
     .store = store_payments,
 };
@@ -198,5 +208,6 @@ const struct rt_import_kind rt_import_activity = {
     .n_key = 2,
     .keeps_equal = true,
     .row_id = F_ACTIVITY_ROW,
+    .client_of = activity_client_of,
     .store = store_activity,
 };

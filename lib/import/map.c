@@ -93,6 +93,26 @@ bind_formula(const struct rt_import_map *m, struct rt_import_source *s,
     return bind_factors(m, s, text, a, err);
 }
 
+static bool
+is_client(const struct rt_import_map *m, size_t field)
+{
+    return field == m->opts->kind->client_of[0];
+}
+
+/* True when the file says of which contract a row is. */
+static bool
+names_contract(const struct rt_import_map *m)
+{
+    const struct rt_import_kind *kind = m->opts->kind;
+    const char *name;
+
+    if (kind->client_of == NULL)
+        return false;
+    name = kind->fields[kind->client_of[1]].name;
+    return rt_pairs_get(&m->opts->map, name) != NULL ||
+           rt_pairs_get(&m->opts->consts, name) != NULL || has_column(m, name);
+}
+
 static enum rt_code
 bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
            struct rt_err *err)
@@ -114,7 +134,7 @@ bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
         if (find_column(m, column != NULL ? column : f->name, &s->column,
                         err) != RT_OK)
             return RT_EINVAL;
-    } else if (f->required) {
+    } else if (f->required && !(m->by_contract && is_client(m, i))) {
         return rt_fail_key(err, RT_EINVAL, "import_need_field", "field",
                            f->name, "kind", m->opts->kind->name, NULL);
     }
@@ -169,6 +189,7 @@ rt_import_map_bind(const struct rt_import_opts *o, const char *const *columns,
 
         out->columns[i] = rt_strndup(a, name, len);
     }
+    out->by_contract = names_contract(out);
     for (size_t i = 0; i < o->kind->n_fields && rc == RT_OK; i++)
         rc = bind_field(out, i, a, err);
     if (rc == RT_OK)

@@ -25,8 +25,9 @@ struct rt_import_map {
     } field[RT_IMPORT_FIELDS_MAX];
     size_t attr[RT_IMPORT_ATTRS_MAX]; /* columns of opts->attrs */
     size_t *open_when;                /* columns of opts->open_when */
-    size_t end, cause;                /* fields; n_fields: none */
-    uint64_t given;                   /* bit i: field i has a source */
+    bool by_contract;  /* rows may have a contract instead of their client */
+    size_t end, cause; /* fields; n_fields: none */
+    uint64_t given;    /* bit i: field i has a source */
 };
 
 /* What is wrong with a record. */

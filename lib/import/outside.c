@@ -190,8 +190,9 @@ rt_import_remark_outside(struct rt_db *db, struct rt_import_batch *b, size_t at,
     if (b->run->env->demo)
         return RT_OK; /* invented clients pay late, and nobody is to mind */
     for (size_t i = 0; i < b->n; i++)
-        look_at(&s, &b->row[i], client[i].id, field,
-                contract != NULL ? &contract[i] : NULL);
+        if (!b->row[i].refused)
+            look_at(&s, &b->row[i], client[i].id, field,
+                    contract != NULL ? &contract[i] : NULL);
     rc = find_spans(db, &s, err);
     if (rc == RT_OK)
         rc = look_after_pauses(db, &s, err);

@@ -1,58 +1,14 @@
-/* The two passes over a file: check every row, then store the good ones. */
-#include "import/run.h"
+/* What both passes over a file do, and the second one: store the good rows. */
+#include "import/pass.h"
 
 #include <string.h>
 
-/* Rows of a batch, and bytes of records kept with them. */
-enum { BATCH = 2000, BATCH_BYTES = 4 * 1024 * 1024 };
-
-static void
-add_value(struct rt_buf *out, const struct rt_param *v)
-{
-    if (v->kind == RT_P_STR) {
-        rt_buf_add(out, v->str, v->len);
-        rt_buf_char(out, '\0');
-    } else {
-        rt_buf_add(out, &v->i64, sizeof v->i64);
-    }
-}
-
-bool
-rt_import_key(const struct rt_import_kind *kind,
-              const struct rt_import_row *row, struct rt_buf *out)
-{
-    bool own = kind->keeps_equal && row->value[kind->row_id].kind == RT_P_STR;
-
-    rt_buf_clear(out);
-    if (kind->keeps_equal)
-        rt_buf_char(out, own ? 'r' : 'v');
-    if (own)
-        add_value(out, &row->value[kind->row_id]);
-    for (size_t i = 0; i < kind->n_key && !own; i++)
-        add_value(out, &row->value[kind->key[i]]);
-    return kind->keeps_equal && !own;
-}
-
-void
-rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH])
-{
-    rt_key_hash(id, strlen(id) + 1, out);
-}
-
-/* What the passes share: a record at a time. */
-struct pass {
-    struct rt_import_run *run;
-    struct rt_arena *a; /* of the row, or of the batch */
-    struct rt_csv_row record;
-    struct rt_import_row row;
-    struct rt_import_fault fault;
-    int64_t n;   /* records so far */
-    size_t kept; /* bytes of records in the batch */
-};
+/* Bytes of records kept with the rows of a batch. */
+enum { BATCH_BYTES = 4 * 1024 * 1024 };
 
 /* Convert the record that has been read. */
 static enum rt_code
-convert(struct pass *p)
+convert(struct rt_pass *p)
 {
     struct rt_import_run *run = p->run;
     size_t field = 0;
@@ -70,7 +26,7 @@ convert(struct pass *p)
 /* The first pass goes by bytes; the second one knows how many rows there are
  * (the file is read ahead of them). */
 static void
-step(struct pass *p)
+step(struct rt_pass *p)
 {
     struct rt_import_run *run = p->run;
 
@@ -81,10 +37,8 @@ step(struct pass *p)
                          run->size, p->n);
 }
 
-/* The next record and its row.  RT_NONE: end; RT_EINVAL: a bad one, `fault`
- * says why; other codes end the import. */
-static enum rt_code
-next(struct pass *p, bool wanted)
+enum rt_code
+rt_pass_next(struct rt_pass *p, bool wanted)
 {
     enum rt_code rc;
 
@@ -102,8 +56,8 @@ next(struct pass *p, bool wanted)
     return rc;
 }
 
-static const char *
-record_text(const struct pass *p)
+const char *
+rt_pass_record_text(const struct rt_pass *p)
 {
     struct rt_buf b;
     const char *text;
@@ -117,108 +71,12 @@ record_text(const struct pass *p)
     return text;
 }
 
-/* True when all key fields of a bad row could be read. */
-static bool
-has_key(const struct rt_import_kind *kind, const struct rt_import_row *row)
-{
-    for (size_t i = 0; i < kind->n_key; i++)
-        if (row->value == NULL || row->value[kind->key[i]].kind == RT_P_NULL)
-            return false;
-    return true;
-}
-
-static enum rt_code
-reject(struct pass *p, struct rt_buf *key, struct rt_err *err)
-{
-    struct rt_import_run *run = p->run;
-    uint8_t hash[RT_KEY_HASH];
-
-    rt_progress_clear(&run->progress);
-    rt_import_report_reject(run->report, (int64_t)p->record.line,
-                            p->fault.column, &p->fault.err, record_text(p));
-    run->total.rows.rejected++;
-    if (!has_key(run->kind, &p->row)) {
-        run->n_keyless++;
-    } else {
-        (void)rt_import_key(run->kind, &p->row, key);
-        rt_key_hash(rt_buf_cstr(key), key->len, hash);
-        if (rt_keyset_add(run->rejected_keys, hash, 0, err) != RT_OK)
-            return RT_EIO;
-    }
-    return rt_marks_skip(run->marks, (uint64_t)p->n - 1, RT_MARK_REJECTED, err);
-}
-
-static int32_t
-day_or(const struct rt_param *v, int32_t none)
-{
-    return v->kind == RT_P_NULL ? none : (int32_t)v->i64;
-}
-
-static bool
-is_zero(const struct rt_import_kind *kind, const struct rt_import_row *row)
-{
-    const struct rt_param *v = &row->value[kind->zero];
-
-    return kind->zero != 0 && v->kind == RT_P_I64 && v->i64 == 0;
-}
-
-static enum rt_code
-check_record(struct pass *p, enum rt_code rc, struct rt_buf *key,
-             struct rt_err *err)
-{
-    const struct rt_import_kind *kind = p->run->kind;
-    uint64_t record = (uint64_t)p->n - 1;
-    bool keep;
-
-    if (rc == RT_EINVAL)
-        return reject(p, key, err);
-    p->run->n_good++;
-    if (is_zero(kind, &p->row)) {
-        p->run->total.zero++;
-        if (p->run->opts->drop_zero)
-            return rt_marks_skip(p->run->marks, record, RT_MARK_DROPPED, err);
-    }
-    keep = rt_import_key(kind, &p->row, key);
-    if (kind->span != NULL)
-        return rt_marks_add_term(
-            p->run->marks, record, rt_buf_cstr(key), key->len,
-            day_or(&p->row.value[kind->span[0]], RT_DAY_NONE),
-            day_or(&p->row.value[kind->span[1]], RT_DAY_OPEN), err);
-    return rt_marks_add(p->run->marks, record, rt_buf_cstr(key), key->len,
-                        keep ? RT_MARK_KEEP : RT_MARK_LAST, err);
-}
-
-static enum rt_code
-copy_err(const struct rt_err *from, enum rt_code rc, struct rt_err *err)
+enum rt_code
+rt_pass_copy_err(const struct rt_err *from, enum rt_code rc, struct rt_err *err)
 {
     if (err != NULL && err->code == RT_OK)
         *err = *from;
     return rc;
-}
-
-enum rt_code
-rt_import_check_pass(struct rt_import_run *run, struct rt_err *err)
-{
-    struct pass p = {.run = run, .a = rt_arena_new()};
-    struct rt_buf key;
-    enum rt_code rc, done = RT_OK;
-
-    rt_buf_init(&key, 0);
-    while (done == RT_OK) {
-        rc = next(&p, true);
-        if (rc != RT_OK && rc != RT_EINVAL)
-            break;
-        done = check_record(&p, rc, &key, err);
-        rt_arena_reset(p.a);
-    }
-    rt_buf_fini(&key);
-    rt_arena_free(p.a);
-    run->n_records = p.n;
-    if (done != RT_OK)
-        return done;
-    if (rc != RT_NONE)
-        return copy_err(&p.fault.err, rc, err);
-    return rt_marks_finish(run->marks, &run->total.beside, err);
 }
 
 static void
@@ -229,6 +87,28 @@ add_counts(struct rt_import_counts *to, const struct rt_import_counts *c)
     to->changed += c->changed;
     to->same += c->same;
     to->rejected += c->rejected;
+}
+
+/* Rows that only name a contract; it may have gone since the first pass, with
+ * invented data. */
+static enum rt_code
+name_clients(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
+{
+    struct rt_import_row **rows = rt_alloc_n(b->arena, b->n + 1, sizeof *rows);
+    const size_t *client_of = b->run->kind->client_of;
+    enum rt_code rc;
+
+    if (!b->run->map.by_contract)
+        return RT_OK;
+    for (size_t i = 0; i < b->n; i++)
+        rows[i] = &b->row[i];
+    rc = rt_import_find_clients(db, b->run->kind, rows, b->n, b->arena, err);
+    for (size_t i = 0; i < b->n && rc == RT_OK; i++)
+        if (b->row[i].value[client_of[0]].kind == RT_P_NULL)
+            rt_import_fail_contract(
+                rt_import_refuse(b, &b->row[i], client_of[1]), &b->row[i],
+                client_of[1]);
+    return rc;
 }
 
 static enum rt_code
@@ -246,7 +126,9 @@ store_batch(struct rt_db *db, void *arg, struct rt_err *err)
         b->row[i].refused = false;
         rt_import_remark_old(b, &b->row[i]);
     }
-    rc = run->kind->store(db, b, err);
+    rc = name_clients(db, b, err);
+    if (rc == RT_OK)
+        rc = run->kind->store(db, b, err);
     if (rc != RT_OK)
         return rc;
     if (!run->write)
@@ -287,28 +169,28 @@ flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
 
 /* A row of the second pass; the first one found nothing wrong with it. */
 static enum rt_code
-take_row(struct pass *p, struct rt_import_batch *b, uint32_t mark,
+take_row(struct rt_pass *p, struct rt_import_batch *b, uint32_t mark,
          struct rt_err *err)
 {
     p->row.mark = mark;
-    p->row.record = record_text(p);
+    p->row.record = rt_pass_record_text(p);
     p->kept += strlen(p->row.record);
     b->row[b->n++] = p->row;
-    if (b->n < BATCH && p->kept < BATCH_BYTES)
+    if (b->n < RT_PASS_ROWS && p->kept < BATCH_BYTES)
         return RT_OK;
     p->kept = 0;
     return flush(p->run, b, err);
 }
 
 static void
-tell_repeated(const struct pass *p)
+tell_repeated(const struct rt_pass *p)
 {
     rt_progress_clear(&p->run->progress);
     rt_import_report_repeated(p->run->report, (int64_t)p->record.line);
 }
 
 static enum rt_code
-store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
+store_records(struct rt_pass *p, struct rt_import_batch *b, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
@@ -320,7 +202,7 @@ store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
         if (rc != RT_OK)
             return rc;
         wanted = mark < RT_MARK_DROPPED;
-        rc = next(p, wanted);
+        rc = rt_pass_next(p, wanted);
         if (rc == RT_OK && mark == RT_MARK_REPEATED)
             tell_repeated(p);
         else if (!wanted && rc == RT_EINVAL)
@@ -329,7 +211,7 @@ store_records(struct pass *p, struct rt_import_batch *b, struct rt_err *err)
             return rt_fail_key(err, RT_EBROKEN, "import_file_changed", "file",
                                p->run->opts->file, NULL);
         else if (rc != RT_OK)
-            return copy_err(&p->fault.err, rc, err);
+            return rt_pass_copy_err(&p->fault.err, rc, err);
         else if (wanted)
             rc = take_row(p, b, mark, err);
     }
@@ -340,10 +222,10 @@ enum rt_code
 rt_import_store_pass(struct rt_import_run *run, struct rt_err *err)
 {
     struct rt_arena *a = rt_arena_new();
-    struct pass p = {.run = run, .a = a};
+    struct rt_pass p = {.run = run, .a = a};
     struct rt_import_batch b = {
         .run = run,
-        .row = rt_alloc_n(run->arena, BATCH, sizeof *b.row),
+        .row = rt_alloc_n(run->arena, RT_PASS_ROWS, sizeof *b.row),
         .arena = a};
     enum rt_code rc = rt_import_open_again(run, err);
 

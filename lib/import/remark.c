@@ -103,3 +103,27 @@ rt_import_remark_no_end(struct rt_import_batch *b, struct rt_import_row *row,
                           "import_cause_no_end", "value", row->value[cause].str,
                           NULL);
 }
+
+void
+rt_import_remark_contract(struct rt_import_batch *b, struct rt_import_row *row,
+                          size_t field, const struct rt_id *contract)
+{
+    if (!row->refused && row->value[field].kind == RT_P_STR &&
+        contract->id == 0)
+        (void)rt_fail_key(rt_import_remark(b, row, field), RT_NONE,
+                          "import_no_contract", "value", row->value[field].str,
+                          NULL);
+}
+
+void
+rt_import_fail_contract(struct rt_err *err, const struct rt_import_row *row,
+                        size_t contract)
+{
+    const struct rt_param *v = &row->value[contract];
+
+    if (v->kind == RT_P_STR)
+        (void)rt_fail_key(err, RT_EINVAL, "import_no_contract", "value", v->str,
+                          NULL);
+    else
+        (void)rt_fail_key(err, RT_EINVAL, "import_empty", NULL);
+}

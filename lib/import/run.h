@@ -105,6 +105,21 @@ struct rt_param *rt_import_field(struct rt_import_batch *b, size_t field);
 /* True when the file says something about the field. */
 bool rt_import_gives(const struct rt_import_batch *b, size_t field);
 
+/* Rows without a client get that of their contract (kind->client_of), where
+ * there is such a contract. */
+enum rt_code rt_import_find_clients(struct rt_db *db,
+                                    const struct rt_import_kind *kind,
+                                    struct rt_import_row **rows, size_t n,
+                                    struct rt_arena *a,
+                                    struct rt_err *err) RT_CHECK;
+/* Why such a row is refused: its contract is unknown, or empty too. */
+void rt_import_fail_contract(struct rt_err *err,
+                             const struct rt_import_row *row, size_t contract);
+/* Say so when a row names a contract that nobody knows, but a client too. */
+void rt_import_remark_contract(struct rt_import_batch *b,
+                               struct rt_import_row *row, size_t field,
+                               const struct rt_id *contract);
+
 /* Load rows that are made of the batch's, and keep the conflicts. */
 enum rt_code rt_import_load_uncounted(struct rt_db *db,
                                       struct rt_import_batch *b,

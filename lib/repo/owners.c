@@ -12,6 +12,10 @@ static const char *const find[RT_OWNED__MAX] = {
     [RT_OWNED_CLIENT_TELEGRAM] = FIND("telegram_id", "clients"),
     [RT_OWNED_USER_TELEGRAM] = FIND("telegram_id", "users"),
     [RT_OWNED_USER_LOGIN] = FIND("login", "users"),
+    [RT_OWNED_CONTRACT] =
+        "SELECT c.external_id, k.external_id FROM contracts c"
+        " JOIN clients k ON k.id = c.client_id"
+        " WHERE c.external_id IN (" SQL_500 ") LOCK IN SHARE MODE",
 };
 
 static void

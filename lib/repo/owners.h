@@ -8,6 +8,7 @@ enum rt_owned {
     RT_OWNED_CLIENT_TELEGRAM, /* clients.telegram_id, RT_P_I64 */
     RT_OWNED_USER_TELEGRAM,   /* users.telegram_id, RT_P_I64 */
     RT_OWNED_USER_LOGIN,      /* users.login, RT_P_STR */
+    RT_OWNED_CONTRACT,        /* contracts.external_id, RT_P_STR: its client */
     RT_OWNED__MAX
 };
 

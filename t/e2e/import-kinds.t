@@ -60,7 +60,7 @@ C1,2025-01-05T07:00:00Z,10.00,K1
 C1,2025-01-06,-10,
 C7,2025-01-06,99999999999.99,K7
 C1,2025-01-05,,K1
-,2025-01-05,1,K1
+,2025-01-05,1,
 CSV
 $text = twice('payments', qr/5 added, 0 changed, 0 unchanged, 2 rejected/,
     'payments', 'p.csv');

@@ -177,4 +177,51 @@ is $t->rows("SELECT external_id, amount_minor FROM payments ORDER BY 1"),
 refused('--full with rejects', qr/they do not show what is absent/, 'contracts',
     "rejected_line,rejected_reason,contract_id,client_id\n2,x,1,a\n", '--full', '--yes');
 
+# --- rows that name only their contract ---------------------------------------------
+
+$t->empty;
+take('contracts', "contract_id,client_id,start_date\nK1,a,2024-01-01\nK2,a,2024-01-01\n"
+        . "K3,b,2024-01-01\n");
+my $by_contract = "contract_id,paid_at,amount\n" . join '', map { "$_\n" }
+    'K1,2024-02-01,10', 'K2,2024-02-01,10', 'K1,2024-02-01,10', 'K3,2024-02-01,10',
+    'K9,2024-02-01,10', ',2024-02-01,10', 'K3,oops,10';
+$t->file('by.csv', $by_contract);
+$said = $t->imported('payments by contract', 'payments', 'by.csv', '--rejects', 'bad.csv');
+like $said, qr/^line 6: contract_id: there is no contract K9$/m,
+    'a contract that nobody knows is told';
+like $said, qr/^line 7: contract_id: empty.*^line 8: paid_at: .*4 added.* 3 rejected/ms,
+    'and none at all, in the order of the lines';
+like $t->read('bad.csv'), qr/^6,[^\n]*,K9,2024-02-01,10\n7,[^\n]*\n8,[^\n]*,K3,oops,10$/m,
+    'rejects have their records';
+is $t->rows('SELECT k.external_id, c.external_id, occurrence FROM payments p JOIN clients '
+        . 'k ON k.id = p.client_id LEFT JOIN contracts c ON c.id = p.contract_id '
+        . 'ORDER BY 1, 3'), "a K1 0\na K2 1\na K1 2\nb K3 0\n",
+    'the client is that of the contract';
+like take('payments', "client_id,contract_id,paid_at,amount\na,K1,2024-02-01,10\n"
+        . "a,K2,2024-02-01,10\n,K1,2024-02-01,10\nb,,2024-02-01,10\n"),
+    qr/4 rows read; 0 added, 0 changed, 4 unchanged, 0 rejected/,
+    'the same rows with clients are the same payments';
+is $db->value('SELECT COUNT(*) FROM clients'), 2, 'nobody was made up';
+like take('payments', "contract_id,paid_at,amount\n" . join('', map {
+    'K' . (1 + $_ % 3) . ",2024-03-01,$_\n" } 1 .. 4500) . "K7,2024-03-01,1\n"),
+    qr/^line 4502: .*4,501 rows read; 4,500 added.*1 rejected/ms, 'many of them';
+is $t->rows('SELECT k.external_id, COUNT(*), SUM(amount_minor) FROM payments p JOIN '
+        . "clients k ON k.id = p.client_id WHERE paid_at > '2024-02-20' GROUP BY 1"),
+    join('', map { my ($name, @rest) = @$_; my ($n, $sum) = (0, 0);
+        for my $i (1 .. 4500) { ($n++, $sum += $i * 100) if grep { $i % 3 == $_ } @rest }
+        "$name $n $sum\n" } ['a', 0, 1], ['b', 2]), 'are whose they are';
+like take('activity', "contract_id,at\nK3,2024-02-01\nK9,2024-02-01\n"),
+    qr/no contract K9.*1 added.* 1 rejected/s, 'activity by contract';
+like take('activity', "client_id,contract_id,at\nb,K9,2024-02-02\n"),
+    qr/line 2: contract_id: there is no contract K9; the row is taken.*1 added/s,
+    'with a client it is only told';
+is $t->rows('SELECT k.external_id, COUNT(*) FROM activity e JOIN clients k '
+        . 'ON k.id = e.client_id GROUP BY 1'), "b 2\n", 'is the client\'s';
+take('campaigns', "campaign_id\n1\n");
+like take('members', "campaign_id,contract_id,arm\n1,K1,x\n1,K3,y\n1,K2,y\n1,K9,y\n"),
+    qr/no contract K9.*2 added.* 1 rejected.*comes again: 1/s,
+    'members by contract: two contracts of a client are one member';
+refused('neither client nor contract', qr/need the field client_id/, 'payments',
+    "paid_at,amount\n2024-01-01,1\n");
+
 done_testing;

@@ -1,0 +1,28 @@
+/* A pass over a file, a record at a time: for the two passes only. */
+#ifndef RT_IMPORT_PASS_H
+#define RT_IMPORT_PASS_H
+
+#include "import/run.h"
+
+enum { RT_PASS_ROWS = 2000 /* handled at a time */ };
+
+struct rt_pass {
+    struct rt_import_run *run;
+    struct rt_arena *a; /* of the row, or of the batch */
+    struct rt_csv_row record;
+    struct rt_import_row row;
+    struct rt_import_fault fault;
+    int64_t n;   /* records so far */
+    size_t kept; /* bytes of records in the batch */
+};
+
+/* The next record and, where it is `wanted`, its row.  RT_NONE: end;
+ * RT_EINVAL: a bad one, `fault` says why; other codes end the import. */
+enum rt_code rt_pass_next(struct rt_pass *p, bool wanted) RT_CHECK;
+/* The record for the file of rejects, "" when there is none. */
+const char *rt_pass_record_text(const struct rt_pass *p);
+/* Hand `from` on. */
+enum rt_code rt_pass_copy_err(const struct rt_err *from, enum rt_code rc,
+                              struct rt_err *err);
+
+#endif
