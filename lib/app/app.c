@@ -2,11 +2,11 @@
 
 #include "app/cache.h"
 #include "app/choices.h"
+#include "base/clock.h"
 #include "repo/connect.h"
 #include "snap/held.h"
 
 #include <string.h>
-#include <time.h>
 
 /* A database that refuses at once is asked again soon; one that hangs costs
  * its time-out each time, and is left alone for longer. */
@@ -32,19 +32,10 @@ rt_app_close(struct rt_app *app)
     rt_cache_free(app->cache);
 }
 
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void
 leave_db(struct rt_app *app, int64_t since_ms)
 {
-    int64_t now = now_ms(), took = now - since_ms;
+    int64_t now = rt_clock_ms(), took = now - since_ms;
 
     rt_db_close(app->db);
     app->db = NULL;
@@ -63,7 +54,7 @@ notice_loss(struct rt_app *app)
 void
 rt_app_begin(struct rt_app *app)
 {
-    app->began_ms = now_ms();
+    app->began_ms = rt_clock_ms();
 }
 
 void
@@ -81,7 +72,7 @@ rt_app_end(struct rt_app *app)
 enum rt_code
 rt_app_db(struct rt_app *app, struct rt_err *err)
 {
-    int64_t now = now_ms();
+    int64_t now = rt_clock_ms();
     enum rt_code rc = RT_OK;
 
     notice_loss(app);

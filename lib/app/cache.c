@@ -1,6 +1,7 @@
 #include "app/cache.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -37,20 +38,10 @@ rt_cache_free(struct rt_cache *c)
     free(c);
 }
 
-static uint64_t
-hash_of(const char *key)
-{
-    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
-
-    for (; *key != '\0'; key++)
-        h = (h ^ (unsigned char)*key) * UINT64_C(1099511628211);
-    return h;
-}
-
 static struct piece *
 find(struct rt_cache *c, const char *key)
 {
-    uint64_t hash = hash_of(key);
+    uint64_t hash = rt_fnv64(key);
 
     for (size_t i = 0; i < c->n; i++)
         if (c->pieces[i].hash == hash && strcmp(c->pieces[i].key, key) == 0)
@@ -107,6 +98,6 @@ rt_cache_put(struct rt_cache *c, const char *key, const char *bytes, size_t len)
     if (len != 0)
         memcpy(copy + key_len, bytes, len);
     c->pieces[c->n++] = (struct piece){
-        .key = copy, .len = len, .hash = hash_of(key), .used = ++c->tick};
+        .key = copy, .len = len, .hash = rt_fnv64(key), .used = ++c->tick};
     c->bytes += len;
 }

@@ -8,10 +8,12 @@
 #include <openssl/hmac.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 struct rt_sha {
     EVP_MD_CTX *ctx;
@@ -63,6 +65,23 @@ rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256])
     free(s);
 }
 
+enum rt_code
+rt_sha_file(struct rt_sha *s, const char *path, struct rt_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char block[16384];
+    ssize_t n;
+
+    if (fd < 0)
+        return rt_fail_errno(err, "%s", path);
+    while ((n = read(fd, block, sizeof block)) > 0)
+        rt_sha_add(s, block, (size_t)n);
+    if (n < 0)
+        rt_fail_errno(err, "%s", path);
+    close(fd);
+    return n < 0 ? RT_EIO : RT_OK;
+}
+
 void
 rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256])
 {
@@ -76,6 +95,16 @@ rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
     must(key_len <= INT_MAX &&
              HMAC(sha256(), key, (int)key_len, data, len, out, NULL) != NULL,
          "HMAC");
+}
+
+uint64_t
+rt_fnv64(const char *text)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+
+    for (; *text != '\0'; text++)
+        h = (h ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return h;
 }
 
 uint32_t

@@ -15,10 +15,16 @@ struct rt_sha;
 struct rt_sha *rt_sha_begin(void);
 void rt_sha_add(struct rt_sha *s, const void *data, size_t len);
 void rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256]);
+/* Add what is in a file.  RT_EIO. */
+enum rt_code rt_sha_file(struct rt_sha *s, const char *path,
+                         struct rt_err *err) RT_CHECK;
 
 void rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256]);
 void rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
                 uint8_t out[RT_SHA256]);
+
+/* FNV-1a of a text, 64 bits: for tables in memory, not for keys of files. */
+uint64_t rt_fnv64(const char *text);
 
 /* CRC-32 (IEEE, as gzip). Start with crc = 0. */
 uint32_t rt_crc32(uint32_t crc, const void *data, size_t len);

@@ -78,7 +78,6 @@ enum rt_code rt_db_failed(struct rt_db *db, struct rt_stmt *st,
                           enum rt_db_at at, struct rt_err *err);
 /* RT_AT_TX inside a transaction, else `outside`. */
 enum rt_db_at rt_db_where(const struct rt_db *db, enum rt_db_at outside);
-int64_t rt_db_now_ms(void);
 
 /* --- stmt.c --- */
 

@@ -1,9 +1,9 @@
+#include "base/clock.h"
 #include "db/conn.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     CONNECT_S = 2,
@@ -28,15 +28,6 @@ static const char sql_session[] =
 static const char sql_isolation[] =
     "SET SESSION innodb_snapshot_isolation = ON";
 static const char sql_read_only[] = "SELECT @@global.read_only";
-
-int64_t
-rt_db_now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void
 set_tls(MYSQL *my, const char *ca)
@@ -219,7 +210,7 @@ pause_attempts(struct rt_db *db)
     db->pause_ms = db->pause_ms == 0 ? PAUSE_FIRST_MS : db->pause_ms * 2;
     if (db->pause_ms > PAUSE_MAX_MS)
         db->pause_ms = PAUSE_MAX_MS;
-    db->next_try_ms = rt_db_now_ms() + db->pause_ms;
+    db->next_try_ms = rt_clock_ms() + db->pause_ms;
 }
 
 enum rt_code
@@ -229,7 +220,7 @@ rt_db_connect(struct rt_db *db, struct rt_err *err)
 
     if (db->my != NULL)
         return RT_OK;
-    if (rt_db_now_ms() < db->next_try_ms)
+    if (rt_clock_ms() < db->next_try_ms)
         return rt_fail(err, RT_EAWAY, "the database was away just now");
     db->my = connect_any(db, &why);
     if (db->my == NULL) {

@@ -1,19 +1,9 @@
+#include "base/hash.h"
 #include "db/conn.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* FNV-1a. */
-static uint64_t
-hash_of(const char *s)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (; *s != '\0'; s++)
-        h = (h ^ (unsigned char)*s) * 1099511628211u;
-    return h;
-}
 
 void
 rt_stmt_destroy(struct rt_stmt *st)
@@ -80,7 +70,7 @@ static enum rt_code
 prepare(struct rt_db *db, const char *sql, struct rt_stmt **out,
         struct rt_err *err)
 {
-    uint64_t hash = hash_of(sql);
+    uint64_t hash = rt_fnv64(sql);
     struct rt_stmt *st = find(db, sql, hash);
 
     if (st == NULL) {

@@ -58,29 +58,6 @@ settle_currency(struct rt_import_run *run, struct rt_err *err)
 }
 
 static enum rt_code
-hash_file(const char *path, uint8_t out[RT_SHA256], struct rt_err *err)
-{
-    enum { BLOCK = 65536 };
-    FILE *f = fopen(path, "re");
-    struct rt_sha *sha;
-    char *block;
-    size_t n;
-    bool failed;
-
-    if (f == NULL)
-        return rt_fail_errno(err, "%s", path);
-    block = rt_heap(BLOCK);
-    sha = rt_sha_begin();
-    while ((n = fread(block, 1, BLOCK, f)) > 0)
-        rt_sha_add(sha, block, n);
-    rt_sha_end(sha, out);
-    free(block);
-    failed = ferror(f) != 0;
-    fclose(f);
-    return failed ? rt_fail_errno(err, "%s", path) : RT_OK;
-}
-
-static enum rt_code
 start_run(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct rt_import_run *run = arg;
@@ -91,8 +68,10 @@ start_run(struct rt_db *db, void *arg, struct rt_err *err)
         .options = rt_import_opts_text(run->opts, run->arena),
         .hash = hash,
         .as_of = run->as_of};
-    enum rt_code rc = hash_file(run->opts->file, hash, err);
+    struct rt_sha *sha = rt_sha_begin();
+    enum rt_code rc = rt_sha_file(sha, run->opts->file, err);
 
+    rt_sha_end(sha, hash);
     return rc == RT_OK ? rt_import_run_start(db, &file, &run->id, err) : rc;
 }
 

@@ -1,19 +1,11 @@
 #include "import/progress.h"
 
+#include "base/clock.h"
+
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BAR = 24, INTERVAL_MS = 100 };
-
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 rt_progress_init(struct rt_progress *p, FILE *to, enum rt_lang lang)
@@ -39,7 +31,7 @@ void
 rt_progress_begin(struct rt_progress *p, const char *what)
 {
     p->what = what;
-    p->begun_ms = now_ms();
+    p->begun_ms = rt_clock_ms();
     p->shown_ms = p->begun_ms;
 }
 
@@ -67,7 +59,7 @@ rt_progress_step(struct rt_progress *p, int64_t done, int64_t all, int64_t rows)
 
     if (p->to == NULL)
         return;
-    now = now_ms();
+    now = rt_clock_ms();
     if (now - p->shown_ms < INTERVAL_MS)
         return;
     p->shown_ms = now;

@@ -1,6 +1,7 @@
 #include "page/serve.h"
 
 #include "app/left.h"
+#include "base/clock.h"
 #include "base/process.h"
 #include "http/log.h"
 #include "http/serve.h"
@@ -12,15 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static int64_t
-clock_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static enum rt_code
 find_row(struct rt_visit *v, struct rt_err *err)
@@ -125,7 +117,7 @@ log_answer(const struct rt_visit *v, int64_t began_us, size_t bytes,
         .method = rt_method_name(v->rq.method),
         .route = v->match.route != NULL ? v->rq.path : NULL,
         .status = v->re.status,
-        .took_us = clock_us() - began_us,
+        .took_us = rt_clock_us() - began_us,
         .bytes = bytes,
         .user_id = v->who.id,
         .degraded = v->degraded,
@@ -155,7 +147,7 @@ answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
                          .lang = app->lang,
                          .who.role = RT_ROLE_NOBODY};
     struct rt_err err = {0};
-    int64_t began_us = clock_us();
+    int64_t began_us = rt_clock_us();
     enum rt_code rc;
 
     rt_arena_reset(site->arena);

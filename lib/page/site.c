@@ -50,21 +50,6 @@ load_templates(struct rt_site *site, struct rt_err *err)
     return rc;
 }
 
-static enum rt_code
-hash_file(struct rt_sha *sha, const char *path, struct rt_err *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    char buf[8192];
-    ssize_t n = 0;
-
-    if (fd < 0)
-        return rt_fail_errno(err, "%s", path);
-    while ((n = read(fd, buf, sizeof buf)) > 0)
-        rt_sha_add(sha, buf, (size_t)n);
-    close(fd);
-    return n < 0 ? rt_fail_errno(err, "%s", path) : RT_OK;
-}
-
 /* Browsers keep static files for long; their address changes with them. */
 static enum rt_code
 tag_static(struct rt_site *site, struct rt_err *err)
@@ -75,7 +60,7 @@ tag_static(struct rt_site *site, struct rt_err *err)
     uint8_t hash[RT_SHA256];
 
     for (size_t i = 0; rc == RT_OK && i < 2; i++)
-        rc = hash_file(sha, share_file(site, files[i]), err);
+        rc = rt_sha_file(sha, share_file(site, files[i]), err);
     rt_sha_end(sha, hash);
     rt_hex(hash, (RT_STATIC_TAG - 1) / 2, site->static_tag);
     return rc;

@@ -1,5 +1,7 @@
 #include "snap/intern.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,21 +14,11 @@ struct rt_intern {
     uint32_t n_slots; /* a power of two, more than half of it free */
 };
 
-static uint32_t
-hash(const char *s)
-{
-    uint32_t h = 2166136261u; /* FNV-1a */
-
-    for (; *s != '\0'; s++)
-        h = (h ^ (unsigned char)*s) * 16777619u;
-    return h;
-}
-
 /* Where the text stands, or the free slot where it belongs. */
 static uint32_t *
 slot_of(const struct rt_intern *in, const char *text)
 {
-    uint32_t i = hash(text) & (in->n_slots - 1);
+    uint32_t i = (uint32_t)rt_fnv64(text) & (in->n_slots - 1);
 
     while (in->slots[i] != 0 && strcmp(in->texts[in->slots[i] - 1], text) != 0)
         i = (i + 1) & (in->n_slots - 1);

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "base/clock.h"
 #include "db/conn.h"
 
 #include "../tap.h"
@@ -17,15 +18,6 @@ lost(void)
     return db;
 }
 
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* How long the database is left alone after a page that took 1.2 s. */
 static int64_t
 pause_ms(bool found_out_first)
@@ -38,7 +30,7 @@ pause_ms(bool found_out_first)
     nanosleep(&(struct timespec){1, 200000000}, NULL);
     rt_app_end(&app);
     ok(app.db == NULL, "the connection is given up");
-    return app.db_again_ms - now_ms();
+    return app.db_again_ms - rt_clock_ms();
 }
 
 int

@@ -1,6 +1,8 @@
 #include "base/hash.h"
 #include "../tap.h"
 
+#include <unistd.h>
+
 static const char *
 hex(const void *data, size_t len)
 {
@@ -143,9 +145,44 @@ test_secrets(void)
     ok(memcmp(a + 292, "\0\0\0\0\0\0\0\0", 8) != 0, "and reach the end");
 }
 
+/* Published values of FNV-1a, 64 bits. */
+static void
+test_fnv(void)
+{
+    ok(rt_fnv64("") == UINT64_C(0xcbf29ce484222325), "FNV-1a of nothing");
+    ok(rt_fnv64("a") == UINT64_C(0xaf63dc4c8601ec8c), "of a letter");
+    ok(rt_fnv64("foobar") == UINT64_C(0x85944171f73967e8), "of a word");
+}
+
+static void
+test_file(void)
+{
+    struct rt_sha *sha = rt_sha_begin();
+    uint8_t got[RT_SHA256], want[RT_SHA256];
+    char name[] = "/tmp/rt-hash-XXXXXX";
+    struct rt_err err = {0};
+    int fd = mkstemp(name);
+    char block[20000];
+
+    memset(block, 'x', sizeof block);
+    ok(fd >= 0 && write(fd, block, sizeof block) == sizeof block, "a file");
+    close(fd);
+    ok(rt_sha_file(sha, name, &err) == RT_OK, "is read");
+    rt_sha_end(sha, got);
+    rt_sha256(block, sizeof block, want);
+    ok(memcmp(got, want, sizeof got) == 0, "whole");
+    unlink(name);
+    sha = rt_sha_begin();
+    ok(rt_sha_file(sha, name, &err) == RT_EIO && strstr(err.text, name) != NULL,
+       "one that is not there is named");
+    rt_sha_end(sha, got);
+}
+
 int
 main(void)
 {
+    test_fnv();
+    test_file();
     test_sha();
     test_hmac();
     test_crc();
