@@ -107,7 +107,7 @@ like block(qw(cohorts --source payments)), qr/^2025-01,0,2,/m,
     refresh();
     my ($head, $all) = map { [split /,/] } (split /\r?\n/, block("desk-funnel"))[0, -1];
     my %total; @total{@$head} = @$all;
-    is $total{median_hours}, 372, 'and took no time: half-way to 31 days';
+    is $total{median_hours_to_close}, 372, 'and took no time: half-way to 31 days';
 }
 
 # --- rows of an older version --------------------------------------------------------
