@@ -55,6 +55,9 @@ struct rt_takeover_report;
 void rt_say_takeover(struct rt_cli *cli,
                      const struct rt_takeover_report *report);
 
+/* The options of all blocks with what they take, for --help; from `a`. */
+char *rt_block_help(enum rt_lang lang, struct rt_arena *a);
+
 /* A command: argv[0] is its name.  Each stands in its own file. */
 typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 

@@ -19,7 +19,7 @@ static const struct command commands[] = {
     {"import", rt_cmd_import, "help_import", rt_import_help},
     {"demo", rt_cmd_demo, "help_demo", NULL},
     {"refresh", rt_cmd_refresh, "help_refresh", NULL},
-    {"block", rt_cmd_block, "help_block", NULL},
+    {"block", rt_cmd_block, "help_block", rt_block_help},
     {"check", rt_cmd_check, "help_check", NULL},
     {"user", rt_cmd_user, "help_user", NULL},
     {"login-link", rt_cmd_login_link, "help_login_link", NULL},

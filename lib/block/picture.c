@@ -22,6 +22,27 @@ filter_line(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return line;
 }
 
+/* The note about values that nobody has, NULL where somebody has them all. */
+static const char *
+nobody_has(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (strcmp(r->notes[i].key, "note_nobody_has") == 0)
+            return rt_note_show(&r->notes[i], lang, a);
+    return NULL;
+}
+
+/* The filter in one line, and which of its values nobody has. */
+static const char *
+filter_said(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    const char *line = filter_line(r, lang, a), *note = nobody_has(r, lang, a);
+
+    if (note == NULL || rt_result_selects_nothing(r))
+        return line;
+    return rt_fmt(a, "%s · %s", line, note);
+}
+
 static double
 real_of(struct rt_cell cell)
 {
@@ -119,15 +140,17 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
 {
     *out = (struct rt_card){
         .title = rt_text(lang, r->title),
-        .filter = filter_line(r, lang, a),
+        .filter = filter_said(r, lang, a),
         .zone = r->data->zone,
         .as_of = r->as_of,
         .has_n = true,
         .n = r->n,
         .formula = rt_text(lang, r->formula),
     };
-    if (rt_result_selects_nothing(r))
+    if (rt_result_selects_nothing(r)) {
+        out->empty = nobody_has(r, lang, a);
         return; /* a card without contents says that there are no data */
+    }
     if (r->chart != NULL) {
         out->chart = r->chart;
         out->data = &r->chart_data;

@@ -93,7 +93,7 @@ keep_pair(struct reading *r, const struct rt_pair *p, struct rt_err *err)
 
     if (key == NULL && option == NULL)
         return rt_fail_key(err, RT_EINVAL, "unknown_key", "key", p->name, NULL);
-    if (p->value[0] == '\0')
+    if (p->value[strspn(p->value, " \t")] == '\0')
         return RT_OK;
     if (key == NULL && !option->repeats &&
         rt_pairs_get(&r->options, p->name) != NULL)

@@ -1,6 +1,7 @@
 #include "page/pages.h"
 
 #include "block/known.h"
+#include "page/canonical.h"
 #include "page/card.h"
 #include "page/carry.h"
 #include "page/filterbar.h"
@@ -133,7 +134,13 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
                                 rt_app_data(v->app)->as_of};
     enum rt_code rc =
         rt_filter_parse(&v->rq.query, &how, v->arena, &filter, &own);
+    const char *other = rc == RT_OK ? rt_canonical_address(v, &filter) : NULL;
 
+    if (other != NULL) {
+        json_decref(cards);
+        rt_response_redirect(&v->re, other);
+        return RT_OK;
+    }
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
         rc = add_card(v, page, block, cards, &own);

@@ -66,6 +66,7 @@ test_canonical(void)
         /* a form's untouched fields */
         {"from=&to=&by=&complete=&as_of=&source=&size=&g=", ""},
         {"from=&from=2007", "from=2007"},
+        {"from=+&to=%09", ""},
         {"source=&source=x&source=", "source=x"},
         /* refused */
         {"form=2007", NULL, "unknown_key", "form"},

@@ -1,0 +1,132 @@
+# What a person types: dates in every spelling, several values of an option,
+# values that nobody has; on pages and at the command line.
+use strict;
+use warnings;
+use utf8;
+use Encode qw(decode encode);
+use RT::Site;
+use Test::More;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+plan skip_all => RT::Site::missing() if RT::Site::missing();
+
+my $site = RT::Site->new->start;
+$site->small_company;    # known until 2024-06-30
+my %reader = map { $_ => $site->sign_in(lang => $_) } qw(ru en);
+
+sub escape {
+    my ($text) = @_;
+    return encode('UTF-8', $text) =~ s/([^A-Za-z0-9._-])/sprintf '%%%02X', ord $1/ger;
+}
+
+sub page {
+    my ($query, $lang) = @_;
+    my $r = $site->get("/churn?$query", as => $reader{$lang // 'en'});
+    $r->{content} = decode('UTF-8', $r->{content});
+    return $r;
+}
+
+# Where a page with this text in the field leads.
+sub leads_to {
+    my ($field, $text, $lang) = @_;
+    my $r = page("$field=" . escape($text), $lang);
+    return $r->{status} == 303 ? $r->{headers}{location} : "$r->{status} as it is";
+}
+
+subtest 'each spelling of a date leads to the same address' => sub {
+    my %spellings = (
+        '2024-03-01' => [ '2024-3-1', '2024.03.01', '2024/03/01', '20240301', '01.03.2024',
+            '1.3.2024', '1 марта 2024', '1 Mar 2024', 'March 1, 2024', ' 2024-03-01 ' ],
+        '2024-03' => [ '03.2024', 'март 2024', 'Mar 2024', 'МАР. 2024' ],
+        '2024Q1'  => [ 'Q1 2024', '1 кв. 2024', '1 квартал 2024', 'I кв. 2024' ],
+        '2024'    => ['2024 г.'],
+        '2024-06-30' => [qw(today сегодня)],
+        '2024-06-29' => [qw(yesterday вчера)],
+    );
+    for my $canonical (sort keys %spellings) {
+        for my $lang (qw(ru en)) {
+            is leads_to('from', $_, $lang), "/churn?from=$canonical", "$lang: $_"
+                for @{$spellings{$canonical}};
+        }
+        is leads_to('from', $canonical), '200 as it is', "$canonical stays";
+    }
+    is leads_to('from', '2024-W10'), '/churn?from=2024-03-04', 'a week begins on its Monday';
+    is leads_to('to',   '2024-W10'), '/churn?to=2024-03-10',   'and ends on its Sunday';
+    is leads_to('as_of', '1 марта 2024'), '/churn?as_of=2024-03-01', 'the last known day';
+};
+
+subtest 'an address without what was left empty' => sub {
+    my $r = page('from=&to=&region=&voluntary=&by=month');
+    is $r->{status}, 303, 'leads elsewhere';
+    is $r->{headers}{location}, '/churn?region=&by=month', 'those without a region stay';
+    is page('region=&by=month')->{status}, 200, 'there it ends';
+};
+
+subtest 'each label of a page is taken for what it says' => sub {
+    for my $lang (qw(ru en)) {
+        for my $by (qw(day week month quarter year)) {
+            my $html = page("by=$by&from=2024", $lang)->{content};
+            my ($label) = $html =~ m{<tr[^>]*>\s*<t[hd][^>]*>([^<]*2024[^<]*)</t[hd]>};
+            ok defined $label, "$lang, $by: a label: " . ($label // '') or next;
+            $label =~ s/^\s+|\s+$//g;
+            like leads_to('from', $label, $lang), qr{^/churn\?from=2024|^200}, '  is a date';
+        }
+    }
+};
+
+subtest 'a date that can be read in two ways' => sub {
+    is leads_to('from', '13/06/2024'), '/churn?from=2024-06-13', 'one with one reading is read';
+    my $r = page('from=01/06/2024&region=North');
+    is $r->{status}, 400, 'is refused';
+    for my $day (qw(2024-06-01 2024-01-06)) {
+        my ($to) = $r->{content} =~ m{href="(/churn\?[^"]*from=$day[^"]*)"};
+        ok $to, "with a link to $day" or next;
+        is $site->get($to =~ s/&amp;/&/gr, as => $reader{en})->{status}, 200, '  that works';
+    }
+};
+
+subtest 'several ticks of an option are a union' => sub {
+    my $lost = sub {
+        my ($out, undef, $status) = $site->retention('block', 'churn', '--by', 'year', '--from', '2024',
+            @_, '--format', 'csv');
+        is $status, 0, "@_";
+        return (split /,/, (split /\r\n/, $out)[1])[10];
+    };
+    my ($one, $other) = ($lost->(qw(--voluntary price)), $lost->(qw(--voluntary moved)));
+    ok $one > 0 && $other > 0, "clients left for either: $one, $other";
+    is $lost->(qw(--voluntary price --voluntary moved)), $one + $other, 'both at the command line';
+    my $r = page('by=year&voluntary=price&voluntary=moved');
+    is $r->{status}, 200, 'both on the page';
+    is scalar(() = $r->{content} =~ /name="voluntary" value="\w+"[^>]*checked/g), 2,
+        '  and ticked there';
+};
+
+subtest 'a value that nobody has' => sub {
+    my ($out, undef, $status) = $site->retention(qw(block churn --region Nort --lang en));
+    is $status, 0, 'is no mistake of usage';
+    like $out, qr/Nobody has Region "Nort" \(similar: North/, 'the terminal names the nearest';
+    like page('region=Nort')->{content}, qr/Nobody has Region &quot;Nort&quot; \(similar: North/,
+        'so does the page';
+    like page('region=Nort', 'ru')->{content}, qr/Нет ни у кого: Регион «Nort» \(похожие: North/,
+        'in Russian';
+    (undef, my $err, $status) = $site->retention(qw(block churn --attr.regoin x));
+    is $status, 2, 'an attribute that the data lack is one';
+    like $err, qr/region/, 'and the nearest is named';
+    (undef, $err, $status) = $site->retention(qw(block churn --voluntary prise));
+    is $status, 2, 'so is a cause that no contract has';
+    like $err, qr/price/, 'with the nearest';
+};
+
+subtest 'help names the options of each block with their words and ranges' => sub {
+    my ($out, undef, $status) = $site->retention(qw(block --help));
+    is $status, 0, '--help';
+    like $out, qr/\n  \Q$_\E\n/, $_ for qw(churn cohorts age-cohorts ltv);
+    like $out, qr/--voluntary [^\n]+\n[^\n]+(?:repeated|повторять)/, 'one that repeats';
+    like $out, qr{--source contracts/payments/activity\n}, 'words';
+    like $out, qr/--first-seen keep/, 'a name as it is typed';
+    like $out, qr/--horizon 1\x{2013}1200\n/, 'a range' if utf8::decode($out);
+};
+
+$site->finish;
+done_testing;
