@@ -1,7 +1,9 @@
 #include "base/csv.h"
 
 #include "base/arena.h"
+#include "base/content.h"
 #include "base/csv_scan.h"
+#include "base/decode.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +14,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { FIRST_READ = 16 * 1024 };
+enum {
+    FIRST_READ = 16 * 1024,
+    WIDE_READ = 4096, /* bytes of UTF-16 at a time */
+    WIDE_ROOM = WIDE_READ / 2 * RT_UTF16_WIDEST + 1,
+    LATE_PROBE = 64 * 1024 /* bytes that a late encoding is judged by */
+};
 _Static_assert(RT_CSV_PROBE % FIRST_READ == 0, "it doubles up to the probe");
 
 struct rt_csv {
@@ -23,6 +30,9 @@ struct rt_csv {
     uint64_t n_read;
     struct rt_csv_scan scan;
     enum rt_charset charset;
+    uint16_t table[RT_CHARSET_HIGH]; /* of a charset with a byte a character */
+    char *wide; /* UTF-16 that is read and not yet decoded; NULL: it is none */
+    size_t n_wide;
     char *buf;       /* `size` bytes and one for the LF behind `end` */
     size_t size;     /* grows until the longest record fits, then stays */
     char *cur, *end; /* what is read and not yet given out */
@@ -52,23 +62,61 @@ read_gz(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
     return rt_fail_key(err, RT_EBROKEN, "csv_bad_gzip", "file", c->name, NULL);
 }
 
+/* More bytes to `to`: *got of `room`, 0 at the end of the data. */
+static enum rt_code
+read_bytes(struct rt_csv *c, char *to, size_t room, size_t *got)
+{
+    enum rt_code rc = c->read(c->arg, to, room, got, &c->failed);
+
+    if (rc != RT_OK) {
+        c->failed.code = rc;
+        *got = 0;
+        return rc;
+    }
+    c->n_read += *got;
+    return RT_OK;
+}
+
+/* Decode more UTF-16; there is room for WIDE_ROOM bytes. */
+static void
+fill_wide(struct rt_csv *c)
+{
+    size_t got, used;
+
+    if (read_bytes(c, c->wide + c->n_wide, WIDE_READ - c->n_wide, &got) !=
+        RT_OK)
+        return;
+    c->n_wide += got;
+    c->eof = got == 0;
+    c->end +=
+        rt_utf16_to_utf8(c->wide, c->n_wide, c->charset == RT_CHARSET_UTF16BE,
+                         c->eof, c->end, &used);
+    c->n_wide -= used;
+    memmove(c->wide, c->wide + used, c->n_wide);
+}
+
+/* Bytes that reading on needs room for. */
+static size_t
+room_needed(const struct rt_csv *c)
+{
+    return c->wide != NULL ? WIDE_ROOM : 1;
+}
+
 /* Read until the buffer is full or the data ends. */
 static void
 fill(struct rt_csv *c)
 {
-    size_t got = 1;
+    while (c->failed.code == RT_OK && !c->eof) {
+        size_t room = (size_t)(c->buf + c->size - c->end), got;
 
-    while (c->failed.code == RT_OK && !c->eof && c->end < c->buf + c->size) {
-        size_t room = (size_t)(c->buf + c->size - c->end);
-        enum rt_code rc = c->read(c->arg, c->end, room, &got, &c->failed);
-
-        if (rc != RT_OK) {
-            c->failed.code = rc;
+        if (room < room_needed(c))
             break;
+        if (c->wide != NULL) {
+            fill_wide(c);
+        } else if (read_bytes(c, c->end, room, &got) == RT_OK) {
+            c->end += got;
+            c->eof = got == 0;
         }
-        c->end += got;
-        c->n_read += got;
-        c->eof = got == 0;
     }
     *c->end = '\n';
 }
@@ -80,7 +128,7 @@ refill(struct rt_csv *c)
     size_t left = (size_t)(c->end - c->cur);
 
     memmove(c->buf, c->cur, left);
-    if (left == c->size) {
+    if (left + room_needed(c) > c->size) {
         c->size *= 2;
         c->buf = rt_heap_grow(c->buf, c->size + 1, 1);
     }
@@ -97,32 +145,121 @@ report(const struct rt_csv *c, struct rt_err *err)
     return c->failed.code;
 }
 
+static enum rt_code
+refuse_file(const struct rt_csv *c, const char *key, struct rt_err *err)
+{
+    return rt_fail_key(err, RT_EINVAL, key, "file", c->name, NULL);
+}
+
+/* Decode what has been read so far, and all that comes, as UTF-16. */
+static void
+begin_wide(struct rt_csv *c)
+{
+    enum rt_charset found = rt_utf16_guess(c->cur, (size_t)(c->end - c->cur));
+    size_t len = (size_t)(c->end - c->cur), used;
+    bool last = c->eof;
+    char *raw;
+
+    if (c->charset == RT_CHARSET_UNKNOWN)
+        c->charset = found;
+    else if (c->charset == RT_CHARSET_UTF16)
+        c->charset = found != RT_CHARSET_UNKNOWN ? found : RT_CHARSET_UTF16LE;
+    if (c->charset != RT_CHARSET_UTF16LE && c->charset != RT_CHARSET_UTF16BE)
+        return;
+    raw = c->buf;
+    c->wide = rt_heap(WIDE_READ);
+    c->size = c->size * RT_UTF16_WIDEST;
+    c->buf = c->cur = rt_heap_grow(NULL, c->size + 1, 1);
+    c->end =
+        c->buf + rt_utf16_to_utf8(raw, len, c->charset == RT_CHARSET_UTF16BE,
+                                  last, c->buf, &used);
+    c->n_wide = len - used;
+    memcpy(c->wide, raw + used, c->n_wide);
+    *c->end = '\n';
+    free(raw);
+}
+
+/* The marks of byte order in front: some files have two. */
+static void
+pass_marks(struct rt_csv *c)
+{
+    while (c->end - c->cur >= 3 && memcmp(c->cur, "\xef\xbb\xbf", 3) == 0 &&
+           (c->charset == RT_CHARSET_UNKNOWN || c->charset == RT_CHARSET_UTF8 ||
+            c->wide != NULL)) {
+        c->cur += 3;
+        if (c->wide == NULL)
+            c->charset = RT_CHARSET_UTF8;
+    }
+}
+
+static bool
+has_table(enum rt_charset cs)
+{
+    return cs != RT_CHARSET_UNKNOWN && cs != RT_CHARSET_UTF8 &&
+           cs != RT_CHARSET_UTF16LE && cs != RT_CHARSET_UTF16BE;
+}
+
+/* Find out the encoding by what is in the buffer, unless it is known, and
+ * load its table. */
+static enum rt_code
+settle_charset(struct rt_csv *c, struct rt_err *err)
+{
+    if (c->charset == RT_CHARSET_UNKNOWN)
+        c->charset =
+            rt_charset_guess(c->cur, (size_t)(c->end - c->cur), !c->eof);
+    if (c->charset == RT_CHARSET_UNCLEAR)
+        return refuse_file(c, "csv_unclear_charset", err);
+    if (!has_table(c->charset) || rt_charset_table(c->charset, c->table))
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "csv_no_charset", "file", c->name,
+                       "charset", rt_charset_name(c->charset), NULL);
+}
+
+/* Pass over the lines in front that are no records. */
+static void
+pass_lines(struct rt_csv *c, size_t n)
+{
+    while (n > 0 && c->failed.code == RT_OK) {
+        char *lf = memchr(c->cur, '\n', (size_t)(c->end - c->cur));
+
+        c->cur = lf != NULL ? lf + 1 : c->end;
+        c->line += lf != NULL;
+        n -= lf != NULL;
+        if (lf == NULL && c->eof)
+            return;
+        if (lf == NULL)
+            refill(c);
+    }
+    if (!c->eof && c->cur > c->buf)
+        refill(c);
+}
+
 /* What the first bytes say about all of them. */
 static enum rt_code
-judge(struct rt_csv *c, char separator, struct rt_err *err)
+judge(struct rt_csv *c, const struct rt_csv_options *opt, struct rt_err *err)
 {
-    size_t len = (size_t)(c->end - c->cur);
-    const char *cr = memchr(c->cur, '\r', len);
+    char separator = opt->separator;
+    const char *cr;
+    const char *key = rt_content_key(c->cur, (size_t)(c->end - c->cur));
+    enum rt_code rc;
 
-    if (len >= 2 && (memcmp(c->cur, "\xff\xfe", 2) == 0 ||
-                     memcmp(c->cur, "\xfe\xff", 2) == 0))
-        return rt_fail_key(err, RT_EINVAL, "csv_utf16", "file", c->name, NULL);
-    if (cr != NULL && cr + 1 < c->end && memchr(c->cur, '\n', len) == NULL)
-        return rt_fail_key(err, RT_EINVAL, "csv_cr_lines", "file", c->name,
-                           NULL);
-    if (len >= 3 && memcmp(c->cur, "\xef\xbb\xbf", 3) == 0 &&
-        c->charset != RT_CHARSET_CP1251) {
-        c->cur += 3;
-        c->charset = RT_CHARSET_UTF8;
-    }
-    if (c->charset == RT_CHARSET_UNKNOWN)
-        c->charset = rt_charset_guess(c->cur, len, !c->eof);
+    if (key != NULL)
+        return refuse_file(c, key, err);
+    pass_marks(c);
+    cr = memchr(c->cur, '\r', (size_t)(c->end - c->cur));
+    if (cr != NULL && cr + 1 < c->end &&
+        memchr(c->cur, '\n', (size_t)(c->end - c->cur)) == NULL)
+        return refuse_file(c, "csv_cr_lines", err);
+    rc = settle_charset(c, err);
+    if (rc != RT_OK)
+        return rc;
+    if (opt->skip_lines > 0)
+        pass_lines(c, opt->skip_lines);
     if (separator == '\0' &&
         rt_csv_guess_separator(c->cur, c->end, c->eof, &separator) != RT_OK)
-        return rt_fail_key(err, RT_EINVAL, "csv_unclear_separator", "file",
-                           c->name, NULL);
+        return refuse_file(c, "csv_unclear_separator", err);
     rt_csv_scan_init(&c->scan, separator);
-    return RT_OK;
+    return c->failed.code != RT_OK ? report(c, err) : RT_OK;
 }
 
 /* Read the first piece; frees `c` when that fails. */
@@ -130,20 +267,23 @@ static enum rt_code
 start(struct rt_csv *c, const char *name, const struct rt_csv_options *opt,
       struct rt_csv **out, struct rt_err *err)
 {
+    static const struct rt_csv_options detect;
     enum rt_code rc;
 
+    opt = opt != NULL ? opt : &detect;
     c->name = rt_heap_str(name);
-    c->charset = opt != NULL ? opt->charset : RT_CHARSET_UNKNOWN;
+    c->charset = opt->charset;
     c->line = 1;
     c->size = FIRST_READ;
     c->buf = c->cur = c->end = rt_heap_grow(NULL, c->size + 1, 1);
     fill(c);
+    begin_wide(c);
     while (c->failed.code == RT_OK && !c->eof && c->size < RT_CSV_PROBE)
         refill(c);
     if (c->failed.code != RT_OK)
         rc = report(c, err);
     else
-        rc = judge(c, opt != NULL ? opt->separator : '\0', err);
+        rc = judge(c, opt, err);
     if (rc == RT_OK)
         *out = c;
     else
@@ -207,6 +347,7 @@ rt_csv_close(struct rt_csv *c)
         gzclose_r(c->gz);
     rt_csv_scan_fini(&c->scan);
     free(c->name);
+    free(c->wide);
     free(c->buf);
     free(c->text);
     free(c);
@@ -236,7 +377,9 @@ static enum rt_code
 refuse_byte(const struct rt_csv *c, const char *p, size_t at,
             struct rt_err *err)
 {
-    bool utf8 = c->charset == RT_CHARSET_UTF8;
+    const char *key = c->wide != NULL         ? "csv_bad_utf16"
+                      : has_table(c->charset) ? "csv_bad_byte"
+                                              : "csv_bad_utf8";
     uint64_t line_no = c->line;
     size_t line_start = 0;
     char line[24], byte[24];
@@ -248,8 +391,9 @@ refuse_byte(const struct rt_csv *c, const char *p, size_t at,
         }
     snprintf(line, sizeof line, "%" PRIu64, line_no);
     snprintf(byte, sizeof byte, "%zu", at - line_start + 1);
-    return rt_fail_key(err, RT_EINVAL, utf8 ? "csv_bad_utf8" : "csv_bad_cp1251",
-                       "line", line, "byte", byte, NULL);
+    return rt_fail_key(err, RT_EINVAL, key, "line", line, "byte", byte,
+                       has_table(c->charset) ? "charset" : NULL,
+                       rt_charset_name(c->charset), NULL);
 }
 
 /* The bytes of a record that is not plain ASCII. */
@@ -258,10 +402,13 @@ check_charset(struct rt_csv *c, struct rt_err *err)
 {
     size_t len = (size_t)(c->scan.next - c->cur), at;
 
-    if (c->charset == RT_CHARSET_UNKNOWN)
-        c->charset =
-            rt_charset_guess(c->cur, (size_t)(c->end - c->cur), !c->eof);
-    at = rt_charset_bad(c->charset, c->cur, len);
+    if (c->charset == RT_CHARSET_UNKNOWN &&
+        settle_charset(c, &c->failed) != RT_OK) {
+        c->failed.code = RT_EBROKEN; /* for this is not the record's fault */
+        return report(c, err);
+    }
+    at = has_table(c->charset) ? rt_bytes_bad(c->table, c->cur, len)
+                               : rt_utf8_bad(c->cur, len);
     return at == len ? RT_OK : refuse_byte(c, c->cur, at, err);
 }
 
@@ -283,7 +430,7 @@ undouble(struct rt_csv_field *f)
 static void
 convert(struct rt_csv *c)
 {
-    size_t need = (size_t)(c->scan.next - c->cur) * RT_CP1251_WIDEST;
+    size_t need = (size_t)(c->scan.next - c->cur) * RT_BYTE_WIDEST;
     char *to;
 
     need += c->scan.n;
@@ -297,7 +444,7 @@ convert(struct rt_csv *c)
 
         if (rt_ascii_len(f->s, f->len) == f->len)
             continue;
-        f->len = rt_cp1251_to_utf8(f->s, f->len, to);
+        f->len = rt_bytes_to_utf8(c->table, f->s, f->len, to);
         f->s = to;
         to += f->len + 1;
     }
@@ -312,7 +459,7 @@ finish(struct rt_csv *c)
     for (size_t i = 0; i < c->scan.n && c->scan.doubled; i++)
         if (fields[i].quoted)
             undouble(&fields[i]);
-    if (c->scan.high && c->charset == RT_CHARSET_CP1251)
+    if (c->scan.high && has_table(c->charset))
         convert(c);
     for (size_t i = 0; i < c->scan.n; i++)
         ((char *)fields[i].s)[fields[i].len] = '\0';
@@ -338,6 +485,14 @@ more(struct rt_csv *c)
     return RT_OK;
 }
 
+/* True when the encoding is to be judged by more than the buffer has left. */
+static bool
+needs_more(const struct rt_csv *c)
+{
+    return c->scan.high && c->charset == RT_CHARSET_UNKNOWN && !c->eof &&
+           c->failed.code == RT_OK && c->end - c->cur < LATE_PROBE;
+}
+
 /* The next record that is no empty line, found but not yet looked at. */
 static enum rt_code
 find(struct rt_csv *c, enum rt_csv_found *found)
@@ -350,7 +505,7 @@ find(struct rt_csv *c, enum rt_csv_found *found)
         *found = RT_CSV_MORE;
         if (c->cur < c->end)
             *found = rt_csv_scan(&c->scan, c->cur, c->end, c->eof);
-        if (*found == RT_CSV_MORE)
+        if (*found == RT_CSV_MORE || needs_more(c))
             rc = more(c);
         else if (*found == RT_CSV_REFUSED || c->scan.n > 1 ||
                  c->scan.fields[0].len > 0 || c->scan.fields[0].quoted)

@@ -2,7 +2,7 @@
 #ifndef RT_BASE_CSV_H
 #define RT_BASE_CSV_H
 
-#include "base/decode.h"
+#include "base/charset.h"
 #include "base/err.h"
 
 #include <stdint.h>
@@ -19,9 +19,10 @@ enum {
 #define RT_CSV_BLANKS ' '
 
 struct rt_csv_options {
-    char separator; /* 0: detect one of , ; TAB; else one of these, |, or
+    char separator; /* 0: detect one of , ; TAB |; else one of these, or
                        RT_CSV_BLANKS */
     enum rt_charset charset; /* RT_CHARSET_UNKNOWN: detect */
+    size_t skip_lines;       /* lines in front that are passed over */
 };
 
 /* A field in UTF-8 with a NUL behind it and none in it. */
@@ -55,8 +56,10 @@ typedef enum rt_code rt_csv_read(void *arg, void *buf, size_t size, size_t *got,
  * ASCII so far is judged again at its first other byte.
  *
  * RT_EIO "csv_cannot_open" {file} {why}, "csv_cannot_read"; RT_EBROKEN
- * "csv_bad_gzip"; RT_EINVAL "csv_utf16" {file}, "csv_cr_lines" {file}: lines
- * end in CR alone, "csv_unclear_separator" {file}: several fit alike.
+ * "csv_bad_gzip"; RT_EINVAL "csv_cr_lines" {file}: lines end in CR alone,
+ * "csv_unclear_separator" {file}: several fit alike, "csv_unclear_charset"
+ * {file}: rt_charset_guess(), "csv_no_charset" {file} {charset}: the system
+ * does not know it, and the keys of content.h {file}.
  */
 enum rt_code rt_csv_open(const char *path, const struct rt_csv_options *opt,
                          struct rt_csv **out, struct rt_err *err) RT_CHECK;
@@ -81,9 +84,11 @@ void rt_csv_close(struct rt_csv *c);
  *               before.  Keys, each with {line}: "csv_nul", "csv_stray_cr",
  *               "csv_after_quote", "csv_open_quote", "csv_long_field",
  *               "csv_long_record", "csv_many_fields"; these go on at the line
- *               after {line}.  "csv_bad_utf8", "csv_bad_cp1251": {line} and
+ *               after {line}.  "csv_bad_utf8", "csv_bad_byte" {charset},
+ *               "csv_bad_utf16": {line} and
  *               {byte} (from 1) of the byte; these go on behind the record.
- *   RT_EIO, RT_EBROKEN: the file cannot be read on; so will all later calls.
+ *   RT_EIO, RT_EBROKEN: the file cannot be read on; so will all later calls
+ *               ("csv_unclear_charset" at the first byte that is not ASCII)
  */
 enum rt_code rt_csv_next(struct rt_csv *c, struct rt_csv_row *row,
                          struct rt_err *err) RT_CHECK;

@@ -219,7 +219,7 @@ compare(struct split a, struct split b)
 enum rt_code
 rt_csv_guess_separator(const char *p, const char *end, bool eof, char *out)
 {
-    static const char candidates[] = {',', ';', '\t'};
+    static const char candidates[] = {',', ';', '\t', '|'};
     struct split best = {0};
     enum rt_code rc = RT_OK;
 

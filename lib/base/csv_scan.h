@@ -31,7 +31,7 @@ void rt_csv_scan_fini(struct rt_csv_scan *s);
 enum rt_csv_found rt_csv_scan(struct rt_csv_scan *s, const char *p,
                               const char *end, bool eof) RT_CHECK;
 
-/* The separator among , ; TAB that splits the first lines most evenly, and
+/* The separator among , ; TAB | that splits the first lines most evenly, and
  * into the most columns where several do; RT_NONE when two cannot be told
  * apart.  One column: a comma. */
 enum rt_code rt_csv_guess_separator(const char *p, const char *end, bool eof,

@@ -90,6 +90,7 @@ take_good(struct rt_pass *p, struct rt_buf *key, struct rt_err *err)
     bool keep;
 
     p->run->n_good++;
+    p->run->total.short_rows += p->row.is_short;
     if (is_zero(kind, &p->row)) {
         p->run->total.zero++;
         if (p->run->opts->drop_zero)

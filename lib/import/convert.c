@@ -7,17 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A column of the record; writers may leave out the last ones. */
+static struct rt_csv_field
+field_at(const struct rt_csv_row *r, size_t column)
+{
+    static const struct rt_csv_field none = {.s = ""};
+
+    return column < r->n ? r->fields[column] : none;
+}
+
 /* A column of the record without the blanks around it and a spreadsheet's
  * ="...", writable: several fields may read the same one. */
 static char *
 column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
             size_t *len)
 {
-    const struct rt_csv_field *f = &r->fields[column];
+    const struct rt_csv_field f = field_at(r, column);
     const char *s;
 
-    *len = f->len;
-    s = rt_parse_field(f->s, len);
+    *len = f.len;
+    s = rt_parse_field(f.s, len);
     return rt_strndup(a, s, *len);
 }
 
@@ -165,9 +174,9 @@ is_open(const struct rt_import_map *m, const struct rt_csv_row *r)
     const struct rt_pairs *when = &m->opts->open_when;
 
     for (size_t i = 0; i < when->n; i++) {
-        const struct rt_csv_field *f = &r->fields[m->open_when[i]];
-        size_t len = f->len;
-        const char *s = rt_parse_field(f->s, &len);
+        const struct rt_csv_field f = field_at(r, m->open_when[i]);
+        size_t len = f.len;
+        const char *s = rt_parse_field(f.s, &len);
 
         if (strlen(when->list[i].value) == len &&
             memcmp(s, when->list[i].value, len) == 0)
@@ -214,17 +223,20 @@ convert_attrs(const struct rt_import_map *m, const struct rt_csv_row *r,
     return RT_OK;
 }
 
-/* A record may have empty fields behind its last column, no other. */
+/* A record may have empty fields behind its last column, no other.  Its last
+ * fields may be missing: some leave empty ones out.  A field alone is rather a
+ * line of text. */
 static enum rt_code
 check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
             struct rt_err *err)
 {
+    enum { SHORT_MIN = 2 };
     size_t n = r->n;
     char got[24], want[24];
 
     while (n > m->n_columns && r->fields[n - 1].len == 0)
         n--;
-    if (n == m->n_columns)
+    if (n == m->n_columns || (n < m->n_columns && n >= SHORT_MIN))
         return RT_OK;
     snprintf(got, sizeof got, "%zu", r->n);
     snprintf(want, sizeof want, "%zu", m->n_columns);
@@ -308,6 +320,7 @@ rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
     open = is_open(m, r);
     *out = (struct rt_import_row){
         .line = (int64_t)r->line,
+        .is_short = r->n < m->n_columns,
         .value = rt_alloc_n(a, kind->n_fields, sizeof *out->value)};
     if (convert_attrs(m, r, a, out, fault) != RT_OK)
         return RT_EINVAL;

@@ -173,6 +173,7 @@ run_passes(struct rt_import_run *run, struct rt_err *err)
                       rt_text(run->env->lang, "import_checking"));
     rc = rt_import_check_pass(run, err);
     rt_progress_clear(&run->progress);
+    rt_import_tell_charset(run);
     if (rc != RT_OK)
         return rc;
     run->total.rows.read = run->n_records;

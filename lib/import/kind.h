@@ -42,6 +42,7 @@ struct rt_import_row {
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_rejects_record(); "" if not kept */
+    bool is_short;          /* its last fields are missing */
     bool refused;           /* by what the database holds */
 };
 

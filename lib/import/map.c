@@ -1,19 +1,67 @@
 #include "import/map.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
+
+/* The next character of a name without regard to case, blanks, _ and -. */
+static uint32_t
+next_letter(const char **s)
+{
+    uint32_t c = 0;
+
+    while (**s != '\0') {
+        size_t n = rt_utf8_next(*s, strlen(*s), &c);
+
+        *s += n > 0 ? n : 1;
+        if (c != ' ' && c != '\t' && c != 0xa0 && c != '_' && c != '-')
+            return rt_utf8_small(c);
+    }
+    return 0;
+}
+
+/* "Contract ID" is contract_id. */
+static bool
+is_like(const char *a, const char *b)
+{
+    uint32_t x, y;
+
+    do {
+        x = next_letter(&a);
+        y = next_letter(&b);
+    } while (x == y && x != 0);
+    return x == y;
+}
+
+/* How many columns have this name, and the last of them; if none has it
+ * exactly, those that are like it. */
+static size_t
+count_columns(const struct rt_import_map *m, const char *name, size_t *last)
+{
+    size_t n = 0, n_like = 0, like = 0;
+
+    for (size_t i = 0; i < m->n_columns; i++) {
+        if (strcmp(m->columns[i], name) == 0) {
+            *last = i;
+            n++;
+        } else if (is_like(m->columns[i], name)) {
+            like = i;
+            n_like++;
+        }
+    }
+    if (n > 0 || n_like == 0)
+        return n;
+    *last = like;
+    return n_like;
+}
 
 /* The place of a column that is wanted by name. */
 static enum rt_code
 find_column(const struct rt_import_map *m, const char *name, size_t *out,
             struct rt_err *err)
 {
-    size_t n = 0;
+    size_t n = count_columns(m, name, out);
 
-    for (size_t i = 0; i < m->n_columns; i++)
-        if (strcmp(m->columns[i], name) == 0) {
-            *out = i;
-            n++;
-        }
     if (n == 1)
         return RT_OK;
     if (n > 1)
@@ -26,10 +74,9 @@ find_column(const struct rt_import_map *m, const char *name, size_t *out,
 static bool
 has_column(const struct rt_import_map *m, const char *name)
 {
-    for (size_t i = 0; i < m->n_columns; i++)
-        if (strcmp(m->columns[i], name) == 0)
-            return true;
-    return false;
+    size_t last;
+
+    return count_columns(m, name, &last) > 0;
 }
 
 /* "Quantity*UnitPrice" or "Amount/12" for an amount. */

@@ -8,13 +8,14 @@
 #include <string.h>
 
 enum option_type {
-    OPTION_PAIR,  /* struct rt_pairs: name=value, the name once */
-    OPTION_PAIRS, /* struct rt_pairs: name=value, names may repeat */
-    OPTION_TEXT,  /* const char * */
-    OPTION_WORD,  /* int: one of `words` */
-    OPTION_DAY,   /* int32_t */
-    OPTION_COUNT, /* int64_t, from 1 on */
-    OPTION_FLAG   /* bool */
+    OPTION_PAIR,    /* struct rt_pairs: name=value, the name once */
+    OPTION_PAIRS,   /* struct rt_pairs: name=value, names may repeat */
+    OPTION_TEXT,    /* const char * */
+    OPTION_WORD,    /* int: one of `words` */
+    OPTION_CHARSET, /* int: an enum rt_charset */
+    OPTION_DAY,     /* int32_t */
+    OPTION_COUNT,   /* int64_t, from 1 on */
+    OPTION_FLAG     /* bool */
 };
 
 /* A word out of a list and what it stands for. */
@@ -28,13 +29,6 @@ static const struct word separators[] = {
     {"semicolon", ';'},   {"\t", '\t'},   {"tab", '\t'},
     {"|", '|'},           {"pipe", '|'},  {"blank", RT_CSV_BLANKS},
     {" ", RT_CSV_BLANKS}, {NULL, 0},
-};
-
-static const struct word encodings[] = {
-    {"auto", RT_CHARSET_UNKNOWN},
-    {"utf-8", RT_CHARSET_UTF8},
-    {"windows-1251", RT_CHARSET_CP1251},
-    {NULL, 0},
 };
 
 static const struct word date_formats[] = {
@@ -63,7 +57,8 @@ static const struct row {
     {{"currency", true, false}, OPTION_TEXT, AT(currency), NULL},
     {{"columns", true, false}, OPTION_TEXT, AT(columns), NULL},
     {{"separator", true, false}, OPTION_WORD, AT(separator), separators},
-    {{"encoding", true, false}, OPTION_WORD, AT(encoding), encodings},
+    {{"encoding", true, false}, OPTION_CHARSET, AT(encoding), NULL},
+    {{"skip-lines", true, false}, OPTION_COUNT, AT(skip_lines), NULL},
     {{"as-of", true, false}, OPTION_DAY, AT(as_of), NULL},
     {{"full", false, false}, OPTION_FLAG, AT(full), NULL},
     {{"yes", false, false}, OPTION_FLAG, AT(yes), NULL},
@@ -127,6 +122,17 @@ set_word(int *to, const struct row *row, const char *value, struct rt_err *err)
 }
 
 static enum rt_code
+set_charset(int *to, const char *name, const char *value, struct rt_err *err)
+{
+    enum rt_charset cs = RT_CHARSET_UNKNOWN;
+
+    if (strcmp(value, "auto") != 0 && !rt_charset_find(value, &cs))
+        return bad_value(name, value, err);
+    *to = (int)cs;
+    return RT_OK;
+}
+
+static enum rt_code
 set_flag(bool *to, const struct row *row, const char *value, struct rt_err *err)
 {
     int64_t v;
@@ -149,6 +155,8 @@ set_row(struct rt_import_opts *o, const struct row *row, const char *value,
         return add_pair(to, row, value, a, err);
     case OPTION_WORD:
         return set_word(to, row, value, err);
+    case OPTION_CHARSET:
+        return set_charset(to, row->option.name, value, err);
     case OPTION_FLAG:
         return set_flag(to, row, value, err);
     case OPTION_DAY:
@@ -275,6 +283,11 @@ put_option(struct rt_buf *b, const struct row *row, const void *at)
         if (*(const int *)at != 0)
             rt_buf_fmt(b, "--%s %s ", name,
                        word_of(row->words, *(const int *)at));
+        break;
+    case OPTION_CHARSET:
+        text = rt_charset_name((enum rt_charset) * (const int *)at);
+        if (text[0] != '\0')
+            rt_buf_fmt(b, "--%s %s ", name, text);
         break;
     case OPTION_DAY:
         rt_day_format(*(const int32_t *)at, day);

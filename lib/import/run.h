@@ -21,7 +21,10 @@ struct rt_import_run {
     struct rt_csv *csv;
     int64_t size;                  /* of the file, in bytes */
     char separator;                /* 0: found out by reading */
+    enum rt_charset charset;       /* UNKNOWN: likewise */
+    size_t skip_lines;             /* above the header */
     size_t n_head;                 /* records before the first row */
+    uint64_t head_line;            /* of the header */
     struct rt_csv_field *restored; /* of rejects that come again; else NULL */
     struct timespec at;            /* when it was written to last */
     struct rt_import_map map;
@@ -169,6 +172,9 @@ enum rt_code rt_import_same_file(const struct rt_import_run *run,
  * these had it. */
 enum rt_code rt_import_next(struct rt_import_run *run, struct rt_csv_row *row,
                             struct rt_err *err) RT_CHECK;
+/* Say in which encoding a file was read that is not UTF-8, once it has been
+ * read, unless it was asked for. */
+void rt_import_tell_charset(struct rt_import_run *run);
 /* Open it, find its columns and map them. */
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;

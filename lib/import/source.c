@@ -1,8 +1,14 @@
 /* The file of an import: opened twice, and the same both times. */
 #include "import/run.h"
 
+#include "field/plain.h"
+
+#include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
+
+enum { TITLES_MAX = 20 };
 
 /* "a,b,c" to a list. */
 static const char **
@@ -32,9 +38,9 @@ header_columns(const struct rt_csv_row *r, struct rt_arena *a, size_t *n)
 static enum rt_code
 open_csv(struct rt_import_run *run, struct rt_err *err)
 {
-    const struct rt_csv_options how = {
-        .separator = run->separator,
-        .charset = (enum rt_charset)run->opts->encoding};
+    const struct rt_csv_options how = {.separator = run->separator,
+                                       .charset = run->charset,
+                                       .skip_lines = run->skip_lines};
     const struct rt_csv_options found_out = {0};
 
     rt_csv_close(run->csv);
@@ -44,12 +50,30 @@ open_csv(struct rt_import_run *run, struct rt_err *err)
                        err);
 }
 
+/* A record of separators and blanks only, as spreadsheets write for cells
+ * that once had something. */
+static bool
+is_blank(const struct rt_csv_row *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        size_t len = r->fields[i].len;
+
+        (void)rt_plain_trim(r->fields[i].s, &len);
+        if (len > 0)
+            return false;
+    }
+    return true;
+}
+
 enum rt_code
 rt_import_next(struct rt_import_run *run, struct rt_csv_row *row,
                struct rt_err *err)
 {
-    enum rt_code rc = rt_csv_next(run->csv, row, err);
+    enum rt_code rc;
 
+    do
+        rc = rt_csv_next(run->csv, row, err);
+    while (rc == RT_OK && is_blank(row));
     if (rc == RT_OK && run->restored != NULL)
         rt_rejects_restore(row, run->restored);
     return rc;
@@ -96,7 +120,7 @@ names_separator(const struct rt_csv_row *r)
 {
     const struct rt_csv_field *f = &r->fields[0];
 
-    if (f->len < 4 || memcmp(f->s, "sep=", 4) != 0)
+    if (f->len < 4 || strncasecmp(f->s, "sep=", 4) != 0)
         return false;
     if (r->n == 2)
         return f->len == 4 && r->fields[1].len == 0;
@@ -136,21 +160,89 @@ read_columns(struct rt_import_run *run, const char ***columns, size_t *n,
         rc = obey_separator(run, &r, err);
     if (rc == RT_OK)
         *columns = header_columns(&r, run->arena, n);
+    run->head_line = r.line;
+    return rc;
+}
+
+/* Find the columns and map them. */
+static enum rt_code
+bind_columns(struct rt_import_run *run, struct rt_err *err)
+{
+    const char **columns;
+    size_t n;
+    enum rt_code rc;
+
+    run->n_head = 0;
+    rc = read_columns(run, &columns, &n, err);
+    return rc == RT_OK ? rt_import_map_bind(run->opts, columns, n, run->arena,
+                                            &run->map, err)
+                       : rc;
+}
+
+/* The file has not the columns that are wanted: where its header is further
+ * down, below lines of titles, say so instead. */
+static enum rt_code
+suggest_skip(struct rt_import_run *run, const struct rt_err *why,
+             struct rt_err *err)
+{
+    size_t skip = run->skip_lines;
+    char line[24], lines[24];
+
+    for (size_t i = 0; i < TITLES_MAX && run->opts->columns == NULL; i++) {
+        run->skip_lines++;
+        if (open_csv(run, NULL) != RT_OK || bind_columns(run, NULL) != RT_OK)
+            continue;
+        snprintf(line, sizeof line, "%" PRIu64, run->head_line);
+        snprintf(lines, sizeof lines, "%" PRIu64, run->head_line - 1);
+        return rt_fail_key(err, RT_EINVAL, "import_header_below", "file",
+                           run->opts->file, "line", line, "lines", lines, NULL);
+    }
+    run->skip_lines = skip;
+    if (open_csv(run, NULL) == RT_OK)
+        (void)bind_columns(run, NULL); /* for its columns are to be listed */
+    *err = *why;
+    return why->code;
+}
+
+/* Columns that are not found where they should be. */
+static bool
+lacks_columns(const struct rt_err *why)
+{
+    return why->key != NULL && (strcmp(why->key, "import_need_field") == 0 ||
+                                strcmp(why->key, "import_no_column") == 0);
+}
+
+static enum rt_code
+find_columns(struct rt_import_run *run, struct rt_err *err)
+{
+    struct rt_err why = {0};
+    enum rt_code rc = bind_columns(run, &why);
+
+    if (rc != RT_OK && lacks_columns(&why) && run->restored == NULL)
+        rc = suggest_skip(run, &why, err);
+    else if (rc != RT_OK)
+        *err = why;
+    if (rc == RT_OK)
+        rt_import_report_columns(run->report, run->map.columns,
+                                 run->map.n_columns);
+    else if (lacks_columns(err) && run->map.columns != NULL)
+        rt_import_report_list_columns(run->report, run->map.columns,
+                                      run->map.n_columns);
     return rc;
 }
 
 enum rt_code
 rt_import_open(struct rt_import_run *run, struct rt_err *err)
 {
-    const char **columns;
     struct stat st;
-    size_t n;
     enum rt_code rc;
 
     if (stat(run->opts->file, &st) == 0 && !S_ISREG(st.st_mode))
         return rt_fail_key(err, RT_EINVAL, "import_not_file", "file",
                            run->opts->file, NULL);
     run->separator = (char)run->opts->separator;
+    run->charset = (enum rt_charset)run->opts->encoding;
+    run->skip_lines = (size_t)run->opts->skip_lines;
     rc = look_for_rejects(run, err);
     if (rc == RT_OK)
         rc = open_csv(run, err);
@@ -161,18 +253,26 @@ rt_import_open(struct rt_import_run *run, struct rt_err *err)
     rc = rt_import_report_open(run->env->lang, run->env->list,
                                run->opts->rejects, run->opts->file,
                                &run->report, err);
-    if (rc == RT_OK)
-        rc = read_columns(run, &columns, &n, err);
-    if (rc == RT_OK)
-        rc = rt_import_map_bind(run->opts, columns, n, run->arena, &run->map,
-                                err);
-    if (rc == RT_EINVAL && run->map.columns != NULL)
-        rt_import_report_list_columns(run->report, run->map.columns,
-                                      run->map.n_columns);
-    if (rc == RT_OK)
-        rt_import_report_columns(run->report, run->map.columns,
-                                 run->map.n_columns);
-    return rc;
+    return rc == RT_OK ? find_columns(run, err) : rc;
+}
+
+void
+rt_import_tell_charset(struct rt_import_run *run)
+{
+    static const char others[] = "windows-1251, cp866, koi8-r";
+    const char *slash = strrchr(run->opts->file, '/');
+
+    if (run->charset == RT_CHARSET_UNKNOWN)
+        run->charset = rt_csv_charset(run->csv);
+    else
+        return; /* it was asked for */
+    if (run->charset <= RT_CHARSET_UTF8 || run->charset >= RT_CHARSET_UTF16)
+        return;
+    fprintf(run->env->list, "%s\n",
+            rt_text_fill(run->env->lang, run->arena, "import_charset", "file",
+                         slash != NULL ? slash + 1 : run->opts->file, "charset",
+                         rt_charset_name(run->charset), "others", others,
+                         NULL));
 }
 
 enum rt_code
@@ -195,6 +295,6 @@ rt_import_open_again(struct rt_import_run *run, struct rt_err *err)
     enum rt_code rc = open_csv(run, err);
 
     for (size_t i = 0; i < run->n_head && rc == RT_OK; i++)
-        rc = rt_csv_next(run->csv, &r, err);
+        rc = rt_import_next(run, &r, err);
     return rc == RT_NONE ? rt_import_same_file(run, err) : rc;
 }

@@ -160,8 +160,8 @@ static const struct row rows[] = {
      "1:a\n2!csv_open_quote\n"},
     {"a quote that is closed lines later", ',', TEXT("\"a,b\nc\n\"d\",e\nf\n"),
      "1!csv_after_quote\n2:c\n3:<d>|e\n4:f\n"},
-    {"Windows-1251 has a hole", ',', TEXT("\xe8\xec\xff\n\x98\nb\n"),
-     "1:имя\n2!csv_bad_cp1251\n3:b\n"},
+    {"Windows-1251 has a hole", ',', TEXT("\xe8\xec\xff \xea\xeb\xe8\xe5\xed\xf2\xe0\n\x98\nb\n"),
+     "1:имя клиента\n2!csv_bad_byte\n3:b\n"},
 };
 
 static void
@@ -232,11 +232,28 @@ static const struct {
      "1:a|b\n2:1|Р\n", ',', RT_CHARSET_CP1251},
     {"a damaged line in UTF-8", TEXT("я\nабвгдеёжзи\n\"б\nв\xff\"\nг\n"),
      "1:я\n2:абвгдеёжзи\n3!csv_bad_utf8\n5:г\n", ',', RT_CHARSET_UTF8},
+    {"two byte order marks",
+     TEXT("\xef\xbb\xbf\xef\xbb\xbf"
+          "a,b\n"),
+     "1:a|b\n", ',', RT_CHARSET_UTF8},
+    {"bars", TEXT("a|b;c\n1|2\n"), "1:a|b;c\n2:1|2\n", '|'},
+    {"CP866", TEXT("a;\x81\xa5\xa7\xab\xa8\xac\xa8\xe2\n"), "1:a|Безлимит\n",
+     ';', RT_CHARSET_CP866},
+    {"KOI8-R", TEXT("a;\xe2\xc5\xda\xcc\xc9\xcd\xc9\xd4\n"), "1:a|Безлимит\n",
+     ';', RT_CHARSET_KOI8R},
+    {"an encoding that cannot be told", TEXT("a;Jos\xe9\nb;Z\xfcrich\n"),
+     "open!csv_unclear_charset", 0},
     {"UTF-16",
      TEXT("\xff\xfe"
-          "a\0\n\0"),
-     "open!csv_utf16", 0},
-    {"UTF-16, big end first", TEXT("\xfe\xff\0a\0\n"), "open!csv_utf16", 0},
+          "a\0,\0\x4f\x04\n\0"),
+     "1:a|я\n", ',', RT_CHARSET_UTF16LE},
+    {"UTF-16, big end first", TEXT("\xfe\xff\0a\0,\x04\x4f\0\n"), "1:a|я\n",
+     ',', RT_CHARSET_UTF16BE},
+    {"UTF-16 without a mark", TEXT("a\0;\0b\0\r\0\n\0\x31\0;\0\x32\0"),
+     "1:a|b\n2:1|2\n", ';', RT_CHARSET_UTF16LE},
+    {"UTF-16 with half a pair", TEXT("a\0,\0b\0\n\0\x3d\xd8\n\0c\0,\0d\0\n\0"),
+     "1:a|b\n2!csv_bad_utf16\n3:c|d\n", ',', RT_CHARSET_UTF16LE},
+    {"a PDF", TEXT("%PDF-1.4\n"), "open!file_is_pdf", 0},
     {"lines that end in CR alone", TEXT("a,b\r1,2\r"), "open!csv_cr_lines", 0},
 };
 

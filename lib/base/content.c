@@ -1,0 +1,94 @@
+#include "base/content.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define MAGIC(text) text, sizeof text - 1
+
+/* Bytes that a file begins with. */
+static const struct {
+    const char *bytes;
+    size_t len;
+    const char *key;
+} magics[] = {
+    {MAGIC("PK\3\4"), "file_is_zip"},
+    {MAGIC("PK\5\6"), "file_is_zip"}, /* with nothing in it */
+    {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "file_is_xls"},
+    {MAGIC("%PDF-"), "file_is_pdf"},
+    {MAGIC("{\\rtf"), "file_is_document"},
+    {MAGIC("7z\xbc\xaf\x27\x1c"), "file_is_packed"},
+    {MAGIC("Rar!\x1a\7"), "file_is_packed"},
+    {MAGIC("\xfd"
+           "7zXZ\0"),
+     "file_is_packed"},
+    {MAGIC("BZh9"), "file_is_packed"},
+    {MAGIC("\x28\xb5\x2f\xfd"), "file_is_packed"},
+    {MAGIC("PAR1\x15"), "file_is_database"},
+    {MAGIC("SQLite format 3"), "file_is_database"},
+    {MAGIC("PGDMP"), "file_is_database"},
+};
+
+/* Text that a file begins with, behind blanks, in any case. */
+static const struct {
+    const char *text, *key;
+} texts[] = {
+    {"<!doctype html", "file_is_html"}, {"<html", "file_is_html"},
+    {"<head", "file_is_html"},          {"<meta", "file_is_html"},
+    {"<table", "file_is_html"},         {"<body", "file_is_html"},
+    {"<style", "file_is_html"},         {"<div", "file_is_html"},
+    {"mime-version:", "file_is_html"},  {"<?xml", "file_is_xml"},
+    {"<workbook", "file_is_xml"},       {"-- mysql dump", "file_is_sql"},
+    {"-- mariadb dump", "file_is_sql"}, {"/*m!999999", "file_is_sql"},
+    {"-- phpmyadmin", "file_is_sql"},   {"insert into ", "file_is_sql"},
+};
+
+/* Where the text begins, behind a byte order mark and blanks. */
+static const char *
+skip_blanks(const char *s, size_t *len)
+{
+    if (*len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+        s += 3;
+        *len -= 3;
+    }
+    while (*len > 0 && memchr(" \t\r\n", *s, 4) != NULL) {
+        s++;
+        (*len)--;
+    }
+    return s;
+}
+
+/* An object or a list of objects: {" or [{. */
+static bool
+is_json(const char *s, size_t len)
+{
+    char first = len > 0 ? *s : '\0';
+
+    if (first != '{' && first != '[')
+        return false;
+    len--;
+    s = skip_blanks(s + 1, &len);
+    return len > 0 && *s == (first == '{' ? '"' : '{');
+}
+
+const char *
+rt_content_key(const char *s, size_t len)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+        if (len >= magics[i].len &&
+            memcmp(s, magics[i].bytes, magics[i].len) == 0)
+            return magics[i].key;
+    s = skip_blanks(s, &len);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        size_t n = strlen(texts[i].text);
+
+        if (len >= n && strncasecmp(s, texts[i].text, n) == 0)
+            return texts[i].key;
+    }
+    return is_json(s, len) ? "file_is_json" : NULL;
+}
+
+bool
+rt_content_is_zip(const char *s, size_t len)
+{
+    return len >= 4 && memcmp(s, "PK\3\4", 4) == 0;
+}
