@@ -33,7 +33,7 @@ put_audit(struct rt_db *db, int64_t user_id, struct rt_err *err)
 {
     return rt_audit_put(db,
                         &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_SOURCE_CLI,
+                                           .source = RT_AUDIT_SOURCE_CLI,
                                            .action = "login_link",
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

@@ -16,7 +16,7 @@ enum {
 static const double GAMMA = 0.6;
 
 static struct rt_box
-cell_box(const struct rt_heat *h, size_t r, size_t c)
+cell_box(const struct rt_heat_map *h, size_t r, size_t c)
 {
     double x0 = h->box.x + h->cell_w * (double)c, x1 = x0 + h->cell_w;
     double y0 = h->box.y + h->cell_h * (double)r + h->gap[r];
@@ -34,7 +34,7 @@ cell_box(const struct rt_heat *h, size_t r, size_t c)
 }
 
 static double
-heat_of(const struct rt_heat *h, double v)
+heat_of(const struct rt_heat_map *h, double v)
 {
     double f = h->high > h->low ? (v - h->low) / (h->high - h->low) : 0;
 
@@ -43,7 +43,7 @@ heat_of(const struct rt_heat *h, double v)
 
 /* On a cell of this colour; a hatched one gets a quiet ground for it. */
 static void
-draw_cell_text(const struct rt_heat *h, struct rt_box box, const char *text,
+draw_cell_text(const struct rt_heat_map *h, struct rt_box box, const char *text,
                uint32_t colour, bool cut)
 {
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_CENTRE);
@@ -63,7 +63,7 @@ draw_cell_text(const struct rt_heat *h, struct rt_box box, const char *text,
 
 /* "85,0 % (17 из 20)", or what a cell without a value says. */
 static const char *
-cell_says(const struct rt_heat *h, size_t r, size_t c)
+cell_says(const struct rt_heat_map *h, size_t r, size_t c)
 {
     const char *more = NULL;
 
@@ -78,7 +78,7 @@ cell_says(const struct rt_heat *h, size_t r, size_t c)
 }
 
 static const char *
-cell_hover(const struct rt_heat *h, size_t r, size_t c)
+cell_hover(const struct rt_heat_map *h, size_t r, size_t c)
 {
     const char *axis = "";
     bool cut = rt_heat_unfinished(h, r, c);
@@ -94,7 +94,7 @@ cell_hover(const struct rt_heat *h, size_t r, size_t c)
 /* A pale hatch would not be seen: unfinished cells use a strong colour, those
  * without a value that of no value. */
 static uint32_t
-cell_colour(const struct rt_heat *h, double v, bool cut)
+cell_colour(const struct rt_heat_map *h, double v, bool cut)
 {
     if (!isfinite(v))
         return h->pen->look->muted;
@@ -103,7 +103,7 @@ cell_colour(const struct rt_heat *h, double v, bool cut)
 }
 
 static void
-draw_cell(const struct rt_heat *h, size_t r, size_t c)
+draw_cell(const struct rt_heat_map *h, size_t r, size_t c)
 {
     double v = h->row[r].y[c];
     struct rt_box box = cell_box(h, r, c);
@@ -124,13 +124,13 @@ draw_cell(const struct rt_heat *h, size_t r, size_t c)
 }
 
 static double
-row_middle(const struct rt_heat *h, size_t r)
+row_middle(const struct rt_heat_map *h, size_t r)
 {
     return h->box.y + h->cell_h * ((double)r + 0.5) + h->gap[r];
 }
 
 static void
-draw_row_name(const struct rt_heat *h, size_t r)
+draw_row_name(const struct rt_heat_map *h, size_t r)
 {
     struct rt_font name = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     struct rt_font note =
@@ -149,7 +149,7 @@ draw_row_name(const struct rt_heat *h, size_t r)
 /* All names where rows are high enough, else as many as have room; those of
  * rows that stand apart come first. */
 static void
-draw_row_names(const struct rt_heat *h)
+draw_row_names(const struct rt_heat_map *h)
 {
     double need = h->pen->small_px + 1;
     double last = h->box.y - need / 2, next = h->box.y - need;
@@ -171,7 +171,7 @@ draw_row_names(const struct rt_heat *h)
 }
 
 static void
-draw_head(const struct rt_heat *h)
+draw_head(const struct rt_heat_map *h)
 {
     struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     double y = h->box.y - 2 - rt_line_px(font.size) + rt_base_px(font.size);
@@ -200,7 +200,7 @@ draw_head(const struct rt_heat *h)
 
 /* What the colours mean where the cells do not say it. */
 static double
-draw_ramp(const struct rt_heat *h, double x, double middle)
+draw_ramp(const struct rt_heat_map *h, double x, double middle)
 {
     struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     const char *low = rt_tick_text(h->pen, &h->style, h->low, 0);
@@ -223,7 +223,7 @@ draw_ramp(const struct rt_heat *h, double x, double middle)
 }
 
 static void
-draw_foot(const struct rt_heat *h)
+draw_foot(const struct rt_heat_map *h)
 {
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     double line = rt_line_px(font.size), x = h->outer.x;
@@ -251,7 +251,7 @@ void
 rt_heat_draw(const struct rt_pen *p, const struct rt_card *card,
              struct rt_box box)
 {
-    struct rt_heat h;
+    struct rt_heat_map h;
 
     rt_heat_lay_out(&h, p, card, box);
     draw_head(&h);

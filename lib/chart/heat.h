@@ -9,7 +9,7 @@ enum {
     RT_HEAT_FOOT = 420 /* from this width on the foot is one line */
 };
 
-struct rt_heat {
+struct rt_heat_map {
     const struct rt_pen *pen;
     const struct rt_chart *chart;
     const struct rt_chart_data *data;
@@ -25,22 +25,23 @@ struct rt_heat {
     int decimals; /* beyond the style's; -1: cells carry no text */
 };
 
-void rt_heat_lay_out(struct rt_heat *h, const struct rt_pen *pen,
+void rt_heat_lay_out(struct rt_heat_map *h, const struct rt_pen *pen,
                      const struct rt_card *card, struct rt_box box);
 
-bool rt_heat_stands_apart(const struct rt_heat *h, size_t r);
+bool rt_heat_stands_apart(const struct rt_heat_map *h, size_t r);
 /* What the cell has is not final. */
-bool rt_heat_unfinished(const struct rt_heat *h, size_t r, size_t c);
-bool rt_heat_any_unfinished(const struct rt_heat *h);
+bool rt_heat_unfinished(const struct rt_heat_map *h, size_t r, size_t c);
+bool rt_heat_any_unfinished(const struct rt_heat_map *h);
 /* What the cell says where it has no value, or NULL. */
-const char *rt_heat_own_text(const struct rt_heat *h, size_t r, size_t c);
+const char *rt_heat_own_text(const struct rt_heat_map *h, size_t r, size_t c);
 /* It has a value or a text. */
-bool rt_heat_shown(const struct rt_heat *h, size_t r, size_t c);
+bool rt_heat_shown(const struct rt_heat_map *h, size_t r, size_t c);
 
 /* The text of a cell; shares go without their sign, the head says it. */
-const char *rt_heat_cell_text(const struct rt_heat *h, double v, int decimals);
-const char *rt_heat_column_name(const struct rt_heat *h, size_t c);
+const char *rt_heat_cell_text(const struct rt_heat_map *h, double v,
+                              int decimals);
+const char *rt_heat_column_name(const struct rt_heat_map *h, size_t c);
 /* "%", "тыс. ₽": what the cells count in. */
-const char *rt_heat_unit(const struct rt_heat *h);
+const char *rt_heat_unit(const struct rt_heat_map *h);
 
 #endif

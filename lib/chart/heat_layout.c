@@ -13,13 +13,13 @@ enum {
 };
 
 bool
-rt_heat_stands_apart(const struct rt_heat *h, size_t r)
+rt_heat_stands_apart(const struct rt_heat_map *h, size_t r)
 {
     return h->data->emphasis != NULL && h->data->emphasis[r] != 0;
 }
 
 bool
-rt_heat_unfinished(const struct rt_heat *h, size_t r, size_t c)
+rt_heat_unfinished(const struct rt_heat_map *h, size_t r, size_t c)
 {
     return h->data->cell_unfinished != NULL &&
            h->data->cell_unfinished[r] != NULL &&
@@ -27,7 +27,7 @@ rt_heat_unfinished(const struct rt_heat *h, size_t r, size_t c)
 }
 
 const char *
-rt_heat_own_text(const struct rt_heat *h, size_t r, size_t c)
+rt_heat_own_text(const struct rt_heat_map *h, size_t r, size_t c)
 {
     if (h->data->cell_text == NULL || h->data->cell_text[r] == NULL)
         return NULL;
@@ -35,13 +35,13 @@ rt_heat_own_text(const struct rt_heat *h, size_t r, size_t c)
 }
 
 bool
-rt_heat_shown(const struct rt_heat *h, size_t r, size_t c)
+rt_heat_shown(const struct rt_heat_map *h, size_t r, size_t c)
 {
     return isfinite(h->row[r].y[c]) || rt_heat_own_text(h, r, c) != NULL;
 }
 
 bool
-rt_heat_any_unfinished(const struct rt_heat *h)
+rt_heat_any_unfinished(const struct rt_heat_map *h)
 {
     for (size_t r = 0; r < h->rows; r++) {
         for (size_t c = 0; c < h->columns; c++) {
@@ -54,7 +54,7 @@ rt_heat_any_unfinished(const struct rt_heat *h)
 
 /* Room above each row where rows that stand apart begin or end. */
 static void
-set_gaps(struct rt_heat *h)
+set_gaps(struct rt_heat_map *h)
 {
     double gap = 0;
 
@@ -69,7 +69,7 @@ set_gaps(struct rt_heat *h)
 
 /* Labels of the columns, and above them what they are. */
 static double
-head_px(const struct rt_heat *h)
+head_px(const struct rt_heat_map *h)
 {
     double line = rt_line_px(h->pen->small_px);
 
@@ -79,7 +79,7 @@ head_px(const struct rt_heat *h)
 /* Lines below: the colour scale where cells do not say their value, and what
  * the hatch means; side by side where the picture is wide. */
 static double
-foot_px(const struct rt_heat *h)
+foot_px(const struct rt_heat_map *h)
 {
     int lines = (h->decimals < 0) + rt_heat_any_unfinished(h);
 
@@ -91,7 +91,7 @@ foot_px(const struct rt_heat *h)
 /* --- layout --------------------------------------------------------------- */
 
 static void
-fit_colours(struct rt_heat *h)
+fit_colours(struct rt_heat_map *h)
 {
     const struct rt_axis *y = &h->chart->y;
     struct rt_range range = {0};
@@ -110,7 +110,7 @@ fit_colours(struct rt_heat *h)
 }
 
 static double
-widest_name(const struct rt_heat *h, const char *const *notes)
+widest_name(const struct rt_heat_map *h, const char *const *notes)
 {
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
     double widest = 0;
@@ -126,7 +126,7 @@ widest_name(const struct rt_heat *h, const char *const *notes)
 }
 
 const char *
-rt_heat_cell_text(const struct rt_heat *h, double v, int decimals)
+rt_heat_cell_text(const struct rt_heat_map *h, double v, int decimals)
 {
     if (h->style.unit == RT_UNIT_SHARE)
         return rt_text_number(h->pen->style->lang, h->pen->a, v * 100,
@@ -137,7 +137,7 @@ rt_heat_cell_text(const struct rt_heat *h, double v, int decimals)
 /* Digits are of one width: only texts longer than those before can be wider,
  * which saves measuring thousands. */
 static double
-widest_cell(const struct rt_heat *h, int decimals)
+widest_cell(const struct rt_heat_map *h, int decimals)
 {
     struct rt_font font = rt_pen_ink(h->pen, h->pen->small_px, RT_ALIGN_CENTRE);
     double widest = 0;
@@ -157,7 +157,7 @@ widest_cell(const struct rt_heat *h, int decimals)
 
 /* One decimal where it fits, none where that fits, else colours only. */
 static void
-choose_text(struct rt_heat *h)
+choose_text(struct rt_heat_map *h)
 {
     bool low = h->cell_h < h->pen->small_px + 2;
 
@@ -168,7 +168,7 @@ choose_text(struct rt_heat *h)
 }
 
 const char *
-rt_heat_column_name(const struct rt_heat *h, size_t c)
+rt_heat_column_name(const struct rt_heat_map *h, size_t c)
 {
     if (h->data->labels != NULL && h->data->labels[c] != NULL)
         return h->data->labels[c];
@@ -176,14 +176,14 @@ rt_heat_column_name(const struct rt_heat *h, size_t c)
 }
 
 const char *
-rt_heat_unit(const struct rt_heat *h)
+rt_heat_unit(const struct rt_heat_map *h)
 {
     return h->style.unit == RT_UNIT_SHARE ? "%" : h->style.caption;
 }
 
 /* The unit left of the column labels, the first of which may stick out. */
 static double
-corner_px(const struct rt_heat *h)
+corner_px(const struct rt_heat_map *h)
 {
     struct rt_font font = rt_pen_muted(h->pen, h->pen->small_px, RT_ALIGN_LEFT);
 
@@ -193,12 +193,12 @@ corner_px(const struct rt_heat *h)
 }
 
 void
-rt_heat_lay_out(struct rt_heat *h, const struct rt_pen *pen,
+rt_heat_lay_out(struct rt_heat_map *h, const struct rt_pen *pen,
                 const struct rt_card *card, struct rt_box box)
 {
     double left, gaps;
 
-    *h = (struct rt_heat){
+    *h = (struct rt_heat_map){
         .pen = pen, .chart = card->chart, .data = card->data, .outer = box};
     h->columns = h->data->n;
     h->row = rt_plot_series(pen, h->chart, h->data, &h->rows);
@@ -229,7 +229,7 @@ double
 rt_heat_height(const struct rt_pen *p, const struct rt_card *card, double width)
 {
     struct rt_box box = {.w = width, .h = 1e4};
-    struct rt_heat h;
+    struct rt_heat_map h;
 
     rt_heat_lay_out(&h, p, card, box);
     return head_px(&h) + (double)h.rows * ROW_PX + h.gap[h.rows - 1] +

@@ -42,11 +42,11 @@ struct rt_db {
 };
 
 /* A value of the row. */
-struct rt_cell {
-    enum { RT_CELL_I64, RT_CELL_F64, RT_CELL_TEXT } kind;
+struct rt_fetched {
+    enum { RT_FETCHED_I64, RT_FETCHED_F64, RT_FETCHED_TEXT } kind;
     int64_t i64;
     double f64;
-    char *text; /* of RT_CELL_TEXT; number as text for the others */
+    char *text; /* of RT_FETCHED_TEXT; number as text for the others */
     size_t size;
     unsigned long len;
     rt_my_bool null, cut;
@@ -60,7 +60,7 @@ struct rt_stmt {
     bool held; /* handed out by rt_db_query() and not freed yet */
     MYSQL_BIND *in;
     size_t in_size;
-    struct rt_cell *cells;
+    struct rt_fetched *cells;
     MYSQL_BIND *out;
     size_t n_cells, cells_size;
     bool rebind; /* a buffer moved */

@@ -17,7 +17,7 @@ is_integer(enum enum_field_types type)
 }
 
 static void
-grow(struct rt_cell *cell, size_t size)
+grow(struct rt_fetched *cell, size_t size)
 {
     if (cell->size >= size)
         return;
@@ -27,20 +27,20 @@ grow(struct rt_cell *cell, size_t size)
 
 /* Where the library puts a value; one byte stays for the NUL of a text. */
 static void
-bind_cell(MYSQL_BIND *to, struct rt_cell *cell)
+bind_cell(MYSQL_BIND *to, struct rt_fetched *cell)
 {
     *to = (MYSQL_BIND){
         .length = &cell->len, .is_null = &cell->null, .error = &cell->cut};
     switch (cell->kind) {
-    case RT_CELL_I64:
+    case RT_FETCHED_I64:
         to->buffer_type = MYSQL_TYPE_LONGLONG;
         to->buffer = &cell->i64;
         break;
-    case RT_CELL_F64:
+    case RT_FETCHED_F64:
         to->buffer_type = MYSQL_TYPE_DOUBLE;
         to->buffer = &cell->f64;
         break;
-    case RT_CELL_TEXT:
+    case RT_FETCHED_TEXT:
         to->buffer_type = MYSQL_TYPE_STRING;
         to->buffer = cell->text;
         to->buffer_length = cell->size - 1;
@@ -50,16 +50,16 @@ bind_cell(MYSQL_BIND *to, struct rt_cell *cell)
 
 /* Numbers get a buffer too: rt_col_peek() prints them there. */
 static void
-shape_cell(struct rt_cell *cell, const MYSQL_FIELD *field)
+shape_cell(struct rt_fetched *cell, const MYSQL_FIELD *field)
 {
     if (is_integer(field->type))
-        cell->kind = RT_CELL_I64;
+        cell->kind = RT_FETCHED_I64;
     else if (field->type == MYSQL_TYPE_FLOAT ||
              field->type == MYSQL_TYPE_DOUBLE)
-        cell->kind = RT_CELL_F64;
+        cell->kind = RT_FETCHED_F64;
     else
-        cell->kind = RT_CELL_TEXT;
-    grow(cell, cell->kind == RT_CELL_TEXT ? TEXT_FIRST : NUMBER_TEXT);
+        cell->kind = RT_FETCHED_TEXT;
+    grow(cell, cell->kind == RT_FETCHED_TEXT ? TEXT_FIRST : NUMBER_TEXT);
 }
 
 static void
@@ -116,11 +116,11 @@ static enum rt_code
 fetch_rest(struct rt_stmt *st, struct rt_err *err)
 {
     for (size_t i = 0; i < st->n_cells; i++) {
-        struct rt_cell *cell = &st->cells[i];
+        struct rt_fetched *cell = &st->cells[i];
 
         if (cell->null)
             continue;
-        if (cell->kind == RT_CELL_TEXT && cell->len >= cell->size) {
+        if (cell->kind == RT_FETCHED_TEXT && cell->len >= cell->size) {
             grow(cell, cell->len + cell->len / 2 + 1);
             st->rebind = true;
             bind_cell(&st->out[i], cell);
@@ -157,15 +157,15 @@ rt_stmt_step(struct rt_stmt *st, struct rt_err *err)
     if (rc != RT_OK && st->db != NULL)
         rt_stmt_end(st);
     for (size_t i = 0; rc == RT_OK && i < st->n_cells; i++) {
-        struct rt_cell *cell = &st->cells[i];
+        struct rt_fetched *cell = &st->cells[i];
 
-        if (cell->kind == RT_CELL_TEXT)
+        if (cell->kind == RT_FETCHED_TEXT)
             cell->text[cell->null ? 0 : cell->len] = '\0';
     }
     return rc;
 }
 
-static struct rt_cell *
+static struct rt_fetched *
 cell_at(const struct rt_stmt *st, size_t col)
 {
     if (col >= st->n_cells)
@@ -181,7 +181,7 @@ rt_col_null(const struct rt_stmt *st, size_t col)
 
 /* A DECIMAL that is a whole number: what SUM() of integers gives. */
 static int64_t
-whole(const struct rt_stmt *st, const struct rt_cell *cell)
+whole(const struct rt_stmt *st, const struct rt_fetched *cell)
 {
     char *end;
     int64_t v;
@@ -197,13 +197,13 @@ whole(const struct rt_stmt *st, const struct rt_cell *cell)
 int64_t
 rt_col_i64_or(const struct rt_stmt *st, size_t col, int64_t none)
 {
-    const struct rt_cell *cell = cell_at(st, col);
+    const struct rt_fetched *cell = cell_at(st, col);
 
     if (cell->null)
         return none;
-    if (cell->kind == RT_CELL_F64)
+    if (cell->kind == RT_FETCHED_F64)
         rt_die("column %zu is no integer in: %s", col, st->sql);
-    return cell->kind == RT_CELL_I64 ? cell->i64 : whole(st, cell);
+    return cell->kind == RT_FETCHED_I64 ? cell->i64 : whole(st, cell);
 }
 
 int64_t
@@ -215,14 +215,14 @@ rt_col_i64(const struct rt_stmt *st, size_t col)
 double
 rt_col_f64(const struct rt_stmt *st, size_t col)
 {
-    const struct rt_cell *cell = cell_at(st, col);
+    const struct rt_fetched *cell = cell_at(st, col);
 
     if (cell->null)
         return 0;
     switch (cell->kind) {
-    case RT_CELL_I64:
+    case RT_FETCHED_I64:
         return (double)cell->i64;
-    case RT_CELL_F64:
+    case RT_FETCHED_F64:
         return cell->f64;
     default:
         return strtod(cell->text, NULL);
@@ -232,15 +232,15 @@ rt_col_f64(const struct rt_stmt *st, size_t col)
 const char *
 rt_col_peek(const struct rt_stmt *st, size_t col, size_t *len)
 {
-    struct rt_cell *cell = cell_at(st, col);
+    struct rt_fetched *cell = cell_at(st, col);
 
     *len = 0;
     if (cell->null)
         return "";
     *len = cell->len;
-    if (cell->kind == RT_CELL_I64)
+    if (cell->kind == RT_FETCHED_I64)
         *len = (size_t)snprintf(cell->text, cell->size, "%" PRId64, cell->i64);
-    else if (cell->kind == RT_CELL_F64)
+    else if (cell->kind == RT_FETCHED_F64)
         *len = (size_t)snprintf(cell->text, cell->size, "%.17g", cell->f64);
     return cell->text;
 }

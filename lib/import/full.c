@@ -44,7 +44,7 @@ list_running(struct rt_import_run *run, struct rt_keyset *set,
 
 /* A sorted part of a set, gone through once. */
 struct cursor {
-    const struct rt_key *list;
+    const struct rt_keyset_item *list;
     size_t n, at;
 };
 
@@ -72,7 +72,7 @@ find_in_part(struct rt_import_run *run, struct rt_keyset *running, size_t part,
     if (rc == RT_OK)
         rc = rt_keyset_load(run->rejected_keys, part, &bad.list, &bad.n, err);
     for (size_t i = 0; i < runs.n && rc == RT_OK; i++) {
-        const struct rt_key *k = &runs.list[i];
+        const struct rt_keyset_item *k = &runs.list[i];
         bool present = has_key(&good, k->hash);
 
         if (has_key(&bad, k->hash) || present)

@@ -62,7 +62,7 @@ start_run(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct rt_import_run *run = arg;
     uint8_t hash[RT_SHA256];
-    const struct rt_import_file file = {
+    const struct rt_import_run_file file = {
         .kind = run->kind->name,
         .name = base_name(run->opts->file),
         .options = rt_import_opts_text(run->opts, run->arena),
@@ -251,7 +251,7 @@ rt_import_folder_begin(struct rt_import_env *env, const char *name,
     size_t len = strlen(name);
     char *path = rt_strdup(a, name);
     uint8_t hash[RT_SHA256];
-    struct rt_import_file folder = {
+    struct rt_import_run_file folder = {
         .kind = "folder", .options = "", .hash = hash, .as_of = RT_DAY_NONE};
     enum rt_code rc = rt_import_lock(env->db, err);
 

@@ -3,16 +3,20 @@
 #include "base/arena.h"
 #include "base/hash.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_KEYS = 1024, CHUNK_BYTES = CHUNK_KEYS * sizeof(struct rt_key) };
+enum {
+    CHUNK_KEYS = 1024,
+    CHUNK_BYTES = CHUNK_KEYS * sizeof(struct rt_keyset_item)
+};
 
 struct part {
-    struct rt_key *open; /* [CHUNK_KEYS] not written yet */
+    struct rt_keyset_item *open; /* [CHUNK_KEYS] not written yet */
     size_t n_open;
     uint32_t *chunks; /* places in the file, in units of CHUNK_BYTES */
     size_t n_chunks, room;
@@ -22,7 +26,7 @@ struct rt_keyset {
     struct part part[RT_KEYSET_PARTS];
     uint32_t n_chunks; /* in the file */
     int fd;            /* -1 while nothing had to be written */
-    struct rt_key *loaded;
+    struct rt_keyset_item *loaded;
 };
 
 void
@@ -34,19 +38,32 @@ rt_key_hash(const void *bytes, size_t len, uint8_t out[RT_KEY_HASH])
     memcpy(out, full, RT_KEY_HASH);
 }
 
+static const char *
+temp_folder(void)
+{
+    const char *dir = getenv("TMPDIR");
+
+    return dir != NULL && dir[0] != '\0' ? dir : "/tmp";
+}
+
 int
 rt_temp_file(void)
 {
-    const char *dir = getenv("TMPDIR");
     char path[4096];
     int fd;
 
-    snprintf(path, sizeof path, "%s/retention-XXXXXX",
-             dir != NULL && dir[0] != '\0' ? dir : "/tmp");
+    snprintf(path, sizeof path, "%s/retention-XXXXXX", temp_folder());
     fd = mkostemp(path, O_CLOEXEC);
     if (fd >= 0)
         unlink(path);
     return fd;
+}
+
+enum rt_code
+rt_temp_failed(struct rt_err *err)
+{
+    return rt_fail_key(err, RT_EIO, "import_temp_folder", "folder",
+                       temp_folder(), "why", strerror(errno), NULL);
 }
 
 struct rt_keyset *
@@ -80,7 +97,7 @@ write_chunk(struct rt_keyset *s, struct part *p, struct rt_err *err)
         s->fd = rt_temp_file();
     if (s->fd < 0 || pwrite(s->fd, p->open, CHUNK_BYTES,
                             (off_t)s->n_chunks * CHUNK_BYTES) != CHUNK_BYTES)
-        return rt_fail_errno(err, "temporary file of the import");
+        return rt_temp_failed(err);
     if (p->n_chunks == p->room) {
         p->room = p->room * 2 + 16;
         p->chunks = rt_heap_grow(p->chunks, p->room, sizeof *p->chunks);
@@ -95,7 +112,7 @@ rt_keyset_add(struct rt_keyset *s, const uint8_t hash[RT_KEY_HASH],
               uint64_t value, struct rt_err *err)
 {
     struct part *p = &s->part[hash[0] % RT_KEYSET_PARTS];
-    struct rt_key *k;
+    struct rt_keyset_item *k;
 
     if (p->open == NULL)
         p->open = rt_heap(CHUNK_BYTES);
@@ -108,7 +125,7 @@ rt_keyset_add(struct rt_keyset *s, const uint8_t hash[RT_KEY_HASH],
 static int
 compare_keys(const void *a, const void *b)
 {
-    const struct rt_key *x = a, *y = b;
+    const struct rt_keyset_item *x = a, *y = b;
     int d = memcmp(x->hash, y->hash, RT_KEY_HASH);
 
     if (d != 0)
@@ -117,8 +134,9 @@ compare_keys(const void *a, const void *b)
 }
 
 enum rt_code
-rt_keyset_load(struct rt_keyset *s, size_t part, const struct rt_key **list,
-               size_t *n, struct rt_err *err)
+rt_keyset_load(struct rt_keyset *s, size_t part,
+               const struct rt_keyset_item **list, size_t *n,
+               struct rt_err *err)
 {
     struct part *p = &s->part[part];
 
@@ -128,7 +146,7 @@ rt_keyset_load(struct rt_keyset *s, size_t part, const struct rt_key **list,
     for (size_t i = 0; i < p->n_chunks; i++, *n += CHUNK_KEYS)
         if (pread(s->fd, s->loaded + *n, CHUNK_BYTES,
                   (off_t)p->chunks[i] * CHUNK_BYTES) != CHUNK_BYTES)
-            return rt_fail_errno(err, "temporary file of the import");
+            return rt_temp_failed(err);
     if (p->n_open > 0)
         memcpy(s->loaded + *n, p->open, p->n_open * sizeof *p->open);
     *n += p->n_open;

@@ -10,7 +10,7 @@
 
 enum { RT_KEY_HASH = 16, RT_KEYSET_PARTS = 64 };
 
-struct rt_key {
+struct rt_keyset_item {
     uint8_t hash[RT_KEY_HASH];
     uint64_t value;
 };
@@ -23,7 +23,8 @@ struct rt_keyset;
 struct rt_keyset *rt_keyset_new(void);
 void rt_keyset_free(struct rt_keyset *s); /* NULL is accepted */
 
-/* RT_EIO when the temporary file ($TMPDIR, /tmp) cannot be written. */
+/* RT_EIO "import_temp_folder" {folder} {why} when the temporary file ($TMPDIR,
+ * /tmp) cannot be written. */
 enum rt_code rt_keyset_add(struct rt_keyset *s, const uint8_t hash[RT_KEY_HASH],
                            uint64_t value, struct rt_err *err) RT_CHECK;
 
@@ -33,10 +34,12 @@ enum rt_code rt_keyset_add(struct rt_keyset *s, const uint8_t hash[RT_KEY_HASH],
  * same one in every set.
  */
 enum rt_code rt_keyset_load(struct rt_keyset *s, size_t part,
-                            const struct rt_key **list, size_t *n,
+                            const struct rt_keyset_item **list, size_t *n,
                             struct rt_err *err) RT_CHECK;
 
 /* An unlinked file in $TMPDIR or /tmp; -1 and errno. */
 int rt_temp_file(void);
+/* The error of it, by errno. */
+enum rt_code rt_temp_failed(struct rt_err *err) RT_CHECK;
 
 #endif

@@ -47,7 +47,7 @@ set_mark(struct rt_marks *m, uint64_t record, uint32_t mark, struct rt_err *err)
         m->fd = rt_temp_file();
     if (m->fd < 0 || pwrite(m->fd, &mark, sizeof mark,
                             (off_t)(record * sizeof mark)) != sizeof mark)
-        return rt_fail_errno(err, "temporary file of the import");
+        return rt_temp_failed(err);
     return RT_OK;
 }
 
@@ -82,13 +82,13 @@ get_day(const uint8_t in[4])
 }
 
 static int32_t
-start_of(const struct rt_key *k)
+start_of(const struct rt_keyset_item *k)
 {
     return get_day(k->hash + RT_TERM_HASH);
 }
 
 static int32_t
-end_of(const struct rt_key *k)
+end_of(const struct rt_keyset_item *k)
 {
     return get_day(k->hash + RT_TERM_HASH + 4);
 }
@@ -114,10 +114,10 @@ rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
 
 /* The last record of n; all others do not count. */
 static enum rt_code
-mark_last(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_last(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
           struct rt_mark_counts *counts, struct rt_err *err)
 {
-    const struct rt_key *last = list;
+    const struct rt_keyset_item *last = list;
     enum rt_code rc = RT_OK;
 
     for (size_t i = 1; i < n; i++)
@@ -131,7 +131,7 @@ mark_last(struct rt_marks *m, const struct rt_key *list, size_t n,
 }
 
 static enum rt_code
-mark_equal(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_equal(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
            struct rt_mark_counts *counts, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
@@ -145,7 +145,8 @@ mark_equal(struct rt_marks *m, const struct rt_key *list, size_t n,
 /* How many of the n records have the start of the first; *last is the one of
  * them that counts. */
 static size_t
-same_start(const struct rt_key *list, size_t n, const struct rt_key **last)
+same_start(const struct rt_keyset_item *list, size_t n,
+           const struct rt_keyset_item **last)
 {
     size_t same = 1;
 
@@ -159,9 +160,9 @@ same_start(const struct rt_key *list, size_t n, const struct rt_key **last)
 }
 
 static bool
-overlaps(const struct rt_key *list, size_t n)
+overlaps(const struct rt_keyset_item *list, size_t n)
 {
-    const struct rt_key *before = NULL, *last;
+    const struct rt_keyset_item *before = NULL, *last;
 
     for (size_t i = 0; i < n; before = last) {
         i += same_start(list + i, n - i, &last);
@@ -195,10 +196,10 @@ rt_mark_term(uint32_t mark)
 
 /* Records of one key with more than one start. */
 static enum rt_code
-mark_stretches(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_stretches(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
                struct rt_mark_counts *counts, struct rt_err *err)
 {
-    const struct rt_key *last, *after;
+    const struct rt_keyset_item *last, *after;
     struct rt_term t = {.stretch = start_of(list), .first = true};
     enum rt_code rc = RT_OK;
 
@@ -221,10 +222,10 @@ mark_stretches(struct rt_marks *m, const struct rt_key *list, size_t n,
 }
 
 static enum rt_code
-mark_terms(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_terms(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
            struct rt_mark_counts *counts, struct rt_err *err)
 {
-    const struct rt_key *last;
+    const struct rt_keyset_item *last;
 
     if (same_start(list, n, &last) == n || overlaps(list, n))
         return mark_last(m, list, n, counts, err);
@@ -232,7 +233,7 @@ mark_terms(struct rt_marks *m, const struct rt_key *list, size_t n,
 }
 
 static enum rt_code
-mark_group(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_group(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
            struct rt_mark_counts *counts, struct rt_err *err)
 {
     if (n == 1)
@@ -249,7 +250,7 @@ mark_group(struct rt_marks *m, const struct rt_key *list, size_t n,
 }
 
 static enum rt_code
-mark_part(struct rt_marks *m, const struct rt_key *list, size_t n,
+mark_part(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
           struct rt_mark_counts *counts, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
@@ -275,7 +276,7 @@ rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,
 
     *counts = (struct rt_mark_counts){0};
     for (size_t part = 0; part < RT_KEYSET_PARTS && rc == RT_OK; part++) {
-        const struct rt_key *list;
+        const struct rt_keyset_item *list;
         size_t n;
 
         rc = rt_keyset_load(m->keys, part, &list, &n, err);
@@ -299,7 +300,7 @@ rt_marks_get(struct rt_marks *m, uint64_t record, uint32_t *mark,
         memset(m->window, 0, sizeof m->window);
         if (pread(m->fd, m->window, sizeof m->window,
                   (off_t)(m->window_at * sizeof m->window[0])) < 0)
-            return rt_fail_errno(err, "temporary file of the import");
+            return rt_temp_failed(err);
         m->window_read = true;
     }
     *mark = m->window[record - m->window_at];

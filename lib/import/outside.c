@@ -13,7 +13,7 @@ struct suspect {
     int32_t day;
     int64_t client;
     const char *contract; /* its number; NULL: of the client as a whole */
-    struct rt_span span;  /* what it is outside of, where known */
+    struct rt_service_span span; /* what it is outside of, where known */
 };
 
 struct suspects {
@@ -52,7 +52,7 @@ tell(const struct suspects *s, const struct suspect *x)
 enum { KNOWN = 65536 };
 struct rt_import_known {
     int64_t client; /* 0: none */
-    struct rt_span span;
+    struct rt_service_span span;
 };
 
 static struct rt_import_known *
@@ -70,7 +70,7 @@ find_spans(struct rt_db *db, struct suspects *s, struct rt_err *err)
     struct rt_arena *a = s->b->arena;
     int64_t *ids = rt_alloc_n(a, s->n + 1, sizeof *ids);
     struct suspect **of = rt_alloc_n(a, s->n + 1, sizeof *of);
-    struct rt_span *spans = rt_alloc_n(a, s->n + 1, sizeof *spans);
+    struct rt_service_span *spans = rt_alloc_n(a, s->n + 1, sizeof *spans);
     size_t n = 0;
     enum rt_code rc;
 
@@ -171,7 +171,7 @@ look_at(struct suspects *s, struct rt_import_row *row, int64_t client,
         return;
     if (own) {
         x.contract = row->value[field].str;
-        x.span = (struct rt_span){true, contract->start, contract->end};
+        x.span = (struct rt_service_span){true, contract->start, contract->end};
     }
     s->list[s->n++] = x;
 }

@@ -190,7 +190,7 @@ copy_theirs(struct run *r, const struct rt_lock *lock, struct rt_err *err)
         return rc;
     tell(r, (struct rt_migrate_event){RT_MIGRATE_COPIES});
     rc = rt_lock_renew(lock, err);
-    return rc == RT_OK ? rt_takeover_copy(r->db, r->takeover, r->arena, err)
+    return rc == RT_OK ? rt_takeover_run(r->db, r->takeover, r->arena, err)
                        : rc;
 }
 

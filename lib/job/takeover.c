@@ -240,8 +240,8 @@ rt_takeover_check(struct rt_db *db, const struct rt_takeover *how,
 }
 
 enum rt_code
-rt_takeover_copy(struct rt_db *db, const struct rt_takeover *how,
-                 struct rt_arena *a, struct rt_err *err)
+rt_takeover_run(struct rt_db *db, const struct rt_takeover *how,
+                struct rt_arena *a, struct rt_err *err)
 {
     struct rt_py_tables py;
     struct work w = {.copy = {.py = &py, .zone = how->zone}, .arena = a};

@@ -52,8 +52,8 @@ enum rt_code rt_takeover_due(struct rt_db *db, struct rt_arena *a, bool *due,
  * currency (key "takeover_fractions"); RT_EBROKEN: a row did not arrive (key
  * "takeover_missing").
  */
-enum rt_code rt_takeover_copy(struct rt_db *db, const struct rt_takeover *how,
-                              struct rt_arena *a, struct rt_err *err) RT_CHECK;
+enum rt_code rt_takeover_run(struct rt_db *db, const struct rt_takeover *how,
+                             struct rt_arena *a, struct rt_err *err) RT_CHECK;
 
 /* What was taken over: counts, odd rows, columns that stayed behind. */
 struct rt_takeover_report {

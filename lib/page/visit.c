@@ -61,7 +61,7 @@ rt_visit_audit_row(const struct rt_visit *v, const char *action,
     return (struct rt_audit){
         .actor = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
         .user_id = v->who.id,
-        .source = RT_SOURCE_WEB,
+        .source = RT_AUDIT_SOURCE_WEB,
         .action = action,
         .result = result,
         .entity = "route",

@@ -2,7 +2,8 @@
 
 static const char *const actors[RT_ACTOR__MAX] = {"user", "operator", "system",
                                                   "nobody"};
-static const char *const sources[RT_SOURCE__MAX] = {"web", "bot", "cli", "job"};
+static const char *const sources[RT_AUDIT_SOURCE__MAX] = {"web", "bot", "cli",
+                                                          "job"};
 static const char *const results[RT_AUDIT__MAX] = {"done", "refused", "failed"};
 
 static const char sql_put[] =
@@ -31,7 +32,7 @@ rt_audit_user(struct rt_db *db, int64_t id, const char *action,
 {
     return rt_audit_put(db,
                         &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_SOURCE_CLI,
+                                           .source = RT_AUDIT_SOURCE_CLI,
                                            .action = action,
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

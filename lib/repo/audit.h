@@ -11,12 +11,12 @@ enum rt_actor {
     RT_ACTOR_NOBODY, /* who has not signed in */
     RT_ACTOR__MAX
 };
-enum rt_source {
-    RT_SOURCE_WEB,
-    RT_SOURCE_BOT,
-    RT_SOURCE_CLI,
-    RT_SOURCE_JOB,
-    RT_SOURCE__MAX
+enum rt_audit_source {
+    RT_AUDIT_SOURCE_WEB,
+    RT_AUDIT_SOURCE_BOT,
+    RT_AUDIT_SOURCE_CLI,
+    RT_AUDIT_SOURCE_JOB,
+    RT_AUDIT_SOURCE__MAX
 };
 enum rt_audit_result {
     RT_AUDIT_DONE,
@@ -29,7 +29,7 @@ enum rt_audit_result {
 struct rt_audit {
     enum rt_actor actor;
     int64_t user_id; /* 0: nobody */
-    enum rt_source source;
+    enum rt_audit_source source;
     const char *action; /* "login", "logout", "user_role" */
     enum rt_audit_result result;
     const char *entity; /* "user"; NULL: none */

@@ -55,7 +55,7 @@ rt_import_unlock(struct rt_db *db)
 }
 
 enum rt_code
-rt_import_run_start(struct rt_db *db, const struct rt_import_file *file,
+rt_import_run_start(struct rt_db *db, const struct rt_import_run_file *file,
                     int64_t *id, struct rt_err *err)
 {
     static const char sql[] =

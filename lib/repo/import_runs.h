@@ -8,7 +8,7 @@ struct rt_import_counts {
     int64_t read, added, changed, same, rejected;
 };
 
-struct rt_import_file {
+struct rt_import_run_file {
     const char *kind, *name, *options;
     const uint8_t *hash; /* [32] SHA-256 of the file */
     int32_t as_of;
@@ -22,8 +22,8 @@ enum rt_code rt_import_lock(struct rt_db *db, struct rt_err *err) RT_CHECK;
 void rt_import_unlock(struct rt_db *db);
 
 enum rt_code rt_import_run_start(struct rt_db *db,
-                                 const struct rt_import_file *file, int64_t *id,
-                                 struct rt_err *err) RT_CHECK;
+                                 const struct rt_import_run_file *file,
+                                 int64_t *id, struct rt_err *err) RT_CHECK;
 /* Note how far it has come; in the transaction of a batch. */
 enum rt_code rt_import_run_note(struct rt_db *db, int64_t id,
                                 const struct rt_import_counts *c,

@@ -155,7 +155,7 @@ put_login(struct rt_db *db, const struct using *u, struct rt_err *err)
     return rt_audit_put(db,
                         &(struct rt_audit){.actor = RT_ACTOR_USER,
                                            .user_id = user_id,
-                                           .source = RT_SOURCE_WEB,
+                                           .source = RT_AUDIT_SOURCE_WEB,
                                            .action = "login",
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

@@ -261,7 +261,7 @@ rt_sessions_leave_late(struct rt_db *db, const uint8_t hash[RT_SHA256],
                        struct rt_err *err)
 {
     struct rt_audit row = {.actor = RT_ACTOR_USER,
-                           .source = RT_SOURCE_WEB,
+                           .source = RT_AUDIT_SOURCE_WEB,
                            .action = "logout",
                            .result = RT_AUDIT_DONE,
                            .entity = "user"};

@@ -40,19 +40,20 @@ static void
 take_client(void *arg, const struct rt_stmt *st)
 {
     const struct rt_lookup *l = arg;
-    struct rt_span *out = l->out;
+    struct rt_service_span *out = l->out;
     size_t n;
     const struct rt_param **at =
         rt_lookup_find(l, RT_I64(rt_col_i64(st, 0)), &n);
 
     for (size_t i = 0; i < n; i++)
-        out[at[i] - l->list] = (struct rt_span){
+        out[at[i] - l->list] = (struct rt_service_span){
             .known = true, .start = start_of(st, 1), .end = end_of(st, 2)};
 }
 
 enum rt_code
 rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
-                    struct rt_span *out, struct rt_arena *a, struct rt_err *err)
+                    struct rt_service_span *out, struct rt_arena *a,
+                    struct rt_err *err)
 {
     /* Where one of them is open, all are. */
     static const char sql[] =
@@ -70,7 +71,7 @@ rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
     struct rt_param *list = different(ids, n, &l, out, &m, a);
 
     for (size_t i = 0; i < n; i++)
-        out[i] = (struct rt_span){0};
+        out[i] = (struct rt_service_span){0};
     return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_client, &l, err);
 }
 

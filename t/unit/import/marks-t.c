@@ -147,7 +147,7 @@ test_many(void)
     is_int(first, N, "all of the first half are repeated");
     is_int(second, 0, "none of the second");
     for (size_t part = 0; part < RT_KEYSET_PARTS; part++) {
-        const struct rt_key *list;
+        const struct rt_keyset_item *list;
         size_t n;
         bool sorted = true;
 
@@ -170,8 +170,12 @@ test_no_room(void)
     struct rt_err err = {0};
 
     setenv("TMPDIR", "/nonexistent", 1);
-    ok(rt_marks_skip(m, 0, RT_MARK_REJECTED, &err) == RT_EIO, "no temporary folder");
-    ok(strstr(err.text, "No such file") != NULL, "says so");
+    ok(rt_marks_skip(m, 0, RT_MARK_REJECTED, &err) == RT_EIO,
+       "no temporary folder");
+    is_str(err.key, "import_temp_folder", "says so in words");
+    ok(strstr(err.text, "/nonexistent") != NULL &&
+           strstr(err.text, "No such file") != NULL,
+       "with folder and reason: %s", err.text);
     rt_marks_free(m);
 }
 
