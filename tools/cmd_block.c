@@ -13,19 +13,20 @@
 /* Options of the command itself; all others are the filter's and the
  * blocks'. */
 static const char *const own[] = {"format", "lang",  "out",   "list", "table",
-                                  "width",  "scale", "theme", NULL};
+                                  "width",  "scale", "theme", "for",  NULL};
 
 static const struct rt_opt common[] = {
     {"format", true, false},    {"lang", true, false},
     {"out", true, false},       {"list", false, false},
-    {"table", true, false},     {"width", true, false},
-    {"scale", true, false},     {"theme", true, false},
-    {"from", true, false},      {"to", true, false},
-    {"by", true, false},        {"complete", false, false},
-    {"as-of", true, false},     {"region", true, true},
-    {"plan", true, true},       {"channel", true, true},
-    {"segment", true, true},    {"attr.", true, true},
-    {"offer-type", true, true}, {"offer_type", true, true},
+    {"table", true, false},     {"for", true, false},
+    {"width", true, false},     {"scale", true, false},
+    {"theme", true, false},     {"from", true, false},
+    {"to", true, false},        {"by", true, false},
+    {"complete", false, false}, {"as-of", true, false},
+    {"region", true, true},     {"plan", true, true},
+    {"channel", true, true},    {"segment", true, true},
+    {"attr.", true, true},      {"offer-type", true, true},
+    {"offer_type", true, true},
 };
 
 enum { N_COMMON = sizeof common / sizeof common[0] };
@@ -35,6 +36,7 @@ struct job {
     struct rt_block_env env;
     struct rt_style style;
     const char *format, *table, *out;
+    bool excel;
     struct rt_pairs pairs;
 };
 
@@ -169,6 +171,7 @@ read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
          struct rt_err *err)
 {
     const char *format = rt_pairs_get(&args->options, "format");
+    const char *program = rt_pairs_get(&args->options, "for");
 
     if (args->n_rest != 1)
         return rt_fail_key(err, RT_EINVAL, "cli_one_block", NULL);
@@ -178,6 +181,11 @@ read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
                            args->rest[0], NULL);
     job->format = format != NULL ? format : "text";
     job->table = rt_pairs_get(&args->options, "table");
+    if (program != NULL && strcmp(program, "excel") != 0)
+        return bad_value(err, "for", program);
+    if (program != NULL && strcmp(job->format, "csv") != 0)
+        return rt_fail_key(err, RT_EINVAL, "cli_for_csv", NULL);
+    job->excel = program != NULL;
     job->out = rt_pairs_get(&args->options, "out");
     filter_pairs(cli, args, &job->pairs);
     return read_style(cli, args, job, err);
@@ -229,6 +237,8 @@ render(struct rt_cli *cli, const struct job *job, const struct rt_result *r,
         return rt_block_text(r, job->style.lang, cli->arena, out, err);
     if (strcmp(job->format, "json") == 0)
         return rt_block_json(r, job->style.lang, cli->arena, out, err);
+    if (job->excel)
+        return rt_block_csv_excel(r, job->table, job->style.lang, out, err);
     if (strcmp(job->format, "csv") == 0)
         return rt_block_csv(r, job->table, out, err);
     if (strcmp(job->format, "png") == 0)

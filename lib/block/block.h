@@ -70,6 +70,12 @@ enum rt_code rt_block_json(const struct rt_result *r, enum rt_lang lang,
  * without tables gives its figures.  RT_EINVAL (key "unknown_table"). */
 enum rt_code rt_block_csv(const struct rt_result *r, const char *table,
                           struct rt_buf *out, struct rt_err *err) RT_CHECK;
+/* The same for a spreadsheet of that language: with a BOM, headings in words
+ * and periods as their first days; in Russian separated by ; with decimal
+ * commas and days as 31.12.2025. */
+enum rt_code rt_block_csv_excel(const struct rt_result *r, const char *table,
+                                enum rt_lang lang, struct rt_buf *out,
+                                struct rt_err *err) RT_CHECK;
 /* Aligned text for a terminal. */
 enum rt_code rt_block_text(const struct rt_result *r, enum rt_lang lang,
                            struct rt_arena *a, struct rt_buf *out,
@@ -98,7 +104,7 @@ enum rt_code rt_picture_size(const char *size, struct rt_style *style,
  *    notes: [{text}],
  *    picture: {src, src2x, dark, dark2x, width, height, alt, map,
  *              areas: [{coords, text, href}]} or null,
- *    csv, json: links}
+ *    csv, excel, json: links}
  *
  * Texts that are absent are null.  `style` decides language and size;
  * `image` replaces the picture's URLs (a data: URI), NULL keeps them.  New

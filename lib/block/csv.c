@@ -3,15 +3,90 @@
 
 #include <string.h>
 
-static void
-put(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
-    bool first, struct rt_arena *a, struct rt_buf *out)
-{
-    const char *text = rt_cell_plain(r, kind, cell, a);
+/* A file in the making. */
+struct csv {
+    const struct rt_result *r;
+    struct rt_arena *a;
+    struct rt_buf *out;
+    bool excel; /* for a spreadsheet of this language */
+    enum rt_lang lang;
+    bool begun; /* the line has a field */
+};
 
-    if (!first)
-        rt_buf_char(out, ',');
-    rt_buf_csv(out, text, strlen(text), cell.type == RT_CELL_TEXT);
+static bool
+is_russian(const struct csv *c)
+{
+    return c->excel && c->lang == RT_LANG_RU;
+}
+
+static void
+put_text(struct csv *c, const char *text, bool guard)
+{
+    if (c->begun)
+        rt_buf_char(c->out, is_russian(c) ? ';' : ',');
+    rt_buf_csv(c->out, text, strlen(text), guard);
+    c->begun = true;
+}
+
+static void
+end_line(struct csv *c)
+{
+    rt_buf_str(c->out, "\r\n");
+    c->begun = false;
+}
+
+/* With a decimal comma; there is no other point in a number. */
+static const char *
+with_comma(struct csv *c, const char *number)
+{
+    char *out = rt_strdup(c->a, number);
+    char *point = strchr(out, '.');
+
+    if (point != NULL)
+        *point = ',';
+    return out;
+}
+
+/* A period is its first day: of that a spreadsheet makes a date. */
+static const char *
+excel_day(struct csv *c, int32_t day)
+{
+    struct rt_date d = rt_date_of(day);
+
+    if (c->lang == RT_LANG_RU)
+        return rt_fmt(c->a, "%02d.%02d.%04d", d.day, d.month, d.year);
+    return rt_fmt(c->a, "%04d-%02d-%02d", d.year, d.month, d.day);
+}
+
+static const char *
+excel_cell(struct csv *c, enum rt_kind kind, struct rt_cell cell)
+{
+    const char *plain = rt_cell_plain(c->r, kind, cell, c->a);
+
+    if (plain[0] == '\0' || cell.type == RT_CELL_TEXT)
+        return plain;
+    if (cell.type == RT_CELL_INT && kind == RT_KIND_FLAG)
+        return rt_text(c->lang, cell.i != 0 ? "word_yes" : "word_no");
+    if (cell.type == RT_CELL_INT &&
+        (kind == RT_KIND_DAY ||
+         (kind == RT_KIND_PERIOD && c->r->by != RT_BY_YEAR)))
+        return excel_day(c, (int32_t)cell.i);
+    return is_russian(c) ? with_comma(c, plain) : plain;
+}
+
+static void
+put_cell(struct csv *c, enum rt_kind kind, struct rt_cell cell)
+{
+    put_text(c,
+             c->excel ? excel_cell(c, kind, cell)
+                      : rt_cell_plain(c->r, kind, cell, c->a),
+             cell.type == RT_CELL_TEXT);
+}
+
+static void
+put_heading(struct csv *c, const char *name)
+{
+    put_text(c, c->excel ? rt_column_caption(name, c->lang, c->a) : name, true);
 }
 
 static bool
@@ -26,73 +101,106 @@ has_column(const struct rt_sheet *t, const char *name)
 /* The last column says what day the row counts up to, as nothing else in a
  * file can. */
 static void
-put_table(const struct rt_result *r, const struct rt_sheet *t,
-          struct rt_arena *a, struct rt_buf *out)
+put_table(struct csv *c, const struct rt_sheet *t)
 {
     bool own_day = has_column(t, "as_of");
 
-    for (size_t c = 0; c < t->n_columns; c++)
-        rt_buf_fmt(out, "%s%s", c != 0 ? "," : "", t->columns[c].name);
-    rt_buf_str(out, own_day ? "\r\n" : ",as_of\r\n");
+    for (size_t i = 0; i < t->n_columns; i++)
+        put_heading(c, t->columns[i].name);
+    if (!own_day)
+        put_heading(c, "as_of");
+    end_line(c);
     for (size_t i = 0; i < t->n_rows; i++) {
-        for (size_t c = 0; c < t->n_columns; c++)
-            put(r, t->columns[c].kind, t->cells[i * t->n_columns + c], c == 0,
-                a, out);
+        for (size_t k = 0; k < t->n_columns; k++)
+            put_cell(c, t->columns[k].kind, t->cells[i * t->n_columns + k]);
         if (!own_day)
-            put(r, RT_KIND_DAY, rt_cell_int(t->as_of), false, a, out);
-        rt_buf_str(out, "\r\n");
+            put_cell(c, RT_KIND_DAY, rt_cell_int(t->as_of));
+        end_line(c);
     }
 }
 
-/* Like the formula the same in every language; empty beside a value. */
+/* For programs the same in every language; empty beside a value. */
 static const char *
-reason(const struct rt_figure *f)
+reason(const struct csv *c, const struct rt_figure *f)
 {
     return f->value.type == RT_CELL_NONE && f->why != NULL
-               ? rt_text(RT_LANG_EN, f->why)
+               ? rt_text(c->excel ? c->lang : RT_LANG_EN, f->why)
                : "";
 }
 
 static void
-put_figures(const struct rt_result *r, struct rt_arena *a, struct rt_buf *out)
+put_figure(struct csv *c, const struct rt_figure *f)
 {
-    rt_buf_str(
-        out, "name,value,numerator,denominator,low,high,formula,why,as_of\r\n");
-    for (size_t i = 0; i < r->n_figures; i++) {
-        const struct rt_figure *f = &r->figures[i];
-
-        put(r, RT_KIND_TEXT, rt_cell_text(f->name), true, a, out);
-        put(r, f->kind, f->value, false, a, out);
-        put(r, rt_part_kind(f->numerator, f->numerator_is), f->numerator, false,
-            a, out);
-        put(r, rt_part_kind(f->denominator, f->denominator_is), f->denominator,
-            false, a, out);
-        put(r, f->kind, f->low, false, a, out);
-        put(r, f->kind, f->high, false, a, out);
-        put(r, RT_KIND_TEXT, rt_cell_text(f->formula), false, a, out);
-        put(r, RT_KIND_TEXT, rt_cell_text(reason(f)), false, a, out);
-        put(r, RT_KIND_DAY, rt_cell_int(f->as_of), false, a, out);
-        rt_buf_str(out, "\r\n");
-    }
+    put_text(c, c->excel ? rt_figure_caption(f->name, c->lang, c->a) : f->name,
+             true);
+    put_cell(c, f->kind, f->value);
+    put_cell(c, rt_part_kind(f->numerator, f->numerator_is), f->numerator);
+    put_cell(c, rt_part_kind(f->denominator, f->denominator_is),
+             f->denominator);
+    put_cell(c, f->kind, f->low);
+    put_cell(c, f->kind, f->high);
+    put_text(c,
+             c->excel ? rt_figure_formula(c->r, f, c->lang, c->a) : f->formula,
+             true);
+    put_text(c, reason(c, f), true);
+    put_cell(c, RT_KIND_DAY, rt_cell_int(f->as_of));
+    end_line(c);
 }
 
-enum rt_code
-rt_block_csv(const struct rt_result *r, const char *table, struct rt_buf *out,
-             struct rt_err *err)
+static void
+put_figures(struct csv *c)
 {
-    struct rt_arena *a = rt_arena_new();
+    static const char *const headings[] = {"name",        "value", "numerator",
+                                           "denominator", "low",   "high",
+                                           "formula",     "why",   "as_of"};
+
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+        put_heading(c, headings[i]);
+    end_line(c);
+    for (size_t i = 0; i < c->r->n_figures; i++)
+        put_figure(c, &c->r->figures[i]);
+}
+
+static enum rt_code
+put_file(struct csv *c, const char *table, struct rt_err *err)
+{
+    const struct rt_result *r = c->r;
     const struct rt_sheet *found = NULL;
 
     for (size_t i = 0; i < r->n_tables && found == NULL; i++)
         if (table == NULL || strcmp(r->tables[i].name, table) == 0)
             found = &r->tables[i];
     if (found != NULL)
-        put_table(r, found, a, out);
+        put_table(c, found);
     else if (table == NULL || strcmp(table, "figures") == 0)
-        put_figures(r, a, out);
-    rt_arena_free(a);
-    if (found == NULL && table != NULL && strcmp(table, "figures") != 0)
+        put_figures(c);
+    else
         return rt_fail_key(err, RT_EINVAL, "unknown_table", "value", table,
                            NULL);
-    return rt_buf_ok(out, err);
+    return rt_buf_ok(c->out, err);
+}
+
+enum rt_code
+rt_block_csv(const struct rt_result *r, const char *table, struct rt_buf *out,
+             struct rt_err *err)
+{
+    struct csv c = {.r = r, .a = rt_arena_new(), .out = out};
+    enum rt_code rc = put_file(&c, table, err);
+
+    rt_arena_free(c.a);
+    return rc;
+}
+
+enum rt_code
+rt_block_csv_excel(const struct rt_result *r, const char *table,
+                   enum rt_lang lang, struct rt_buf *out, struct rt_err *err)
+{
+    struct csv c = {
+        .r = r, .a = rt_arena_new(), .out = out, .excel = true, .lang = lang};
+    enum rt_code rc;
+
+    rt_buf_str(out, "\xef\xbb\xbf");
+    rc = put_file(&c, table, err);
+    rt_arena_free(c.a);
+    return rc;
 }

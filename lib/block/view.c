@@ -63,6 +63,16 @@ data_url(const struct rt_result *r, const char *form, struct rt_arena *a)
     return url(a, rt_fmt(a, "/block/%s.%s", r->block->id, form), &q);
 }
 
+static const char *
+excel_url(const struct rt_result *r, struct rt_arena *a)
+{
+    struct rt_pairs q;
+
+    rt_filter_pairs(r->filter, a, &q);
+    rt_pairs_add(&q, a, "for", "excel");
+    return url(a, rt_fmt(a, "/block/%s.csv", r->block->id), &q);
+}
+
 /* A bar leads to its own period in finer steps that fit into it (METRICS
  * 16.19); the finest leads nowhere. */
 static const char *
@@ -299,7 +309,8 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
                      rt_text_count(lang, a, r->n), NULL),
         "empty", (int)is_empty(r), "filter", filter(r, lang, a), "figures",
         figures, "tables", tables, "notes", notes(r, lang, a), "picture", pic,
-        "csv", data_url(r, "csv", a), "json", data_url(r, "json", a));
+        "csv", data_url(r, "csv", a), "excel", excel_url(r, a), "json",
+        data_url(r, "json", a));
     if (rc == RT_OK && *out == NULL)
         rc = rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                      r->block->id);

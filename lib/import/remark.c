@@ -2,6 +2,7 @@
  * own rows forbid. */
 #include "import/run.h"
 
+#include "base/moment.h"
 #include "base/money.h"
 
 /* Days before this one are seldom meant: 1900-01-01 and the like stand for
@@ -75,7 +76,7 @@ day_of(const struct rt_import_batch *b, size_t field, const struct rt_param *v)
         return RT_DAY_NONE;
     if (type == RT_FIELD_DATE)
         return (int32_t)v->i64;
-    return type == RT_FIELD_INSTANT ? rt_zone_day(b->run->env->zone, v->i64)
+    return type == RT_FIELD_INSTANT ? rt_moment_day(v->i64, b->run->env->zone)
                                     : RT_DAY_NONE;
 }
 

@@ -12,6 +12,10 @@ const char *
 rt_parse_field(const char *s, size_t *len)
 {
     s = rt_plain_trim(s, len);
+    if (*len > 1 && s[0] == '\'' && strchr("=+-@\t\r", s[1]) != NULL) {
+        *len -= 1;
+        return s + 1;
+    }
     if (*len < 3 || s[0] != '=' || s[1] != '"' || s[*len - 1] != '"')
         return s;
     *len -= 3;

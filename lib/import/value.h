@@ -48,8 +48,8 @@ struct rt_when {
  * keys for money) that names the text.
  */
 
-/* rt_plain_trim(), and without the ="..." that keeps a spreadsheet from reading
- * text as a number: ="00123" is 00123. */
+/* rt_plain_trim(), and without what keeps a spreadsheet from reading text as a
+ * number or a formula: ="00123" is 00123, '-x is -x. */
 const char *rt_parse_field(const char *s, size_t *len);
 
 enum rt_none_in { RT_NONE_IN_TEXT, RT_NONE_IN_NUMBER, RT_NONE_IN_DATE };

@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+/* What a CSV is asked for beside the filter. */
+struct csv_keys {
+    const char *table;
+    bool excel;
+};
+
 /* One form of a block. */
 struct form {
     const char *name; /* "png" */
@@ -28,36 +34,39 @@ find_block(struct rt_visit *v, const struct rt_block **out, struct rt_err *err)
 
 static const char *
 entity_tag(struct rt_visit *v, const struct form *form,
-           const struct rt_filter *f, const char *table)
+           const struct rt_filter *f, const struct csv_keys *csv)
 {
-    struct rt_app_key key = {.form = form->name,
+    struct rt_app_key key = {.form = csv->excel ? "excel" : form->name,
                              .subject = v->match.name,
                              .query = rt_filter_query(f, v->arena),
                              .lang = v->lang,
                              .theme = f->theme,
                              .size = f->size,
-                             .table = table};
+                             .table = csv->table};
 
     return rt_fmt(v->arena, "\"%s\"", rt_app_key(v->app, &key, v->arena));
 }
 
 /* Keys of this form that the filter does not know are taken out. */
-static const char *
-take_table(struct rt_visit *v, const struct form *form, struct rt_pairs *rest)
+static void
+take_keys(struct rt_visit *v, const struct form *form, struct rt_pairs *rest,
+          struct csv_keys *out)
 {
-    const char *table = NULL;
+    bool csv = strcmp(form->name, "csv") == 0;
 
+    *out = (struct csv_keys){0};
     *rest = (struct rt_pairs){0};
     for (size_t i = 0; i < v->rq.query.n; i++) {
         const struct rt_pair *p = &v->rq.query.list[i];
 
-        if (strcmp(form->name, "csv") == 0 && strcmp(p->name, "table") == 0 &&
-            table == NULL)
-            table = p->value;
+        if (csv && strcmp(p->name, "table") == 0 && out->table == NULL)
+            out->table = p->value;
+        else if (csv && strcmp(p->name, "for") == 0 &&
+                 strcmp(p->value, "excel") == 0)
+            out->excel = true;
         else
             rt_pairs_add(rest, v->arena, p->name, p->value);
     }
-    return table;
 }
 
 /* The bytes of an earlier answer with the same tag. */
@@ -97,7 +106,8 @@ static enum rt_code
 serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
 {
     const struct rt_block *block = NULL;
-    const char *table, *tag;
+    struct csv_keys csv;
+    const char *tag;
     struct rt_filter filter;
     struct rt_pairs pairs;
     enum rt_code rc = find_block(v, &block, err);
@@ -105,13 +115,13 @@ serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
     rt_app_catch_up(v->app, rt_pairs_get(&v->rq.query, "g"));
     if (rc == RT_OK)
         rc = rt_visit_needs_data(v, err);
-    table = take_table(v, form, &pairs);
+    take_keys(v, form, &pairs, &csv);
     if (rc == RT_OK)
         rc = rt_block_filter(block, rt_app_data(v->app), &pairs, v->arena,
                              &filter, err);
     if (rc != RT_OK)
         return rc;
-    tag = entity_tag(v, form, &filter, table);
+    tag = entity_tag(v, form, &filter, &csv);
     if (rt_request_has_tag(&v->rq, tag))
         v->re.status = 304;
     else if (!take_kept(v, form, tag))
@@ -160,7 +170,10 @@ static enum rt_code
 write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
 {
     const char *table = rt_pairs_get(&v->rq.query, "table");
-    enum rt_code rc = rt_block_csv(r, table, &v->re.body, err);
+    bool excel = rt_pairs_get(&v->rq.query, "for") != NULL;
+    enum rt_code rc =
+        excel ? rt_block_csv_excel(r, table, v->lang, &v->re.body, err)
+              : rt_block_csv(r, table, &v->re.body, err);
 
     if (rc == RT_OK && !v->degraded)
         rc = rt_visit_audit(v, "export", RT_AUDIT_DONE, err);

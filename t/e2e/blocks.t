@@ -137,6 +137,8 @@ for my $id (@ids) {
     is answer($id)->{block}, $id, "$id: JSON";
     my $csv = block($id, '--format', 'csv');
     is $csv, block($id, '--format', 'csv'), "$id: the same bytes again";
+    like block($id, '--format', 'csv', '--for', 'excel', '--lang', 'ru'),
+        qr/^\xef\xbb\xbf[^\n]*;[^\n]*\r\n/, "$id: CSV for a Russian spreadsheet";
     if (@{answer($id)->{tables}}) {
         is csv_differs($id), '', "$id: CSV and JSON say the same";
     }

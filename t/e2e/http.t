@@ -91,6 +91,14 @@ subtest 'who may keep what' => sub {
         'a CSV is a file';
     like $r->{headers}{'content-type'}, qr{^text/csv; charset=utf-8$}i,
         '  and names its charset';
+    my $tag = $r->{headers}{etag};
+    $r = $site->get('/block/churn.csv?for=excel', as => $who);
+    like $r->{content}, qr/^\xef\xbb\xbf[^\n]*\r\n/, 'for Excel it begins with a BOM';
+    isnt $r->{headers}{etag}, $tag, '  and is another file';
+    like $site->get('/churn', as => $who)->{content},
+        qr{<a href="/block/churn\.csv\?[^"]*for=excel[^"]*" download>CSV }, '  with a link on the page';
+    is $site->get("/block/churn.$_", as => $who)->{status}, 400, "not as $_"
+        for 'csv?for=word', 'json?for=excel', 'png?for=excel';
 };
 
 subtest 'the programs send the same headers to who asks them directly' => sub {

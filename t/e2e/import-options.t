@@ -159,8 +159,16 @@ $t->file('mended.csv', $t->read('bad.csv') =~ s/oops$/31.01.2024/mgr);
 like $t->imported('are mended', 'clients', 'mended.csv', '--separator', ';',
     '--encoding', 'utf-8', '--rejects', 'bad2.csv'), qr/9 rows read; 9 added/,
     'and come in, with the options of their source';
-is $t->rows('SELECT external_id, region FROM clients ORDER BY external_id'),
-    join('', map { "$_ $cells{$_}\n" } sort keys %cells), 'as the source had them';
+my $stored = sub {
+    return $t->rows('SELECT external_id, region FROM clients ORDER BY external_id');
+};
+my $mended = $stored->();
+like $mended, qr/^1 -South\n2 =x\n3 ''-5\n4 -5\n5 'quoted'\n6 \@"a",b\n/,
+    'without what keeps a spreadsheet from running it';
+$t->empty;
+$t->file('c.csv', $t->read('c.csv') =~ s/oops$/31.01.2024/mgr);
+$t->imported('the source, mended itself', 'clients', 'c.csv');
+is $stored->(), $mended, 'has the same rows';
 $t->file('e.txt', "a 2024-01-05 1\nb oops 2\nc 2024-01-07 y\n");
 my @how = ('--columns', 'client_id,paid_at,amount', '--separator', 'blank', '--map',
     'row_id=@line');
@@ -223,5 +231,21 @@ like take('members', "campaign_id,contract_id,arm\n1,K1,x\n1,K3,y\n1,K2,y\n1,K9,
     'members by contract: two contracts of a client are one member';
 refused('neither client nor contract', qr/need the field client_id/, 'payments',
     "paid_at,amount\n2024-01-01,1\n");
+
+# --- what goes out comes in again -----------------------------------------------------
+
+$t->empty;
+take('contracts', "contract_id,client_id,start_date,end_date,monthly_fee,plan\n"
+        . "1,a,2024-01-10,,1234.56,-50%\n2,b,2024-01-10,2024-02-15,0.05,=A\n",
+    '--as-of', '2024-03-31');
+$t->tool('refresh', '--once');
+$t->tool('block', 'mrr', '--format', 'csv', '--for', 'excel', '--lang', 'ru', '--out', 'o.csv');
+my ($head) = $t->read('o.csv') =~ /^\xef\xbb\xbf([^;]+);/;
+like $t->imported('a table for Excel', 'payments', 'o.csv', '--const', 'client_id=x',
+    '--map', "paid_at=$head", '--map', "amount=MRR \xd0\xbd\xd0\xb0 \xd0\xba\xd0\xbe\xd0\xbd\xd0\xb5\xd1\x86"),
+    qr/3 rows read; 3 added/, 'is read as it was written';
+is $t->rows("SELECT DATE(paid_at), amount_minor FROM payments p JOIN clients k "
+        . "ON k.id = p.client_id WHERE k.external_id = 'x' ORDER BY 1"),
+    "2024-01-01 123461\n2024-02-01 123456\n2024-03-01 123456\n", 'with its days and amounts';
 
 done_testing;

@@ -272,6 +272,11 @@ static void
 test_excel_text(void)
 {
     is_str(field("=\"00123\""), "00123", "text kept from being a number");
+    is_str(field("'-x"), "-x", "text kept from being a formula");
+    is_str(field("'=1"), "=1", "whatever formula");
+    is_str(field("'x"), "'x", "a quote of its own");
+    is_str(field("''-x"), "''-x", "two of them");
+    is_str(field("'"), "'", "one alone");
     is_str(field(" =\" 00123 \" "), "00123", "with blanks");
     is_str(field("=\"\""), "", "nothing in it");
     is_str(field("=\""), "=\"", "a quote alone is text");
