@@ -7,7 +7,7 @@ packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils
     libfcgi-dev libmariadb-dev libjansson-dev libcairo2-dev
     libpango1.0-dev libssl-dev libisal-dev zlib1g-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx supervisor
-    fontconfig fonts-dejavu-core tzdata'
+    fontconfig fonts-dejavu-core tzdata xlsx2csv'
 
 # --- words ------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { MAGIC_OLE = 2 };
+
 #define MAGIC(text) text, sizeof text - 1
 
 /* Bytes that a file begins with. */
@@ -13,7 +15,7 @@ static const struct {
 } magics[] = {
     {MAGIC("PK\3\4"), "file_is_zip"},
     {MAGIC("PK\5\6"), "file_is_zip"}, /* with nothing in it */
-    {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "file_is_xls"},
+    [MAGIC_OLE] = {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "file_is_xls"},
     {MAGIC("%PDF-"), "file_is_pdf"},
     {MAGIC("{\\rtf"), "file_is_document"},
     {MAGIC("7z\xbc\xaf\x27\x1c"), "file_is_packed"},
@@ -70,13 +72,23 @@ is_json(const char *s, size_t len)
     return len > 0 && *s == (first == '{' ? '"' : '{');
 }
 
+/* New workbooks with a password are in an old one's wrapping. */
+static bool
+is_locked(const char *s, size_t len)
+{
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g";
+
+    return memmem(s, len, name, sizeof name) != NULL;
+}
+
 const char *
 rt_content_key(const char *s, size_t len)
 {
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
         if (len >= magics[i].len &&
             memcmp(s, magics[i].bytes, magics[i].len) == 0)
-            return magics[i].key;
+            return i == MAGIC_OLE && is_locked(s, len) ? "file_is_locked"
+                                                       : magics[i].key;
     s = skip_blanks(s, &len);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         size_t n = strlen(texts[i].text);

@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 /* The key of a sentence that names it and says what to do ("file_is_pdf"
- * {file}); NULL: it may be a table.  `len` may be a few hundred bytes. */
+ * {file}); NULL: it may be a table.  `len` may be a few hundred bytes; more of
+ * them tell workbooks with a password. */
 const char *rt_content_key(const char *s, size_t len);
 
 /* True for what begins like a zip archive, as new workbooks do. */

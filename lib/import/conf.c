@@ -131,14 +131,20 @@ read_line(struct parser *p, char *s, struct rt_err *err)
     return begin_section(p, s, err);
 }
 
-/* The file of a kind whose section names none: KIND.csv or KIND.csv.gz. */
+/* The file of a kind whose section names none: KIND.csv, else KIND.csv.gz or
+ * KIND.xlsx where there is one. */
 static const char *
 default_file(const struct parser *p, const struct rt_import_kind *kind)
 {
-    const char *plain = rt_fmt(p->a, "%s/%s.csv", p->dir, kind->name);
-    const char *gz = rt_fmt(p->a, "%s.gz", plain);
+    static const char *const endings[] = {"csv", "csv.gz", "xlsx"};
+    const char *name;
 
-    return access(plain, F_OK) != 0 && access(gz, F_OK) == 0 ? gz : plain;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        name = rt_fmt(p->a, "%s/%s.%s", p->dir, kind->name, endings[i]);
+        if (access(name, F_OK) == 0)
+            return name;
+    }
+    return rt_fmt(p->a, "%s/%s.csv", p->dir, kind->name);
 }
 
 static enum rt_code

@@ -21,7 +21,8 @@ struct rt_import_list {
  * The title may also be a file alone (then a line `kind = contracts` is
  * needed) or a kind alone (its file is KIND.csv, or `file = NAME`).  # and ;
  * begin a comment line.  Without an import.conf the folder's files with the
- * names of kinds are taken: clients.csv, contracts.csv.gz, ...
+ * names of kinds are taken: clients.csv, contracts.csv.gz,
+ * payments.xlsx, ...
  *
  *   common  options that the command line gives for all files
  *   line    where the mistake is; 0: not in a line

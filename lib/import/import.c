@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *
 base_name(const char *path)
@@ -201,6 +202,8 @@ close_run(struct rt_import_run *run, enum rt_code rc, struct rt_err *err)
     rt_keyset_free(run->rejected_keys);
     free(run->absent);
     rt_csv_close(run->csv);
+    if (run->book >= 0)
+        close(run->book);
     rt_arena_free(run->arena);
     return rc != RT_OK ? rc : closed;
 }
@@ -219,6 +222,7 @@ rt_import_file(const struct rt_import_env *env,
                 .zone = env->zone},
         .as_of = opts->as_of != RT_DAY_NONE ? opts->as_of : env->today,
         .write = !opts->dry_run,
+        .book = -1,
         .marks = rt_marks_new(),
         .rejected_keys = rt_keyset_new(),
         .arena = rt_arena_new()};

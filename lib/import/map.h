@@ -41,8 +41,8 @@ struct rt_import_fault {
  * the line number; for money also "A*B", "A/12" or "A*B/12", where B may be a
  * number, unless a column is called so) or the column that has the field's
  * name.  Names of columns are taken as they are, else without regard to case,
- * blanks, _ and -.  RT_EINVAL: import_no_column {column}, import_column_twice {column},
- * import_need_field {field} {kind}, import_open_when_no_end.
+ * blanks, _ and -.  RT_EINVAL: import_no_column {column}, import_column_twice
+ * {column}, import_need_field {field} {kind}, import_open_when_no_end.
  */
 enum rt_code rt_import_map_bind(const struct rt_import_opts *o,
                                 const char *const *columns, size_t n_columns,

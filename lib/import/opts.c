@@ -56,6 +56,7 @@ static const struct row {
     {{"date-format", true, false}, OPTION_WORD, AT(date_order), date_formats},
     {{"currency", true, false}, OPTION_TEXT, AT(currency), NULL},
     {{"columns", true, false}, OPTION_TEXT, AT(columns), NULL},
+    {{"sheet", true, false}, OPTION_TEXT, AT(sheet), NULL},
     {{"separator", true, false}, OPTION_WORD, AT(separator), separators},
     {{"encoding", true, false}, OPTION_CHARSET, AT(encoding), NULL},
     {{"skip-lines", true, false}, OPTION_COUNT, AT(skip_lines), NULL},

@@ -19,13 +19,14 @@ struct rt_import_opts {
     struct rt_pairs attrs;     /* own attribute -> column */
     struct rt_pairs open_when; /* column -> value: the row has not ended */
     const char *columns;       /* "a,b,c" of a file without a header line */
-    const char *currency;      /* ISO 4217; NULL: the settings' */
-    const char *rejects;       /* file for what was rejected; NULL: none */
-    int separator;             /* as rt_csv_options */
-    int encoding;              /* enum rt_charset */
-    int date_order;            /* enum rt_date_order */
-    int64_t skip_lines;        /* title lines above the header */
-    int32_t as_of;             /* RT_DAY_NONE: today */
+    const char *sheet; /* of a workbook: its name or number; NULL: the first */
+    const char *currency; /* ISO 4217; NULL: the settings' */
+    const char *rejects;  /* file for what was rejected; NULL: none */
+    int separator;        /* as rt_csv_options */
+    int encoding;         /* enum rt_charset */
+    int date_order;       /* enum rt_date_order */
+    int64_t skip_lines;   /* title lines above the header */
+    int32_t as_of;        /* RT_DAY_NONE: today */
     int64_t max_ends; /* --full may end so many without asking; 0: see full.h */
     bool end_inclusive, number_ids, drop_zero, full, yes, dry_run;
 };

@@ -34,7 +34,7 @@ step(struct rt_pass *p)
         rt_progress_step(&run->progress, p->n, run->n_records, p->n);
     else
         rt_progress_step(&run->progress, (int64_t)rt_csv_offset(run->csv),
-                         run->size, p->n);
+                         run->n_bytes, p->n);
 }
 
 enum rt_code

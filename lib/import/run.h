@@ -19,7 +19,9 @@ struct rt_import_run {
     const struct rt_import_opts *opts;
     const struct rt_import_kind *kind;
     struct rt_csv *csv;
+    int book;                      /* CSV of a workbook's sheet; -1: none */
     int64_t size;                  /* of the file, in bytes */
+    int64_t n_bytes;               /* that are read: of the sheet's CSV, too */
     char separator;                /* 0: found out by reading */
     enum rt_charset charset;       /* UNKNOWN: likewise */
     size_t skip_lines;             /* above the header */

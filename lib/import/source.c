@@ -2,11 +2,15 @@
 #include "import/run.h"
 
 #include "field/plain.h"
+#include "import/workbook.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { TITLES_MAX = 20 };
 
@@ -35,6 +39,20 @@ header_columns(const struct rt_csv_row *r, struct rt_arena *a, size_t *n)
     return list;
 }
 
+/* The CSV that was made of a sheet, from its beginning. */
+static enum rt_code
+open_book(struct rt_import_run *run, struct rt_err *err)
+{
+    const struct rt_csv_options how = {.separator = ',',
+                                       .charset = RT_CHARSET_UTF8,
+                                       .skip_lines = run->skip_lines};
+    int fd = fcntl(run->book, F_DUPFD_CLOEXEC, 0);
+
+    if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0)
+        return rt_fail_errno(err, "%s", run->opts->file);
+    return rt_csv_open_fd(fd, run->opts->file, &how, &run->csv, err);
+}
+
 static enum rt_code
 open_csv(struct rt_import_run *run, struct rt_err *err)
 {
@@ -45,9 +63,65 @@ open_csv(struct rt_import_run *run, struct rt_err *err)
 
     rt_csv_close(run->csv);
     run->csv = NULL;
+    if (run->book >= 0)
+        return open_book(run, err);
     return rt_csv_open(run->opts->file,
                        run->restored != NULL ? &found_out : &how, &run->csv,
                        err);
+}
+
+static const char *
+base_of(const struct rt_import_run *run)
+{
+    const char *slash = strrchr(run->opts->file, '/');
+
+    return slash != NULL ? slash + 1 : run->opts->file;
+}
+
+/* Say which sheet is read where there are others, too. */
+static void
+tell_sheet(struct rt_import_run *run, const struct rt_workbook *b, size_t at)
+{
+    const char *others = rt_workbook_names(b, at, run->arena);
+
+    if (run->opts->sheet != NULL || others[0] == '\0')
+        return;
+    fprintf(run->env->list, "%s\n",
+            rt_text_fill(run->env->lang, run->arena, "import_sheet", "file",
+                         base_of(run), "sheet", b->sheet[at].name, "others",
+                         others, NULL));
+}
+
+/* A workbook is one by what is in it, whatever its name: have the sheet as
+ * CSV. */
+static enum rt_code
+look_for_workbook(struct rt_import_run *run, struct rt_err *err)
+{
+    const char *file = run->opts->file;
+    struct rt_workbook b;
+    struct stat st;
+    size_t at;
+    enum rt_code rc;
+
+    if (!rt_workbook_is_zip(file))
+        return run->opts->sheet == NULL
+                   ? RT_OK
+                   : rt_fail_key(err, RT_EINVAL, "import_sheet_no_book", "file",
+                                 file, NULL);
+    rc = rt_workbook_read(file, run->arena, &b, err);
+    if (rc == RT_OK)
+        rc = rt_workbook_pick(&b, file, run->opts->sheet, run->arena, &at, err);
+    if (rc != RT_OK)
+        return rc;
+    tell_sheet(run, &b, at);
+    rc = rt_workbook_csv(&b, file, at, run->arena, &run->book, err);
+    if (rc != RT_OK)
+        return rc;
+    run->how.workbook = true;
+    run->how.since_1904 = b.since_1904;
+    if (fstat(run->book, &st) == 0)
+        run->n_bytes = st.st_size;
+    return RT_OK;
 }
 
 /* A record of separators and blanks only, as spreadsheets write for cells
@@ -243,13 +317,15 @@ rt_import_open(struct rt_import_run *run, struct rt_err *err)
     run->separator = (char)run->opts->separator;
     run->charset = (enum rt_charset)run->opts->encoding;
     run->skip_lines = (size_t)run->opts->skip_lines;
+    run->size = run->n_bytes = st.st_size;
+    run->at = st.st_mtim;
     rc = look_for_rejects(run, err);
+    if (rc == RT_OK)
+        rc = look_for_workbook(run, err);
     if (rc == RT_OK)
         rc = open_csv(run, err);
     if (rc != RT_OK)
         return rc;
-    run->size = st.st_size;
-    run->at = st.st_mtim;
     rc = rt_import_report_open(run->env->lang, run->env->list,
                                run->opts->rejects, run->opts->file,
                                &run->report, err);
@@ -260,8 +336,9 @@ void
 rt_import_tell_charset(struct rt_import_run *run)
 {
     static const char others[] = "windows-1251, cp866, koi8-r";
-    const char *slash = strrchr(run->opts->file, '/');
 
+    if (run->book >= 0)
+        return;
     if (run->charset == RT_CHARSET_UNKNOWN)
         run->charset = rt_csv_charset(run->csv);
     else
@@ -270,9 +347,8 @@ rt_import_tell_charset(struct rt_import_run *run)
         return;
     fprintf(run->env->list, "%s\n",
             rt_text_fill(run->env->lang, run->arena, "import_charset", "file",
-                         slash != NULL ? slash + 1 : run->opts->file, "charset",
-                         rt_charset_name(run->charset), "others", others,
-                         NULL));
+                         base_of(run), "charset", rt_charset_name(run->charset),
+                         "others", others, NULL));
 }
 
 enum rt_code
