@@ -14,6 +14,7 @@ plan skip_all => 'xlsx2csv is not installed' if !grep { -x "$_/xlsx2csv" } split
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output todo_output);
 
 my $t = RT::Import->new;
+$ENV{TMPDIR} = $t->dir;
 
 # Bytes of an archive of these files, in order: name => text.
 sub archive {
