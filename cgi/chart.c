@@ -4,7 +4,7 @@
 
 static const struct rt_route list[] = {
     {RT_GET, "/block/*.png", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_png,
-     .quiet = true},
+     .filter = true, .quiet = true},
 };
 
 int

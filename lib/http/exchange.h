@@ -16,6 +16,8 @@ struct rt_exchange {
     const struct rt_request *rq;
     struct rt_response *re;
     const struct rt_match *match;
+    struct rt_form form;   /* what was sent, checked against the row */
+    struct rt_pairs rest;  /* of a row with a filter: the other pairs */
     void *host;            /* the program's own */
     struct rt_after after; /* set by a handler: what comes once it is sent */
 };

@@ -22,6 +22,10 @@ complaint(const struct rt_routes *routes, size_t i)
         return "has a secret without its header, or the other way round";
     if (has_body && r->method != RT_POST)
         return "has a body that its method has not";
+    if (r->inputs != NULL && r->body_type != NULL)
+        return "names inputs of a body that is no form";
+    if (r->filter && r->method != RT_GET)
+        return "posts a filter";
     if (r->body_most > RT_BODY_MOST)
         return "takes too large a body";
     if (r->handle == NULL)
@@ -138,6 +142,61 @@ rt_routes_find(const struct rt_routes *routes, enum rt_method method,
         out->status = 405;
         out->allow = allowed(there[RT_GET], there[RT_POST]);
     }
+}
+
+/* The row's inputs, and what any row takes. */
+static const struct rt_field *
+all_inputs(const struct rt_route *route, struct rt_arena *a)
+{
+    static const struct rt_field lang = {.name = "lang", .kind = RT_INPUT_TEXT};
+    static const struct rt_field token = {.name = "csrf",
+                                          .kind = RT_INPUT_TEXT};
+    struct rt_field *all;
+    size_t n = 0;
+
+    while (route->inputs != NULL && route->inputs[n].name != NULL)
+        n++;
+    all = rt_alloc_n(a, n + 3, sizeof *all);
+    if (n > 0)
+        memcpy(all, route->inputs, n * sizeof *all);
+    if (route->method == RT_GET)
+        all[n++] = lang;
+    if (route->csrf == RT_CSRF_TOKEN)
+        all[n] = token;
+    return all;
+}
+
+static enum rt_code
+read_query(const struct rt_request *rq, const struct rt_field_env *env,
+           struct rt_arena *a, struct rt_err *err)
+{
+    static const struct rt_field lang[] = {
+        {.name = "lang", .kind = RT_INPUT_TEXT}, {.name = NULL}};
+    struct rt_form unused;
+
+    return rt_form_read(lang, &rq->query, env, a, &unused, err);
+}
+
+enum rt_code
+rt_route_read(const struct rt_route *route, const struct rt_request *rq,
+              const struct rt_field_env *env, struct rt_arena *a,
+              struct rt_form *out, struct rt_pairs *rest, struct rt_err *err)
+{
+    const struct rt_field *inputs = all_inputs(route, a);
+    const struct rt_pairs *sent =
+        route->method == RT_POST ? &rq->form : &rq->query;
+    struct rt_pairs own = {0};
+
+    *rest = (struct rt_pairs){0};
+    for (size_t i = 0; i < sent->n; i++) {
+        const struct rt_pair *p = &sent->list[i];
+        bool is_own = !route->filter || rt_field_find(inputs, p->name) != NULL;
+
+        rt_pairs_add(is_own ? &own : rest, a, p->name, p->value);
+    }
+    if (route->method == RT_POST && read_query(rq, env, a, err) != RT_OK)
+        return RT_EINVAL;
+    return rt_form_read(inputs, &own, env, a, out, err);
 }
 
 enum rt_code

@@ -3,6 +3,7 @@
 #define RT_HTTP_ROUTE_H
 
 #include "base/role.h"
+#include "field/form.h"
 #include "http/request.h"
 
 #include <stdio.h>
@@ -31,6 +32,11 @@ struct rt_route {
     bool quiet; /* pages ask for it by themselves: no sign of a person */
     bool away;  /* for a person also while the database is away */
 
+    /* What may be sent in the query of a GET, in the form of a POST, beside
+     * `lang` and the token that the row asks for.  NULL: nothing. */
+    const struct rt_field *inputs;
+    bool filter; /* other keys of the query are a filter's */
+
     /* Of a POST. */
     const char *body_type;     /* "application/json"; NULL: a form */
     size_t body_most;          /* bytes; 0: RT_BODY_MAX */
@@ -55,8 +61,9 @@ struct rt_match {
 /* Refuse a table with a row that lacks its rule: RT_EINVAL names the row when
  * it has no roles, no CSRF rule, one that does not fit its method, no
  * handler, a secret's header without the rule or the rule without it, a body
- * that its method does not have or over RT_BODY_MOST, or the same method and
- * path as a row before. */
+ * that its method does not have or over RT_BODY_MOST, inputs of a body that is
+ * no form, a filter that is posted, or the same method and path as a row
+ * before. */
 enum rt_code rt_routes_check(const struct rt_routes *routes,
                              struct rt_err *err) RT_CHECK;
 
@@ -68,6 +75,21 @@ enum rt_code rt_routes_print(const struct rt_routes *routes, FILE *to) RT_CHECK;
  * RT_ROUTE_NAME - 1 bytes. */
 void rt_routes_find(const struct rt_routes *routes, enum rt_method method,
                     const char *path, struct rt_match *out);
+
+/*
+ * Check what was sent against the row's inputs, so that a handler gets checked
+ * values.
+ *
+ *   out   the values of the row's inputs
+ *   rest  of a row with `filter`: the other pairs, as they were sent
+ *
+ * RT_EINVAL as rt_form_read(); a POST takes nothing but `lang` in its query.
+ */
+enum rt_code rt_route_read(const struct rt_route *route,
+                           const struct rt_request *rq,
+                           const struct rt_field_env *env, struct rt_arena *a,
+                           struct rt_form *out, struct rt_pairs *rest,
+                           struct rt_err *err) RT_CHECK;
 
 /* For a row with RT_CSRF_SECRET: RT_OK when its header was sent exactly once
  * and equals `secret`, compared in constant time; else RT_EDENIED

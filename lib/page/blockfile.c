@@ -7,18 +7,12 @@
 
 #include <string.h>
 
-/* What a CSV is asked for beside the filter. */
-struct csv_keys {
-    const char *table;
-    bool excel;
-};
-
 /* One form of a block. */
 struct form {
     const char *name; /* "png" */
     const char *type;
     bool keep; /* the bytes are all there is to it */
-    enum rt_code (*write)(struct rt_visit *v, const struct rt_result *r,
+    enum rt_code (*write)(struct rt_exchange *x, const struct rt_result *r,
                           struct rt_err *err);
 };
 
@@ -34,39 +28,18 @@ find_block(struct rt_visit *v, const struct rt_block **out, struct rt_err *err)
 
 static const char *
 entity_tag(struct rt_visit *v, const struct form *form,
-           const struct rt_filter *f, const struct csv_keys *csv)
+           const struct rt_filter *f, const struct rt_form *sent)
 {
-    struct rt_app_key key = {.form = csv->excel ? "excel" : form->name,
+    const char *reader = rt_form_text(sent, "for");
+    struct rt_app_key key = {.form = reader != NULL ? reader : form->name,
                              .subject = v->match.name,
                              .query = rt_filter_query(f, v->arena),
                              .lang = v->lang,
                              .theme = f->theme,
                              .size = f->size,
-                             .table = csv->table};
+                             .table = rt_form_text(sent, "table")};
 
     return rt_fmt(v->arena, "\"%s\"", rt_app_key(v->app, &key, v->arena));
-}
-
-/* Keys of this form that the filter does not know are taken out. */
-static void
-take_keys(struct rt_visit *v, const struct form *form, struct rt_pairs *rest,
-          struct csv_keys *out)
-{
-    bool csv = strcmp(form->name, "csv") == 0;
-
-    *out = (struct csv_keys){0};
-    *rest = (struct rt_pairs){0};
-    for (size_t i = 0; i < v->rq.query.n; i++) {
-        const struct rt_pair *p = &v->rq.query.list[i];
-
-        if (csv && strcmp(p->name, "table") == 0 && out->table == NULL)
-            out->table = p->value;
-        else if (csv && strcmp(p->name, "for") == 0 &&
-                 strcmp(p->value, "excel") == 0)
-            out->excel = true;
-        else
-            rt_pairs_add(rest, v->arena, p->name, p->value);
-    }
 }
 
 /* The bytes of an earlier answer with the same tag. */
@@ -85,16 +58,17 @@ take_kept(struct rt_visit *v, const struct form *form, const char *tag)
 }
 
 static enum rt_code
-run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
-    const struct rt_pairs *pairs, const char *tag, struct rt_err *err)
+run(struct rt_exchange *x, const struct form *form,
+    const struct rt_block *block, const char *tag, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     struct rt_block_env env =
         rt_app_env(v->app->conf, rt_app_data(v->app), v->lang);
     struct rt_result *r = rt_alloc(v->arena, sizeof *r);
-    enum rt_code rc = rt_block_run(block, &env, pairs, v->arena, r, err);
+    enum rt_code rc = rt_block_run(block, &env, &x->rest, v->arena, r, err);
 
     if (rc == RT_OK)
-        rc = form->write(v, r, err);
+        rc = form->write(x, r, err);
     if (rc == RT_OK)
         rt_response_type(&v->re, form->type);
     if (rc == RT_OK && form->keep && !v->re.body.overflow)
@@ -103,29 +77,27 @@ run(struct rt_visit *v, const struct form *form, const struct rt_block *block,
 }
 
 static enum rt_code
-serve(struct rt_visit *v, const struct form *form, struct rt_err *err)
+serve(struct rt_exchange *x, const struct form *form, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     const struct rt_block *block = NULL;
-    struct csv_keys csv;
-    const char *tag;
     struct rt_filter filter;
-    struct rt_pairs pairs;
+    const char *tag;
     enum rt_code rc = find_block(v, &block, err);
 
     rt_app_catch_up(v->app, rt_pairs_get(&v->rq.query, "g"));
     if (rc == RT_OK)
         rc = rt_visit_needs_data(v, err);
-    take_keys(v, form, &pairs, &csv);
     if (rc == RT_OK)
-        rc = rt_block_filter(block, rt_app_data(v->app), &pairs, v->arena,
+        rc = rt_block_filter(block, rt_app_data(v->app), &x->rest, v->arena,
                              &filter, err);
     if (rc != RT_OK)
         return rc;
-    tag = entity_tag(v, form, &filter, &csv);
+    tag = entity_tag(v, form, &filter, &x->form);
     if (rt_request_has_tag(&v->rq, tag))
         v->re.status = 304;
     else if (!take_kept(v, form, tag))
-        rc = run(v, form, block, &pairs, tag, err);
+        rc = run(x, form, block, tag, err);
     if (rc == RT_OK) {
         rt_response_header(&v->re, "ETag", tag);
         rt_response_header(&v->re, "Cache-Control", "private, no-cache");
@@ -143,8 +115,9 @@ read_theme(const char *word, enum rt_theme *out, struct rt_err *err)
 }
 
 static enum rt_code
-write_png(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+write_png(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
     struct rt_style style = {.lang = v->lang,
                              .width_px = 960,
                              .scale = 1,
@@ -160,17 +133,20 @@ write_png(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
 }
 
 static enum rt_code
-write_json(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+write_json(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
 {
+    struct rt_visit *v = x->host;
+
     return rt_block_json(r, v->lang, v->arena, &v->re.body, err);
 }
 
 /* What leaves as a file is noted; not where nothing can be noted. */
 static enum rt_code
-write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
+write_csv(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
 {
-    const char *table = rt_pairs_get(&v->rq.query, "table");
-    bool excel = rt_pairs_get(&v->rq.query, "for") != NULL;
+    struct rt_visit *v = x->host;
+    const char *table = rt_form_text(&x->form, "table");
+    bool excel = rt_form_get(&x->form, "for") != NULL;
     enum rt_code rc =
         excel ? rt_block_csv_excel(r, table, v->lang, &v->re.body, err)
               : rt_block_csv(r, table, &v->re.body, err);
@@ -187,41 +163,43 @@ write_csv(struct rt_visit *v, const struct rt_result *r, struct rt_err *err)
 enum rt_code
 rt_block_file_png(struct rt_exchange *x, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
     static const struct form form = {"png", "image/png", true, write_png};
 
-    return serve(v, &form, err);
+    return serve(x, &form, err);
 }
 
 enum rt_code
 rt_block_file_json(struct rt_exchange *x, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
     static const struct form form = {"json", "application/json", true,
                                      write_json};
 
-    return serve(v, &form, err);
+    return serve(x, &form, err);
 }
+
+static const char *const readers[] = {"excel", NULL};
+
+const struct rt_field rt_block_csv_inputs[] = {
+    {.name = "table", .kind = RT_INPUT_TEXT, .high = 64},
+    {.name = "for", .kind = RT_INPUT_WORD, .words = readers},
+    {.name = NULL},
+};
 
 enum rt_code
 rt_block_file_csv(struct rt_exchange *x, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
     static const struct form form = {"csv", "text/csv", false, write_csv};
 
-    return serve(v, &form, err);
+    return serve(x, &form, err);
 }
 
 enum rt_code
 rt_generation(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {NULL};
     const struct rt_data *d = rt_app_data(v->app);
-    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
-    if (rc != RT_OK)
-        return rc;
+    (void)err;
     rt_response_type(&v->re, "application/json");
     rt_buf_fmt(&v->re.body, "{\"generation\": \"%s\", \"degraded\": %s}\n",
                d != NULL ? d->generation : "", v->degraded ? "true" : "false");

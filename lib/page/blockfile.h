@@ -7,6 +7,7 @@
 rt_handler rt_block_file_png;  /* GET /block/NAME.png */
 rt_handler rt_block_file_json; /* GET /block/NAME.json */
 rt_handler rt_block_file_csv;  /* GET /block/NAME.csv[?table=NAME] */
+extern const struct rt_field rt_block_csv_inputs[];
 
 /* GET /generation: {"generation": "..."}, for pages that refresh themselves. */
 rt_handler rt_generation;

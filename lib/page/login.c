@@ -10,6 +10,41 @@
 #include <string.h>
 #include <strings.h>
 
+const struct rt_field rt_login_show_inputs[] = {
+    {.name = "t", .kind = RT_INPUT_TEXT, .high = 200},
+    {.name = NULL},
+};
+
+const struct rt_field rt_login_inputs[] = {
+    {.name = "t", .kind = RT_INPUT_TEXT, .high = 200, .required = true},
+    {.name = "trusted", .kind = RT_INPUT_YES_NO},
+    {.name = NULL},
+};
+
+/* Where a form leads back to. */
+#define RETURN \
+    { \
+        .name = "return", .kind = RT_INPUT_TEXT, .high = RT_QUERY_MAX \
+    }
+
+const struct rt_field rt_language_inputs[] = {
+    {.name = "language",
+     .kind = RT_INPUT_WORD,
+     .words = rt_lang_words,
+     .required = true},
+    RETURN,
+    {.name = NULL},
+};
+
+const struct rt_field rt_theme_inputs[] = {
+    {.name = "theme",
+     .kind = RT_INPUT_WORD,
+     .words = rt_view_themes,
+     .required = true},
+    RETURN,
+    {.name = NULL},
+};
+
 static void
 no_store(struct rt_visit *v)
 {
@@ -65,12 +100,8 @@ enum rt_code
 rt_login_show(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"t", "lang", NULL};
-    const char *token = rt_pairs_get(&v->rq.query, "t");
-    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
+    const char *token = rt_form_text(&x->form, "t");
 
-    if (rc != RT_OK)
-        return rc;
     no_store(v);
     if (token != NULL)
         return show_confirm(v, token, err);
@@ -107,21 +138,18 @@ enum rt_code
 rt_login_use(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"t", "trusted", "csrf", NULL};
-    const char *link = rt_pairs_get(&v->rq.form, "t");
+    const struct rt_value *trusted = rt_form_get(&x->form, "trusted");
     struct rt_login how = {
-        .link = link != NULL ? link : "",
-        .trusted = rt_pairs_get(&v->rq.form, "trusted") != NULL,
+        .link = rt_form_text(&x->form, "t"),
+        .trusted = trusted != NULL && trusted->n != 0,
         .device = rt_request_header(&v->rq, "User-Agent"),
         .request_id = v->rq.id,
         .old_session = v->session_id,
     };
     struct rt_session s;
     char token[RT_TOKEN];
-    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+    enum rt_code rc = check_address(v, err);
 
-    if (rc == RT_OK)
-        rc = check_address(v, err);
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc == RT_OK)
@@ -171,11 +199,8 @@ enum rt_code
 rt_logout(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"csrf", NULL};
-    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+    enum rt_code rc = end_session(v, err);
 
-    if (rc == RT_OK)
-        rc = end_session(v, err);
     if (rc != RT_OK)
         return rc;
     rt_access_sign_out(v);
@@ -185,28 +210,13 @@ rt_logout(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
-static enum rt_code
-bad_choice(struct rt_visit *v, const char *key, struct rt_err *err)
-{
-    const char *value = rt_pairs_get(&v->rq.form, key);
-
-    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", key, "value",
-                       value != NULL ? value : "", NULL);
-}
-
 enum rt_code
 rt_set_language(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"language", "return", "csrf", NULL};
-    const char *word = rt_pairs_get(&v->rq.form, "language");
-    enum rt_lang lang;
-    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
+    enum rt_lang lang = (enum rt_lang)rt_form_get(&x->form, "language")->n;
+    enum rt_code rc = rt_app_db(v->app, err);
 
-    if (rc == RT_OK && (word == NULL || rt_lang_parse(word, &lang) != RT_OK))
-        return bad_choice(v, "language", err);
-    if (rc == RT_OK)
-        rc = rt_app_db(v->app, err);
     if (rc == RT_OK)
         rc = rt_users_set_lang(v->app->db, v->who.id, lang, err);
     if (rc != RT_OK)
@@ -214,7 +224,7 @@ rt_set_language(struct rt_exchange *x, struct rt_err *err)
     v->who.has_lang = true;
     v->who.lang = lang;
     rt_response_redirect(&v->re,
-                         rt_visit_return(rt_pairs_get(&v->rq.form, "return")));
+                         rt_visit_return(rt_form_text(&x->form, "return")));
     return RT_OK;
 }
 
@@ -222,14 +232,10 @@ enum rt_code
 rt_set_theme(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"theme", "return", "csrf", NULL};
-    enum rt_code rc = rt_visit_keys(&v->rq.form, keys, err);
 
-    if (rc != RT_OK)
-        return rc;
-    if (!rt_view_set_theme(v, rt_pairs_get(&v->rq.form, "theme")))
-        return bad_choice(v, "theme", err);
+    (void)err;
+    rt_view_set_theme(v, rt_form_text(&x->form, "theme"));
     rt_response_redirect(&v->re,
-                         rt_visit_return(rt_pairs_get(&v->rq.form, "return")));
+                         rt_visit_return(rt_form_text(&x->form, "return")));
     return RT_OK;
 }

@@ -92,6 +92,7 @@ rt_page_routes(const struct rt_pages *pages, const struct rt_routes *others,
                                       .path = pages->list[i].path,
                                       .roles = pages->list[i].roles,
                                       .csrf = RT_CSRF_SAFE,
-                                      .handle = pages->list[i].handle};
+                                      .handle = pages->list[i].handle,
+                                      .filter = true};
     *out = (struct rt_routes){list, n};
 }

@@ -13,13 +13,11 @@ enum rt_code
 rt_pages_first(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    static const char *const keys[] = {"lang", NULL};
-    enum rt_code rc = rt_visit_keys(&v->rq.query, keys, err);
 
-    if (rc == RT_OK)
-        rt_response_redirect(&v->re,
-                             rt_carry_lang(v, v->site->pages->list[0].path));
-    return rc;
+    (void)err;
+    rt_response_redirect(&v->re,
+                         rt_carry_lang(v, v->site->pages->list[0].path));
+    return RT_OK;
 }
 
 static bool

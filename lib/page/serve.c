@@ -86,6 +86,17 @@ arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
     return rc == RT_OK ? who : rc;
 }
 
+/* What the readings of typed values need to know of the data. */
+static struct rt_field_env
+field_env(const struct rt_visit *v)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+
+    if (d == NULL)
+        return (struct rt_field_env){.today = RT_DAY_NONE, .digits = 2};
+    return (struct rt_field_env){.today = d->as_of, .digits = d->digits};
+}
+
 static enum rt_code
 walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 {
@@ -94,10 +105,14 @@ walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
                             .re = &v->re,
                             .match = &v->match,
                             .host = v};
+    struct rt_field_env env = field_env(v);
     enum rt_code rc = arrive(v, in, err);
 
     if (rc == RT_OK)
         rc = rt_access_allow(v, err);
+    if (rc == RT_OK)
+        rc = rt_route_read(v->match.route, &v->rq, &env, v->arena, &x.form,
+                           &x.rest, err);
     if (rc == RT_OK)
         rc = v->match.route->handle(&x, err);
     if (rc == RT_OK)

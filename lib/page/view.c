@@ -7,14 +7,7 @@
 #include <string.h>
 
 static const char theme_cookie[] = "__Host-theme";
-static const struct {
-    const char *code, *name;
-} themes[] = {
-    {"auto", "theme_auto"},
-    {"light", "theme_light"},
-    {"dark", "theme_dark"},
-};
-enum { N_THEMES = sizeof themes / sizeof themes[0] };
+const char *const rt_view_themes[] = {"auto", "light", "dark", NULL};
 enum { THEME_AGE_S = 400 * 86400 }; /* the longest browsers keep a cookie */
 
 static const char *const lang_titles[RT_LANG__MAX] = {
@@ -25,9 +18,9 @@ static const char *const lang_titles[RT_LANG__MAX] = {
 static const char *
 find_theme(const char *word)
 {
-    for (size_t i = 0; word != NULL && i < N_THEMES; i++) {
-        if (strcmp(themes[i].code, word) == 0)
-            return themes[i].code;
+    for (size_t i = 0; word != NULL && rt_view_themes[i] != NULL; i++) {
+        if (strcmp(rt_view_themes[i], word) == 0)
+            return rt_view_themes[i];
     }
     return NULL;
 }
@@ -37,20 +30,15 @@ rt_view_theme(const struct rt_visit *v)
 {
     const char *theme = find_theme(rt_cookie_get(&v->rq.cookies, theme_cookie));
 
-    return theme != NULL ? theme : themes[0].code;
+    return theme != NULL ? theme : rt_view_themes[0];
 }
 
-bool
+void
 rt_view_set_theme(struct rt_visit *v, const char *word)
 {
-    const char *theme = find_theme(word);
-
-    if (theme == NULL)
-        return false;
     rt_response_header(
         &v->re, "Set-Cookie",
-        rt_cookie_format(v->arena, theme_cookie, theme, THEME_AGE_S));
-    return true;
+        rt_cookie_format(v->arena, theme_cookie, word, THEME_AGE_S));
 }
 
 static json_t *
@@ -73,11 +61,12 @@ list_themes(struct rt_visit *v)
     json_t *list = json_array();
     const char *now = rt_view_theme(v);
 
-    for (size_t i = 0; i < N_THEMES; i++)
+    for (const char *const *word = rt_view_themes; *word != NULL; word++)
         json_array_append_new(
-            list, json_pack("{s:s, s:s, s:b}", "code", themes[i].code, "name",
-                            rt_text(v->lang, themes[i].name), "current",
-                            strcmp(now, themes[i].code) == 0));
+            list,
+            json_pack("{s:s, s:s, s:b}", "code", *word, "name",
+                      rt_text(v->lang, rt_fmt(v->arena, "theme_%s", *word)),
+                      "current", strcmp(now, *word) == 0));
     return list;
 }
 

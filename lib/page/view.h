@@ -25,9 +25,11 @@ enum rt_code rt_view_render(struct rt_visit *v, const char *template,
 /* The error page for `err` in place of whatever the answer was. */
 void rt_view_error(struct rt_visit *v, const struct rt_err *err);
 
+/* "auto", "light", "dark", NULL. */
+extern const char *const rt_view_themes[];
 /* "light", "dark" or "auto": the visitor's choice, by cookie. */
 const char *rt_view_theme(const struct rt_visit *v);
-/* Set that cookie; false when the word is none of the three. */
-bool rt_view_set_theme(struct rt_visit *v, const char *word);
+/* Set that cookie; `word` is one of the three. */
+void rt_view_set_theme(struct rt_visit *v, const char *word);
 
 #endif

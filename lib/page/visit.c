@@ -12,33 +12,6 @@ rt_visit_refuse(struct rt_visit *v, int status, const char *key,
     return rt_fail_key(err, RT_EDENIED, key, NULL);
 }
 
-static bool
-is_among(const char *name, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        if (strcmp(*names, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-enum rt_code
-rt_visit_keys(const struct rt_pairs *p, const char *const *names,
-              struct rt_err *err)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        const char *name = p->list[i].name;
-
-        if (!is_among(name, names))
-            return rt_fail_key(err, RT_EINVAL, "unknown_key", "key", name,
-                               NULL);
-        if (rt_pairs_get(p, name) != p->list[i].value)
-            return rt_fail_key(err, RT_EINVAL, "repeated_key", "key", name,
-                               NULL);
-    }
-    return RT_OK;
-}
-
 enum rt_code
 rt_visit_needs_data(struct rt_visit *v, struct rt_err *err)
 {

@@ -28,11 +28,6 @@ struct rt_visit {
 enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
                              struct rt_err *err) RT_CHECK;
 
-/* RT_EINVAL "unknown_key" for a key that is not among `names` (NULL-
- * terminated), "repeated_key" for one given twice. */
-enum rt_code rt_visit_keys(const struct rt_pairs *p, const char *const *names,
-                           struct rt_err *err) RT_CHECK;
-
 /* RT_OK when there is a snapshot.  Else RT_EBROKEN "snapshot_unreadable", or
  * RT_NONE "no_data_yet" with status 503 for what is no page. */
 enum rt_code rt_visit_needs_data(struct rt_visit *v,

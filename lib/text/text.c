@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const lang_names[RT_LANG__MAX] = {
+const char *const rt_lang_words[RT_LANG__MAX + 1] = {
     [RT_LANG_RU] = "ru",
     [RT_LANG_EN] = "en",
 };
@@ -33,14 +33,14 @@ struct values {
 const char *
 rt_lang_name(enum rt_lang lang)
 {
-    return lang_names[lang];
+    return rt_lang_words[lang];
 }
 
 enum rt_code
 rt_lang_parse(const char *word, enum rt_lang *out)
 {
     for (int i = 0; i < RT_LANG__MAX; i++) {
-        if (strcmp(word, lang_names[i]) == 0) {
+        if (strcmp(word, rt_lang_words[i]) == 0) {
             *out = (enum rt_lang)i;
             return RT_OK;
         }

@@ -12,6 +12,8 @@
 
 enum rt_lang { RT_LANG_RU, RT_LANG_EN, RT_LANG__MAX };
 
+/* "ru", "en", NULL: the words of enum rt_lang in its order. */
+extern const char *const rt_lang_words[RT_LANG__MAX + 1];
 /* "ru", "en".  RT_NONE when the word is neither. */
 const char *rt_lang_name(enum rt_lang lang);
 enum rt_code rt_lang_parse(const char *word, enum rt_lang *out) RT_CHECK;
@@ -64,8 +66,8 @@ char *rt_text_number(enum rt_lang lang, struct rt_arena *a, double x,
 char *rt_text_share(enum rt_lang lang, struct rt_arena *a, double x,
                     int decimals);
 /* Minor units, grouped from four digits on, blanks are U+00A0:
- * "1 234,56 ₽" / "RUB 1,234.56", "1,00 $" / "$1.00".  In Russian ₽, $, €, ₸
- * or the code behind the number, in English $, € or the code before it. */
+ * "1 234,56 ₽" / "RUB 1,234.56", "1,00 $" / "$1.00".  In Russian ₽, $, €,
+ * ₸ or the code behind the number, in English $, € or the code before it. */
 char *rt_text_money(enum rt_lang lang, struct rt_arena *a, int64_t minor,
                     const char *currency, int digits);
 /* "31.12.2025" / "31 Dec 2025"; RT_DAY_NONE and RT_DAY_OPEN give "—". */

@@ -60,7 +60,7 @@ static enum rt_code
 take_form(struct rt_exchange *x, struct rt_err *err)
 {
     (void)err;
-    note("form", rt_pairs_get(&x->rq->form, "id"));
+    note("form", rt_form_text(&x->form, "id"));
     return RT_OK;
 }
 
@@ -73,11 +73,14 @@ say_pid(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
+static const struct rt_field form_inputs[] = {{.name = "id"}, {.name = NULL}};
+
 static const struct rt_route list[] = {
     {RT_POST, "/hook", RT_ROLE_ANYONE, RT_CSRF_SECRET, take_update,
      .body_type = "application/json", .body_most = HOOK_MOST,
      .secret_header = "X-Telegram-Bot-Api-Secret-Token"},
-    {RT_POST, "/form", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, take_form},
+    {RT_POST, "/form", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, take_form,
+     .inputs = form_inputs},
     {RT_GET, "/pid", RT_ROLE_ANYONE, RT_CSRF_SAFE, say_pid, .quiet = true},
 };
 

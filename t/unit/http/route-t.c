@@ -10,6 +10,12 @@ handle(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
+static const struct rt_field inputs[] = {
+    {.name = "name", .kind = RT_INPUT_TEXT, .required = true},
+    {.name = "months", .kind = RT_INPUT_INT, .low = 1, .high = 12},
+    {.name = NULL},
+};
+
 static const struct rt_route good[] = {
     {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, handle},
     {RT_GET, "/login", RT_ROLE_ANYONE, RT_CSRF_SAFE, handle},
@@ -54,6 +60,11 @@ static const struct {
     {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle,
       .body_most = RT_BODY_MOST + 1},
      "route POST /x takes too large a body"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle,
+      .body_type = "application/json", .inputs = inputs},
+     "route POST /x names inputs of a body that is no form"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle, .filter = true},
+     "route POST /x posts a filter"},
     {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, NULL},
      "route GET /x has no handler"},
     {{RT_GET, "/", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle},
@@ -174,6 +185,75 @@ test_secret(void)
     }
 }
 
+/* What a row makes of a query and a form: "fine" or the error. */
+static const char *
+sent(const struct rt_route *row, const char *query, const char *form,
+     struct rt_form *out, struct rt_pairs *rest)
+{
+    static const struct rt_field_env env = {.today = RT_DAY_NONE};
+    static char said[1024];
+    struct rt_arena *a = rt_arena_new();
+    struct rt_request rq = {.method = row->method};
+    struct rt_err err = {0};
+
+    if (rt_pairs_parse(query, strlen(query), a, &rq.query, NULL) != RT_OK ||
+        rt_pairs_parse(form, strlen(form), a, &rq.form, NULL) != RT_OK)
+        abort();
+    snprintf(said, sizeof said, "%s",
+             rt_route_read(row, &rq, &env, a, out, rest, &err) == RT_OK
+                 ? "fine"
+                 : err.text);
+    rt_arena_free(a);
+    return said;
+}
+
+static void
+test_inputs(void)
+{
+    static const struct rt_route get = {RT_GET,       "/x",   RT_ROLE_ADMIN,
+                                        RT_CSRF_SAFE, handle, .inputs = inputs};
+    static const struct rt_route post = {
+        RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle, .inputs = inputs};
+    static const struct rt_route none = {RT_GET, "/x", RT_ROLE_ADMIN,
+                                         RT_CSRF_SAFE, handle};
+    static const struct rt_route blocks = {
+        RT_GET,           "/x",          RT_ROLE_ADMIN, RT_CSRF_SAFE, handle,
+        .inputs = inputs, .filter = true};
+    static const struct {
+        const struct rt_route *row;
+        const char *query, *form, *said;
+        size_t n, n_rest;
+    } rows[] = {
+        {&get, "name=a&months=2&lang=ru", "", "fine", 3, 0},
+        {&get, "name=a&months=13", "",
+         "bad_whole key=months value=13 low=1 high=12", 0, 0},
+        {&get, "months=2", "", "missing_key key=name", 0, 0},
+        {&get, "name=a&name=b", "", "repeated_key key=name", 0, 0},
+        {&get, "name=a&lang=ru&lang=en", "", "repeated_key key=lang", 0, 0},
+        {&get, "name=a&csrf=x", "", "unknown_key key=csrf", 0, 0},
+        {&post, "lang=en", "name=a&csrf=x", "fine", 2, 0},
+        {&post, "", "name=a&lang=en", "unknown_key key=lang", 0, 0},
+        {&post, "name=a", "name=a", "unknown_key key=name", 0, 0},
+        {&post, "", "csrf=x", "missing_key key=name", 0, 0},
+        {&none, "lang=ru", "", "fine", 1, 0},
+        {&none, "name=a", "", "unknown_key key=name", 0, 0},
+        {&blocks, "region=x&name=a&from=y&region=z", "", "fine", 1, 3},
+        {&blocks, "region=x&months=0&name=a", "",
+         "bad_whole key=months value=0 low=1 high=12", 0, 0},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rt_pairs rest;
+        struct rt_form form;
+
+        is_str(sent(rows[i].row, rows[i].query, rows[i].form, &form, &rest),
+               rows[i].said, rows[i].query);
+        if (strcmp(rows[i].said, "fine") == 0)
+            ok(form.n == rows[i].n && rest.n == rows[i].n_rest,
+               "  %zu values and %zu of the filter", form.n, rest.n);
+    }
+}
+
 int
 main(void)
 {
@@ -181,5 +261,6 @@ main(void)
     test_check();
     test_find();
     test_name_length();
+    test_inputs();
     return done();
 }
