@@ -171,8 +171,8 @@ test_over(void)
     row.id = 2;
     row.end = day(2024, 3, 1);
     rt_build_contract(b, &row);
-    is_int(rt_build_last_day(b, RT_GROUP_CONTRACTS, RT_DAY_MAX), day(2024, 3, 1),
-           "a contract of no days is no event");
+    is_int(rt_build_last_day(b, RT_GROUP_CONTRACTS, RT_DAY_MAX),
+           day(2024, 3, 1), "a contract of no days is no event");
     rt_build_finish(b, arena, &d);
     rt_build_free(b);
     is_int(d.n_end_unknown, 1, "who is over since nobody knows when");
@@ -273,12 +273,14 @@ test_round_trip(void)
     rt_snap_close(s);
 }
 
-/* Overwrite one byte, or cut the file when at >= its length. */
+/* Overwrite one byte; below 0 from the end. */
 static void
 damage(const char *name, off_t at, char byte)
 {
     int fd = open(path(name), O_RDWR);
 
+    if (fd >= 0 && at < 0)
+        at += lseek(fd, 0, SEEK_END);
     if (fd < 0 || pwrite(fd, &byte, 1, at) != 1)
         abort();
     close(fd);
@@ -300,15 +302,60 @@ rewrite(void)
         abort();
 }
 
+static const char *
+attr_of(const struct rt_data *d, const char *key, size_t client)
+{
+    for (size_t i = 0; i < d->n_attrs; i++)
+        if (strcmp(d->attrs[i].key, key) == 0)
+            return rt_dict_str(&d->attrs[i].dict, d->attrs[i].code[client]);
+    return NULL;
+}
+
+/* What a client's row lacks is that of the first contract, by start. */
+static void
+test_attributes_of_contracts(void)
+{
+    static const char *const channels[] = {"late", "early"};
+    struct rt_build *b = rt_build_new();
+    struct rt_data d;
+
+    rt_build_client(b, &(struct rt_build_client){.id = 1, .external_id = "a"});
+    rt_build_client(
+        b, &(struct rt_build_client){
+               .id = 2, .external_id = "b", .region = "own", .channel = "own"});
+    for (int i = 0; i < 4; i++)
+        rt_build_contract(
+            b, &(struct rt_build_contract){.id = i + 1,
+                                           .client_id = 1 + i / 2,
+                                           .external_id = "k",
+                                           .start = day(2024 - i % 2, 1, 1),
+                                           .end = RT_DAY_OPEN,
+                                           .fee = RT_NO_AMOUNT,
+                                           .profit = RT_NO_AMOUNT,
+                                           .region = channels[i % 2],
+                                           .channel = channels[i % 2]});
+    rt_build_finish(b, arena, &d);
+    rt_build_free(b);
+    is_str(attr_of(&d, "channel", 0), "early", "the first contract's channel");
+    is_str(attr_of(&d, "region", 0), "early", "and region");
+    is_str(attr_of(&d, "channel", 1), "own", "the client's own comes before");
+    is_str(attr_of(&d, "region", 1), "own", "and region");
+}
+
 static void
 test_damage(void)
 {
     static const struct {
         off_t at;
-        const char *what;
+        const char *what, *why;
     } rows[] = {
-        {0, "magic"},       {8, "version"},        {20, "length"},
-        {40, "generation"}, {70, "section table"}, {700, "content"},
+        {0, "magic", "not a snapshot"},
+        {8, "version", "header damaged"},
+        {20, "length", "header damaged"},
+        {40, "generation", "header damaged"},
+        {70, "section table", "table damaged"},
+        {700, "place in the table", "damaged"},
+        {-1, "content", "content damaged"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -320,6 +367,8 @@ test_damage(void)
         is_int(rt_snap_open(dir, &s, &err), RT_OK, rows[i].what);
         ok(rt_snap_fallback(s) != NULL && rt_snap_data(s)->contract_fee[1] == 1,
            "a damaged %s: the previous one serves", rows[i].what);
+        ok(strstr(rt_snap_fallback(s), rows[i].why) != NULL, "because: %s",
+           rt_snap_fallback(s));
         is_int(rt_snap_follow(dir, &s, &err), RT_OK, "and goes on serving");
         rt_snap_close(s);
         damage("snapshot.prev", rows[i].at, (char)0x5a);
@@ -553,6 +602,7 @@ main(void)
     test_over();
     test_events();
     test_round_trip();
+    test_attributes_of_contracts();
     test_damage();
     test_cut();
     test_nonsense();
