@@ -191,6 +191,8 @@ fill(const struct finish *f, const struct events *e, const struct target *t)
 {
     size_t at = 0;
 
+    if (e->n == 0)
+        return; /* the offsets are 0 already */
     for (size_t i = 0; i < f->b->n_clients; i++) {
         uint32_t row = e->first[f->client_at[i]];
         size_t n = e->first[f->client_at[i] + 1] - row;
