@@ -7,9 +7,10 @@ use strict;
 use warnings;
 use Carp qw(croak);
 use Peer;
+use RT::Npm;
 use Report;
 
-use constant { PACKAGE => '@duckdb/node-api@1.5.6-r.1', MANY => 5_000_000 };
+use constant MANY => 5_000_000;
 
 my $REGION = 'Ростовская область';    # one client in fifteen
 my @QUESTIONS = (
@@ -47,7 +48,7 @@ sub _compare {
 sub measure {
     my ($company, $data, $rounds) = @_;
     Report::section("Kernels: one thread, best of $rounds");
-    my ($npm, $why) = Peer::npm(PACKAGE);
+    my ($npm, $why) = RT::Npm::folder('@duckdb/node-api');
     return Report::skip('DuckDB', $why) if !$npm;
     local $ENV{RT_NPM} = $npm;
     my $duck = Peer->start('node', "$ENV{RT_SOURCE}/t/bench/duck.js", $company->files);

@@ -3,11 +3,9 @@ package Peer;
 #
 #   my $r = Peer::run(['t/bench/drain']);       # {out, seconds, rss_kb}
 #   my $p = Peer->start('node', 'duck.js', $dir); my $answer = $p->ask($line);
-#   my $dir = Peer::npm('@duckdb/node-api@1.5.6-r.1');    # or undef
 use strict;
 use warnings;
 use Carp qw(croak);
-use File::Path qw(make_path);
 use IPC::Open2 qw(open2);
 use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
@@ -111,21 +109,6 @@ sub DESTROY {
     close $self->{in} if $self->{in};
     waitpid $self->{pid}, 0 if $self->{pid};
     return;
-}
-
-# A folder whose node_modules has the package; undef and why where it cannot
-# be had.
-sub npm {
-    my ($package) = @_;
-    return (undef, 'no npm') if !find('npm') || !find('node');
-    my $dir = "$ENV{RT_BUILD}/t/tmp/npm";
-    my ($name) = $package =~ /^(.+)@/;
-    return ($dir) if -d "$dir/node_modules/$name";
-    make_path($dir);
-    my $done = system("cd '$dir' && timeout 120 npm install --no-audit --no-fund"
-            . " --no-package-lock --prefix . '$package' >npm.log 2>&1");
-    return ($dir) if $done == 0;
-    return (undef, "npm does not give $package ($dir/npm.log)");
 }
 
 1;

@@ -9,10 +9,10 @@ use Carp qw(croak);
 use Peer;
 use Report;
 use RT::Browser;
+use RT::Npm;
 use Time::HiRes qw(time);
 
 use constant {
-    PACKAGE => 'plotly.js-dist-min@2.6.3',
     TIMES   => 20,
     STEP    => 30 * 86400,
     START   => 1_577_836_800,
@@ -115,7 +115,7 @@ sub _browser {
     my ($dir, $chart_ms) = @_;
     my $why = RT::Browser::missing();
     my $npm;
-    ($npm, $why) = Peer::npm(PACKAGE) if !$why;
+    ($npm, $why) = RT::Npm::folder('plotly.js-dist-min') if !$why;
     return Report::skip('pictures against a browser', $why) if $why;
     my $browser = RT::Browser->new;
     my $url     = _page($npm, $dir);

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use RT::Browser;
+use RT::Long qw(long);
 use RT::Site;
 use Test::More;
 
@@ -38,7 +39,7 @@ END
 sub fits_phones {
     my ($b, $path) = @_;
     $b->open("$url$path");
-    for my $width (320, 360, 390) {
+    for my $width (320, 360, 390, long([], [map { 10 * $_ } 33 .. 60])->@*) {
         is $b->phone($width)->eval($MISFITS), 0, "$path at $width px, menus open and closed";
     }
     $b->complaints;

@@ -6,6 +6,7 @@ use warnings;
 use RT::Cut;
 use RT::Import;
 use RT::Line;
+use RT::Long qw(long);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -95,7 +96,7 @@ my $want = sums();
 
 # --- the importer is killed -------------------------------------------------------
 
-for my $n (4000, 8000, 12_000) {
+for my $n ((4000, 8000, 12_000) x long(1, 10)) {
     $t->empty;
     my ($pid, $out, $other) = start_half($n);
     kill 'KILL', $pid;

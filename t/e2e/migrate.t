@@ -6,6 +6,7 @@ use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use RT::Db;
 use RT::Line;
+use RT::Long qw(long);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -104,7 +105,7 @@ subtest 'killed between a step and its note' => sub {
 };
 
 subtest 'two at once' => sub {
-    for my $round (1 .. 5) {
+    for my $round (1 .. long(5, 50)) {
         fresh;
         my @runs = map { [begin()] } 1, 2;
         my $text = '';
