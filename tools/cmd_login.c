@@ -32,8 +32,7 @@ static enum rt_code
 put_audit(struct rt_db *db, int64_t user_id, struct rt_err *err)
 {
     return rt_audit_put(db,
-                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_AUDIT_SOURCE_CLI,
+                        &(struct rt_audit){.by = RT_OPERATOR,
                                            .action = "login_link",
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

@@ -32,14 +32,14 @@ rt_visit_audit_row(const struct rt_visit *v, const char *action,
                v->match.route != NULL ? v->rq.path : "");
 
     return (struct rt_audit){
-        .actor = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
-        .user_id = v->who.id,
-        .source = RT_AUDIT_SOURCE_WEB,
+        .by = {.kind = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
+               .user_id = v->who.id,
+               .via = RT_VIA_WEB,
+               .request_id = v->rq.id},
         .action = action,
         .result = result,
         .entity = "route",
         .field = what,
-        .request_id = v->rq.id,
     };
 }
 

@@ -2,8 +2,7 @@
 
 static const char *const actors[RT_ACTOR__MAX] = {"user", "operator", "system",
                                                   "nobody"};
-static const char *const sources[RT_AUDIT_SOURCE__MAX] = {"web", "bot", "cli",
-                                                          "job"};
+static const char *const sources[RT_VIA__MAX] = {"web", "bot", "cli", "job"};
 static const char *const results[RT_AUDIT__MAX] = {"done", "refused", "failed"};
 
 static const char sql_put[] =
@@ -16,12 +15,13 @@ rt_audit_put(struct rt_db *db, const struct rt_audit *row, struct rt_err *err)
 {
     return rt_db_exec(
         db, sql_put,
-        RT_PARAMS(
-            RT_STR(actors[row->actor]), rt_param_i64_or_null(row->user_id, 0),
-            RT_STR(sources[row->source]), RT_STR(row->action),
-            RT_STR(results[row->result]), RT_STR(row->entity),
-            rt_param_i64_or_null(row->entity_id, 0), RT_STR(row->field),
-            RT_STR(row->before), RT_STR(row->after), RT_STR(row->request_id)),
+        RT_PARAMS(RT_STR(actors[row->by.kind]),
+                  rt_param_i64_or_null(row->by.user_id, 0),
+                  RT_STR(sources[row->by.via]), RT_STR(row->action),
+                  RT_STR(results[row->result]), RT_STR(row->entity),
+                  rt_param_i64_or_null(row->entity_id, 0), RT_STR(row->field),
+                  RT_STR(row->before), RT_STR(row->after),
+                  RT_STR(row->by.request_id)),
         err);
 }
 
@@ -31,8 +31,7 @@ rt_audit_user(struct rt_db *db, int64_t id, const char *action,
               struct rt_err *err)
 {
     return rt_audit_put(db,
-                        &(struct rt_audit){.actor = RT_ACTOR_OPERATOR,
-                                           .source = RT_AUDIT_SOURCE_CLI,
+                        &(struct rt_audit){.by = RT_OPERATOR,
                                            .action = action,
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

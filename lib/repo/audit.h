@@ -3,21 +3,8 @@
 #define RT_REPO_AUDIT_H
 
 #include "db/db.h"
+#include "repo/actor.h"
 
-enum rt_actor {
-    RT_ACTOR_USER,
-    RT_ACTOR_OPERATOR, /* at the command line */
-    RT_ACTOR_SYSTEM,
-    RT_ACTOR_NOBODY, /* who has not signed in */
-    RT_ACTOR__MAX
-};
-enum rt_audit_source {
-    RT_AUDIT_SOURCE_WEB,
-    RT_AUDIT_SOURCE_BOT,
-    RT_AUDIT_SOURCE_CLI,
-    RT_AUDIT_SOURCE_JOB,
-    RT_AUDIT_SOURCE__MAX
-};
 enum rt_audit_result {
     RT_AUDIT_DONE,
     RT_AUDIT_REFUSED,
@@ -27,15 +14,12 @@ enum rt_audit_result {
 
 /* Strings may be NULL but `action`. */
 struct rt_audit {
-    enum rt_actor actor;
-    int64_t user_id; /* 0: nobody */
-    enum rt_audit_source source;
+    struct rt_actor by;
     const char *action; /* "login", "logout", "user_role" */
     enum rt_audit_result result;
     const char *entity; /* "user"; NULL: none */
     int64_t entity_id;  /* 0: none */
     const char *field, *before, *after;
-    const char *request_id;
 };
 
 /* Add a row; in the caller's transaction where one is open. */

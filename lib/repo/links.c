@@ -152,16 +152,17 @@ put_login(struct rt_db *db, const struct using *u, struct rt_err *err)
 {
     int64_t user_id = u->session->user.id;
 
-    return rt_audit_put(db,
-                        &(struct rt_audit){.actor = RT_ACTOR_USER,
-                                           .user_id = user_id,
-                                           .source = RT_AUDIT_SOURCE_WEB,
-                                           .action = "login",
-                                           .result = RT_AUDIT_DONE,
-                                           .entity = "user",
-                                           .entity_id = user_id,
-                                           .request_id = u->how->request_id},
-                        err);
+    return rt_audit_put(
+        db,
+        &(struct rt_audit){.by = {.kind = RT_ACTOR_USER,
+                                  .user_id = user_id,
+                                  .via = RT_VIA_WEB,
+                                  .request_id = u->how->request_id},
+                           .action = "login",
+                           .result = RT_AUDIT_DONE,
+                           .entity = "user",
+                           .entity_id = user_id},
+        err);
 }
 
 /* A new session replaces the one this browser had. */

@@ -61,20 +61,20 @@ check_value(const struct rt_load_table *table, size_t column,
 
 static enum rt_code
 note_edit(struct rt_db *db, const struct rt_load_table *table, int64_t id,
-          size_t column, const struct rt_param *value, int64_t user_id,
-          struct rt_err *err)
+          size_t column, const struct rt_param *value,
+          const struct rt_actor *by, struct rt_err *err)
 {
     return rt_db_exec(db, sql_note,
                       RT_PARAMS(RT_STR(table->entity), RT_I64(id),
                                 RT_STR(table->columns[column].name), *value,
-                                rt_param_i64_or_null(user_id, 0)),
+                                rt_param_i64_or_null(by->user_id, 0)),
                       err);
 }
 
 enum rt_code
 rt_row_set(struct rt_db *db, const struct rt_load_table *table,
            struct rt_row *row, size_t column, const struct rt_param *value,
-           int64_t user_id, struct rt_err *err)
+           const struct rt_actor *by, struct rt_err *err)
 {
     enum rt_code rc = check_value(table, column, value, err);
 
@@ -86,7 +86,7 @@ rt_row_set(struct rt_db *db, const struct rt_load_table *table,
     if (rc == RT_OK && rt_db_affected(db) == 0)
         return fail_stale(row, err);
     if (rc == RT_OK)
-        rc = note_edit(db, table, row->id, column, value, user_id, err);
+        rc = note_edit(db, table, row->id, column, value, by, err);
     if (rc == RT_OK) {
         row->value[column] = *value;
         row->version++;

@@ -3,6 +3,7 @@
 #ifndef RT_REPO_ROW_H
 #define RT_REPO_ROW_H
 
+#include "repo/actor.h"
 #include "repo/load.h"
 
 struct rt_row {
@@ -23,7 +24,7 @@ enum rt_code rt_row_find(struct rt_db *db, const struct rt_load_table *table,
 /*
  * Set one field to a value that is already what the column takes, and note
  * the edit in desk_edits: from now on it wins over files until one agrees.
- * In the caller's transaction.  user_id 0: the operator.
+ * In the caller's transaction.
  *
  * RT_OK: `row` has the value and the new version, or had the value already,
  * and then nothing is written.  RT_ECONFLICT (key "row_stale" {version}): the
@@ -33,7 +34,7 @@ enum rt_code rt_row_find(struct rt_db *db, const struct rt_load_table *table,
  */
 enum rt_code rt_row_set(struct rt_db *db, const struct rt_load_table *table,
                         struct rt_row *row, size_t column,
-                        const struct rt_param *value, int64_t user_id,
+                        const struct rt_param *value, const struct rt_actor *by,
                         struct rt_err *err) RT_CHECK;
 
 #endif

@@ -260,16 +260,15 @@ enum rt_code
 rt_sessions_leave_late(struct rt_db *db, const uint8_t hash[RT_SHA256],
                        struct rt_err *err)
 {
-    struct rt_audit row = {.actor = RT_ACTOR_USER,
-                           .source = RT_AUDIT_SOURCE_WEB,
+    struct rt_audit row = {.by = {.kind = RT_ACTOR_USER, .via = RT_VIA_WEB},
                            .action = "logout",
                            .result = RT_AUDIT_DONE,
                            .entity = "user"};
     int64_t id = 0;
-    enum rt_code rc = find_by_hash(db, hash, &id, &row.user_id, err);
+    enum rt_code rc = find_by_hash(db, hash, &id, &row.by.user_id, err);
 
     if (rc == RT_NONE)
         return RT_OK;
-    row.entity_id = row.user_id;
+    row.entity_id = row.by.user_id;
     return rc == RT_OK ? rt_sessions_leave(db, id, &row, err) : rc;
 }

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "repo/row.h"
 
+static const struct rt_actor operator= {.kind = RT_ACTOR_OPERATOR,
+                                        .via = RT_VIA_CLI};
 static struct rt_db *db;
 static struct rt_arena *arena;
 
@@ -64,21 +66,21 @@ test_set(void)
 
         find(t, ids[i], &row);
         stale = row;
-        ok(rt_row_set(db, t, &row, edits[i].column, &edits[i].value, 0, &err) ==
-               RT_OK,
+        ok(rt_row_set(db, t, &row, edits[i].column, &edits[i].value,
+                      &operator, & err) == RT_OK,
            "%s is set %s", field, err.text);
         find(t, ids[i], &again);
         ok(rt_load_same(&again.value[edits[i].column], &edits[i].value),
            "%s is as it was set", field);
         is_int(again.version, stale.version + 1, "one version later");
         is_int(row.version, again.version, "which the caller knows");
-        ok(rt_row_set(db, t, &row, edits[i].column, &edits[i].value, 0, &err) ==
-               RT_OK,
+        ok(rt_row_set(db, t, &row, edits[i].column, &edits[i].value,
+                      &operator, & err) == RT_OK,
            "the same once more");
         is_int(row.version, again.version, "writes nothing");
         stale.value[edits[i].column] = RT_NULL;
-        ok(rt_row_set(db, t, &stale, edits[i].column, &edits[i].value, 0,
-                      &err) == RT_ECONFLICT,
+        ok(rt_row_set(db, t, &stale, edits[i].column, &edits[i].value,
+                      &operator, & err) == RT_ECONFLICT,
            "an edit of a version that is no more is refused");
         is_str(err.key, "row_stale", "and said");
     }
@@ -92,13 +94,13 @@ test_refused(void)
     struct rt_row row;
 
     find(&rt_load_offers, 2, &row);
-    ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_COST, &RT_NULL, 0,
-                  &err) == RT_EINVAL,
+    ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_COST, &RT_NULL,
+                  &operator, & err) == RT_EINVAL,
        "a cost cannot be empty");
     is_str(err.key, "row_not_null", "and that is said");
     err = (struct rt_err){0};
-    ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_EXTERNAL, &text, 0,
-                  &err) == RT_EINVAL,
+    ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_EXTERNAL, &text,
+                  &operator, & err) == RT_EINVAL,
        "a company's own number is not edited");
     is_str(err.key, "row_key", "and that is said");
 }
