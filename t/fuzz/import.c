@@ -83,6 +83,8 @@ read_rows(struct rt_import_run *run, struct rt_csv *csv)
     enum rt_code rc;
 
     while ((rc = rt_csv_next(csv, &r, &fault.err)) != RT_NONE) {
+        if (rc == RT_EBROKEN)
+            return; /* its encoding cannot be told */
         if (rc == RT_OK)
             rc = rt_import_map_row(&run->map, &r, &run->how, run->arena, &row,
                                    &fault);
@@ -99,7 +101,8 @@ read_file(struct rt_import_run *run, struct input in)
 {
     const struct rt_csv_options how = {
         .separator = (char)run->opts->separator,
-        .charset = (enum rt_charset)run->opts->encoding};
+        .charset = (enum rt_charset)run->opts->encoding,
+        .skip_lines = (size_t)run->opts->skip_lines};
     const char *columns[RT_CSV_FIELDS_MAX];
     struct rt_csv_row r;
     struct rt_csv *csv;
@@ -145,6 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
             .how = {.currency = "RUB",
                     .order = (enum rt_date_order)list.list[0].date_order,
                     .number_ids = list.list[0].number_ids,
+                    .workbook = list.list[0].sheet != NULL,
                     .digits = 2,
                     .zone = zone},
             .arena = a};
