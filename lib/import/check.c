@@ -91,6 +91,7 @@ take_good(struct rt_pass *p, struct rt_buf *key, struct rt_err *err)
 
     p->run->n_good++;
     p->run->total.short_rows += p->row.is_short;
+    p->run->total.wrapped += p->row.is_wrapped;
     if (is_zero(kind, &p->row)) {
         p->run->total.zero++;
         if (p->run->opts->drop_zero)

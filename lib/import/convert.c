@@ -244,6 +244,16 @@ check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
                        NULL);
 }
 
+/* True where a field is ="..." (rt_parse_field()). */
+static bool
+has_wrapped(const struct rt_csv_row *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->fields[i].s[0] == '=' && r->fields[i].s[1] == '"')
+            return true;
+    return false;
+}
+
 static enum rt_code
 convert_formula(const struct rt_import_map *m, size_t i,
                 const struct rt_csv_row *r, const struct rt_parse_how *how,
@@ -321,6 +331,7 @@ rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
     *out = (struct rt_import_row){
         .line = (int64_t)r->line,
         .is_short = r->n < m->n_columns,
+        .is_wrapped = has_wrapped(r),
         .value = rt_alloc_n(a, kind->n_fields, sizeof *out->value)};
     if (convert_attrs(m, r, a, out, fault) != RT_OK)
         return RT_EINVAL;

@@ -44,6 +44,7 @@ struct rt_import_total {
     int64_t cases_linked;         /* they had come before what they name */
     int64_t conflicts;            /* fields that keep the desk's value */
     int64_t short_rows;           /* taken without their last fields */
+    int64_t wrapped;              /* with ="00123", which is 00123 */
     int64_t remarks;   /* rows that were taken with something to say */
     int64_t forgotten; /* clients whose personal data stay blank */
 };

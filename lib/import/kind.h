@@ -43,6 +43,7 @@ struct rt_import_row {
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_rejects_record(); "" if not kept */
     bool is_short;          /* its last fields are missing */
+    bool is_wrapped;        /* it has ="00123" */
     bool refused;           /* by what the database holds */
 };
 

@@ -386,6 +386,7 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
         int64_t n;
     } lines[] = {
         {"import_short", t->short_rows},
+        {"import_wrapped", t->wrapped},
         {"import_repeated", t->beside.repeated},
         {"import_equal", t->beside.equal},
         {opts->drop_zero ? "import_zero_dropped" : "import_zero", t->zero},

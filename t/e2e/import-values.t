@@ -75,8 +75,9 @@ like $text, qr/line 2: client_id: .*"4,68769E\+17", its last digits are lost/,
 like $text, qr/line 3: client_id: .*"4\.68769E\+17"/, 'with a point or a comma';
 contracts('number ids', "1,0;17850,0;;;1;\n2.0;17850.0;;;1;\n", '--number-ids');
 is stored(), "1 17850 - - 100 -\n2 17850 - - 100 -\n", 'lose their fraction, too';
-contracts('="00123"', qq{1;"=""00123""";;;1;\n="002";="00123";;;1;="A"\n});
+$text = contracts('="00123"', qq{1;"=""00123""";;;1;\n="002";="00123";;;1;="A"\n});
 is stored(), "002 00123 - - 100 A\n1 00123 - - 100 -\n", 'is 00123';
+like $text, qr/rows with ="00123", which is read as 00123: 2$/m, 'and told';
 
 # --- dates ---------------------------------------------------------------------
 
