@@ -150,4 +150,13 @@ for my $case (
     like refused($name, $bytes), qr/x\.csv is .*$want|$want/, 'and named as what it is';
 }
 
+# --- README ------------------------------------------------------------------------
+
+open my $fh, '<:encoding(UTF-8)', "$ENV{RT_SOURCE}/README.md" or die "README.md: $!\n";
+my $readme = do { local $/; <$fh> };
+my ($help) = $t->import('--help');
+my @options = $help =~ /^  (--[a-z-]+)/mg;
+cmp_ok scalar @options, '>', 15, '--help lists the options';
+is join(' ', grep { $readme !~ /\| .*\Q$_\E[ `]/ } @options), '', 'README lists them, too';
+
 done_testing;
