@@ -131,7 +131,7 @@ is $db->value('SELECT COUNT(*) FROM payments'), scalar @events,
     'all of them are taken';
 is $t->rows('SELECT DATE(paid_at) FROM payments WHERE paid_at < "1970-01-01" OR '
         . 'paid_at > "2100-01-01" ORDER BY 1'),
-    "1950-12-31\n" x 3 . "2150-05-31\n", 'at their instants (Moscow midnight)';
+    "1951-01-01\n" x 3 . "2150-06-01\n", 'on their days: no zone is applied to a date';
 is remarks('activity', <<'CSV'), <<'TEXT' . 3, 'remarks on activity';
 client_id,at,row_id
 D,1951-01-01,
