@@ -5,6 +5,8 @@
 static const struct rt_route list[] = {
     {RT_GET, "/block/*.png", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_png,
      .filter = true, .quiet = true},
+    {RT_GET, "/block/*.areas", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_areas,
+     .filter = true, .quiet = true},
 };
 
 int

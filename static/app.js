@@ -25,6 +25,40 @@
         });
     }
 
+    function addAreas(map, areas) {
+        areas.forEach(function (place) {
+            var area = document.createElement("area");
+            area.shape = "rect";
+            area.coords = place.coords;
+            area.alt = place.text;
+            if (place.href) area.href = place.href;
+            map.append(area);
+        });
+        fitMaps();
+    }
+
+    /* Pictures with very many places tell them once they are in sight. */
+    var inSight = new IntersectionObserver(function (list) {
+        list.forEach(function (seen) {
+            var img = seen.target, url = img.dataset.areas;
+            if (!seen.isIntersecting || !url) return;
+            inSight.unobserve(img);
+            delete img.dataset.areas;
+            fetch(url, {headers: {"X-Auto-Refresh": "1"}}).then(function (answer) {
+                return answer.ok ? answer.json() : {areas: []};
+            }).then(function (got) {
+                addAreas(document.querySelector(
+                    'map[name="' + img.useMap.slice(1) + '"]'), got.areas);
+            }).catch(function () { /* the picture shows the figures itself */ });
+        });
+    });
+
+    function watchPictures() {
+        document.querySelectorAll("img[data-areas]").forEach(function (img) {
+            inSight.observe(img);
+        });
+    }
+
     var tip = document.createElement("div");
     tip.className = "tip";
     tip.hidden = true;
@@ -47,7 +81,7 @@
             area.removeAttribute("title");
         }
         shown = area;
-        tip.textContent = area.dataset.tip || "";
+        tip.textContent = area.dataset.tip || area.alt;
         tip.hidden = tip.textContent === "";
         var half = tip.offsetWidth / 2;
         var left = Math.min(Math.max(event.pageX, half + 8),
@@ -194,6 +228,7 @@
         adoptMenu(page);
         document.body.dataset.generation = page.body.dataset.generation;
         fitMaps();
+        watchPictures();
     }
 
     /* What stood here stays, and is said to be of before. */
@@ -304,4 +339,5 @@
     if (document.querySelector(".leave"))
         refresher = setInterval(refresh, REFRESH_MS);
     fitMaps();
+    watchPictures();
 })();

@@ -86,6 +86,12 @@ enum rt_code rt_block_png(const struct rt_result *r,
                           struct rt_buf *out, struct rt_geometry *geo,
                           struct rt_err *err) RT_CHECK;
 
+/* The places of that picture for a page's script: {"areas": [{coords, text,
+ * href or null}]}. */
+enum rt_code rt_block_areas(const struct rt_result *r,
+                            const struct rt_style *style, struct rt_arena *a,
+                            struct rt_buf *out, struct rt_err *err) RT_CHECK;
+
 /* Width and scale from the URL key `size`: "960" or "960x2"; NULL leaves the
  * style as it is.  RT_EINVAL "bad_value" {key} {value}, "bad_picture_size". */
 enum rt_code rt_picture_size(const char *size, struct rt_style *style,
@@ -98,12 +104,14 @@ enum rt_code rt_picture_size(const char *size, struct rt_style *style,
  *    filter: [{name, value}], filter_line,
  *    figures: [{name, caption, value, class: of its length, parts, interval,
  *               previous, formula, why}],
- *    tables: [{name, caption, columns: [{name, caption, number: bool}],
+ *    tables: [{name, caption, more: said where rows are left out, or null,
+ *              all: link to all rows, columns: [{name, caption, number: bool}],
  *              rows: [{unfinished: bool,
  *                      cells: [{text, number: bool, caption}]}]}],
  *    notes: [{text}],
  *    picture: {src, src2x, dark, dark2x, width, height, alt, map,
- *              areas: [{coords, text, href}]} or null,
+ *              areas: [{coords, text, href}], titles: bool, later: where the
+ *              areas are told that are too many for a page, or null} or null,
  *    csv, excel, json: links}
  *
  * Texts that are absent are null.  `style` decides language and size;

@@ -89,6 +89,24 @@ put_heading(struct csv *c, const char *name)
     put_text(c, c->excel ? rt_column_caption(name, c->lang, c->a) : name, true);
 }
 
+/* Invented data are said to be so in each row: nothing else of a file stays
+ * with it. */
+static void
+end_row(struct csv *c)
+{
+    if (c->r->data->demo)
+        put_cell(c, RT_KIND_FLAG, rt_cell_int(1));
+    end_line(c);
+}
+
+static void
+end_headings(struct csv *c)
+{
+    if (c->r->data->demo)
+        put_heading(c, "invented");
+    end_line(c);
+}
+
 static bool
 has_column(const struct rt_sheet *t, const char *name)
 {
@@ -109,13 +127,14 @@ put_table(struct csv *c, const struct rt_sheet *t)
         put_heading(c, t->columns[i].name);
     if (!own_day)
         put_heading(c, "as_of");
-    end_line(c);
+    end_headings(c);
     for (size_t i = 0; i < t->n_rows; i++) {
         for (size_t k = 0; k < t->n_columns; k++)
             put_cell(c, t->columns[k].kind, t->cells[i * t->n_columns + k]);
         if (!own_day)
             put_cell(c, RT_KIND_DAY, rt_cell_int(t->as_of));
-        end_line(c);
+        end_row(c);
+        rt_arena_reset(c->a);
     }
 }
 
@@ -144,7 +163,7 @@ put_figure(struct csv *c, const struct rt_figure *f)
              true);
     put_text(c, reason(c, f), true);
     put_cell(c, RT_KIND_DAY, rt_cell_int(f->as_of));
-    end_line(c);
+    end_row(c);
 }
 
 static void
@@ -156,7 +175,7 @@ put_figures(struct csv *c)
 
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
         put_heading(c, headings[i]);
-    end_line(c);
+    end_headings(c);
     for (size_t i = 0; i < c->r->n_figures; i++)
         put_figure(c, &c->r->figures[i]);
 }

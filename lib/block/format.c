@@ -281,3 +281,11 @@ rt_figure_parts(const struct rt_result *r, const struct rt_figure *f,
                      f->denominator, lang, a),
         NULL);
 }
+
+const char *
+rt_result_of(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    return r->block->has_cases
+               ? rt_text_plural(lang, a, "result_cases", r->n_cases)
+               : rt_text_plural(lang, a, "result_clients", r->n);
+}

@@ -60,4 +60,8 @@ const char *rt_figure_parts(const struct rt_result *r,
                             const struct rt_figure *f, enum rt_lang lang,
                             struct rt_arena *a);
 
+/* What the figures rest on: "18,575 clients ever", "4,141 cases". */
+const char *rt_result_of(const struct rt_result *r, enum rt_lang lang,
+                         struct rt_arena *a);
+
 #endif

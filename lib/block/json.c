@@ -101,7 +101,8 @@ static json_t *
 figure_json(const struct rt_result *r, const struct rt_figure *f,
             enum rt_lang lang, struct rt_arena *a)
 {
-    json_t *o = json_pack("{s:s, s:o}", "name", f->name, "value",
+    json_t *o = json_pack("{s:s, s:s, s:o}", "name", f->name, "kind",
+                          kind_name(f->kind), "value",
                           cell_json(r, f->kind, f->value, a));
 
     if (f->numerator.type != RT_CELL_NONE)
@@ -125,29 +126,6 @@ figure_json(const struct rt_result *r, const struct rt_figure *f,
 }
 
 static json_t *
-table_json(const struct rt_result *r, const struct rt_sheet *t,
-           struct rt_arena *a)
-{
-    json_t *columns = json_array(), *rows = json_array();
-
-    for (size_t c = 0; c < t->n_columns; c++)
-        json_array_append_new(
-            columns, json_pack("{s:s, s:s}", "name", t->columns[c].name, "kind",
-                               kind_name(t->columns[c].kind)));
-    for (size_t i = 0; i < t->n_rows; i++) {
-        json_t *row = json_array();
-
-        for (size_t c = 0; c < t->n_columns; c++)
-            json_array_append_new(row,
-                                  cell_json(r, t->columns[c].kind,
-                                            t->cells[i * t->n_columns + c], a));
-        json_array_append_new(rows, row);
-    }
-    return json_pack("{s:s, s:o, s:o, s:o}", "name", t->name, "as_of",
-                     day_json(t->as_of), "columns", columns, "rows", rows);
-}
-
-static json_t *
 notes_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
     json_t *list = json_array();
@@ -165,26 +143,114 @@ dump_to_buf(const char *bytes, size_t len, void *buf)
     return 0;
 }
 
+/* Takes the reference; false for NULL: a text that is not UTF-8. */
+static bool
+put(struct rt_buf *out, json_t *value)
+{
+    bool good = value != NULL;
+
+    if (good)
+        json_dump_callback(value, dump_to_buf, out,
+                           JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY);
+    json_decref(value);
+    return good;
+}
+
+/* A row at a time: the tree of a table of a million rows would be ten times
+ * its text. */
+static bool
+put_rows(const struct rt_result *r, const struct rt_sheet *t,
+         struct rt_buf *out)
+{
+    struct rt_arena *scratch = rt_arena_new();
+    bool good = true;
+
+    for (size_t i = 0; i < t->n_rows && good && !out->overflow; i++) {
+        json_t *row = json_array();
+
+        for (size_t c = 0; c < t->n_columns && good; c++)
+            good = json_array_append_new(
+                       row,
+                       cell_json(r, t->columns[c].kind,
+                                 t->cells[i * t->n_columns + c], scratch)) == 0;
+        rt_buf_str(out, i != 0 ? ", " : "");
+        good = put(out, row) && good;
+        rt_arena_reset(scratch);
+    }
+    rt_arena_free(scratch);
+    return good;
+}
+
+static bool
+put_table(const struct rt_result *r, const struct rt_sheet *t,
+          struct rt_buf *out)
+{
+    json_t *columns = json_array();
+    bool good;
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        json_array_append_new(
+            columns, json_pack("{s:s, s:s}", "name", t->columns[c].name, "kind",
+                               kind_name(t->columns[c].kind)));
+    rt_buf_fmt(out, "{\"name\": \"%s\", \"as_of\": ", t->name);
+    put(out, day_json(t->as_of));
+    rt_buf_str(out, ", \"columns\": ");
+    put(out, columns);
+    rt_buf_str(out, ", \"rows\": [");
+    good = put_rows(r, t, out);
+    rt_buf_str(out, "]}");
+    return good;
+}
+
+static json_t *
+figures_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    json_t *figures = json_array();
+
+    for (size_t i = 0; i < r->n_figures; i++)
+        json_array_append_new(figures, figure_json(r, &r->figures[i], lang, a));
+    return figures;
+}
+
+/* What stands before the tables, an object without its end. */
+static bool
+put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
+         struct rt_buf *out)
+{
+    json_t *o =
+        json_pack("{s:s, s:s, s:o, s:s, s:o, s:I, s:o}", "block", r->block->id,
+                  "title", rt_text(lang, r->title), "as_of", day_json(r->as_of),
+                  "zone", r->data->zone, "filter", filter_json(r), "n",
+                  (json_int_t)r->n, "figures", figures_json(r, lang, a));
+    size_t end;
+
+    if (r->data->demo && o != NULL)
+        json_object_set_new(o, "invented", json_true());
+    if (!put(out, o))
+        return false;
+    end = out->len - (out->len != 0);
+    if (out->data != NULL)
+        out->data[end] = '\0';
+    out->len = end;
+    return true;
+}
+
 enum rt_code
 rt_block_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
               struct rt_buf *out, struct rt_err *err)
 {
-    json_t *figures = json_array(), *tables = json_array(), *o;
+    bool good = put_head(r, lang, a, out);
 
-    for (size_t i = 0; i < r->n_figures; i++)
-        json_array_append_new(figures, figure_json(r, &r->figures[i], lang, a));
-    for (size_t i = 0; i < r->n_tables; i++)
-        json_array_append_new(tables, table_json(r, &r->tables[i], a));
-    o = json_pack("{s:s, s:s, s:o, s:s, s:o, s:I, s:o, s:o, s:o}", "block",
-                  r->block->id, "title", rt_text(lang, r->title), "as_of",
-                  day_json(r->as_of), "zone", r->data->zone, "filter",
-                  filter_json(r), "n", (json_int_t)r->n, "figures", figures,
-                  "tables", tables, "notes", notes_json(r, lang, a));
-    if (o == NULL)
+    rt_buf_str(out, ", \"tables\": [");
+    for (size_t i = 0; i < r->n_tables && good; i++) {
+        rt_buf_str(out, i != 0 ? ", " : "");
+        good = put_table(r, &r->tables[i], out);
+    }
+    rt_buf_str(out, "], \"notes\": ");
+    good = put(out, notes_json(r, lang, a)) && good;
+    rt_buf_str(out, "}\n");
+    if (!good)
         return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                        r->block->id);
-    json_dump_callback(o, dump_to_buf, out, JSON_REAL_PRECISION(15));
-    json_decref(o);
-    rt_buf_char(out, '\n');
     return rt_buf_ok(out, err);
 }

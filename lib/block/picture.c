@@ -134,17 +134,29 @@ table(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
     return out;
 }
 
+/* Tiles stand without a time axis: the title names their period. */
+static const char *
+title(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    const char *word = rt_text(lang, r->title);
+
+    for (size_t i = 0; i < r->n_notes && r->chart == NULL; i++)
+        if (strcmp(r->notes[i].key, "note_figures_of") == 0)
+            return rt_fmt(a, "%s: %s", word, r->notes[i].value);
+    return word;
+}
+
 void
 rt_picture_card(const struct rt_result *r, enum rt_lang lang,
                 struct rt_arena *a, struct rt_card *out)
 {
     *out = (struct rt_card){
-        .title = rt_text(lang, r->title),
+        .band = r->data->demo ? rt_text(lang, "invented_data") : NULL,
+        .title = title(r, lang, a),
         .filter = filter_said(r, lang, a),
         .zone = r->data->zone,
         .as_of = r->as_of,
-        .has_n = true,
-        .n = r->n,
+        .rests_on = rt_result_of(r, lang, a),
         .formula = rt_text(lang, r->formula),
     };
     if (rt_result_selects_nothing(r)) {

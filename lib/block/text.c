@@ -121,6 +121,8 @@ put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
 {
     struct rt_pairs words;
 
+    if (r->data->demo)
+        rt_buf_fmt(out, "%s\n", rt_text(lang, "invented_data"));
     rt_buf_fmt(out, "%s\n", rt_text(lang, r->title));
     rt_filter_words(r, lang, a, &words);
     for (size_t i = 0; i < words.n; i++)
@@ -129,7 +131,7 @@ put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
     rt_buf_fmt(out, "\n%s\n\n",
                rt_text_fill(lang, a, "card_as_of", "day",
                             rt_text_day(lang, a, r->as_of), "zone",
-                            r->data->zone, "n", rt_text_count(lang, a, r->n),
+                            r->data->zone, "of", rt_result_of(r, lang, a),
                             NULL));
 }
 

@@ -5,13 +5,14 @@
 
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Characters of a figure that fit a tile in large and in middling letters. */
 enum { LARGE_FITS = 7, MIDDLING_FITS = 11 };
 
-/* Rows of a table on a page: with more, browsers and templates give up. */
-enum { ROWS_MAX = 10000 };
+/* Rows of a table on a page; the rest is in files. */
+enum { ROWS_MAX = 60 };
 
 /* The class a value's length asks for. */
 static const char *
@@ -52,6 +53,21 @@ picture_url(const struct rt_result *r, const struct rt_style *style,
     rt_pairs_add(&q, a, "theme", theme);
     rt_pairs_sort(&q);
     return url(a, rt_fmt(a, "/block/%s.png", r->block->id), &q);
+}
+
+/* The places of a picture that has too many for a page. */
+static const char *
+areas_url(const struct rt_result *r, const struct rt_style *style,
+          struct rt_arena *a)
+{
+    struct rt_pairs q;
+
+    rt_filter_pairs(r->filter, a, &q);
+    rt_pairs_add(&q, a, "g", r->data->generation);
+    rt_pairs_add(&q, a, "lang", rt_lang_name(style->lang));
+    rt_pairs_add(&q, a, "size", rt_fmt(a, "%dx1", style->width_px));
+    rt_pairs_sort(&q);
+    return url(a, rt_fmt(a, "/block/%s.areas", r->block->id), &q);
 }
 
 static const char *
@@ -106,39 +122,90 @@ drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
 
 /* --- the picture ---------------------------------------------------------- */
 
+/* With more places than that a page has those of whole periods only, and where
+ * there are none, an address that tells them; places that are of no period
+ * (LOOSE) are many together with their like on a page.  Tooltips of the
+ * browser's own say everything twice: a few places have them. */
+enum { AREAS_MAX = 110, LOOSE_MAX = 40, TITLES_MAX = 60 };
+
 static json_t *
-areas(const struct rt_result *r, const struct rt_geometry *geo,
-      struct rt_arena *a)
+area(const struct rt_result *r, const struct rt_hit *h, struct rt_arena *a)
+{
+    return json_pack(
+        "{s:s, s:s, s:o}", "coords",
+        rt_fmt(a, "%d,%d,%d,%d", h->x, h->y, h->x + h->w, h->y + h->h), "text",
+        h->text, "href", text_or_null(drill_url(r, h->point, a)));
+}
+
+static json_t *
+all_areas(const struct rt_result *r, const struct rt_geometry *geo,
+          struct rt_arena *a)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < geo->n; i++) {
-        const struct rt_hit *h = &geo->hits[i];
-
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:o}", "coords",
-                            rt_fmt(a, "%d,%d,%d,%d", h->x, h->y, h->x + h->w,
-                                   h->y + h->h),
-                            "text", h->text, "href",
-                            text_or_null(drill_url(r, h->point, a))));
-    }
+    for (size_t i = 0; i < geo->n; i++)
+        json_array_append_new(list, area(r, &geo->hits[i], a));
     return list;
+}
+
+/* The places of whole periods, whose texts list all series. */
+static json_t *
+whole_areas(const struct rt_result *r, const struct rt_geometry *geo,
+            struct rt_arena *a)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < geo->n; i++)
+        if (geo->hits[i].series < 0)
+            json_array_append_new(list, area(r, &geo->hits[i], a));
+    return list;
+}
+
+static void
+add_areas(const struct rt_result *r, const struct rt_style *style,
+          const struct rt_geometry *geo, struct rt_arena *a, json_t *to)
+{
+    json_t *list = whole_areas(r, geo, a);
+    size_t most = json_array_size(list) != 0 ? AREAS_MAX : LOOSE_MAX;
+
+    if (geo->n <= most) {
+        json_decref(list);
+        list = all_areas(r, geo, a);
+    }
+    if (json_array_size(list) > most)
+        json_array_clear(list);
+    json_object_set(to, "areas", list);
+    json_object_set_new(to, "titles",
+                        json_boolean(json_array_size(list) <= TITLES_MAX));
+    json_object_set_new(to, "later",
+                        geo->n != 0 && json_array_size(list) == 0
+                            ? json_string(areas_url(r, style, a))
+                            : json_null());
+    json_decref(list);
+}
+
+static enum rt_code
+measure(const struct rt_result *r, const struct rt_style *style,
+        struct rt_card *card, struct rt_geometry *geo, struct rt_arena *a,
+        struct rt_err *err)
+{
+    *geo = (struct rt_geometry){0};
+    rt_picture_card(r, style->lang, a, card);
+    return rt_card_geometry(card, style, geo, a, err);
 }
 
 static enum rt_code
 picture(const struct rt_result *r, const struct rt_style *style,
         const char *image, struct rt_arena *a, json_t **out, struct rt_err *err)
 {
-    struct rt_geometry geo = {0};
+    struct rt_geometry geo;
     struct rt_card card;
-    enum rt_code rc;
+    enum rt_code rc = measure(r, style, &card, &geo, a, err);
 
-    rt_picture_card(r, style->lang, a, &card);
-    rc = rt_card_geometry(&card, style, &geo, a, err);
     if (rc != RT_OK)
         return rc;
     *out = json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:o}", "src",
+        "{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s}", "src",
         image != NULL ? image : picture_url(r, style, "light", 1, a), "src2x",
         image != NULL ? image : picture_url(r, style, "light", 2, a), "dark",
         image != NULL ? image : picture_url(r, style, "dark", 1, a), "dark2x",
@@ -146,8 +213,33 @@ picture(const struct rt_result *r, const struct rt_style *style,
         geo.width_px, "height", geo.height_px, "alt",
         rt_text_fill(style->lang, a, "picture_alt", "title", card.title,
                      "filter", card.filter, NULL),
-        "map", rt_fmt(a, "map-%s", r->block->id), "areas", areas(r, &geo, a));
+        "map", rt_fmt(a, "map-%s", r->block->id));
+    add_areas(r, style, &geo, a, *out);
     return RT_OK;
+}
+
+enum rt_code
+rt_block_areas(const struct rt_result *r, const struct rt_style *style,
+               struct rt_arena *a, struct rt_buf *out, struct rt_err *err)
+{
+    struct rt_geometry geo;
+    struct rt_card card;
+    enum rt_code rc = measure(r, style, &card, &geo, a, err);
+    json_t *o;
+    char *text;
+
+    if (rc != RT_OK)
+        return rc;
+    o = json_pack("{s:o}", "areas", all_areas(r, &geo, a));
+    text = json_dumps(o, JSON_COMPACT);
+    json_decref(o);
+    if (text == NULL)
+        return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
+                       r->block->id);
+    rt_buf_str(out, text);
+    rt_buf_char(out, '\n');
+    free(text);
+    return rt_buf_ok(out, err);
 }
 
 /* --- figures, tables, notes ----------------------------------------------- */
@@ -220,6 +312,32 @@ column_heads(const struct rt_sheet *t, const size_t *shown, size_t n_shown,
     return columns;
 }
 
+/* The whole table as a file. */
+static const char *
+table_url(const struct rt_result *r, const struct rt_sheet *t,
+          struct rt_arena *a)
+{
+    struct rt_pairs q;
+
+    rt_filter_pairs(r->filter, a, &q);
+    rt_pairs_add(&q, a, "table", t->name);
+    rt_pairs_sort(&q);
+    return url(a, rt_fmt(a, "/block/%s.csv", r->block->id), &q);
+}
+
+/* Said where the page does not show all rows. */
+static json_t *
+more_rows(const struct rt_sheet *t, bool newest_first, enum rt_lang lang,
+          struct rt_arena *a)
+{
+    if (t->n_rows <= ROWS_MAX)
+        return json_null();
+    return json_string(
+        rt_text_fill(lang, a, newest_first ? "table_latest" : "table_first",
+                     "n", rt_text_count(lang, a, ROWS_MAX), "all",
+                     rt_text_count(lang, a, (int64_t)t->n_rows), NULL));
+}
+
 /* Newest periods first: that is what a reader looks for. */
 static json_t *
 sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
@@ -238,9 +356,10 @@ sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
         json_array_append_new(rows,
                               row(r, t, newest_first ? t->n_rows - 1 - i : i,
                                   shown, n_shown, lang, a));
-    return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "caption",
-                     caption, "columns",
-                     column_heads(t, shown, n_shown, lang, a), "rows", rows);
+    return json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:s}", "name", t->name, "caption", caption,
+        "columns", column_heads(t, shown, n_shown, lang, a), "rows", rows,
+        "more", more_rows(t, newest_first, lang, a), "all", table_url(r, t, a));
 }
 
 static json_t *
@@ -252,12 +371,6 @@ notes(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
         json_array_append_new(
             list,
             json_pack("{s:s}", "text", rt_note_show(&r->notes[i], lang, a)));
-    for (size_t i = 0; i < r->n_tables; i++)
-        if (r->tables[i].n_rows > ROWS_MAX)
-            json_array_append_new(
-                list, json_pack("{s:s}", "text",
-                                rt_text_plural(lang, a, "note_table_rows",
-                                               ROWS_MAX)));
     return list;
 }
 
@@ -305,8 +418,8 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
         r->block->id, "title", rt_text(lang, r->title), "definition",
         rt_text(lang, r->definition), "as_of",
         rt_text_fill(lang, a, "card_as_of", "day",
-                     rt_text_day(lang, a, r->as_of), "zone", r->data->zone, "n",
-                     rt_text_count(lang, a, r->n), NULL),
+                     rt_text_day(lang, a, r->as_of), "zone", r->data->zone,
+                     "of", rt_result_of(r, lang, a), NULL),
         "empty", (int)is_empty(r), "filter", filter(r, lang, a), "figures",
         figures, "tables", tables, "notes", notes(r, lang, a), "picture", pic,
         "csv", data_url(r, "csv", a), "excel", excel_url(r, a), "json",

@@ -11,7 +11,8 @@ enum {
     PAD = 16,
     PAD_NARROW = 10,
     NARROW_PX = 420,
-    GAP = 10, /* between the parts of a card */
+    GAP = 10,     /* between the parts of a card */
+    BAND_PAD = 5, /* above and below the text of the band */
     TITLE_LINES = 2,
     FILTER_LINES = 2,
     FOOTER_LINES = 3,
@@ -122,9 +123,8 @@ footer_text(const struct rt_pen *p, const struct rt_card *card)
         parts[n++] = rt_text_fill(lang, p->a, "chart_as_of", "day",
                                   rt_text_day(lang, p->a, card->as_of), "zone",
                                   card->zone, NULL);
-    if (card->has_n)
-        parts[n++] = rt_text_fill(lang, p->a, "chart_n", "n",
-                                  rt_text_count(lang, p->a, card->n), NULL);
+    if (card->rests_on != NULL)
+        parts[n++] = card->rests_on;
     if (card->formula != NULL)
         parts[n++] = card->formula;
     for (size_t i = 0; i < n; i++)
@@ -163,11 +163,18 @@ lines_px(const struct rt_wrapped *w, double px)
     return (double)w->n * rt_line_px(px);
 }
 
+static double
+band_px(const struct frame *f)
+{
+    return f->card->band != NULL ? rt_line_px(f->pen.small_px) + 2 * BAND_PAD
+                                 : 0;
+}
+
 /* Height of all but the contents. */
 static double
 around_px(const struct frame *f)
 {
-    double h = 2 * f->pad + lines_px(&f->title, f->pen.title_px) +
+    double h = band_px(f) + 2 * f->pad + lines_px(&f->title, f->pen.title_px) +
                lines_px(&f->filter, f->pen.small_px) +
                lines_px(&f->footer, f->pen.small_px);
 
@@ -223,16 +230,34 @@ lay_out(struct frame *f, const struct rt_card *card,
 
 /* --- drawing -------------------------------------------------------------- */
 
+/* In reversed colours from edge to edge: nobody cuts it off by accident. */
+static void
+draw_band(const struct frame *f)
+{
+    struct rt_font font = rt_pen_ink(&f->pen, f->pen.small_px, RT_ALIGN_CENTRE);
+
+    if (f->card->band == NULL)
+        return;
+    font.bold = true;
+    font.rgb = f->pen.look->ground;
+    font.max_px = f->width;
+    rt_gfx_box(f->pen.g, (struct rt_box){0, 0, f->width, band_px(f)},
+               (struct rt_fill){.rgb = f->pen.look->ink, .alpha = 1});
+    rt_gfx_text(f->pen.g, f->width / 2, BAND_PAD + rt_base_px(font.size),
+                f->card->band, font);
+}
+
 static void
 draw(const struct frame *f)
 {
     struct rt_gfx *g = f->pen.g;
-    double width = f->width - 2 * f->pad, y = f->pad;
+    double width = f->width - 2 * f->pad, y = band_px(f) + f->pad;
     double foot = lines_px(&f->footer, f->pen.small_px);
     struct rt_box rest;
 
     rt_gfx_box(g, (struct rt_box){0, 0, f->width, f->height},
                (struct rt_fill){.rgb = f->pen.look->ground, .alpha = 1});
+    draw_band(f);
     y = rt_pen_lines(&f->pen, &f->title, f->pad, y, width, title_font(f));
     y = rt_pen_lines(&f->pen, &f->filter, f->pad, y, width, note_font(f));
     if (f->title.n + f->filter.n > 0)

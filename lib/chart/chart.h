@@ -173,6 +173,7 @@ struct rt_table {
  * card says `empty` (NULL: "no data for this filter").
  */
 struct rt_card {
+    const char *band;   /* text over everything, as a warning; NULL: none */
     const char *title;  /* text for the reader; NULL: the chart's title */
     const char *filter; /* the filter in words; NULL: left out */
     const struct rt_tile *tiles;
@@ -183,8 +184,7 @@ struct rt_card {
     const char *empty;
     const char *zone;    /* NULL: no as-of line */
     int32_t as_of;       /* a day */
-    bool has_n;          /* print n */
-    int64_t n;           /* what the figures rest on */
+    const char *rests_on; /* "18,575 clients"; NULL: left out */
     const char *formula; /* text; NULL: left out */
 };
 

@@ -5,6 +5,7 @@
 
 /* Slots narrower than this answer as a whole only. */
 enum { SINGLE_PX = 5 };
+enum { COLUMN_PX = 4 };
 
 /* From halfway to the point before to halfway to the point after. */
 static struct rt_box
@@ -16,21 +17,24 @@ column(const struct rt_plot *p, size_t i)
     double from = i > 0 ? (rt_plot_along(p, i - 1) + at) / 2 : low;
     double to = i + 1 < p->n ? (rt_plot_along(p, i + 1) + at) / 2 : high;
 
+    to = fmin(fmax(to, from + COLUMN_PX), fmax(to, high));
+
     return rt_plot_bar(p, from, to, p->value.low, p->value.high);
 }
 
-/* At most one column a px: more would never be met. */
+/* A column is no narrower than a pointer can meet: of points that are closer,
+ * the first answers. */
 static void
 add_columns(const struct rt_plot *p)
 {
-    double last = -1;
+    double next = -1;
 
     for (size_t i = 0; i < p->n; i++) {
         double px = floor(rt_plot_along(p, i));
 
-        if (px <= last)
+        if (px < next)
             continue;
-        last = px;
+        next = px + COLUMN_PX;
         rt_pen_hit(p->pen, column(p, i), p->n_series > 1 ? -1 : 0, i,
                    rt_plot_hover(p, -1, i));
     }

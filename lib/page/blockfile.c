@@ -114,21 +114,44 @@ read_theme(const char *word, enum rt_theme *out, struct rt_err *err)
                        word, NULL);
 }
 
+/* How the picture of this address looks. */
 static enum rt_code
-write_png(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
+read_style(const struct rt_visit *v, const struct rt_result *r,
+           struct rt_style *out, struct rt_err *err)
 {
-    struct rt_visit *v = x->host;
-    struct rt_style style = {.lang = v->lang,
+    enum rt_code rc;
+
+    *out = (struct rt_style){.lang = v->lang,
                              .width_px = 960,
                              .scale = 1,
                              .currency = r->data->currency,
                              .digits = r->data->digits};
-    enum rt_code rc = read_theme(r->filter->theme, &style.theme, err);
+    rc = read_theme(r->filter->theme, &out->theme, err);
+    return rc == RT_OK ? rt_picture_size(r->filter->size, out, err) : rc;
+}
+
+static enum rt_code
+write_png(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
+{
+    struct rt_visit *v = x->host;
+    struct rt_style style;
+    enum rt_code rc = read_style(v, r, &style, err);
 
     if (rc == RT_OK)
-        rc = rt_picture_size(r->filter->size, &style, err);
-    if (rc == RT_OK)
         rc = rt_block_png(r, &style, v->arena, &v->re.body, NULL, err);
+    return rc;
+}
+
+static enum rt_code
+write_areas(struct rt_exchange *x, const struct rt_result *r,
+            struct rt_err *err)
+{
+    struct rt_visit *v = x->host;
+    struct rt_style style;
+    enum rt_code rc = read_style(v, r, &style, err);
+
+    if (rc == RT_OK)
+        rc = rt_block_areas(r, &style, v->arena, &v->re.body, err);
     return rc;
 }
 
@@ -164,6 +187,15 @@ enum rt_code
 rt_block_file_png(struct rt_exchange *x, struct rt_err *err)
 {
     static const struct form form = {"png", "image/png", true, write_png};
+
+    return serve(x, &form, err);
+}
+
+enum rt_code
+rt_block_file_areas(struct rt_exchange *x, struct rt_err *err)
+{
+    static const struct form form = {"areas", "application/json", true,
+                                     write_areas};
 
     return serve(x, &form, err);
 }

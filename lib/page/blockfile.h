@@ -4,9 +4,10 @@
 
 #include "http/route.h"
 
-rt_handler rt_block_file_png;  /* GET /block/NAME.png */
-rt_handler rt_block_file_json; /* GET /block/NAME.json */
-rt_handler rt_block_file_csv;  /* GET /block/NAME.csv[?table=NAME] */
+rt_handler rt_block_file_png;   /* GET /block/NAME.png */
+rt_handler rt_block_file_areas; /* GET /block/NAME.areas: its places */
+rt_handler rt_block_file_json;  /* GET /block/NAME.json */
+rt_handler rt_block_file_csv;   /* GET /block/NAME.csv[?table=NAME] */
 extern const struct rt_field rt_block_csv_inputs[];
 
 /* GET /generation: {"generation": "..."}, for pages that refresh themselves. */

@@ -38,7 +38,8 @@ add_narrow(const struct rt_visit *v, const struct rt_result *r,
         json_string(rt_fmt(v->arena, "map-%s-narrow", r->block->id)));
     darken(v, picture);
     darken(v, json_object_get(card, "picture"));
-    json_object_set(card, "narrow", picture);
+    json_object_set_new(picture, "titles", json_false()); /* no mouse */
+    json_object_set(card, "phone", picture);
     json_decref(narrow);
     return RT_OK;
 }

@@ -16,6 +16,7 @@ my %GET = (
     '/block/*.json' => [401, 403, 200, 200],
     '/block/*.csv'  => [401, 403, 200, 200],
     '/block/*.png'  => [401, 403, 200, 200],
+    '/block/*.areas' => [401, 403, 200, 200],
     '/generation'   => [401, 403, 200, 200],
     # Pages: those of the menu, and a block alone.
     map { ("/$_" => [401, 403, 200, 200]) }

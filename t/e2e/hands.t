@@ -196,6 +196,21 @@ subtest 'a finger: the first tap tells, the second opens' => sub {
     $b->complaints;
 };
 
+subtest 'places that come later' => sub {
+    my $b = $b{en}->size(1400, 900);
+    $b->open("$url/cohorts?by=month");
+    my $places = '.wide map[name="map-cohorts"] area';
+    $b->eval('document.querySelector(".wide img").scrollIntoView()');
+    ok $b->wait_for(sub { $b->count($places) > 40 }), 'come with the picture';
+    $b->eval("document.querySelectorAll('$places')[3].dispatchEvent(new PointerEvent("
+        . "'pointermove', {bubbles: true, clientX: 300, clientY: 300}))");
+    like $b->text('.tip'), qr/All cohorts.*100\.0%/, "  and say what they are";
+    $b->eval('document.querySelector("input[name=by][value=week]").click()');
+    ok $b->wait_for(sub { $b->url =~ /by=week/ && $b->count($places) > 100 }),
+        'and so do those of the next selection';
+    is_deeply [$b->complaints], [], '  without complaints';
+};
+
 $_->close_all for values %b;
 $site->finish;
 done_testing;

@@ -77,7 +77,7 @@ make_chart(struct source *s, struct rt_chart *c)
     c->y.low = number(s);
     c->y.high = number(s);
     for (unsigned i = 0, n = 1 + byte(s, 3); i < n; i++)
-        c->series[i] = (struct rt_series){.name = "chart_n",
+        c->series[i] = (struct rt_series){.name = "chart_million",
                                           .mark = byte(s, RT_MARK__MAX),
                                           .ink = byte(s, RT_INK__MAX)};
 }

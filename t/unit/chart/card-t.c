@@ -5,16 +5,17 @@ static const struct rt_chart churn = {
     .title = "chart_no_data",
     .x = {.kind = RT_AXIS_PERIOD},
     .y = {.unit = RT_UNIT_SHARE, .from_zero = true},
-    .series = {{.name = "chart_n", .mark = RT_MARK_BAR, .ink = RT_INK_LOSS},
-               {.name = "chart_cut",
-                .mark = RT_MARK_LINE,
-                .ink = RT_INK_TREND}},
+    .series =
+        {{.name = "chart_million", .mark = RT_MARK_BAR, .ink = RT_INK_LOSS},
+         {.name = "chart_cut", .mark = RT_MARK_LINE, .ink = RT_INK_TREND}},
 };
 
 static const struct rt_chart plans = {
     .x = {.kind = RT_AXIS_LABEL},
     .y = {.unit = RT_UNIT_MONEY},
-    .series = {{.name = "chart_n", .mark = RT_MARK_BAR, .ink = RT_INK_MAIN}},
+    .series = {{.name = "chart_million",
+                .mark = RT_MARK_BAR,
+                .ink = RT_INK_MAIN}},
 };
 
 static const char *const names[] = {"отток", "среднее за 3 месяца"};
@@ -36,8 +37,7 @@ make_churn(struct draw *d, size_t n)
     d->card.filter = "регион: Урал";
     d->card.zone = "Asia/Yekaterinburg";
     d->card.as_of = rt_day_of((struct rt_date){2007, 12, 15});
-    d->card.has_n = true;
-    d->card.n = 32109;
+    d->card.rests_on = "n\u00a0=\u00a032109";
     d->card.formula = "ушедшие / на начало";
     d->style.lang = RT_LANG_RU;
 }
@@ -70,6 +70,29 @@ test_goldens(void)
 }
 
 static void
+test_band(void)
+{
+    struct draw d;
+    const char *text;
+
+    make_churn(&d, 3);
+    ok(draw_count(draw_text(&d), " bold ") == 1, "no band that nobody wants");
+    d.card.band = "INVENTED DATA";
+    text = draw_text(&d);
+    ok(strstr(text, "box 0.0,0.0 640.0x26.0 #1d2430") != NULL,
+       "a band lies over the whole width");
+    ok(strstr(text, "centre 11.0 bold #ffffff \"INVENTED DATA\"") != NULL,
+       "with its words");
+    ok(strstr(text, "text 16.0,59.0 left 16.0 bold #1d2430") != NULL,
+       "the title stands below it");
+    d.style.width_px = 160;
+    d.style.height_px = 120;
+    ok(strstr(draw_text(&d), "INVENTED DATA") != NULL,
+       "and a picture without room for filter and footer keeps it");
+    draw_fini(&d);
+}
+
+static void
 test_empty(void)
 {
     struct draw d;
@@ -80,7 +103,7 @@ test_empty(void)
     ok(strstr(draw_text(&d), "No data for this filter") != NULL,
        "no points: the card says so");
     ok(strstr(draw_text(&d), "регион: Урал") != NULL &&
-           strstr(draw_text(&d), "n\u00a0=\u00a032,109") != NULL,
+           strstr(draw_text(&d), "n\u00a0=\u00a032109") != NULL,
        "and keeps its filter and footer");
     d.card.empty = "Contracts have no start dates";
     ok(strstr(draw_text(&d), "Contracts have no start dates") != NULL,
@@ -268,6 +291,7 @@ int
 main(void)
 {
     test_goldens();
+    test_band();
     test_empty();
     test_little_room();
     test_png();

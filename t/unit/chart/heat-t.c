@@ -7,7 +7,7 @@ static const struct rt_chart cohorts = {
     .title = "chart_no_data",
     .x = {.kind = RT_AXIS_LABEL, .name = "chart_cut"},
     .y = {.unit = RT_UNIT_SHARE},
-    .series = {{.name = "chart_n", .mark = RT_MARK_HEAT}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_HEAT}},
 };
 
 enum { ROWS_MOST = 200 };

@@ -7,34 +7,37 @@
 static const struct rt_chart bars = {
     .x = {.kind = RT_AXIS_PERIOD},
     .y = {.unit = RT_UNIT_SHARE, .from_zero = true},
-    .series = {{.name = "chart_n", .mark = RT_MARK_BAR, .ink = RT_INK_LOSS}},
+    .series = {{.name = "chart_million",
+                .mark = RT_MARK_BAR,
+                .ink = RT_INK_LOSS}},
 };
 
 static const struct rt_chart bars_and_line = {
     .x = {.kind = RT_AXIS_PERIOD},
     .y = {.unit = RT_UNIT_COUNT},
-    .series = {{.name = "chart_n", .mark = RT_MARK_BAR, .ink = RT_INK_LOSS},
-               {.name = "chart_cut",
-                .mark = RT_MARK_LINE,
-                .ink = RT_INK_TREND}},
+    .series =
+        {{.name = "chart_million", .mark = RT_MARK_BAR, .ink = RT_INK_LOSS},
+         {.name = "chart_cut", .mark = RT_MARK_LINE, .ink = RT_INK_TREND}},
 };
 
 static const struct rt_chart lines = {
     .x = {.kind = RT_AXIS_PERIOD},
     .y = {.unit = RT_UNIT_MONEY},
-    .series = {{.name = "chart_n", .mark = RT_MARK_LINE}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_LINE}},
 };
 
 static const struct rt_chart names = {
     .x = {.kind = RT_AXIS_LABEL},
     .y = {.unit = RT_UNIT_COUNT},
-    .series = {{.name = "chart_n", .mark = RT_MARK_BAR}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_BAR}},
 };
 
 static const struct rt_chart steps = {
-    .x = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_COUNT, .name = "chart_n"},
+    .x = {.kind = RT_AXIS_LINEAR,
+          .unit = RT_UNIT_COUNT,
+          .name = "chart_million"},
     .y = {.unit = RT_UNIT_SHARE, .from_zero = true},
-    .series = {{.name = "chart_n", .mark = RT_MARK_STEP}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_STEP}},
 };
 
 static const char *const regions[DRAW_SERIES] = {"Москва и Московская область",
@@ -278,7 +281,7 @@ test_hits(void)
     is_int(h[4].series, 0, "then bars");
     is_int(h[7].series, -1, "then whole points");
     is_str(h[7].text,
-           "Jan 2007: n\u00a0=\u00a0{n} 100, unfinished period 185 (a of b)",
+           "Jan 2007: M 100, unfinished period 185 (a of b)",
            "a whole point says all values and the note");
     ok(h[7].x + h[7].w >= h[8].x && h[10].x + h[10].w <= 640 && h[7].h > 100,
        "whole points leave no gap and stay inside");

@@ -4,28 +4,29 @@
 static const struct rt_chart stack = {
     .x = {.kind = RT_AXIS_PERIOD},
     .y = {.unit = RT_UNIT_COUNT},
-    .series = {{.name = "chart_n", .mark = RT_MARK_STACK, .ink = RT_INK_GAIN},
-               {.name = "chart_n", .mark = RT_MARK_STACK, .ink = RT_INK_MAIN},
-               {.name = "chart_n", .mark = RT_MARK_STACK, .ink = RT_INK_LOSS},
-               {.name = "chart_n", .mark = RT_MARK_LINE, .ink = RT_INK_TREND}},
+    .series =
+        {{.name = "chart_million", .mark = RT_MARK_STACK, .ink = RT_INK_GAIN},
+         {.name = "chart_million", .mark = RT_MARK_STACK, .ink = RT_INK_MAIN},
+         {.name = "chart_million", .mark = RT_MARK_STACK, .ink = RT_INK_LOSS},
+         {.name = "chart_million", .mark = RT_MARK_LINE, .ink = RT_INK_TREND}},
 };
 
 static const struct rt_chart histogram = {
     .x = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_MONEY, .name = "chart_cut"},
     .y = {.unit = RT_UNIT_COUNT},
-    .series = {{.name = "chart_n", .mark = RT_MARK_HISTOGRAM}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_HISTOGRAM}},
 };
 
 static const struct rt_chart scatter = {
     .x = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_COUNT, .name = "chart_cut"},
     .y = {.unit = RT_UNIT_MONEY},
-    .series = {{.name = "chart_n", .mark = RT_MARK_POINT}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_POINT}},
 };
 
 static const struct rt_chart lines = {
     .x = {.kind = RT_AXIS_LINEAR, .unit = RT_UNIT_COUNT, .name = "chart_cut"},
     .y = {.unit = RT_UNIT_MONEY, .from_zero = true},
-    .series = {{.name = "chart_n", .mark = RT_MARK_LINE}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_LINE}},
 };
 
 static const char *const cohorts[] = {"янв. 2023", "июнь 2023", "нояб. 2023",
@@ -121,7 +122,7 @@ test_histogram(void)
        "classes touch each other");
     is_str(
         d.geo.hits[1].text,
-        "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: n\u00a0=\u00a0{n} 5",
+        "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: млн 5",
         "a class says from where to where");
     d.y[0][2] = NAN;
     is_int(draw_count(draw_text(&d), "#0072b2"), 4,
@@ -158,7 +159,7 @@ test_scatter(void)
     is_int(draw_count(text, "circle"), 5, "a dot a point");
     is_int((int64_t)d.geo.n, 5, "and a hit");
     is_str(d.geo.hits[d.geo.n - 1].text,
-           "Бесплатный месяц: период не завершён 37, n\u00a0=\u00a0{n} "
+           "Бесплатный месяц: период не завершён 37, млн "
            "8\u00a0632,09\u00a0₽",
            "the largest is found last; hits say both numbers");
     d.x[1] = NAN;

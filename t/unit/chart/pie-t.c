@@ -4,7 +4,7 @@
 static const struct rt_chart pies = {
     .x = {.kind = RT_AXIS_LABEL},
     .y = {.unit = RT_UNIT_MONEY},
-    .series = {{.name = "chart_n", .mark = RT_MARK_PIE}},
+    .series = {{.name = "chart_million", .mark = RT_MARK_PIE}},
 };
 
 static const char *const offers[] = {

@@ -245,7 +245,7 @@ test_together(void)
     static const struct rt_chart bars = {
         .x = {.kind = RT_AXIS_PERIOD},
         .y = {.unit = RT_UNIT_COUNT},
-        .series = {{.name = "chart_n", .mark = RT_MARK_BAR}},
+        .series = {{.name = "chart_million", .mark = RT_MARK_BAR}},
     };
     struct with_table t;
     struct draw chart;

@@ -1,0 +1,123 @@
+#!/usr/bin/perl
+# Heavy questions: pages stay small whatever they ask for, and the rest is a
+# click away.
+use strict;
+use warnings;
+use utf8;
+use JSON::PP;
+use RT::Site;
+use Test::More;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+my $why = RT::Site->missing;
+plan skip_all => $why if $why;
+
+use constant {PAGE_MAX => 150_000, COHORTS_MAX => 250_000};
+
+# Three years of the made-up company, which need not be many to make long tables.
+my $site = RT::Site->new->start;
+my $dir  = $site->dir . '/demo';
+for my $step (['demo', '--contracts', 3000, '--out', $dir], ['import', $dir]) {
+    my (undef, $err, $status) = $site->retention(@$step);
+    is $status, 0, "$step->[0]" or diag $err;
+}
+$site->sql("REPLACE INTO data_state (name, value) VALUES ('demo', '1')");
+$site->refresh->restart_pools;
+my %who = map { $_ => $site->sign_in(role => 'manager', lang => $_) } qw(ru en);
+
+sub get { my ($path, $lang) = @_; return $site->get($path, as => $who{$lang // 'en'}) }
+sub plain { my ($html) = @_; return $html =~ s/&amp;/&/gr }
+sub rows { my ($html) = @_; my $n = () = $html =~ /<tr[ >]/g; return $n - 1 }
+
+my @PAGES = get('/churn')->{content} =~ m{<nav class="pages".*?</nav>}s
+    ? $& =~ /href="([^"?]*)/g : ();
+
+subtest 'no page is large' => sub {
+    cmp_ok scalar @PAGES, '>=', 7, 'there are pages';
+    for my $lang (qw(ru en)) {
+        for my $page (@PAGES) {
+            for my $by (qw(day week month quarter year)) {
+                my $most = $page eq '/cohorts' ? COHORTS_MAX : PAGE_MAX;
+                my $r    = get("$page?by=$by", $lang);
+                is $r->{status}, 200, "$lang: $page by $by";
+                cmp_ok length $r->{content}, '<=', $most, "$lang: $page by $by is small";
+            }
+        }
+    }
+};
+
+subtest 'a table has sixty rows' => sub {
+    my $whole = get('/churn?by=day&from=2025-04-02&to=2025-05-31')->{content};
+    is rows($whole), 60, 'sixty days are all shown';
+    unlike $whole, qr/class="more"/, '  with nothing to say';
+    my $cut = get('/churn?by=day&from=2025-04-01&to=2025-05-31')->{content};
+    is rows($cut), 60, 'of sixty-one the newest sixty';
+    like $cut, qr{<td>31 May 2025</td>}, '  with the last';
+    unlike $cut, qr{<td>1 Apr 2025</td>}, '  without the first';
+    like $cut, qr/The latest rows are shown: 60 of 61\./, '  which is said';
+    my ($all) = $cut =~ m{class="more">.*?<a href="([^"]*)"};
+    my $file = get(plain($all));
+    my @lines = split /\r\n/, $file->{content};
+    is scalar @lines, 62, '  and a file has them all, under its heading';
+    like $lines[1], qr/^2025-04-01,/, '  the first, too';
+    my $second = get('/cohorts?by=day')->{content};
+    for my $name (qw(cohorts age_cohorts)) {
+        my ($link) = $second =~ m{<a href="([^"]*table=$name)"};
+        my ($head) = split /\r\n/, get(plain($link))->{content};
+        like $head, qr/^cohort,(?:k|age),/, "each table has a file of its own: $name";
+    }
+};
+
+subtest 'the places of a picture' => sub {
+    my $few = get('/churn?by=month')->{content};
+    like $few, qr/<area /, 'stand on the page where they are few';
+    unlike $few, qr/data-areas/, '  all of them';
+    my $mrr = get('/mrr?by=month')->{content};
+    my @texts = $mrr =~ /<area [^>]* alt="([^"]*)"/g;
+    cmp_ok scalar @texts, '<=', 2 * 37, 'many series of a period have one place together';
+    like $texts[0], qr/New.*Expansion.*Churned/, '  that tells all of them';
+    like $mrr, qr{<area [^>]*href="/mrr\?by=day&amp;from=}, '  and leads on';
+    my $heat = get('/cohorts?by=month')->{content};
+    unlike $heat, qr/<area /, 'the cells of a table of colours are not on the page';
+    my @later = map { plain($_) } $heat =~ /data-areas="([^"]*)"/g;
+    is scalar @later, 4, '  but told by an address, for each picture';
+    for my $url (@later) {
+        my $r = get($url);
+        is $r->{headers}{'content-type'}, 'application/json', '  as JSON';
+        my $areas = decode_json($r->{content})->{areas};
+        cmp_ok scalar @$areas, '>', 110, '  all of them';
+        is_deeply [grep { $_->{coords} !~ /^\d+,\d+,\d+,\d+$/ || $_->{text} !~ /\d/ } @$areas], [],
+            '  with where they are and what they say';
+        is get($url)->{headers}{etag}, $r->{headers}{etag}, '  under a tag';
+    }
+    is get('/block/cohorts.areas?size=99999')->{status}, 400, 'a wrong size is refused';
+};
+
+subtest 'invented data say so wherever they go' => sub {
+    my %band = (ru => 'ПРИДУМАННЫЕ ДАННЫЕ', en => 'INVENTED DATA');
+    my $json = decode_json(get('/block/churn.json')->{content});
+    is $json->{invented}, JSON::PP::true, 'JSON';
+    is_deeply [grep { !$_->{kind} } @{$json->{figures}}], [], '  whose figures say their kind';
+    is $json->{figures}[0]{kind}, 'share', '  a rate is a share';
+    for my $query ('', '?table=figures') {
+        my @lines = split /\r\n/, get("/block/churn.csv$query")->{content};
+        like $lines[0], qr/,invented$/, "CSV$query";
+        is_deeply [grep { !/,1$/ } @lines[1 .. $#lines]], [], '  in each row';
+    }
+    for my $lang (qw(ru en)) {
+        my ($text) = $site->retention('block', 'churn', '--lang', $lang);
+        utf8::decode($text);
+        like $text, qr/^\Q$band{$lang}\E\n/, "$lang: text for a terminal";
+    }
+    my $size = sub { my @at = unpack 'x16 N N', get("/block/churn.png?$_[0]")->{content}; return \@at };
+    my $marked = $size->('size=800x1');
+    $site->sql("DELETE FROM data_state WHERE name = 'demo'");
+    $site->refresh->restart_pools;
+    cmp_ok $marked->[1], '>', $size->('size=800x1')->[1], 'a picture has a band more';
+    is decode_json(get('/block/churn.json')->{content})->{invented}, undef, 'real data: not JSON';
+    unlike get('/block/churn.csv')->{content}, qr/invented/, '  nor CSV';
+};
+
+$site->finish;
+done_testing;
