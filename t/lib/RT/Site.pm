@@ -171,7 +171,7 @@ sub start_pool {
     my $path = "$self->{dir}/run/$name.sock";
     $self->{socket}{$name} //= do {
         my $s = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => $path,
-            Listen => 128) or croak "$path: $!";
+            Listen => 4096) or croak "$path: $!";
         chmod 0660, $path;
         $s;
     };
