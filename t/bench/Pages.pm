@@ -12,13 +12,16 @@ use Report;
 use RT::Site;
 use Time::HiRes qw(time);
 
-use constant { SECONDS => 1, CONNECTIONS => 8, MOST_WORKERS => 16 };
+use constant { SECONDS => 1, CONNECTIONS => 8, MOST_WORKERS => 16, PAUSE_MS => 1000 };
+# From fewer people than there are workers to many times more.
+use constant CROWDS => (8, 32, 128, 256);
 
 # As tools/quickstart/services.sh has it.
 sub _workers {
     my $n = 2 * `nproc`;
     return $n < MOST_WORKERS ? $n : MOST_WORKERS;
 }
+sub _queue { return 64 * _workers() }
 
 # What is installed, without limits per address and without a log, and with
 # the peer beside.
@@ -95,9 +98,34 @@ sub _compare {
     return;
 }
 
+# Good answers a second to so many people, who pause after a refusal.
+sub _goodput {
+    my ($site, $path, $cookie, $people) = @_;
+    $site->stop_pool($_)->start_pool($_) for qw(dashboard chart);
+    my $out = Peer::run(["$ENV{RT_BUILD}/t/bench/load", $site->port, $path, $people,
+        2 * SECONDS, PAUSE_MS, $cookie])->{out};
+    my ($good, $refused, $other, $worst) =
+        $out =~ /^good (\d+) refused (\d+) other (\d+) worst (\d+)/ or croak "load: $out";
+    croak "load: $path: $out" if $other;
+    my $rate = $good / (2 * SECONDS);
+    Report::line(sprintf '%4d people: %6.0f pages a second, %5d refused, the slowest took %5d ms',
+        $people, $rate, $refused, $worst);
+    return $rate;
+}
+
+sub _crowd {
+    my ($site, $cookie) = @_;
+    my %rate = map { $_ => _goodput($site, '/churn', $cookie, $_) } CROWDS;
+    my ($best) = sort { $rate{$b} <=> $rate{$a} } CROWDS;
+    my $most = (CROWDS)[-1];
+    Report::row(what => "page, $most people", ours => $rate{$most}, peer => $rate{$best},
+        unit => '/s', percent => 1, name => "$best people, the best", floor => 0.9);
+    return;
+}
+
 sub _site {
     my ($company) = @_;
-    my $site = RT::Site->new(db => $company->db, workers => _workers(),
+    my $site = RT::Site->new(db => $company->db, workers => _workers(), queue => _queue(),
         env => {REPORT_ZONE => 'UTC', RETENTION_LANG => 'en'});
     $site->refresh;
     $site->start_pool('dashboard')->start_pool('chart');
@@ -165,6 +193,7 @@ sub measure {
         304, what => 'picture, unchanged (304)', floor => 0.8);
     Report::line('hello that asks reads one row by its key first: nobody is let in whom');
     Report::line('the database does not know, so that is the ceiling of the floors, too');
+    _crowd($site, $cookie);
     $site->get('/block/churn.png', as => $who);
     my $kb = memory_kb($site, 'chart1');
     Report::line(sprintf 'a worker holds %d MB, the mapped snapshot included', $kb / 1024);
