@@ -186,6 +186,18 @@ sub until_true {
     is stored(), 0, 'and no batch is stored without it';
 }
 
+# A COMMIT whose answer is lost: that of the run, of a batch, of the last one.
+for my $nth (1, 2, 3, 13) {
+    for my $when (qw(after late)) {
+        $t->empty;
+        my $wire = RT::Cut->new($db->socket, $when, $nth);
+        local $ENV{DB_HOST} = $wire->socket;
+        ($said, $status) = $t->import(@args);
+        is $status, 0, "COMMIT $nth is cut $when: the import goes on" or diag $said;
+        is sums(), $want, '  the result is that of an undisturbed one';
+    }
+}
+
 # --- the file changes under the import -------------------------------------------------
 
 $t->empty;

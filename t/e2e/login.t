@@ -239,6 +239,23 @@ subtest 'a COMMIT that is under way when the wire is cut' => sub {
     $other->stop;
 };
 
+# Whether somebody has left is asked on a new connection.
+subtest 'a COMMIT of leaving whose answer is lost' => sub {
+    for my $when (qw(after late before)) {
+        my $other = RT::Site->new(db => $site->db);
+        $other->retention(qw(user list));
+        my $who  = $site->sign_in(name => "leaves-$when");
+        my $wire = RT::Cut->new($site->db->socket, $when);
+        $other->set_env(DB_HOST => $wire->socket)->start;
+        my $r = $other->post('/logout', {}, as => $who);
+        is $r->{status}, 303, "cut $when: out";
+        is sessions($who->{name}), 0, '  the session has ended';
+        is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'logout' AND user_id = $who->{id}"),
+            1, '  which is noted once';
+        $other->stop;
+    }
+};
+
 subtest 'over plain http from elsewhere the link is not used up' => sub {
     my $name  = add_user('far');
     my $token = $site->link_for($name);

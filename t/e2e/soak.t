@@ -64,7 +64,7 @@ my @children = map {
 my ($settled, $last);
 for my $minute (1 .. MINUTES) {
     my $end = $from + 60 * $minute;
-    sleep 0.5 while time < $end - 1;
+    while (time < $end - 1) { $site->revive; sleep 0.1 }
     $last = sample();
     $settled = $last if $minute == SETTLED;
     note join ', ', map { "$_ $last->{$_}" } sort keys %$last;

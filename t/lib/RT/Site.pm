@@ -175,11 +175,26 @@ sub start_pool {
         chmod 0660, $path;
         $s;
     };
-    for my $i (1 .. $self->{workers}) {
-        my $log = $self->_append($name);
-        $self->{pids}{"$name$i"} = $self->_spawn(
-            [$self->{socket}{$name}, $log, $log], $self->environment,
-            @command ? @command : build() . "/$name.fcgi");
+    $self->{command}{$name} = @command ? \@command : [build() . "/$name.fcgi"];
+    $self->_start_worker($name, $_) for 1 .. $self->{workers};
+    return $self;
+}
+
+sub _start_worker {
+    my ($self, $name, $i) = @_;
+    my $log = $self->_append($name);
+    $self->{pids}{"$name$i"} = $self->_spawn(
+        [$self->{socket}{$name}, $log, $log], $self->environment,
+        @{$self->{command}{$name}});
+    return;
+}
+
+# Start those anew that have ended by themselves, as a supervisor would.
+sub revive {
+    my ($self) = @_;
+    for my $worker (keys %{$self->{pids}}) {
+        my ($name, $i) = $worker =~ /^(\w+?)(\d+)$/ or next;
+        $self->_start_worker($name, $i) if waitpid($self->{pids}{$worker}, WNOHANG) > 0;
     }
     return $self;
 }
