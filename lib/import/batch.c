@@ -1,5 +1,6 @@
 /* What the kinds' ways of storing a batch have in common. */
 #include "import/run.h"
+#include "repo/stretches.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,26 +22,37 @@ rt_import_check_span(const struct rt_import_row *row, size_t from, size_t to,
 }
 
 enum rt_code
-rt_import_find_clients(struct rt_db *db, const struct rt_import_kind *kind,
+rt_import_find_clients(struct rt_db *db, const struct rt_import_run *run,
                        struct rt_import_row **rows, size_t n,
                        struct rt_arena *a, struct rt_err *err)
 {
+    const size_t *client_of = run->kind->client_of;
     const char **client = rt_alloc_n(a, n + 1, sizeof *client);
     struct rt_param *contract = rt_alloc_n(a, n + 1, sizeof *contract);
     struct rt_param **to = rt_alloc_n(a, n + 1, sizeof(struct rt_param *));
+    int32_t *day = rt_alloc_n(a, n + 1, sizeof *day);
+    struct rt_stretch **lists =
+        rt_alloc_n(a, n + 1, sizeof(struct rt_stretch *));
     size_t m = 0;
     enum rt_code rc = RT_OK;
 
     for (size_t i = 0; i < n; i++) {
         struct rt_param *value = rows[i]->value;
 
-        if (value[kind->client_of[0]].kind != RT_P_NULL ||
-            value[kind->client_of[1]].kind == RT_P_NULL)
+        if (value[client_of[0]].kind != RT_P_NULL ||
+            value[client_of[1]].kind == RT_P_NULL)
             continue;
-        contract[m] = value[kind->client_of[1]];
-        to[m++] = &value[kind->client_of[0]];
+        contract[m] = value[client_of[1]];
+        day[m] = rt_import_row_day(run, rows[i], client_of[2]);
+        to[m++] = &value[client_of[0]];
     }
     if (m > 0)
+        rc = rt_stretches_find(db, contract, m, lists, a, err);
+    for (size_t i = 0; i < m; i++)
+        if (rc == RT_OK && lists[i] != NULL)
+            contract[i] =
+                rt_param_str(rt_stretch_on(lists[i], 0, day[i])->name);
+    if (m > 0 && rc == RT_OK)
         rc = rt_owners_find(db, RT_OWNED_CONTRACT, contract, m, client, a, err);
     for (size_t i = 0; i < m && rc == RT_OK; i++)
         if (client[i] != NULL)

@@ -98,8 +98,8 @@ find_named(struct rt_db *db, struct rt_import_batch *b, struct named *out,
     enum rt_code rc;
 
     *out = (struct named){all, all + b->n, all + 2 * b->n, all + 3 * b->n};
-    rc = rt_ids_find(db, RT_IDS_CONTRACTS, rt_import_field(b, F_CONTRACT), b->n,
-                     out->contract, b->arena, err);
+    rc = rt_import_find_contracts(db, b, F_CONTRACT, F_CREATED, NULL,
+                                  out->contract, err);
     if (rc == RT_OK)
         rc = rt_ids_find(db, RT_IDS_OFFERS, rt_import_field(b, F_OFFER), b->n,
                          out->offer, b->arena, err);

@@ -35,14 +35,25 @@ refuse_unknown(struct rt_import_batch *b, struct rt_import_row *row)
                       row->value[RT_CHANGE_CONTRACT].str, NULL);
 }
 
+/* An empty cell leaves the value alone, as it leaves the contract's. */
+static uint64_t
+given_columns(const struct rt_import_batch *b, const struct rt_import_row *row)
+{
+    uint64_t given = b->run->map.given;
+
+    for (size_t i = 0; i < RT_CHANGE__MAX; i++)
+        if (row->value[i].kind == RT_P_NULL)
+            given &= ~(UINT64_C(1) << i);
+    return given;
+}
+
 static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {
     struct rt_load_row *rows = rt_alloc_n(b->arena, b->n + 1, sizeof *rows);
     struct rt_id *ids = rt_alloc_n(b->arena, b->n + 1, sizeof *ids);
-    enum rt_code rc = rt_ids_find(db, RT_IDS_CONTRACTS,
-                                  rt_import_field(b, RT_CHANGE_CONTRACT), b->n,
-                                  ids, b->arena, err);
+    enum rt_code rc = rt_import_find_contracts(db, b, RT_CHANGE_CONTRACT,
+                                               RT_CHANGE_DAY, NULL, ids, err);
     size_t n = 0;
 
     for (size_t i = 0; i < b->n && rc == RT_OK; i++) {
@@ -60,7 +71,7 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
             .line = b->row[i].line,
             .name = b->row[i].value[RT_CHANGE_CONTRACT].str,
             .want = want,
-            .given = b->run->map.given};
+            .given = given_columns(b, &b->row[i])};
     }
     return rc == RT_OK ? rt_import_load(db, b, &rt_load_changes, rows, n, err)
                        : rc;

@@ -101,6 +101,7 @@ take_good(struct rt_pass *p, struct rt_buf *key, struct rt_err *err)
     if (kind->span != NULL)
         return rt_marks_add_term(
             p->run->marks, record, rt_buf_cstr(key), key->len,
+            p->row.value[kind->owner].str,
             day_or(&p->row.value[kind->span[0]], RT_DAY_NONE),
             day_or(&p->row.value[kind->span[1]], RT_DAY_OPEN), err);
     return rt_marks_add(p->run->marks, record, rt_buf_cstr(key), key->len,
@@ -135,7 +136,7 @@ find_clients(struct rt_db *db, void *arg, struct rt_err *err)
     for (size_t i = 0; i < c->n; i++)
         if (c->list[i].fault == NULL)
             rows[n++] = &c->list[i].row;
-    return rt_import_find_clients(db, c->pass.run->kind, rows, n, a, err);
+    return rt_import_find_clients(db, c->pass.run, rows, n, a, err);
 }
 
 static enum rt_code

@@ -1,6 +1,8 @@
 /* Contracts: [start, end), the amount, the plan. */
 #include "import/full.h"
+#include "base/money.h"
 #include "import/run.h"
+#include "import/stretch.h"
 #include "repo/case_links.h"
 #include "repo/contracts.h"
 #include "repo/ids.h"
@@ -63,28 +65,168 @@ remark_odd(struct rt_import_batch *b, struct rt_import_row *row)
         rt_import_remark_future(b, row, RT_CONTRACT_START, (int32_t)start->i64);
 }
 
+/* A row and what becomes of it. */
+struct placed {
+    struct rt_import_row *row;
+    int64_t client;
+    const struct rt_stretch *list; /* of its number */
+    struct rt_stretch_target to;
+    const char *name; /* of the stretch */
+};
+
+static int32_t
+day_of(const struct rt_param *p, int32_t none)
+{
+    return p->kind == RT_P_NULL ? none : (int32_t)p->i64;
+}
+
+static struct rt_stretch_row
+what_it_says(const struct rt_import_run *run, const struct placed *p)
+{
+    const struct rt_param *v = p->row->value;
+
+    return (struct rt_stretch_row){
+        .client = p->client,
+        .start = day_of(&v[RT_CONTRACT_START], RT_DAY_NONE),
+        .end = day_of(&v[RT_CONTRACT_END], RT_DAY_OPEN),
+        .has_end = (run->map.given & UINT64_C(1) << RT_CONTRACT_END) != 0,
+        .lists = run->opts->full,
+        .as_of = run->as_of};
+}
+
+/* Find the stretch; false when the row is refused. */
+static bool
+place_row(struct rt_import_batch *b, struct placed *p)
+{
+    const struct rt_stretch_row says = what_it_says(b->run, p);
+    const char *number = p->row->value[RT_CONTRACT_EXTERNAL].str;
+
+    p->to = rt_stretch_find(p->list, &says);
+    p->name = p->to.is != NULL ? p->to.is->name : number;
+    if (p->to.later)
+        return rt_import_name_stretch(b, p->row, p->list, p->to.start,
+                                      &p->name);
+    return true;
+}
+
 static struct rt_load_row
-make_row(struct rt_import_batch *b, const struct rt_import_row *row,
-         int64_t client)
+make_row(struct rt_import_batch *b, const struct placed *p)
 {
     struct rt_param *want =
         rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
+    uint64_t given = given_columns(b->run);
 
-    memcpy(want, row->value, RT_CONTRACT__MAX * sizeof *want);
-    want[RT_CONTRACT_CLIENT] = RT_I64(client);
-    return (struct rt_load_row){.line = row->line,
-                                .name = want[RT_CONTRACT_EXTERNAL].str,
+    memcpy(want, p->row->value, b->run->kind->n_fields * sizeof *want);
+    want[RT_CONTRACT_EXTERNAL] = rt_param_str(p->name);
+    want[RT_CONTRACT_CLIENT] = RT_I64(p->client);
+    want[RT_CONTRACT_START] = rt_param_i64_or_null(p->to.start, RT_DAY_NONE);
+    if (!p->to.takes_start)
+        given &= ~(UINT64_C(1) << RT_CONTRACT_START);
+    else if (p->to.is == NULL)
+        given |= UINT64_C(1) << RT_CONTRACT_START;
+    if ((given & UINT64_C(1) << RT_CONTRACT_END) != 0)
+        given |= UINT64_C(1) << RT_CONTRACT_ABSENT;
+    want[RT_CONTRACT_ABSENT] = RT_NULL;
+    want[RT_CONTRACT_LISTED] = RT_I64(b->run->as_of);
+    want[RT_CONTRACT_STRETCH] =
+        p->to.later ? p->row->value[RT_CONTRACT_EXTERNAL] : RT_NULL;
+    return (struct rt_load_row){.line = p->row->line,
+                                .name = p->name,
                                 .want = want,
-                                .given = given_columns(b->run)};
+                                .given = given,
+                                .initial = UINT64_C(1) << RT_CONTRACT_LISTED |
+                                           UINT64_C(1) << RT_CONTRACT_STRETCH};
 }
 
-/* Rows that are all the file has of their contract, and then the others. */
+/* Tell of amounts that are empty now. */
+static void
+remark_emptied(struct rt_import_batch *b, struct rt_import_row *row,
+               const struct rt_load_row *loaded)
+{
+    static const int columns[] = {RT_CONTRACT_FEE, RT_CONTRACT_PROFIT};
+    char was[RT_MONEY_TEXT], day[RT_PERIOD_LABEL];
+
+    rt_day_format(b->run->as_of, day);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        if (!rt_contracts_emptied(loaded, columns[i]))
+            continue;
+        rt_money_plain(loaded->old[columns[i]].i64, b->run->how.digits, was);
+        (void)rt_fail_key(rt_import_remark(b, row, (size_t)columns[i]), RT_NONE,
+                          "import_emptied", "value", was, "day", day, NULL);
+    }
+}
+
+static enum rt_code
+store_rows(struct rt_db *db, struct rt_import_batch *b,
+           const struct placed *placed, size_t n, struct rt_err *err)
+{
+    struct rt_load_row *rows = rt_alloc_n(b->arena, n + 1, sizeof *rows);
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++)
+        rows[i] = make_row(b, &placed[i]);
+    rc = rt_import_load(db, b, &rt_load_contracts, rows, n, err);
+    if (rc == RT_OK)
+        rc = rt_contracts_note_changes(db, rows, n, b->run->as_of,
+                                       &b->run->batch.changes_noted, b->arena,
+                                       err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        remark_emptied(b, placed[i].row, &rows[i]);
+    return rc;
+}
+
+/* What other clients have under a number that is another one's now ends. */
+static enum rt_code
+hand_over(struct rt_db *db, struct rt_import_batch *b, const struct placed *p,
+          struct rt_err *err)
+{
+    int32_t end = p->to.others_end;
+    char day[RT_PERIOD_LABEL];
+    int64_t n_ended;
+    enum rt_code rc = RT_OK;
+
+    if (end == RT_DAY_NONE)
+        return RT_OK;
+    rt_day_format(end, day);
+    (void)rt_fail_key(rt_import_remark(b, p->row, RT_CONTRACT_CLIENT), RT_NONE,
+                      "import_handed_over", "day", day, NULL);
+    for (const struct rt_stretch *s = p->list; s != NULL && rc == RT_OK;
+         s = s->next) {
+        struct rt_running kept;
+        size_t n_kept;
+
+        if (s->client != p->client && s->end > end)
+            rc = rt_contracts_end(db, &s->id, 1, end, &kept, &n_kept, &n_ended,
+                                  b->arena, err);
+    }
+    return rc;
+}
+
+static enum rt_code
+store_terms(struct rt_db *db, struct rt_import_batch *b,
+            const struct placed *terms, size_t n, struct rt_err *err)
+{
+    struct rt_import_row **rows = rt_alloc_n(b->arena, n + 1, sizeof *rows);
+    int64_t *clients = rt_alloc_n(b->arena, n + 1, sizeof *clients);
+    const struct rt_stretch **lists =
+        rt_alloc_n(b->arena, n + 1, sizeof(const struct rt_stretch *));
+
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = terms[i].row;
+        clients[i] = terms[i].client;
+        lists[i] = terms[i].list;
+    }
+    return rt_import_store_terms(db, b, rows, clients, lists, n, err);
+}
+
+/* Rows that are all the file has of their number, and then the others. */
 static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {
-    struct rt_load_row *rows = rt_alloc_n(b->arena, b->n + 1, sizeof *rows);
-    struct rt_import_row **terms =
-        rt_alloc_n(b->arena, b->n + 1, sizeof *terms);
+    struct placed *placed = rt_alloc_n(b->arena, b->n + 1, sizeof *placed);
+    struct placed *terms = rt_alloc_n(b->arena, b->n + 1, sizeof *terms);
+    struct rt_stretch **lists =
+        rt_alloc_n(b->arena, b->n + 1, sizeof(struct rt_stretch *));
     struct rt_id *ids = rt_alloc_n(b->arena, b->n + 1, sizeof *ids);
     struct rt_import_total *batch = &b->run->batch;
     size_t n = 0, n_terms = 0;
@@ -92,20 +234,25 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
         rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, RT_CONTRACT_CLIENT),
                     b->n, ids, &batch->clients_added, b->arena, err);
 
-    for (size_t i = 0; i < b->n; i++) {
-        batch->never_active += was_never_active(&b->row[i]);
-        remark_odd(b, &b->row[i]);
-        if (b->row[i].mark < RT_MARK_TERM)
-            rows[n++] = make_row(b, &b->row[i], ids[i].id);
-        else
-            terms[n_terms++] = &b->row[i];
+    if (rc == RT_OK)
+        rc = rt_stretches_find(db, rt_import_field(b, RT_CONTRACT_EXTERNAL),
+                               b->n, lists, b->arena, err);
+    for (size_t i = 0; i < b->n && rc == RT_OK; i++) {
+        struct rt_import_row *row = &b->row[i];
+        struct placed p = {.row = row, .client = ids[i].id, .list = lists[i]};
+
+        batch->never_active += was_never_active(row);
+        remark_odd(b, row);
+        if (row->mark >= RT_MARK_TERM)
+            terms[n_terms++] = p;
+        else if (place_row(b, &p))
+            placed[n++] = p;
     }
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        rc = hand_over(db, b, &placed[i], err);
     if (rc == RT_OK)
-        rc = rt_import_load(db, b, &rt_load_contracts, rows, n, err);
-    if (rc == RT_OK)
-        rc = rt_contracts_note_changes(db, rows, n, b->run->as_of,
-                                       &batch->changes_noted, b->arena, err);
-    return rc == RT_OK ? rt_import_store_terms(db, b, terms, n_terms, err) : rc;
+        rc = store_rows(db, b, placed, n, err);
+    return rc == RT_OK ? store_terms(db, b, terms, n_terms, err) : rc;
 }
 
 static const size_t span[] = {RT_CONTRACT_START, RT_CONTRACT_END};
@@ -117,6 +264,7 @@ const struct rt_import_kind rt_import_contracts = {
     .key = {0},
     .n_key = 1,
     .span = span,
+    .owner = RT_CONTRACT_CLIENT,
     .check = check,
     .store = store,
     .finish = rt_cases_link_contracts,

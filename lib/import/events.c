@@ -113,8 +113,8 @@ store_payments(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     rc = rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, F_CLIENT), b->n,
                      p.client, &b->run->batch.clients_added, b->arena, err);
     if (rc == RT_OK && rt_import_gives(b, F_CONTRACT))
-        rc = rt_ids_find(db, RT_IDS_CONTRACTS, rt_import_field(b, F_CONTRACT),
-                         b->n, p.contract, b->arena, err);
+        rc = rt_import_find_contracts(db, b, F_CONTRACT, F_AT, p.client,
+                                      p.contract, err);
     if (rc == RT_OK)
         rc = rt_import_remark_outside(db, b, F_AT, p.client, F_CONTRACT,
                                       p.contract, err);
@@ -166,9 +166,8 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     rc = rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, F_CLIENT), b->n,
                      p.client, &b->run->batch.clients_added, b->arena, err);
     if (rc == RT_OK && rt_import_gives(b, F_ACTIVITY_CONTRACT))
-        rc = rt_ids_find(db, RT_IDS_CONTRACTS,
-                         rt_import_field(b, F_ACTIVITY_CONTRACT), b->n,
-                         p.contract, b->arena, err);
+        rc = rt_import_find_contracts(db, b, F_ACTIVITY_CONTRACT, F_AT,
+                                      p.client, p.contract, err);
     if (rc == RT_OK)
         rc = rt_import_remark_outside(db, b, F_AT, p.client,
                                       F_ACTIVITY_CONTRACT, p.contract, err);
@@ -184,8 +183,9 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 
 /* A payment of a contract that nobody knows is one all the same where the
  * client is named. */
-static const size_t payment_client_of[] = {F_CLIENT, F_CONTRACT};
-static const size_t activity_client_of[] = {F_CLIENT, F_ACTIVITY_CONTRACT};
+static const size_t payment_client_of[] = {F_CLIENT, F_CONTRACT, F_AT};
+static const size_t activity_client_of[] = {F_CLIENT, F_ACTIVITY_CONTRACT,
+                                            F_AT};
 
 const struct rt_import_kind rt_import_payments = {
     .name = "payments",

@@ -14,31 +14,37 @@ enum {
     SHARE = 10  /* and so may one part in so many */
 };
 
-/* The contracts that are running, as a set of keys with their ids. */
+/* Contracts by pages: rt_contracts_running() or rt_contracts_desk_ended(). */
+typedef enum rt_code list_page(struct rt_db *db, int64_t after, int32_t end,
+                               struct rt_running *out, size_t room, size_t *n,
+                               struct rt_arena *a, struct rt_err *err);
+
+/* All of them, as a set of keys with their ids. */
 static enum rt_code
-list_running(struct rt_import_run *run, struct rt_keyset *set,
-             int64_t *n_running, struct rt_arena *a, struct rt_err *err)
+list_contracts(struct rt_import_run *run, list_page *list,
+               struct rt_keyset *set, int64_t *n_listed, struct rt_err *err)
 {
-    struct rt_running *page = rt_alloc_n(run->arena, PAGE, sizeof *page);
+    struct rt_running *page = rt_heap(PAGE * sizeof *page);
+    struct rt_arena *a = rt_arena_new();
     int64_t after = 0;
     size_t n = 1;
     enum rt_code rc = RT_OK;
 
+    *n_listed = 0;
     while (rc == RT_OK && n > 0) {
-        rc = rt_contracts_running(run->env->db, after, run->as_of, page, PAGE,
-                                  &n, a, err);
+        rc = list(run->env->db, after, run->as_of, page, PAGE, &n, a, err);
         for (size_t i = 0; i < n && rc == RT_OK; i++) {
-            const char *id = page[i].external_id;
             uint8_t hash[RT_KEY_HASH];
 
-            id = rt_strndup(a, id, rt_import_stretch_base(id));
-            rt_import_key_hash_text(id, hash);
+            rt_import_key_hash_text(page[i].number, hash);
             rc = rt_keyset_add(set, hash, (uint64_t)page[i].id, err);
             after = page[i].id;
         }
-        *n_running += (int64_t)n;
+        *n_listed += (int64_t)n;
         rt_arena_reset(a);
     }
+    rt_arena_free(a);
+    free(page);
     return rc;
 }
 
@@ -58,14 +64,24 @@ has_key(struct cursor *c, const uint8_t hash[RT_KEY_HASH])
     return c->at < c->n && memcmp(c->list[c->at].hash, hash, RT_TERM_HASH) == 0;
 }
 
+static void
+add_absent(struct rt_absent *to, int64_t id)
+{
+    if (to->n == to->room) {
+        to->room = to->room * 2 + 1024;
+        to->ids = rt_heap_grow(to->ids, to->room, sizeof *to->ids);
+    }
+    to->ids[to->n++] = id;
+}
+
 static enum rt_code
-find_in_part(struct rt_import_run *run, struct rt_keyset *running, size_t part,
-             size_t *room, struct rt_err *err)
+find_in_part(struct rt_import_run *run, struct rt_keyset *set, size_t part,
+             struct rt_absent *to, struct rt_err *err)
 {
     struct cursor runs = {0}, good = {0}, bad = {0};
     enum rt_code rc;
 
-    rc = rt_keyset_load(running, part, &runs.list, &runs.n, err);
+    rc = rt_keyset_load(set, part, &runs.list, &runs.n, err);
     if (rc == RT_OK)
         rc = rt_keyset_load(rt_marks_keys(run->marks), part, &good.list,
                             &good.n, err);
@@ -75,13 +91,8 @@ find_in_part(struct rt_import_run *run, struct rt_keyset *running, size_t part,
         const struct rt_keyset_item *k = &runs.list[i];
         bool present = has_key(&good, k->hash);
 
-        if (has_key(&bad, k->hash) || present)
-            continue;
-        if (run->n_absent == *room) {
-            *room = *room * 2 + 1024;
-            run->absent = rt_heap_grow(run->absent, *room, sizeof *run->absent);
-        }
-        run->absent[run->n_absent++] = (int64_t)k->value;
+        if (!has_key(&bad, k->hash) && !present)
+            add_absent(to, (int64_t)k->value);
     }
     return rc;
 }
@@ -99,7 +110,7 @@ check_share(const struct rt_import_run *run, int64_t n_running,
             struct rt_err *err)
 {
     const struct rt_import_env *env = run->env;
-    int64_t n = (int64_t)run->n_absent;
+    int64_t n = (int64_t)run->absent.n;
     const char *absent, *running;
 
     if (n <= SOME || n <= n_running / SHARE || !run->write || run->opts->yes ||
@@ -117,28 +128,36 @@ check_share(const struct rt_import_run *run, int64_t n_running,
                        rt_fmt(run->arena, "%lld", (long long)n), NULL);
 }
 
-/* In the order of their ids, as the server has them: at random places it
- * would read a page for every one. */
+/* Of the listed contracts those that the file does not have, in the order of
+ * their ids, as the server has them: at random places it would read a page for
+ * every one. */
+static enum rt_code
+find_absent(struct rt_import_run *run, list_page *list, struct rt_absent *to,
+            int64_t *n_listed, struct rt_err *err)
+{
+    struct rt_keyset *set = rt_keyset_new();
+    enum rt_code rc = list_contracts(run, list, set, n_listed, err);
+
+    for (size_t part = 0; part < RT_KEYSET_PARTS && rc == RT_OK; part++)
+        rc = find_in_part(run, set, part, to, err);
+    rt_keyset_free(set);
+    if (to->n > 1)
+        qsort(to->ids, to->n, sizeof *to->ids, compare_ids);
+    return rc;
+}
+
 enum rt_code
 rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
 {
-    struct rt_keyset *running;
-    struct rt_arena *a;
-    int64_t n_running = 0;
-    size_t room = 0;
+    int64_t n_running = 0, n_desk;
     enum rt_code rc;
 
     if (run->n_keyless > 0)
         return RT_OK;
-    a = rt_arena_new();
-    running = rt_keyset_new();
-    rc = list_running(run, running, &n_running, a, err);
-    for (size_t part = 0; part < RT_KEYSET_PARTS && rc == RT_OK; part++)
-        rc = find_in_part(run, running, part, &room, err);
-    if (run->n_absent > 1)
-        qsort(run->absent, run->n_absent, sizeof *run->absent, compare_ids);
-    rt_keyset_free(running);
-    rt_arena_free(a);
+    rc = find_absent(run, rt_contracts_desk_ended, &run->agreed, &n_desk, err);
+    if (rc == RT_OK)
+        rc = find_absent(run, rt_contracts_running, &run->absent, &n_running,
+                         err);
     return rc == RT_OK ? check_share(run, n_running, err) : rc;
 }
 
@@ -187,6 +206,18 @@ refuse_unknown(struct rt_import_run *run, struct rt_err *err)
     return rt_fail_key(err, RT_EINVAL, "import_full_unknown", "n", n, NULL);
 }
 
+static enum rt_code
+agree_with_desk(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct rt_import_run *run = arg;
+    struct rt_arena *a = rt_arena_new();
+    enum rt_code rc =
+        rt_contracts_agree(db, run->agreed.ids, run->agreed.n, a, err);
+
+    rt_arena_free(a);
+    return rc == RT_OK && !run->write ? RT_NONE : rc;
+}
+
 enum rt_code
 rt_import_end_absent(struct rt_import_run *run, struct rt_err *err)
 {
@@ -198,9 +229,11 @@ rt_import_end_absent(struct rt_import_run *run, struct rt_err *err)
     e = rt_alloc(run->arena, sizeof *e);
     e->run = run;
     e->a = rt_arena_new();
-    for (size_t i = 0; i < run->n_absent && rc == RT_OK; i += e->n) {
-        e->ids = run->absent + i;
-        e->n = run->n_absent - i < BATCH ? run->n_absent - i : BATCH;
+    if (run->agreed.n > 0)
+        rc = rt_import_tx(run, agree_with_desk, NULL, run, err);
+    for (size_t i = 0; i < run->absent.n && rc == RT_OK; i += e->n) {
+        e->ids = run->absent.ids + i;
+        e->n = run->absent.n - i < BATCH ? run->absent.n - i : BATCH;
         rc = flush(e, err);
     }
     rt_arena_free(e->a);

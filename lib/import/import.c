@@ -200,7 +200,8 @@ close_run(struct rt_import_run *run, enum rt_code rc, struct rt_err *err)
     rt_progress_fini(&run->progress);
     rt_marks_free(run->marks);
     rt_keyset_free(run->rejected_keys);
-    free(run->absent);
+    free(run->absent.ids);
+    free(run->agreed.ids);
     rt_csv_close(run->csv);
     if (run->book >= 0)
         close(run->book);

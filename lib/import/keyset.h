@@ -8,14 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RT_KEY_HASH = 16, RT_KEYSET_PARTS = 64 };
+enum { RT_KEY_HASH = 20, RT_KEYSET_PARTS = 64 };
 
 struct rt_keyset_item {
     uint8_t hash[RT_KEY_HASH];
     uint64_t value;
 };
 
-/* The hash of a key's bytes: the first half of their SHA-256. */
+/* The hash of a key's bytes: the beginning of their SHA-256. */
 void rt_key_hash(const void *bytes, size_t len, uint8_t out[RT_KEY_HASH]);
 
 struct rt_keyset;

@@ -75,8 +75,9 @@ struct rt_import_kind {
     /* Rows of one key that do not overlap are terms of one thing: fields of
      * the first day and of the end; NULL: they are not. */
     const size_t *span;
+    size_t owner; /* field of whom terms are; required */
     /* Fields: the client, and the contract that says whose the row is where
-     * the client's is empty; NULL: none. */
+     * the client's is empty, on the day of the third; NULL: none. */
     const size_t *client_of;
     bool has_attrs; /* --attr */
     /* A field of money of which zeros are counted, and left out with

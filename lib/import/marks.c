@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The hash of a term: of its key, of its owner, and its two days. */
+enum { OWNER_HASH = 4, DAYS_AT = RT_TERM_HASH + OWNER_HASH };
+
 enum {
     WINDOW = 16384, /* marks read at a time */
     WAYS = 4        /* a key's value: record * WAYS + way */
@@ -84,24 +87,27 @@ get_day(const uint8_t in[4])
 static int32_t
 start_of(const struct rt_keyset_item *k)
 {
-    return get_day(k->hash + RT_TERM_HASH);
+    return get_day(k->hash + DAYS_AT);
 }
 
 static int32_t
 end_of(const struct rt_keyset_item *k)
 {
-    return get_day(k->hash + RT_TERM_HASH + 4);
+    return get_day(k->hash + DAYS_AT + 4);
 }
 
 enum rt_code
 rt_marks_add_term(struct rt_marks *m, uint64_t record, const void *key,
-                  size_t len, int32_t start, int32_t end, struct rt_err *err)
+                  size_t len, const char *owner, int32_t start, int32_t end,
+                  struct rt_err *err)
 {
-    uint8_t hash[RT_KEY_HASH];
+    uint8_t hash[RT_KEY_HASH], of_owner[RT_KEY_HASH];
 
     rt_key_hash(key, len, hash);
-    put_day(hash + RT_TERM_HASH, start);
-    put_day(hash + RT_TERM_HASH + 4, end);
+    rt_key_hash(owner, strlen(owner), of_owner);
+    memcpy(hash + RT_TERM_HASH, of_owner, OWNER_HASH);
+    put_day(hash + DAYS_AT, start);
+    put_day(hash + DAYS_AT + 4, end);
     return rt_keyset_add(m->keys, hash, record * WAYS + RT_MARK_TERMS, err);
 }
 
@@ -194,13 +200,14 @@ rt_mark_term(uint32_t mark)
         .last = (u & 1) != 0};
 }
 
-/* Records of one key with more than one start. */
+/* Records of one key and owner, with more than one start where the owner is
+ * the only one. */
 static enum rt_code
 mark_stretches(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
-               struct rt_mark_counts *counts, struct rt_err *err)
+               bool first, struct rt_mark_counts *counts, struct rt_err *err)
 {
     const struct rt_keyset_item *last, *after;
-    struct rt_term t = {.stretch = start_of(list), .first = true};
+    struct rt_term t = {.stretch = start_of(list), .first = first};
     enum rt_code rc = RT_OK;
 
     for (size_t i = 0; i < n && rc == RT_OK;) {
@@ -221,15 +228,70 @@ mark_stretches(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
     return rc;
 }
 
+/* How many of the n records are of the owner of the first. */
+static size_t
+same_owner(const struct rt_keyset_item *list, size_t n)
+{
+    size_t same = 1;
+
+    while (same < n && memcmp(list[same].hash, list->hash, DAYS_AT) == 0)
+        same++;
+    return same;
+}
+
+/* Records of one of several owners. */
+static enum rt_code
+mark_owner(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
+           bool first, struct rt_mark_counts *counts, struct rt_err *err)
+{
+    const struct rt_keyset_item *last = list;
+    struct rt_term only = {.first = first, .last = true};
+    enum rt_code rc;
+
+    if (!overlaps(list, n))
+        return mark_stretches(m, list, n, first, counts, err);
+    for (size_t i = 1; i < n; i++)
+        if (list[i].value > last->value)
+            last = &list[i];
+    only.stretch = start_of(last);
+    rc = mark_last(m, list, n, counts, err);
+    return rc == RT_OK ? set_mark(m, last->value / WAYS, term_mark(only), err)
+                       : rc;
+}
+
+static enum rt_code
+mark_owners(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
+            struct rt_mark_counts *counts, struct rt_err *err)
+{
+    const struct rt_keyset_item *first = list;
+    size_t same;
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; i < n; i++)
+        if (start_of(&list[i]) < start_of(first))
+            first = &list[i];
+    for (size_t i = 0; i < n && rc == RT_OK; i += same) {
+        const struct rt_keyset_item *end;
+
+        same = same_owner(list + i, n - i);
+        end = list + i + same;
+        rc = mark_owner(m, list + i, same, first >= list + i && first < end,
+                        counts, err);
+    }
+    return rc;
+}
+
 static enum rt_code
 mark_terms(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
            struct rt_mark_counts *counts, struct rt_err *err)
 {
     const struct rt_keyset_item *last;
 
+    if (same_owner(list, n) < n)
+        return mark_owners(m, list, n, counts, err);
     if (same_start(list, n, &last) == n || overlaps(list, n))
         return mark_last(m, list, n, counts, err);
-    return mark_stretches(m, list, n, counts, err);
+    return mark_stretches(m, list, n, true, counts, err);
 }
 
 static enum rt_code

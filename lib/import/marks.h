@@ -49,14 +49,17 @@ enum rt_code rt_marks_add(struct rt_marks *m, uint64_t record, const void *key,
                           struct rt_err *err) RT_CHECK;
 /*
  * A good record that says what was so from day `start` (RT_DAY_NONE: unknown)
- * to day `end` (exclusive; RT_DAY_OPEN).  Records of one key that do not
- * overlap are its terms; terms without a gap between them make a stretch.
- * Of records with the same start the last one counts, and where any two
- * overlap the last of all.
+ * to day `end` (exclusive; RT_DAY_OPEN) under a key for `owner`.  Records of
+ * one key and owner that do not overlap are its terms; terms without a gap
+ * between them make a stretch.  Of records with the same start the last one
+ * counts, and where any two overlap the last of all.  Where a key has several
+ * owners, all its records are terms, and the first stretch is that of the
+ * owner who has the earliest start.
  */
 enum rt_code rt_marks_add_term(struct rt_marks *m, uint64_t record,
-                               const void *key, size_t len, int32_t start,
-                               int32_t end, struct rt_err *err) RT_CHECK;
+                               const void *key, size_t len, const char *owner,
+                               int32_t start, int32_t end,
+                               struct rt_err *err) RT_CHECK;
 /* A record that is not to be stored: RT_MARK_REJECTED, RT_MARK_DROPPED. */
 enum rt_code rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
                            struct rt_err *err) RT_CHECK;

@@ -2,7 +2,6 @@
  * that go by contracts do not show them. */
 #include "base/moment.h"
 #include "import/run.h"
-#include "repo/lookup.h"
 #include "repo/spans.h"
 
 #include <string.h>
@@ -96,52 +95,6 @@ find_spans(struct rt_db *db, struct suspects *s, struct rt_err *err)
     return rc;
 }
 
-/* By the numbers of the suspects' contracts. */
-struct pauses {
-    struct suspects *s;
-    struct rt_lookup by_number;
-};
-
-static void
-take_after_pause(void *arg, const char *external_id, int32_t start, int32_t end)
-{
-    const struct pauses *p = arg;
-    size_t n;
-    const struct rt_param **at = rt_lookup_find(
-        &p->by_number,
-        RT_BYTES(external_id, rt_import_stretch_base(external_id)), &n);
-
-    for (size_t i = 0; i < n; i++) {
-        struct suspect *x = &p->s->list[at[i] - p->by_number.list];
-
-        if (x->day >= start && x->day < end)
-            x->span.known = false; /* it lies within */
-    }
-}
-
-/* A contract that went on after a pause has another row for that. */
-static enum rt_code
-look_after_pauses(struct rt_db *db, struct suspects *s, struct rt_err *err)
-{
-    struct rt_arena *a = s->b->arena;
-    int64_t *ids = rt_alloc_n(a, s->n + 1, sizeof *ids);
-    struct rt_param *numbers = rt_alloc_n(a, s->n + 1, sizeof *numbers);
-    struct pauses p = {.s = s};
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->n; i++) {
-        const struct suspect *x = &s->list[i];
-
-        numbers[i] = x->contract != NULL ? rt_param_str(x->contract) : RT_NULL;
-        if (x->contract != NULL)
-            ids[n++] = x->client;
-    }
-    if (n == 0)
-        return RT_OK;
-    rt_lookup_init(&p.by_number, numbers, s->n, NULL, a);
-    return rt_spans_after_pause(db, ids, n, take_after_pause, &p, a, err);
-}
-
 static bool
 lies_within(const struct rt_id *contract, int32_t day)
 {
@@ -194,8 +147,6 @@ rt_import_remark_outside(struct rt_db *db, struct rt_import_batch *b, size_t at,
             look_at(&s, &b->row[i], client[i].id, field,
                     contract != NULL ? &contract[i] : NULL);
     rc = find_spans(db, &s, err);
-    if (rc == RT_OK)
-        rc = look_after_pauses(db, &s, err);
     for (size_t i = 0; i < s.n && rc == RT_OK; i++)
         tell(&s, &s.list[i]);
     return rc;

@@ -102,7 +102,7 @@ name_clients(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
         return RT_OK;
     for (size_t i = 0; i < b->n; i++)
         rows[i] = &b->row[i];
-    rc = rt_import_find_clients(db, b->run->kind, rows, b->n, b->arena, err);
+    rc = rt_import_find_clients(db, b->run, rows, b->n, b->arena, err);
     for (size_t i = 0; i < b->n && rc == RT_OK; i++)
         if (b->row[i].value[client_of[0]].kind == RT_P_NULL)
             rt_import_fail_contract(

@@ -14,6 +14,12 @@
 
 #include <time.h>
 
+/* Contracts that a full file does not have. */
+struct rt_absent {
+    int64_t *ids; /* [n] heap, rising */
+    size_t n, room;
+};
+
 struct rt_import_run {
     const struct rt_import_env *env;
     const struct rt_import_opts *opts;
@@ -40,11 +46,10 @@ struct rt_import_run {
     struct rt_marks *marks;
     struct rt_keyset *rejected_keys; /* for --full: present, but not good */
     int64_t n_keyless;               /* rejected without a key to be read */
-    int64_t *absent;                 /* [n_absent] heap: ids, rising (full.h) */
-    size_t n_absent;
-    struct rt_import_total total;  /* committed */
-    struct rt_import_total batch;  /* of the transaction under way */
-    struct rt_import_known *known; /* import_outside.c */
+    struct rt_absent absent, agreed; /* running; ended at the desk (full.h) */
+    struct rt_import_total total;    /* committed */
+    struct rt_import_total batch;    /* of the transaction under way */
+    struct rt_import_known *known;   /* import_outside.c */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */
@@ -113,7 +118,7 @@ bool rt_import_gives(const struct rt_import_batch *b, size_t field);
 /* Rows without a client get that of their contract (kind->client_of), where
  * there is such a contract. */
 enum rt_code rt_import_find_clients(struct rt_db *db,
-                                    const struct rt_import_kind *kind,
+                                    const struct rt_import_run *run,
                                     struct rt_import_row **rows, size_t n,
                                     struct rt_arena *a,
                                     struct rt_err *err) RT_CHECK;
@@ -143,16 +148,47 @@ bool rt_import_key(const struct rt_import_kind *kind,
 /* The hash of the key of a row whose only key field is this id. */
 void rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH]);
 
-/* Store rows of contracts of which the file has several terms
- * (import_terms.c). */
+/*
+ * Store rows of contracts of which the file has several terms
+ * (import/terms.c).
+ *
+ *   rows     [n]
+ *   clients  [n] clients.id of each
+ *   lists    [n] the stretches that their numbers have already
+ */
+struct rt_stretch;
 enum rt_code rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
-                                   struct rt_import_row **rows, size_t n,
-                                   struct rt_err *err) RT_CHECK;
-/* The id under which a stretch of a contract that is not its first one is
- * stored: ID@2024-02-20. */
-char *rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a);
-/* The length of the id without that ending. */
-size_t rt_import_stretch_base(const char *id);
+                                   struct rt_import_row **rows,
+                                   const int64_t *clients,
+                                   const struct rt_stretch *const *lists,
+                                   size_t n, struct rt_err *err) RT_CHECK;
+/* The name of a new stretch of the row's number, which is not its first one.
+ * False when another one has it, or it would be too long: the row is refused
+ * then. */
+bool rt_import_name_stretch(struct rt_import_batch *b,
+                            struct rt_import_row *row,
+                            const struct rt_stretch *list, int32_t start,
+                            const char **name);
+/* Refuse a row whose stretch would have the name of another client's. */
+void rt_import_refuse_namesake(struct rt_import_batch *b,
+                               struct rt_import_row *row, int32_t start);
+/* The day in a field of dates or moments. */
+int32_t rt_import_row_day(const struct rt_import_run *run,
+                          const struct rt_import_row *row, size_t field);
+/*
+ * The contracts that rows of another kind name: the stretch that runs on the
+ * row's day, else the latest before.
+ *
+ *   field   of the number
+ *   day     field of the day or moment
+ *   client  [b->n] whose stretches come first; NULL: nobody's
+ *   out     [b->n] as rt_ids_find()
+ */
+enum rt_code rt_import_find_contracts(struct rt_db *db,
+                                      struct rt_import_batch *b, size_t field,
+                                      size_t day, const struct rt_id *client,
+                                      struct rt_id *out,
+                                      struct rt_err *err) RT_CHECK;
 
 /* Tell of the remarks and conflicts of a batch that is stored, by line. */
 void rt_import_tell(struct rt_import_batch *b);

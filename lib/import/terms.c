@@ -3,43 +3,21 @@
  * them (a new contract under the old number). */
 #include "import/run.h"
 #include "repo/ids.h"
+#include "repo/stretches.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* "@2024-02-20" */
-enum { STRETCH_ENDING = 11 };
 
 /* A row of the batch that is one term. */
 struct term {
     struct rt_import_row *row;
     struct rt_term is;
     const char *name;             /* of the stretch */
+    bool later;                   /* it is new, and not the first one */
     int64_t client, contract;     /* ids */
     const struct rt_load_row *in; /* the contract's row */
     enum rt_load_state state;     /* of its line in the history */
 };
-
-char *
-rt_import_stretch_id(const char *id, int32_t day, struct rt_arena *a)
-{
-    char text[RT_PERIOD_LABEL];
-
-    rt_day_format(day, text);
-    return rt_fmt(a, "%s@%s", id, text);
-}
-
-size_t
-rt_import_stretch_base(const char *id)
-{
-    size_t len = strlen(id);
-    int32_t day;
-
-    if (len <= STRETCH_ENDING || id[len - STRETCH_ENDING] != '@' ||
-        rt_day_parse(id + len - STRETCH_ENDING + 1, &day) != RT_OK)
-        return len;
-    return len - STRETCH_ENDING;
-}
 
 static int64_t
 start_of(const struct term *t)
@@ -57,34 +35,86 @@ compare_terms(const void *x, const void *y)
 
     if (d != 0)
         return d;
-    return start_of(a) < start_of(b) ? -1 : start_of(a) > start_of(b);
+    if (start_of(a) != start_of(b))
+        return start_of(a) < start_of(b) ? -1 : 1;
+    return a->row->line < b->row->line ? -1 : a->row->line > b->row->line;
 }
 
-/* By stretch, then start. */
-static enum rt_code
-make_terms(struct rt_db *db, struct rt_import_batch *b,
-           struct rt_import_row **rows, size_t n, struct term *out,
-           struct rt_err *err)
+/* The stretch that the term is of, where there is one already: of the same
+ * client, from the same day on; the first term of a number that has one
+ * stretch of the client is of that. */
+static const struct rt_stretch *
+find_stretch(const struct term *t, const struct rt_stretch *list)
 {
-    struct rt_param *names = rt_alloc_n(b->arena, n + 1, sizeof *names);
-    struct rt_id *ids = rt_alloc_n(b->arena, n + 1, sizeof *ids);
-    enum rt_code rc;
+    const struct rt_stretch *own = NULL;
+    size_t n_own = 0;
 
-    for (size_t i = 0; i < n; i++)
-        names[i] = rows[i]->value[RT_CONTRACT_CLIENT];
-    rc = rt_ids_find(db, RT_IDS_CLIENTS, names, n, ids, b->arena, err);
-    for (size_t i = 0; i < n; i++) {
-        const char *id = rows[i]->value[RT_CONTRACT_EXTERNAL].str;
-
-        out[i] = (struct term){.row = rows[i],
-                               .is = rt_mark_term(rows[i]->mark),
-                               .name = id,
-                               .client = ids[i].id};
-        if (!out[i].is.first)
-            out[i].name = rt_import_stretch_id(id, out[i].is.stretch, b->arena);
+    for (const struct rt_stretch *s = list; s != NULL; s = s->next) {
+        if (s->client != t->client)
+            continue;
+        if (s->start == t->is.stretch)
+            return s;
+        own = s;
+        n_own++;
     }
-    qsort(out, n, sizeof *out, compare_terms);
-    return rc;
+    return n_own == 1 && t->is.first ? own : NULL;
+}
+
+static bool
+is_taken(const struct rt_stretch *list, const char *name)
+{
+    while (list != NULL && strcmp(list->name, name) != 0)
+        list = list->next;
+    return list != NULL;
+}
+
+/* False when the row is refused. */
+static bool
+name_term(struct rt_import_batch *b, struct term *t,
+          const struct rt_stretch *list)
+{
+    const char *number = t->row->value[RT_CONTRACT_EXTERNAL].str;
+    const struct rt_stretch *is = find_stretch(t, list);
+
+    t->name = is != NULL ? is->name : number;
+    if (is != NULL || (t->is.first && !is_taken(list, number)))
+        return true;
+    t->later = true;
+    return rt_import_name_stretch(b, t->row, list, t->is.stretch, &t->name);
+}
+
+/* Two clients whose stretches begin on one day: the first row counts. */
+static size_t
+refuse_namesakes(struct rt_import_batch *b, struct term *list, size_t n)
+{
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (m > 0 && strcmp(list[m - 1].name, list[i].name) == 0 &&
+            list[m - 1].client != list[i].client)
+            rt_import_refuse_namesake(b, list[i].row, list[i].is.stretch);
+        else
+            list[m++] = list[i];
+    }
+    return m;
+}
+
+/* By stretch, then start; returns how many are not refused. */
+static size_t
+make_terms(struct rt_import_batch *b, struct rt_import_row **rows,
+           const int64_t *clients, const struct rt_stretch *const *lists,
+           size_t n, struct term *out)
+{
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        out[m] = (struct term){.row = rows[i],
+                               .is = rt_mark_term(rows[i]->mark),
+                               .client = clients[i]};
+        m += name_term(b, &out[m], lists[i]);
+    }
+    qsort(out, m, sizeof *out, compare_terms);
+    return refuse_namesakes(b, out, m);
 }
 
 /* The contract's row is that of the last term; what earlier ones say counts
@@ -96,15 +126,21 @@ make_row(struct rt_import_batch *b, const struct term *t)
         rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
     uint64_t start = UINT64_C(1) << RT_CONTRACT_START;
 
-    memcpy(want, t->row->value, RT_CONTRACT__MAX * sizeof *want);
+    memcpy(want, t->row->value, b->run->kind->n_fields * sizeof *want);
     want[RT_CONTRACT_EXTERNAL] = rt_param_str(t->name);
     want[RT_CONTRACT_CLIENT] = RT_I64(t->client);
     want[RT_CONTRACT_START] = rt_param_i64_or_null(t->is.stretch, RT_DAY_NONE);
+    want[RT_CONTRACT_LISTED] = RT_I64(b->run->as_of);
+    want[RT_CONTRACT_ABSENT] = RT_NULL;
+    want[RT_CONTRACT_STRETCH] =
+        t->later ? t->row->value[RT_CONTRACT_EXTERNAL] : RT_NULL;
     return (struct rt_load_row){.line = t->row->line,
                                 .name = t->name,
                                 .want = want,
                                 .given = t->is.last ? b->run->map.given : start,
-                                .initial = b->run->map.given};
+                                .initial = b->run->map.given |
+                                           UINT64_C(1) << RT_CONTRACT_LISTED |
+                                           UINT64_C(1) << RT_CONTRACT_STRETCH};
 }
 
 /* One row a stretch; every term finds its row. */
@@ -201,18 +237,18 @@ count_terms(struct rt_import_batch *b, const struct term *terms, size_t n)
 
 enum rt_code
 rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
-                      struct rt_import_row **rows, size_t n, struct rt_err *err)
+                      struct rt_import_row **rows, const int64_t *clients,
+                      const struct rt_stretch *const *lists, size_t n,
+                      struct rt_err *err)
 {
     struct term *terms = rt_alloc_n(b->arena, n + 1, sizeof *terms);
     struct rt_load_row *load = rt_alloc_n(b->arena, n + 1, sizeof *load);
     size_t n_load;
     enum rt_code rc;
 
+    n = make_terms(b, rows, clients, lists, n, terms);
     if (n == 0)
         return RT_OK;
-    rc = make_terms(db, b, rows, n, terms, err);
-    if (rc != RT_OK)
-        return rc;
     n_load = make_rows(b, terms, n, load);
     rc = rt_import_load_uncounted(db, b, &rt_load_contracts, load, n_load, err);
     if (rc == RT_OK)

@@ -5,7 +5,8 @@
 #include "db/db.h"
 
 /* Give the cases that name a contract by its number the contract and its
- * client, where it has come meanwhile.  *n_linked of them. */
+ * client, where it has come meanwhile: *n_linked of them.  Cases of a number
+ * that came back go on to its latest stretch that has begun by their day. */
 enum rt_code rt_cases_link_contracts(struct rt_db *db, int64_t *n_linked,
                                      struct rt_err *err) RT_CHECK;
 /* The same with the offers that were made. */

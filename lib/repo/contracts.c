@@ -11,12 +11,32 @@ enum {
     WIDTH = 2 + N_CHANGING /* of a row of contract_changes */
 };
 
-#define CHANGES_HEAD \
-    "INSERT INTO contract_changes (contract_id, effective_on," \
-    " monthly_fee_minor, monthly_profit_minor, plan) VALUES "
-#define CHANGES_ROW "(?, " SQL_FROM_DAY ", ?, ?, ?)"
+/* clang-format off */
+static const char changes_head[] =
+    "INSERT INTO contract_changes (contract_id, effective_on, noted,"
+    " monthly_fee_minor, monthly_profit_minor, plan) VALUES ";
+static const char changes_row[] = "(?, " SQL_FROM_DAY ", TRUE, ?, ?, ?)";
 
-/* Whether the row begins another history; unknown values are no change. */
+/* What was so before is not noted twice. */
+static const char keep_noted[] =
+    " ON DUPLICATE KEY UPDATE"
+    " monthly_fee_minor = COALESCE(monthly_fee_minor,"
+    " VALUES(monthly_fee_minor)),"
+    " monthly_profit_minor = COALESCE(monthly_profit_minor,"
+    " VALUES(monthly_profit_minor)),"
+    " plan = COALESCE(plan, VALUES(plan))";
+
+/* A correction of the same day counts. */
+static const char take_noted[] =
+    " ON DUPLICATE KEY UPDATE"
+    " monthly_fee_minor = COALESCE(VALUES(monthly_fee_minor),"
+    " monthly_fee_minor),"
+    " monthly_profit_minor = COALESCE(VALUES(monthly_profit_minor),"
+    " monthly_profit_minor),"
+    " plan = COALESCE(VALUES(plan), plan)";
+/* clang-format on */
+
+/* Whether the row begins another history. */
 static bool
 is_change(const struct rt_load_row *r, int32_t as_of)
 {
@@ -26,16 +46,14 @@ is_change(const struct rt_load_row *r, int32_t as_of)
         return false;
     if (start->kind == RT_P_I64 && start->i64 >= as_of)
         return false;
-    for (size_t i = 0; i < N_CHANGING; i++) {
-        const struct rt_param *now = &r->now[changing[i]];
-
-        if (now->kind != RT_P_NULL && !rt_load_same(now, &r->old[changing[i]]))
+    for (size_t i = 0; i < N_CHANGING; i++)
+        if (!rt_load_same(&r->now[changing[i]], &r->old[changing[i]]))
             return true;
-    }
     return false;
 }
 
-/* The new values from `as_of` on; NULL where they are the old ones. */
+/* The new values from `as_of` on; NULL where they are the old ones.  An amount
+ * that is empty now is none: 0. */
 static void
 put_change(struct rt_param *p, const struct rt_load_row *r, int32_t as_of)
 {
@@ -45,61 +63,26 @@ put_change(struct rt_param *p, const struct rt_load_row *r, int32_t as_of)
         const struct rt_param *now = &r->now[changing[i]];
 
         p[2 + i] = rt_load_same(now, &r->old[changing[i]]) ? RT_NULL : *now;
+        if (rt_contracts_emptied(r, changing[i]))
+            p[2 + i] = RT_I64(0);
     }
 }
 
-/* All old values from the start on. */
+bool
+rt_contracts_emptied(const struct rt_load_row *r, int column)
+{
+    return column != RT_CONTRACT_PLAN && r->old != NULL &&
+           r->now[column].kind == RT_P_NULL && r->old[column].kind != RT_P_NULL;
+}
+
+/* All old values, from before any start: a start may be corrected. */
 static void
 put_base(struct rt_param *p, const struct rt_load_row *r)
 {
-    const struct rt_param *start = &r->now[RT_CONTRACT_START];
-
     p[0] = RT_I64(r->id);
-    p[1] = start->kind == RT_P_I64 ? *start : RT_I64(RT_DAY_MIN);
+    p[1] = RT_I64(RT_DAY_MIN);
     for (size_t i = 0; i < N_CHANGING; i++)
         p[2 + i] = r->old[changing[i]];
-}
-
-struct with_history {
-    const struct rt_load_row **rows; /* NULL: has a history already */
-    size_t n;
-};
-
-static void
-take_history(void *arg, const struct rt_stmt *st)
-{
-    struct with_history *h = arg;
-
-    for (size_t i = 0; i < h->n; i++)
-        if (h->rows[i] != NULL && h->rows[i]->id == rt_col_i64(st, 0))
-            h->rows[i] = NULL;
-}
-
-/* Note the beginnings of those that have no history yet. */
-static enum rt_code
-write_bases(struct rt_db *db, const struct rt_load_row **changed, size_t n,
-            struct rt_arena *a, struct rt_err *err)
-{
-    static const char find[] = "SELECT DISTINCT contract_id"
-                               " FROM contract_changes"
-                               " WHERE contract_id IN (" SQL_500 ")";
-    struct rt_param *ids = rt_alloc_n(a, n + 1, sizeof *ids);
-    struct rt_param *base = rt_alloc_n(a, n * WIDTH + 1, sizeof *base);
-    struct with_history h = {.rows = changed, .n = n};
-    enum rt_code rc;
-    size_t n_base = 0;
-
-    for (size_t i = 0; i < n; i++)
-        ids[i] = RT_I64(changed[i]->id);
-    rc = rt_list_each(db, find, RT_NO_PARAMS, ids, n, take_history, &h, err);
-    for (size_t i = 0; i < n; i++)
-        if (changed[i] != NULL)
-            put_base(base + n_base++ * WIDTH, changed[i]);
-    if (rc != RT_OK || n_base == 0)
-        return rc;
-    return rt_db_exec_rows(db, CHANGES_HEAD, CHANGES_ROW,
-                           " ON DUPLICATE KEY UPDATE id = id", WIDTH, base,
-                           n_base, err);
 }
 
 enum rt_code
@@ -108,30 +91,41 @@ rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
                           struct rt_arena *a, struct rt_err *err)
 {
     struct rt_param *p = rt_alloc_n(a, n * WIDTH + 1, sizeof *p);
-    const struct rt_load_row **changed = rt_alloc_n(a, n + 1, sizeof *changed);
+    struct rt_param *base = rt_alloc_n(a, n * WIDTH + 1, sizeof *base);
     size_t m = 0;
     enum rt_code rc;
 
     for (size_t i = 0; i < n; i++)
         if (is_change(&rows[i], as_of)) {
             put_change(p + m * WIDTH, &rows[i], as_of);
-            changed[m++] = &rows[i];
+            put_base(base + m * WIDTH, &rows[i]);
+            m++;
         }
     *n_noted = (int64_t)m;
     if (m == 0)
         return RT_OK;
-    rc = write_bases(db, changed, m, a, err);
+    rc = rt_db_exec_rows(db, changes_head, changes_row, keep_noted, WIDTH, base,
+                         m, err);
     if (rc != RT_OK)
         return rc;
-    return rt_db_exec_rows(
-        db, CHANGES_HEAD, CHANGES_ROW,
-        " ON DUPLICATE KEY UPDATE"
-        " monthly_fee_minor = COALESCE(VALUES(monthly_fee_minor),"
-        " monthly_fee_minor),"
-        " monthly_profit_minor = COALESCE(VALUES(monthly_profit_minor),"
-        " monthly_profit_minor),"
-        " plan = COALESCE(VALUES(plan), plan)",
-        WIDTH, p, m, err);
+    return rt_db_exec_rows(db, changes_head, changes_row, take_noted, WIDTH, p,
+                           m, err);
+}
+
+static enum rt_code
+list_page(struct rt_db *db, const char *sql, struct rt_params params,
+          struct rt_running *out, size_t *n, struct rt_arena *a,
+          struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+
+    *n = 0;
+    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
+        out[(*n)++] = (struct rt_running){.id = rt_col_i64(st, 0),
+                                          .number = rt_col_str(st, 1, a)};
+    rt_stmt_free(st);
+    return rc == RT_NONE ? RT_OK : rc;
 }
 
 enum rt_code
@@ -139,22 +133,54 @@ rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
                      struct rt_running *out, size_t room, size_t *n,
                      struct rt_arena *a, struct rt_err *err)
 {
+    /* clang-format off */
     static const char sql[] =
-        "SELECT id, external_id FROM contracts WHERE id > ?"
-        " AND (end_date IS NULL OR (end_date > " SQL_FROM_DAY
+        "SELECT id, COALESCE(stretch_of, external_id) FROM contracts"
+        " WHERE id > ? AND (end_date IS NULL OR (end_date > " SQL_FROM_DAY
         " AND end_date > COALESCE(start_date, DATE'1900-01-01')))"
         " AND deleted_at IS NULL ORDER BY id LIMIT ?";
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(
-        db, sql, RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64((int64_t)room)),
-        &st, err);
+    /* clang-format on */
 
-    *n = 0;
-    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
-        out[(*n)++] = (struct rt_running){.id = rt_col_i64(st, 0),
-                                          .external_id = rt_col_str(st, 1, a)};
-    rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
+    return list_page(
+        db, sql, RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64((int64_t)room)),
+        out, n, a, err);
+}
+
+enum rt_code
+rt_contracts_desk_ended(struct rt_db *db, int64_t after, int32_t end,
+                        struct rt_running *out, size_t room, size_t *n,
+                        struct rt_arena *a, struct rt_err *err)
+{
+    /* clang-format off */
+    static const char sql[] =
+        "SELECT c.id, COALESCE(c.stretch_of, c.external_id)"
+        " FROM desk_edits e JOIN contracts c ON c.id = e.entity_id"
+        " WHERE e.entity = 'contract' AND e.field = 'end_date'"
+        " AND c.id > ? AND c.end_date <= " SQL_FROM_DAY
+        " AND c.deleted_at IS NULL ORDER BY c.id LIMIT ?";
+    /* clang-format on */
+
+    return list_page(
+        db, sql, RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64((int64_t)room)),
+        out, n, a, err);
+}
+
+enum rt_code
+rt_contracts_agree(struct rt_db *db, const int64_t *ids, size_t n,
+                   struct rt_arena *a, struct rt_err *err)
+{
+    static const char sql[] =
+        "DELETE FROM desk_edits WHERE entity = 'contract'"
+        " AND field = 'end_date' AND entity_id IN (" SQL_500 ")";
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = RT_I64(ids[i]);
+    for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST)
+        rc = rt_list_exec(db, sql, RT_NO_PARAMS, list + i,
+                          n - i < SQL_LIST ? n - i : SQL_LIST, err);
+    return rc;
 }
 
 struct kept {
@@ -188,15 +214,16 @@ end_list(struct rt_db *db, const struct rt_param *ids, size_t n, int32_t end,
     static const char sql[] =
         "UPDATE contracts SET end_date = GREATEST(" SQL_FROM_DAY
         ", COALESCE(start_date, DATE'1900-01-01')),"
+        " absent_on = " SQL_FROM_DAY ","
         " active = IF(active IS NULL, NULL, FALSE), version = version + 1"
         " WHERE (end_date IS NULL OR end_date > " SQL_FROM_DAY ")"
         " AND id IN (" SQL_500 ")";
 
     *n_ended = 0;
     for (size_t i = 0; i < n; i += SQL_LIST) {
-        enum rt_code rc =
-            rt_list_exec(db, sql, RT_PARAMS(RT_I64(end), RT_I64(end)), ids + i,
-                         n - i < SQL_LIST ? n - i : SQL_LIST, err);
+        enum rt_code rc = rt_list_exec(
+            db, sql, RT_PARAMS(RT_I64(end), RT_I64(end), RT_I64(end)), ids + i,
+            n - i < SQL_LIST ? n - i : SQL_LIST, err);
 
         if (rc != RT_OK)
             return rc;

@@ -46,7 +46,7 @@ enum { H_CONTRACT, H_DAY, H_FEE, H_PROFIT, H_PLAN };
 static const char sql_changes[] =
     "SELECT contract_id, " DAY("effective_on") ","
     " monthly_fee_minor, monthly_profit_minor, plan"
-    " FROM contract_changes ORDER BY contract_id, effective_on";
+    " FROM contract_changes ORDER BY contract_id, effective_on, noted DESC";
 
 /* In the order of the table, so the server need not sort. */
 enum { P_CLIENT, P_AT, P_AMOUNT };

@@ -92,7 +92,10 @@ enum {
     X(RT_CONTRACT_CHANNEL, "channel", STR, RT_START_NONE)             \
     X(RT_CONTRACT_RETAIN, "can_be_retained", I64, RT_START_INT(1))    \
     X(RT_CONTRACT_ACTIVE, "active", I64, RT_START_NONE)               \
-    X(RT_CONTRACT_CAUSE, "end_cause", STR, RT_START_NONE)
+    X(RT_CONTRACT_CAUSE, "end_cause", STR, RT_START_NONE)             \
+    X(RT_CONTRACT_STRETCH, "stretch_of", STR, RT_START_NONE)          \
+    X(RT_CONTRACT_LISTED, "listed_on", DAY, RT_START_NONE)            \
+    X(RT_CONTRACT_ABSENT, "absent_on", DAY, RT_START_NONE)
 enum {
     RT_CONTRACT_KEY(RT_LOAD_NUMBER)
     RT_CONTRACT_FIELDS(RT_LOAD_NUMBER)

@@ -118,7 +118,7 @@ const struct rt_load_table rt_load_changes = {
     .n_key = 2,
     .select = "SELECT id" RT_CHANGE_KEY(READ) RT_CHANGE_FIELDS(READ)
               " FROM contract_changes"
-              " WHERE contract_id IN (" SQL_500 ")"
+              " WHERE contract_id IN (" SQL_500 ") AND NOT noted"
               " FOR UPDATE",
     .head = "INSERT INTO contract_changes"
             " (id" RT_CHANGE_KEY(NAME) RT_CHANGE_FIELDS(NAME) ")"

@@ -74,36 +74,3 @@ rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
         out[i] = (struct rt_service_span){0};
     return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_client, &l, err);
 }
-
-struct after_pause {
-    rt_span_take *take;
-    void *arg;
-    struct rt_arena *a;
-};
-
-static void
-take_after_pause(void *arg, const struct rt_stmt *st)
-{
-    const struct after_pause *to = arg;
-
-    to->take(to->arg, rt_col_str(st, 0, to->a), start_of(st, 1), end_of(st, 2));
-}
-
-enum rt_code
-rt_spans_after_pause(struct rt_db *db, const int64_t *ids, size_t n,
-                     rt_span_take *take, void *arg, struct rt_arena *a,
-                     struct rt_err *err)
-{
-    static const char sql[] =
-        "SELECT external_id, " SQL_DAY("start_date") ", " SQL_DAY(
-            "end_date") " FROM contracts WHERE deleted_at IS NULL"
-                        " AND external_id LIKE '%@____-__-__' AND client_id IN (" SQL_500
-                        ")";
-    struct after_pause to = {take, arg, a};
-    struct rt_lookup l;
-    size_t m;
-    struct rt_param *list = different(ids, n, &l, NULL, &m, a);
-
-    return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_after_pause, &to,
-                        err);
-}

@@ -213,6 +213,19 @@ rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
         b->clients[client].first_day = start;
 }
 
+/* Another row for the same day: what it says counts, the rest stays. */
+static void
+add_to_change(struct rt_build *b, struct change *c,
+              const struct rt_build_change *row)
+{
+    if (row->fee != RT_NO_AMOUNT)
+        c->fee = row->fee;
+    if (row->profit != RT_NO_AMOUNT)
+        c->profit = row->profit;
+    if (row->plan != NULL)
+        c->plan = rt_intern(b->fixed[PLAN], row->plan);
+}
+
 void
 rt_build_change(struct rt_build *b, const struct rt_build_change *row)
 {
@@ -220,6 +233,11 @@ rt_build_change(struct rt_build *b, const struct rt_build_change *row)
 
     if (contract == SIZE_MAX)
         return;
+    if (b->n_changes > 0 && b->changes[b->n_changes - 1].contract == contract &&
+        b->changes[b->n_changes - 1].day == row->day) {
+        add_to_change(b, &b->changes[b->n_changes - 1], row);
+        return;
+    }
     b->changes = rt_rows_room(b->changes, b->n_changes, &b->changes_room,
                               sizeof *b->changes);
     b->changes[b->n_changes++] = (struct change){

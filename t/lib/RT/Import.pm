@@ -110,12 +110,17 @@ sub contracts {
             . 'ORDER BY c.external_id');
 }
 
+# The history as reports have it: on a day where a history and the comparison of
+# files both say something, the history counts.
 sub changes {
     my ($self) = @_;
+    my $value = sub { "COALESCE(MAX(IF(noted, NULL, h.$_[0])), MAX(h.$_[0]))" };
     return $self->rows('SELECT c.external_id, effective_on, '
-            . 'h.monthly_fee_minor, h.monthly_profit_minor, h.plan '
-            . 'FROM contract_changes h JOIN contracts c ON c.id = '
-            . 'h.contract_id ORDER BY c.external_id, effective_on');
+            . join(', ', map { $value->($_) }
+                qw(monthly_fee_minor monthly_profit_minor plan))
+            . ' FROM contract_changes h JOIN contracts c ON c.id = '
+            . 'h.contract_id GROUP BY c.external_id, effective_on '
+            . 'ORDER BY c.external_id, effective_on');
 }
 
 sub clients {

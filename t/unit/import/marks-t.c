@@ -67,9 +67,10 @@ test_keep_equal(void)
     rt_marks_free(m);
 }
 
-/* Terms "from-to" of one key: their marks, as "r" repeated, else the day of
- * the stretch ("?": unknown) with "+" when it is not the first one and "." for
- * its last term; then how many are repeated and how many go on. */
+/* Terms "from-to" of one key, with a letter for their owner: their marks, as
+ * "r" repeated, else the day of the stretch ("?": unknown) with "+" when it is
+ * not the first one and "." for its last term; then how many are repeated and
+ * how many go on. */
 static const char *
 terms(const char *text)
 {
@@ -77,10 +78,14 @@ terms(const char *text)
     struct rt_marks *m = rt_marks_new();
     struct rt_mark_counts c;
     uint64_t n = 0;
+    char owner[2];
     int from, to, len;
 
-    for (; sscanf(text, "%d-%d %n", &from, &to, &len) == 2; text += len)
-        if (rt_marks_add_term(m, n++, "K", 1, from == 0 ? RT_DAY_NONE : from,
+    for (; sscanf(text, "%d-%d%1[ab]%n", &from, &to, owner, &len) == 3 ||
+           (strcpy(owner, "a"), sscanf(text, "%d-%d%n", &from, &to, &len) == 2);
+         text += len + (text[len] == ' '))
+        if (rt_marks_add_term(m, n++, "K", 1, owner,
+                              from == 0 ? RT_DAY_NONE : from,
                               to == 0 ? RT_DAY_OPEN : to, NULL) != RT_OK)
             abort();
     if (rt_marks_finish(m, &c, NULL) != RT_OK)
@@ -123,6 +128,11 @@ static const struct {
     {"a term that comes again", "10-20 20-0 10-20", "r 10. 10 1/1"},
     {"a term with another end", "10-30 20-0 10-20", "r 10. 10 1/1"},
     {"a term of no day", "10-10 10-20 20-0", "r 10 10. 1/1"},
+    {"two owners", "10-20a 20-0b", "10. 20+. 0/0"},
+    {"two owners at once", "10-0b 5-0a", "10+. 5. 0/0"},
+    {"one of two with a pause", "10-20a 15-0b 30-0a", "10. 15+. 30+. 0/1"},
+    {"one of two overlaps", "10-20a 15-30a 40-0b", "r 15. 40+. 1/0"},
+    {"one of two comes again", "10-20a 10-20a 20-0b", "r 10. 20+. 1/0"},
     {"days before 1970", "-20--10 -10-5 5-0", "-20 -20 -20. 0/2"},
 };
 
