@@ -48,23 +48,24 @@ say_done(struct rt_cli *cli, const struct rt_refresh_done *done)
             rt_text_count(cli->lang, cli->arena, (int64_t)done->n_contracts),
             "as_of", rt_text_day(cli->lang, cli->arena, done->as_of),
             "generation", rt_strndup(cli->arena, done->generation, 8), NULL));
+    if (done->kept != 0)
+        printf("  %s\n", rt_text(cli->lang, "refresh_kept"));
     fflush(stdout);
 }
 
 static enum rt_code
 build(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job, bool quiet,
-      struct rt_err *err)
+      struct rt_refresh_done *done, struct rt_err *err)
 {
-    struct rt_refresh_done done;
     enum rt_code rc;
 
     job->now = time(NULL);
-    rc = rt_refresh_once(db, job, &done, err);
+    rc = rt_refresh_once(db, job, done, err);
     /* The loop has time. */
-    if (rc == RT_ECONFLICT && quiet && done.waits)
+    if (rc == RT_ECONFLICT && quiet && done->waits)
         return RT_NONE;
-    if (rc == RT_OK && !(quiet && done.unchanged))
-        say_done(cli, &done);
+    if (rc == RT_OK && !(quiet && done->unchanged))
+        say_done(cli, done);
     return rc;
 }
 
@@ -87,17 +88,42 @@ connect_patiently(const struct rt_conf *conf, struct rt_db **db,
 /* What the loop remembers from round to round. */
 struct follow {
     struct rt_db *db;
-    char mark[512]; /* of the last build; "" before the first */
-    bool settled;
+    char mark[RT_CHANGE__MAX][512]; /* of the last build; "" before the first */
+    bool settled[RT_CHANGE__MAX];
+    char generation[33]; /* that it gave */
     time_t built_at;
 };
+
+/* The kinds of data that have not changed since the last build. */
+static unsigned
+unchanged(const struct follow *f, const struct rt_change_mark *marks)
+{
+    unsigned groups = 0;
+
+    for (size_t m = 0; m < RT_CHANGE__MAX; m++)
+        if (f->settled[m] && strcmp(marks[m].text, f->mark[m]) == 0)
+            groups |= rt_change_groups[m];
+    return groups;
+}
+
+static void
+remember(struct follow *f, const struct rt_change_mark *marks,
+         const struct rt_refresh_done *done)
+{
+    for (size_t m = 0; m < RT_CHANGE__MAX; m++) {
+        snprintf(f->mark[m], sizeof f->mark[m], "%s", marks[m].text);
+        f->settled[m] = marks[m].settled;
+    }
+    memcpy(f->generation, done->generation, sizeof f->generation);
+}
 
 static enum rt_code
 one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
           struct rt_err *err)
 {
-    const char *mark = "";
-    bool settled = false, due;
+    struct rt_change_mark marks[RT_CHANGE__MAX];
+    struct rt_refresh_done done;
+    bool old = time(NULL) - f->built_at >= FULL_S;
     enum rt_code rc = RT_OK;
 
     if (f->db == NULL)
@@ -105,19 +131,19 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
     if (rc == RT_OK)
         rc = rt_db_ensure(f->db, err);
     if (rc == RT_OK)
-        rc = rt_extract_mark(f->db, cli->arena, &mark, &settled, err);
+        rc = rt_extract_marks(f->db, cli->arena, marks, err);
     if (rc != RT_OK)
         return rc;
-    due = strcmp(mark, f->mark) != 0 || !f->settled ||
-          time(NULL) - f->built_at >= FULL_S;
-    if (!due)
+    job->kept = old ? 0 : unchanged(f, marks);
+    job->since = f->generation;
+    if (job->kept == RT_GROUP_BIT(RT_GROUP__MAX) - 1)
         return RT_OK;
-    rc = build(cli, f->db, job, true, err);
+    rc = build(cli, f->db, job, true, &done, err);
     if (rc != RT_OK)
         return rc == RT_NONE ? RT_OK : rc;
-    snprintf(f->mark, sizeof f->mark, "%s", mark);
-    f->settled = settled;
-    f->built_at = time(NULL);
+    remember(f, marks, &done);
+    if (done.kept == 0)
+        f->built_at = time(NULL);
     return RT_OK;
 }
 
@@ -166,6 +192,7 @@ accept_halves(struct rt_cli *cli, struct rt_db *db, struct rt_err *err)
 static int
 once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
 {
+    struct rt_refresh_done done;
     struct rt_err err = {0};
     struct rt_db *db = NULL;
     enum rt_code rc = connect_patiently(cli->conf, &db, &err);
@@ -173,7 +200,7 @@ once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
     if (rc == RT_OK && accept)
         rc = accept_halves(cli, db, &err);
     if (rc == RT_OK)
-        rc = build(cli, db, job, false, &err);
+        rc = build(cli, db, job, false, &done, &err);
     rt_db_close(db);
     return rc == RT_OK ? RT_EXIT_OK : rt_cli_fail(cli, &err);
 }

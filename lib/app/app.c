@@ -3,6 +3,7 @@
 #include "app/cache.h"
 #include "app/choices.h"
 #include "base/clock.h"
+#include "block/block.h"
 #include "repo/connect.h"
 #include "snap/held.h"
 
@@ -105,11 +106,13 @@ rt_app_follow(struct rt_app *app)
 }
 
 void
-rt_app_catch_up(struct rt_app *app, const char *generation)
+rt_app_catch_up(struct rt_app *app, const struct rt_block *block,
+                const char *generation, struct rt_arena *a)
 {
     const struct rt_data *d = rt_app_data(app);
 
     if (generation != NULL &&
-        (d == NULL || strcmp(d->generation, generation) != 0))
+        (d == NULL ||
+         strcmp(rt_block_generation(block, d, a), generation) != 0))
         rt_app_follow(app);
 }

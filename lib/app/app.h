@@ -9,6 +9,7 @@
 #include "snap/file.h"
 #include "text/text.h"
 
+struct rt_block;
 struct rt_cache;
 struct rt_choices;
 
@@ -53,8 +54,9 @@ const struct rt_data *rt_app_data(const struct rt_app *app);
 
 /* Between questions: switch to a newer snapshot. */
 void rt_app_follow(struct rt_app *app);
-/* The same where `generation` is another than the one at hand: a page may have
- * been made by somebody who has a newer snapshot.  NULL accepted. */
-void rt_app_catch_up(struct rt_app *app, const char *generation);
+/* The same where the block's generation is another than this one: a page may
+ * have been made by somebody who has a newer snapshot.  NULL accepted. */
+void rt_app_catch_up(struct rt_app *app, const struct rt_block *block,
+                     const char *generation, struct rt_arena *a);
 
 #endif

@@ -28,7 +28,8 @@ count_all(const struct rt_data *d)
 
     c->arena = rt_arena_new();
     c->counts = rt_alloc_n(c->arena, d->n_attrs, sizeof *c->counts);
-    memcpy(c->generation, d->generation, sizeof c->generation);
+    memcpy(c->generation, d->group_generation[RT_GROUP_CONTRACTS],
+           sizeof c->generation);
     for (size_t i = 0; i < d->n_attrs; i++)
         c->counts[i] = count_attr(&d->attrs[i], d->n_clients, c->arena);
     return c;
@@ -37,7 +38,8 @@ count_all(const struct rt_data *d)
 const uint32_t *
 rt_choices_counts(struct rt_choices **c, const struct rt_data *data, size_t i)
 {
-    if (*c == NULL || strcmp((*c)->generation, data->generation) != 0) {
+    if (*c == NULL || strcmp((*c)->generation,
+                             data->group_generation[RT_GROUP_CONTRACTS]) != 0) {
         rt_choices_free(*c);
         *c = count_all(data);
     }

@@ -30,9 +30,16 @@ const char *
 rt_app_key(const struct rt_app *app, const struct rt_app_key *k,
            struct rt_arena *a)
 {
+    const struct rt_data *d = rt_app_data(app);
     const char *const parts[] = {
-        RT_VERSION, rt_app_data(app)->generation, k->form,  k->subject,
-        k->query,   rt_lang_name(k->lang),        k->theme, k->size,
+        RT_VERSION,
+        k->block != NULL ? rt_block_generation(k->block, d, a) : d->generation,
+        k->form,
+        k->subject,
+        k->query,
+        rt_lang_name(k->lang),
+        k->theme,
+        k->size,
         k->table,
     };
     struct rt_sha *sha = rt_sha_begin();

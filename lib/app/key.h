@@ -4,6 +4,7 @@
 #define RT_APP_KEY_H
 
 #include "app/app.h"
+#include "block/block.h"
 
 /* What the bytes depend on, beside the snapshot and the settings. */
 struct rt_app_key {
@@ -12,6 +13,7 @@ struct rt_app_key {
     const char *query;   /* the selection, canonical */
     enum rt_lang lang;
     const char *theme, *size, *table; /* as asked for; NULL: not asked */
+    const struct rt_block *block;     /* whose data count; NULL: all data do */
 };
 
 enum { RT_APP_KEY = 33 };

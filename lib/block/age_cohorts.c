@@ -252,7 +252,7 @@ add_notes(const struct work *w, const struct rt_churn_in *in,
         rt_result_note(out, "note_immature", 0, NULL);
     if (outside != 0)
         rt_result_note(out, "note_contracts_since_ever", outside, NULL);
-    rt_note_left_out(out->data, out);
+    rt_note_left_out(out->data, in->picked, out);
 }
 
 /* Months of a step; without the option it is as long as a cohort. */

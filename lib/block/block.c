@@ -1,5 +1,6 @@
 #include "block/block.h"
 
+#include "base/hash.h"
 #include "block/blocks.h"
 #include "block/near.h"
 #include "block/option.h"
@@ -27,6 +28,24 @@ static const struct rt_block *const registry[] = {
 };
 
 enum { N_BLOCKS = sizeof registry / sizeof registry[0] };
+
+const char *
+rt_block_generation(const struct rt_block *block, const struct rt_data *d,
+                    struct rt_arena *a)
+{
+    unsigned reads = RT_GROUP_BIT(RT_GROUP_CONTRACTS) | block->reads;
+    struct rt_sha *sha = rt_sha_begin();
+    uint8_t hash[RT_SHA256];
+    char *text = rt_alloc(a, sizeof d->generation);
+
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
+        if ((reads & RT_GROUP_BIT(g)) != 0)
+            rt_sha_add(sha, d->group_generation[g],
+                       sizeof d->group_generation[g]);
+    rt_sha_end(sha, hash);
+    rt_hex(hash, sizeof d->generation / 2, text);
+    return text;
+}
 
 const struct rt_block *
 rt_block_find(const char *id)

@@ -16,7 +16,7 @@ struct rt_block_env {
 };
 
 /* Kinds of data as bits. */
-#define RT_COUNTS(group) (1u << (group))
+#define RT_COUNTS(group) RT_GROUP_BIT(group)
 
 struct rt_block {
     const char *id;                 /* "churn" */
@@ -28,11 +28,19 @@ struct rt_block {
     /* Bits of the kinds of data whose events it counts: what is known of them
      * ends it (METRICS 16.1).  0: it says so itself. */
     unsigned counts;
+    /* Bits of the kinds of data that it reads beside contracts and clients:
+     * its answers stay valid while only others change. */
+    unsigned reads;
     /* Fill `out`, whose head (block, data, filter, as_of, n) is filled. */
     enum rt_code (*compute)(const struct rt_block_env *env,
                             const uint8_t *picked, struct rt_arena *a,
                             struct rt_result *out, struct rt_err *err);
 };
+
+/* What answers of a block depend on, out of all data: another text where any
+ * of the kinds that it reads has changed.  From `a`. */
+const char *rt_block_generation(const struct rt_block *block,
+                                const struct rt_data *d, struct rt_arena *a);
 
 /* The registry.  rt_block_at(): NULL past the last. */
 const struct rt_block *rt_block_find(const char *id);

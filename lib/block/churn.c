@@ -244,7 +244,7 @@ add_notes(const struct work *w, const uint8_t *picked, struct rt_arena *a,
         rt_result_note(out, "note_few", w->rows[last].opening, NULL);
     if (since_ever != 0)
         rt_result_note(out, "note_since_ever", since_ever, NULL);
-    rt_note_left_out(d, out);
+    rt_note_left_out(d, picked, out);
 }
 
 static enum rt_code

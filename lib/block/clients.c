@@ -100,10 +100,21 @@ rt_since_ever(const struct rt_data *d, const uint8_t *picked)
 }
 
 void
-rt_note_left_out(const struct rt_data *d, struct rt_result *out)
+rt_note_left_out(const struct rt_data *d, const uint8_t *picked,
+                 struct rt_result *out)
 {
-    if (d->n_never_active != 0)
-        rt_result_note(out, "note_never_active", d->n_never_active, NULL);
-    if (d->n_end_unknown != 0)
-        rt_result_note(out, "note_end_unknown", d->n_end_unknown, NULL);
+    int64_t never_active = 0, end_unknown = 0;
+
+    for (size_t i = 0; i < d->n_clients; i++) {
+        if (!picked[i])
+            continue;
+        never_active += d->client_never_active[i];
+        for (uint32_t c = d->contract_first[i];
+             c < d->contract_first[i + 1] && d->n_end_unknown != 0; c++)
+            end_unknown += d->contract_end[c] == RT_DAY_NONE;
+    }
+    if (never_active != 0)
+        rt_result_note(out, "note_never_active", never_active, NULL);
+    if (end_unknown != 0)
+        rt_result_note(out, "note_end_unknown", end_unknown, NULL);
 }

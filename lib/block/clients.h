@@ -24,7 +24,8 @@ const char *rt_no_period_why(const struct rt_data *d, const uint8_t *picked);
 /* Picked clients whose first contract has no known start. */
 int64_t rt_since_ever(const struct rt_data *d, const uint8_t *picked);
 
-/* Notes that tell of contracts which no period counts. */
-void rt_note_left_out(const struct rt_data *d, struct rt_result *out);
+/* Notes that tell of contracts of picked clients which no period counts. */
+void rt_note_left_out(const struct rt_data *d, const uint8_t *picked,
+                      struct rt_result *out);
 
 #endif

@@ -171,7 +171,7 @@ rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
     if (outside != 0)
         rt_result_note(out, "note_since_ever_outside", outside, NULL);
     if (s->source == RT_SOURCE_CONTRACTS)
-        rt_note_left_out(out->data, out);
+        rt_note_left_out(out->data, picked, out);
     outside =
         s->source == RT_SOURCE_PAYMENTS ? never_bought(out->data, picked) : 0;
     if (outside != 0)

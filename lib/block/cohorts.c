@@ -334,5 +334,6 @@ const struct rt_block rt_block_cohorts = {
     .definition = "block_cohorts_definition",
     .formula = "block_cohorts_formula",
     .options = options,
+    .reads = RT_GROUP_BIT(RT_GROUP_PAYMENTS) | RT_GROUP_BIT(RT_GROUP_ACTIVITY),
     .compute = compute,
 };

@@ -193,5 +193,6 @@ const struct rt_block rt_block_desk_funnel = {
     .formula = "block_desk_funnel_formula",
     .has_cases = true,
     .counts = RT_COUNTS(RT_GROUP_DESK),
+    .reads = RT_GROUP_BIT(RT_GROUP_DESK),
     .compute = compute,
 };

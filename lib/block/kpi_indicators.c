@@ -164,5 +164,6 @@ const struct rt_block rt_block_kpi_indicators = {
     .formula = "block_kpi_indicators_formula",
     .has_cases = true,
     .counts = RT_COUNTS(RT_GROUP_DESK),
+    .reads = RT_GROUP_BIT(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -372,5 +372,6 @@ const struct rt_block rt_block_ltv = {
     .formula = "block_ltv_formula",
     .options = options,
     .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
+    .reads = RT_GROUP_BIT(RT_GROUP_PAYMENTS),
     .compute = compute,
 };

@@ -208,5 +208,6 @@ const struct rt_block rt_block_pie_charts = {
     .formula = "block_pie_charts_formula",
     .has_cases = true,
     .counts = RT_COUNTS(RT_GROUP_DESK),
+    .reads = RT_GROUP_BIT(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -139,5 +139,6 @@ const struct rt_block rt_block_profit_scatter = {
     .formula = "block_profit_scatter_formula",
     .has_cases = true,
     .counts = RT_COUNTS(RT_GROUP_DESK),
+    .reads = RT_GROUP_BIT(RT_GROUP_DESK),
     .compute = compute,
 };

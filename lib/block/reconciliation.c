@@ -398,5 +398,6 @@ const struct rt_block rt_block_reconciliation = {
     .title = "block_reconciliation_title",
     .definition = "block_reconciliation_definition",
     .formula = "block_reconciliation_formula",
+    .reads = RT_GROUP_BIT(RT_GROUP_PAYMENTS),
     .compute = compute,
 };

@@ -91,7 +91,7 @@ rt_revenue_notes(const struct rt_revenue *v, struct rt_result *out)
         rt_result_note(out, "note_without_amount", v->n_without_amount, NULL);
     if (v->n_since_ever != 0)
         rt_result_note(out, "note_since_ever", v->n_since_ever, NULL);
-    rt_note_left_out(out->data, out);
+    rt_note_left_out(out->data, v->in.picked, out);
 }
 
 const char *

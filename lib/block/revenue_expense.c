@@ -157,5 +157,6 @@ const struct rt_block rt_block_revenue_expense = {
     .formula = "block_revenue_expense_formula",
     .has_cases = true,
     .counts = RT_COUNTS(RT_GROUP_DESK),
+    .reads = RT_GROUP_BIT(RT_GROUP_DESK),
     .compute = compute,
 };

@@ -7,21 +7,46 @@
 
 #include <string.h>
 
+/* One build: what comes from where. */
+struct work {
+    const struct rt_refresh *job;
+    struct rt_build *b;
+    struct rt_snap *base; /* the newest snapshot; NULL: nothing is kept */
+    unsigned kept;
+    struct rt_extract_state state;
+};
+
+static int32_t
+last_day(const struct work *w, enum rt_group g, int32_t today)
+{
+    if ((w->kept & RT_GROUP_BIT(g)) != 0)
+        return rt_snap_data(w->base)->known[g];
+    return rt_build_last_day(w->b, g, today);
+}
+
+static bool
+has_rows(const struct work *w, enum rt_group g)
+{
+    if ((w->kept & RT_GROUP_BIT(g)) != 0)
+        return rt_snap_data(w->base)->known[g] != RT_DAY_NONE;
+    return rt_build_has(w->b, g);
+}
+
 /* The last day that is known of a kind, before the operator's word. */
 static int32_t
-known_of(const struct rt_build *b, const struct rt_known *k, enum rt_group g,
-         int32_t today)
+known_of(const struct work *w, enum rt_group g, int32_t today)
 {
+    const struct rt_known *k = &w->state.known;
     int32_t last;
 
     if (g == RT_GROUP_DESK && k->desk_writes)
         return today;
     if (k->named[g] != RT_DAY_NONE)
         return k->named[g];
-    last = rt_build_last_day(b, g, today);
+    last = last_day(w, g, today);
     /* Contracts that no file brought are those of the desk's cases. */
-    if (g == RT_GROUP_CONTRACTS && !k->imported[g] && rt_build_has(b, g)) {
-        int32_t desk = known_of(b, k, RT_GROUP_DESK, today);
+    if (g == RT_GROUP_CONTRACTS && !k->imported[g] && has_rows(w, g)) {
+        int32_t desk = known_of(w, RT_GROUP_DESK, today);
 
         return desk > last ? desk : last;
     }
@@ -39,15 +64,15 @@ as_told(int32_t known, int32_t named, int32_t told)
 }
 
 static void
-choose_days(const struct rt_refresh *job, const struct rt_build *b,
-            const struct rt_known *k, int32_t known[RT_GROUP__MAX],
-            int32_t *as_of)
+choose_days(const struct work *w, int32_t known[RT_GROUP__MAX], int32_t *as_of)
 {
+    const struct rt_refresh *job = w->job;
     int32_t today = rt_zone_day(job->zone, job->now);
 
     *as_of = RT_DAY_NONE;
     for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
-        known[g] = as_told(known_of(b, k, g, today), k->named[g], job->as_of);
+        known[g] =
+            as_told(known_of(w, g, today), w->state.known.named[g], job->as_of);
         if (known[g] > *as_of)
             *as_of = known[g];
     }
@@ -68,43 +93,74 @@ head(const struct rt_refresh *job, const struct rt_extract_state *state,
     return rt_currency_digits(job->currency, &d->digits, err);
 }
 
+/* Take what has not changed from the newest snapshot, if it is the one that is
+ * meant. */
+static void
+keep(struct work *w)
+{
+    const struct rt_refresh *job = w->job;
+    const struct rt_data *d;
+
+    if (job->kept == 0 || rt_snap_open(job->dir, &w->base, NULL) != RT_OK)
+        return;
+    d = rt_snap_data(w->base);
+    if (rt_snap_fallback(w->base) == NULL &&
+        strcmp(d->generation, job->since) == 0 &&
+        strcmp(d->zone, rt_zone_name(job->zone)) == 0 &&
+        rt_build_keep(w->b, d, job->kept))
+        w->kept = job->kept;
+}
+
+/* Rows to columns. */
+static enum rt_code
+make_data(struct work *w, struct rt_arena *a, struct rt_data *d,
+          struct rt_err *err)
+{
+    int32_t known[RT_GROUP__MAX], as_of;
+
+    choose_days(w, known, &as_of);
+    rt_build_finish(w->b, a, d);
+    d->as_of = as_of;
+    memcpy(d->known, known, sizeof d->known);
+    return head(w->job, &w->state, d, err);
+}
+
+static void
+tell(const struct rt_data *d, bool unchanged, struct rt_refresh_done *done)
+{
+    done->as_of = d->as_of;
+    done->n_clients = d->n_clients;
+    done->n_contracts = d->n_contracts;
+    done->unchanged = unchanged;
+    memcpy(done->generation, d->generation, sizeof done->generation);
+}
+
 enum rt_code
 rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
                 struct rt_refresh_done *done, struct rt_err *err)
 {
     struct rt_arena *a = rt_arena_new();
-    struct rt_build *b = rt_build_new();
-    struct rt_extract_state state;
+    struct work w = {.job = job, .b = rt_build_new()};
     struct rt_data d = {0};
     enum rt_code rc;
 
     *done = (struct rt_refresh_done){0};
-    rc = rt_extract(db, job->zone, a, b, &state, err);
-    done->waits = state.is_half && state.half.running;
-    if (rc == RT_OK || state.is_half)
-        (void)!rt_held_set(job->dir, state.is_half && !done->waits, NULL);
-    if (rc == RT_OK) {
-        int32_t known[RT_GROUP__MAX], as_of;
-
-        choose_days(job, b, &state.known, known, &as_of);
-        rt_build_finish(b, a, &d);
-        d.as_of = as_of;
-        memcpy(d.known, known, sizeof d.known);
-        rc = head(job, &state, &d, err);
-    }
+    keep(&w);
+    rc = rt_extract(db, job->zone, ~w.kept, a, w.b, &w.state, err);
+    done->waits = w.state.is_half && w.state.half.running;
+    if (rc == RT_OK || w.state.is_half)
+        (void)!rt_held_set(job->dir, w.state.is_half && !done->waits, NULL);
     if (rc == RT_OK)
-        rc = rt_snap_write(job->dir, &d, err);
+        rc = make_data(&w, a, &d, err);
+    if (rc == RT_OK)
+        rc = rt_snap_write_kept(job->dir, &d, w.kept, err);
     if (rc == RT_OK || rc == RT_NONE) {
-        *done = (struct rt_refresh_done){
-            .as_of = d.as_of,
-            .n_clients = d.n_clients,
-            .n_contracts = d.n_contracts,
-            .unchanged = rc == RT_NONE,
-        };
-        memcpy(done->generation, d.generation, sizeof done->generation);
+        tell(&d, rc == RT_NONE, done);
+        done->kept = w.kept;
         rc = RT_OK;
     }
-    rt_build_free(b);
+    rt_snap_close(w.base);
+    rt_build_free(w.b);
     rt_arena_free(a);
     return rc;
 }

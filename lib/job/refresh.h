@@ -13,6 +13,11 @@ struct rt_refresh {
     const struct rt_zone *zone;
     int32_t as_of; /* RT_DAY_NONE: see rt_refresh_once() */
     int64_t now;   /* unix seconds, for the default as-of day */
+    /* Bits of the kinds of data that have not changed since the snapshot with
+     * the generation `since` was made: they are copied from it where it is
+     * still the newest. */
+    unsigned kept;
+    const char *since;
 };
 
 /* What the last build gave. */
@@ -22,6 +27,7 @@ struct rt_refresh_done {
     char generation[33];
     bool unchanged; /* the content was the newest snapshot's already */
     bool waits;     /* for the end of an import that is running */
+    unsigned kept;  /* bits of the kinds of data that were copied */
 };
 
 /*

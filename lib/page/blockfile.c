@@ -28,7 +28,8 @@ find_block(struct rt_visit *v, const struct rt_block **out, struct rt_err *err)
 
 static const char *
 entity_tag(struct rt_visit *v, const struct form *form,
-           const struct rt_filter *f, const struct rt_form *sent)
+           const struct rt_block *block, const struct rt_filter *f,
+           const struct rt_form *sent)
 {
     const char *reader = rt_form_text(sent, "for");
     struct rt_app_key key = {.form = reader != NULL ? reader : form->name,
@@ -37,7 +38,8 @@ entity_tag(struct rt_visit *v, const struct form *form,
                              .lang = v->lang,
                              .theme = f->theme,
                              .size = f->size,
-                             .table = rt_form_text(sent, "table")};
+                             .table = rt_form_text(sent, "table"),
+                             .block = block};
 
     return rt_fmt(v->arena, "\"%s\"", rt_app_key(v->app, &key, v->arena));
 }
@@ -85,7 +87,9 @@ serve(struct rt_exchange *x, const struct form *form, struct rt_err *err)
     const char *tag;
     enum rt_code rc = find_block(v, &block, err);
 
-    rt_app_catch_up(v->app, rt_pairs_get(&v->rq.query, "g"));
+    if (rc == RT_OK)
+        rt_app_catch_up(v->app, block, rt_pairs_get(&v->rq.query, "g"),
+                        v->arena);
     if (rc == RT_OK)
         rc = rt_visit_needs_data(v, err);
     if (rc == RT_OK)
@@ -93,7 +97,7 @@ serve(struct rt_exchange *x, const struct form *form, struct rt_err *err)
                              &filter, err);
     if (rc != RT_OK)
         return rc;
-    tag = entity_tag(v, form, &filter, &x->form);
+    tag = entity_tag(v, form, block, &filter, &x->form);
     if (rt_request_has_tag(&v->rq, tag))
         v->re.status = 304;
     else if (!take_kept(v, form, tag))

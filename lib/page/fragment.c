@@ -30,14 +30,14 @@ enum rt_code
 rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
                  const char **html, struct rt_err *err)
 {
-    const char *key =
-        rt_app_key(v->app,
-                   &(struct rt_app_key){.form = f->template,
-                                        .subject = f->subject,
-                                        .query = f->query,
-                                        .lang = v->lang,
-                                        .theme = rt_view_theme(v)},
-                   v->arena);
+    const char *key = rt_app_key(v->app,
+                                 &(struct rt_app_key){.form = f->template,
+                                                      .subject = f->subject,
+                                                      .query = f->query,
+                                                      .lang = v->lang,
+                                                      .theme = rt_view_theme(v),
+                                                      .block = f->block},
+                                 v->arena);
     const char *kept;
     struct rt_buf made;
     size_t len;

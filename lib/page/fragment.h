@@ -11,6 +11,7 @@ struct rt_fragment {
     /* What the HTML depends on beside the template, the data, the settings,
      * the language and the theme: see app/key.h. */
     const char *subject, *query;
+    const struct rt_block *block; /* whose data count; NULL: all data do */
     /* The data of the template but for `t` (the words) and `theme_auto`, a
      * new reference; asked for when no HTML is kept. */
     enum rt_code (*make)(struct rt_visit *v, const void *arg, json_t **view,

@@ -246,14 +246,20 @@ take_member(const struct rt_stmt *st, const struct sink *to)
 
 /* The order matters: owners before what belongs to them. */
 static const struct {
+    enum rt_group group;
     const char *sql;
     void (*take)(const struct rt_stmt *st, const struct sink *to);
 } kinds[] = {
-    {sql_clients, take_client},     {sql_attrs, take_attr},
-    {sql_contracts, take_contract}, {sql_changes, take_change},
-    {sql_payments, take_payment},   {sql_activity, take_activity},
-    {sql_offers, take_offer},       {sql_cases, take_case},
-    {sql_campaigns, take_campaign}, {sql_members, take_member},
+    {RT_GROUP_CONTRACTS, sql_clients, take_client},
+    {RT_GROUP_CONTRACTS, sql_attrs, take_attr},
+    {RT_GROUP_CONTRACTS, sql_contracts, take_contract},
+    {RT_GROUP_CONTRACTS, sql_changes, take_change},
+    {RT_GROUP_PAYMENTS, sql_payments, take_payment},
+    {RT_GROUP_ACTIVITY, sql_activity, take_activity},
+    {RT_GROUP_DESK, sql_offers, take_offer},
+    {RT_GROUP_DESK, sql_cases, take_case},
+    {RT_GROUP_CAMPAIGNS, sql_campaigns, take_campaign},
+    {RT_GROUP_CAMPAIGNS, sql_members, take_member},
 };
 
 static enum rt_code
@@ -322,9 +328,9 @@ all_whole(struct rt_db *db, struct rt_arena *a, struct rt_extract_state *state,
 }
 
 enum rt_code
-rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
-           struct rt_build *b, struct rt_extract_state *state,
-           struct rt_err *err)
+rt_extract(struct rt_db *db, const struct rt_zone *zone, unsigned groups,
+           struct rt_arena *a, struct rt_build *b,
+           struct rt_extract_state *state, struct rt_err *err)
 {
     const struct sink to = {b, zone};
     enum rt_code rc = rt_db_begin(db, err);
@@ -337,7 +343,8 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
     if (rc == RT_OK)
         rc = extract_state(db, a, state, err);
     for (size_t k = 0; rc == RT_OK && k < sizeof kinds / sizeof kinds[0]; k++)
-        rc = extract_kind(db, k, &to, err);
+        if ((groups & RT_GROUP_BIT(kinds[k].group)) != 0)
+            rc = extract_kind(db, k, &to, err);
     rt_db_rollback(db); /* nothing was written */
     return rc;
 }
@@ -351,50 +358,77 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, struct rt_arena *a,
     "COALESCE((SELECT MAX(updated_at) FROM " table "), '1970-01-01')"
 #define LAST_ID(table) "(SELECT MAX(id) FROM " table ")"
 
-#define ALL_NEWEST \
-    NEWEST("clients") ", " NEWEST("contracts") ", " \
-    NEWEST("contract_changes") ", " NEWEST("retention_cases") ", " \
-    NEWEST("offers") ", " NEWEST("campaigns") ", " NEWEST("data_state")
-
 /* The server's own note of the last INSERT, UPDATE or DELETE: not every table
- * has a column for it, and a row that is gone has none.  Nothing after a
- * restart, until the next one. */
-#define LAST_WRITE \
+ * has a column for it. */
+#define LAST_WRITE(tables) \
     "SELECT MAX(update_time) AS at FROM information_schema.tables" \
-    " WHERE table_schema = DATABASE() AND table_name IN ('clients'," \
-    " 'client_attrs', 'contracts', 'contract_changes', 'payments'," \
-    " 'activity', 'offers', 'retention_cases', 'campaigns'," \
-    " 'campaign_members', 'data_state')"
+    " WHERE table_schema = DATABASE() AND table_name IN (" tables ")"
 
-static const char sql_mark[] =
-    "SELECT CONCAT_WS(' ', " ALL_NEWEST ", "
-    LAST_ID("clients") ", " LAST_ID("contracts") ", "
-    LAST_ID("contract_changes") ", " LAST_ID("retention_cases") ", "
-    LAST_ID("payments") ", " LAST_ID("activity") ", "
-    LAST_ID("import_runs") ","
-    " (SELECT MAX(finished_at) FROM import_runs), w.at),"
-    " TIMESTAMPDIFF(SECOND, GREATEST(" ALL_NEWEST "), UTC_TIMESTAMP()),"
-    " ABS(TIMESTAMPDIFF(SECOND, w.at, UTC_TIMESTAMP()))"
-    " FROM (" LAST_WRITE ") w";
+/* A mark, seconds since the newest change, and since the last write. */
+#define MARK(newest, rest, tables) \
+    "SELECT CONCAT_WS(' ', " newest ", " rest ", w.at)," \
+    " TIMESTAMPDIFF(SECOND, GREATEST(" newest ", '1970-01-01')," \
+    "               UTC_TIMESTAMP())," \
+    " ABS(TIMESTAMPDIFF(SECOND, w.at, UTC_TIMESTAMP()))" \
+    " FROM (" LAST_WRITE(tables) ") w"
+
+static const char *const sql_marks[RT_CHANGE__MAX] = {
+    [RT_CHANGE_FILES] = MARK(
+        NEWEST("clients") ", " NEWEST("contracts") ", "
+        NEWEST("contract_changes") ", " NEWEST("data_state"),
+        LAST_ID("clients") ", " LAST_ID("contracts") ", "
+        LAST_ID("contract_changes") ", " LAST_ID("payments") ", "
+        LAST_ID("activity") ", " LAST_ID("import_runs") ","
+        " (SELECT MAX(finished_at) FROM import_runs),"
+        " (SELECT COUNT(*) FROM import_accepts)",
+        "'clients', 'client_attrs', 'contracts', 'contract_changes',"
+        " 'payments', 'activity', 'data_state'"),
+    [RT_CHANGE_DESK] = MARK(
+        NEWEST("retention_cases") ", " NEWEST("offers"),
+        LAST_ID("retention_cases") ", " LAST_ID("case_events"),
+        "'retention_cases', 'offers', 'case_events'"),
+    [RT_CHANGE_CAMPAIGNS] = MARK(
+        NEWEST("campaigns"), LAST_ID("campaigns"),
+        "'campaigns', 'campaign_members'"),
+};
 
 /* clang-format on */
 
+const unsigned rt_change_groups[RT_CHANGE__MAX] = {
+    [RT_CHANGE_FILES] = RT_GROUP_BIT(RT_GROUP_CONTRACTS) |
+                        RT_GROUP_BIT(RT_GROUP_PAYMENTS) |
+                        RT_GROUP_BIT(RT_GROUP_ACTIVITY),
+    [RT_CHANGE_DESK] = RT_GROUP_BIT(RT_GROUP_DESK),
+    [RT_CHANGE_CAMPAIGNS] = RT_GROUP_BIT(RT_GROUP_CAMPAIGNS),
+};
+
 enum { SETTLE_S = 2 };
 
-enum rt_code
-rt_extract_mark(struct rt_db *db, struct rt_arena *a, const char **mark,
-                bool *settled, struct rt_err *err)
+static enum rt_code
+read_mark(struct rt_db *db, const char *sql, struct rt_arena *a,
+          struct rt_change_mark *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_mark, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
-        *mark = rt_col_str(st, 0, a);
-        *settled = rt_col_i64(st, 1) >= SETTLE_S &&
-                   rt_col_i64_or(st, 2, SETTLE_S) >= SETTLE_S;
+        out->text = rt_col_str(st, 0, a);
+        out->settled = rt_col_i64(st, 1) >= SETTLE_S &&
+                       rt_col_i64_or(st, 2, SETTLE_S) >= SETTLE_S;
     }
     rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_extract_marks(struct rt_db *db, struct rt_arena *a,
+                 struct rt_change_mark out[RT_CHANGE__MAX], struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    for (size_t m = 0; m < RT_CHANGE__MAX && rc == RT_OK; m++)
+        rc = read_mark(db, sql_marks[m], a, &out[m], err);
     return rc;
 }

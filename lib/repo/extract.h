@@ -19,23 +19,40 @@ struct rt_extract_state {
     bool demo;
 };
 
-/* Feed the builder within one transaction, which sees one instant; `zone`
- * decides which day an instant belongs to.  RT_ECONFLICT
+/* Feed the builder within one transaction, which sees one instant, with the
+ * kinds of data whose bit is in `groups`; `zone` decides which day an instant
+ * belongs to.  RT_ECONFLICT
  * ("refresh_import_running", "refresh_import_broken") while half an import is
  * in the database: state->half says which. */
 enum rt_code rt_extract(struct rt_db *db, const struct rt_zone *zone,
-                        struct rt_arena *a, struct rt_build *b,
+                        unsigned groups, struct rt_arena *a, struct rt_build *b,
                         struct rt_extract_state *state,
                         struct rt_err *err) RT_CHECK;
 
+/* Kinds of data that change together as far as marks can tell: contracts,
+ * payments and activity by the files, the desk and campaigns by hands. */
+enum rt_change {
+    RT_CHANGE_FILES,
+    RT_CHANGE_DESK,
+    RT_CHANGE_CAMPAIGNS,
+    RT_CHANGE__MAX
+};
+/* Their bits. */
+extern const unsigned rt_change_groups[RT_CHANGE__MAX];
+
+struct rt_change_mark {
+    const char *text; /* lifetime of the arena */
+    bool settled;     /* false: a change within the second of the last one would
+                         leave it as it is */
+};
+
 /*
- * A cheap mark of the data's state: it changes with every commit that
- * rt_extract() would see, but for deletions by hand and for a second change
- * within the same second; `settled` is false while such a second may still
- * be running.  Lifetime of `a`.
+ * Cheap marks of the data's state: they change with every commit that
+ * rt_extract() would see of their kinds, but for deletions by hand and for a
+ * second change within the same second.
  */
-enum rt_code rt_extract_mark(struct rt_db *db, struct rt_arena *a,
-                             const char **mark, bool *settled,
-                             struct rt_err *err) RT_CHECK;
+enum rt_code rt_extract_marks(struct rt_db *db, struct rt_arena *a,
+                              struct rt_change_mark out[RT_CHANGE__MAX],
+                              struct rt_err *err) RT_CHECK;
 
 #endif

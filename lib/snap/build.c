@@ -191,6 +191,7 @@ rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
     b->n_end_unknown += dayless;
     if (row->start == row->end) {
         b->n_never_active++;
+        b->clients[client].n_never_active++;
         return;
     }
     b->contracts = rt_rows_room(b->contracts, b->n_contracts,
@@ -468,6 +469,7 @@ emit_clients(struct finish *f)
     size_t n = f->b->n_clients, size = 0;
     int64_t *ids = rt_alloc_n(f->a, n, sizeof *ids);
     uint32_t *name_at = rt_alloc_n(f->a, n, sizeof *name_at);
+    uint32_t *never = rt_alloc_n(f->a, n, sizeof *never);
     char *names;
 
     f->client_at = sort_clients(f->b, f->a);
@@ -483,6 +485,7 @@ emit_clients(struct finish *f)
         size_t len = strlen(c->external_id) + 1;
 
         ids[i] = c->id;
+        never[i] = c->n_never_active;
         name_at[i] = (uint32_t)size;
         memcpy(names + size, c->external_id, len);
         size += len;
@@ -490,6 +493,7 @@ emit_clients(struct finish *f)
     f->out->n_clients = n;
     f->out->client_id = ids;
     f->out->client_name_at = name_at;
+    f->out->client_never_active = never;
     f->out->names = names;
 }
 
@@ -514,6 +518,7 @@ static void
 emit_contracts(struct finish *f)
 {
     size_t n = f->b->n_contracts;
+    int64_t *id = rt_alloc_n(f->a, n, sizeof *id);
     int32_t *start = rt_alloc_n(f->a, n, sizeof *start);
     int32_t *end = rt_alloc_n(f->a, n, sizeof *end);
     int64_t *fee = rt_alloc_n(f->a, n, sizeof *fee);
@@ -526,6 +531,7 @@ emit_contracts(struct finish *f)
     for (size_t i = 0; i < n; i++) {
         const struct contract *c = &f->b->contracts[f->contract_at[i]];
 
+        id[i] = c->id;
         start[i] = c->start;
         end[i] = c->end;
         fee[i] = c->fee;
@@ -533,6 +539,7 @@ emit_contracts(struct finish *f)
         cause[i] = remap[c->cause];
         plan[i] = f->remap[PLAN][c->plan];
     }
+    f->out->contract_id = id;
     f->out->contract_start = start;
     f->out->contract_end = end;
     f->out->contract_fee = fee;
@@ -663,23 +670,61 @@ emit_attrs(struct finish *f)
     f->out->n_attrs = N_FIXED + f->b->n_owns;
 }
 
+enum {
+    FILES = RT_GROUP_BIT(RT_GROUP_CONTRACTS) | RT_GROUP_BIT(RT_GROUP_PAYMENTS) |
+            RT_GROUP_BIT(RT_GROUP_ACTIVITY)
+};
+
+bool
+rt_build_keep(struct rt_build *b, const struct rt_data *base, unsigned kept)
+{
+    if ((kept & FILES) != FILES ||
+        (base->n_contracts != 0 && base->contract_id[0] == 0))
+        return false;
+    b->base = base;
+    b->kept = kept;
+    return true;
+}
+
+static void
+emit_files(struct finish *f)
+{
+    *f->out = (struct rt_data){.n_never_active = f->b->n_never_active,
+                               .n_end_unknown = f->b->n_end_unknown};
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
+        f->out->known[g] = RT_DAY_NONE;
+    for (int k = 0; k < N_FIXED; k++)
+        rt_intern_finish(f->b->fixed[k], f->a, &f->dict[k], &f->remap[k]);
+    emit_clients(f);
+    order_contracts(f);
+    emit_contracts(f);
+    emit_changes(f);
+    emit_attrs(f);
+    rt_emit_events(f);
+}
+
+/* The columns of the files stay; rows of hands find theirs by id. */
+static void
+keep_files(struct finish *f)
+{
+    const struct rt_data *base = f->b->base;
+
+    *f->out = *base;
+    rt_places_make(base->client_id, base->n_clients, f->a, &f->clients);
+    rt_places_make(base->contract_id, base->n_contracts, f->a, &f->contracts);
+}
+
 void
 rt_build_finish(struct rt_build *b, struct rt_arena *a, struct rt_data *out)
 {
     struct finish f = {.b = b, .a = a, .out = out};
 
-    *out = (struct rt_data){.n_never_active = b->n_never_active,
-                            .n_end_unknown = b->n_end_unknown};
-    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
-        out->known[g] = RT_DAY_NONE;
-    for (int k = 0; k < N_FIXED; k++)
-        rt_intern_finish(b->fixed[k], a, &f.dict[k], &f.remap[k]);
-    emit_clients(&f);
-    order_contracts(&f);
-    emit_contracts(&f);
-    emit_changes(&f);
-    emit_attrs(&f);
-    rt_emit_events(&f);
-    rt_emit_desk(&f);
-    rt_emit_campaigns(&f);
+    if (b->base != NULL)
+        keep_files(&f);
+    else
+        emit_files(&f);
+    if ((b->kept & RT_GROUP_BIT(RT_GROUP_DESK)) == 0)
+        rt_emit_desk(&f);
+    if ((b->kept & RT_GROUP_BIT(RT_GROUP_CAMPAIGNS)) == 0)
+        rt_emit_campaigns(&f);
 }

@@ -64,6 +64,14 @@ struct rt_build_member {
 struct rt_build *rt_build_new(void);
 void rt_build_free(struct rt_build *b); /* NULL accepted */
 
+/* The kinds of data whose bit is in `kept` have not changed since `base`, which
+ * lives until the columns are of no more use: their rows do not come, and
+ * their columns are those of `base`.  Contracts, payments and activity, which
+ * share the order of clients, are kept together.  False: `base` is of an older
+ * program and has too little for it. */
+bool rt_build_keep(struct rt_build *b, const struct rt_data *base,
+                   unsigned kept) RT_CHECK;
+
 /* Rows come by rising id: first all clients, then attributes of clients,
  * contracts, changes; events by client and time; offers before cases,
  * campaigns before members.  A row whose owner was not given is left out (it

@@ -101,18 +101,44 @@ index_of(const void *list, size_t n, size_t size, int64_t id)
 static uint32_t
 client_index(const struct finish *f, int64_t id)
 {
-    uint32_t i =
-        index_of(f->b->clients, f->b->n_clients, sizeof *f->b->clients, id);
+    uint32_t i;
 
+    if (f->b->base != NULL)
+        return rt_places_find(&f->clients, id);
+    i = index_of(f->b->clients, f->b->n_clients, sizeof *f->b->clients, id);
     return i != RT_NOBODY ? f->client_to[i] : RT_NOBODY;
+}
+
+/* Whose contract it is, by the offsets of clients. */
+static uint32_t
+owner_of(const struct rt_data *d, uint32_t contract)
+{
+    size_t low = 0, high = d->n_clients;
+
+    while (low + 1 < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (d->contract_first[mid] <= contract)
+            low = mid;
+        else
+            high = mid;
+    }
+    return (uint32_t)low;
 }
 
 static uint32_t
 contract_index(const struct finish *f, int64_t id, uint32_t *client)
 {
-    uint32_t i = index_of(f->b->contracts, f->b->n_contracts,
-                          sizeof *f->b->contracts, id);
+    uint32_t i;
 
+    if (f->b->base != NULL) {
+        i = rt_places_find(&f->contracts, id);
+        if (i != RT_NOBODY)
+            *client = owner_of(f->b->base, i);
+        return i;
+    }
+    i = index_of(f->b->contracts, f->b->n_contracts, sizeof *f->b->contracts,
+                 id);
     if (i == RT_NOBODY)
         return RT_NOBODY;
     *client = f->client_to[f->b->contracts[i].client];

@@ -5,25 +5,31 @@
 
 #define COLUMN(id, size, field, n) \
     { \
-        id, size, AT(field), AT(n), false, false, false \
+        id, size, AT(field), AT(n), false, false, false, false \
+    }
+/* Of files of an older program it is all zeros. */
+#define NEW(id, size, field, n) \
+    { \
+        id, size, AT(field), AT(n), false, false, false, true \
     }
 #define COUNTS(id, size, field, n) \
     { \
-        id, size, AT(field), AT(n), false, true, false \
+        id, size, AT(field), AT(n), false, true, false, false \
     }
 #define OFFSETS(id, field, owners) \
     { \
-        id, 4, AT(field), AT(owners), true, false, false \
+        id, 4, AT(field), AT(owners), true, false, false, false \
     }
 #define EITHER(id, size, field, n) \
     { \
-        id, size, AT(field), AT(n), false, false, true \
+        id, size, AT(field), AT(n), false, false, true, false \
     }
 
 /* A column that counts stands before those of the same length. */
 const struct rt_snap_column rt_snap_columns[] = {
     COUNTS(10, 8, client_id, n_clients),
     COLUMN(11, 4, client_name_at, n_clients),
+    NEW(12, 4, client_never_active, n_clients),
 
     COUNTS(20, 4, contract_start, n_contracts),
     COLUMN(21, 4, contract_end, n_contracts),
@@ -32,6 +38,7 @@ const struct rt_snap_column rt_snap_columns[] = {
     COLUMN(24, 4, contract_cause, n_contracts),
     COLUMN(25, 4, contract_plan, n_contracts),
     OFFSETS(26, contract_first, n_clients),
+    NEW(27, 8, contract_id, n_contracts),
 
     COUNTS(40, 4, change_day, n_changes),
     COLUMN(41, 8, change_fee, n_changes),
@@ -140,3 +147,33 @@ const struct rt_snap_rise rt_snap_rises[] = {
     {AT(campaigns.member_first), AT(campaigns.n), AT(campaigns.n_members)},
 };
 const size_t rt_snap_rises_n = N(rt_snap_rises);
+
+/* Ids are given out by kind. */
+static const struct {
+    uint32_t first, last;
+    enum rt_group group;
+} groups[] = {
+    {RT_SEC_NAMES, RT_SEC_NAMES, RT_GROUP_CONTRACTS},
+    {10, 49, RT_GROUP_CONTRACTS},
+    {50, 59, RT_GROUP_PAYMENTS},
+    {60, 69, RT_GROUP_ACTIVITY},
+    {70, 99, RT_GROUP_DESK},
+    {100, 199, RT_GROUP_CAMPAIGNS},
+    {200, 200, RT_GROUP_CONTRACTS},
+    {201, 204, RT_GROUP_PAYMENTS},
+    {205, 208, RT_GROUP_ACTIVITY},
+    {209, 209, RT_GROUP_CONTRACTS},
+    {300, 303, RT_GROUP_CONTRACTS},
+    {304, 307, RT_GROUP_DESK},
+    {308, 311, RT_GROUP_CAMPAIGNS},
+    {RT_SEC_ATTR, UINT32_MAX, RT_GROUP_CONTRACTS},
+};
+
+enum rt_group
+rt_snap_group(uint32_t id)
+{
+    for (size_t i = 0; i < N(groups); i++)
+        if (id >= groups[i].first && id <= groups[i].last)
+            return groups[i].group;
+    return RT_GROUP__MAX;
+}

@@ -10,6 +10,7 @@ enum rt_snap_id {
     RT_SEC_ZONE = 1,
     RT_SEC_CURRENCY,
     RT_SEC_NAMES,
+    RT_SEC_HASHES, /* of each kind of data, RT_SNAP_GENERATION bytes */
 
     /* Attribute k: key, dictionary offsets, dictionary bytes, codes. */
     RT_SEC_ATTR = 1000,
@@ -25,6 +26,7 @@ struct rt_snap_column {
     bool one_more;  /* has an element more: offsets of rows by owner */
     bool counts;    /* the section's length gives the number */
     bool may_lack;  /* NULL where another width holds the values */
+    bool is_new;    /* zeros where a file of an older program lacks it */
 };
 
 /* A single value, kept as a section of one element. */
@@ -52,6 +54,9 @@ struct rt_snap_limit {
 struct rt_snap_rise {
     size_t pointer, owners, total;
 };
+
+/* The kind of data that a section belongs to; RT_GROUP__MAX: to all. */
+enum rt_group rt_snap_group(uint32_t id);
 
 extern const struct rt_snap_column rt_snap_columns[];
 extern const struct rt_snap_value rt_snap_values[];

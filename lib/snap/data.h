@@ -144,6 +144,7 @@ enum rt_group {
     RT_GROUP_CAMPAIGNS,
     RT_GROUP__MAX
 };
+#define RT_GROUP_BIT(group) (1u << (group))
 
 /*
  * All data of one company at one instant.
@@ -171,17 +172,24 @@ struct rt_data {
     int digits;           /* decimals of the currency */
     bool demo;            /* invented data */
     char generation[33];  /* hash of the content, lower-case hex */
+    /* The same of what is made from one kind of data alone: it stays where
+     * only other kinds have changed. */
+    char group_generation[RT_GROUP__MAX][33];
+    uint8_t group_hash[RT_GROUP__MAX][16]; /* of the columns of a kind */
 
     size_t n_clients;
     const int64_t *client_id;       /* surrogate id in the database */
     const uint32_t *client_name_at; /* external id in `names` */
     const char *names;
+    const uint32_t *client_never_active; /* contracts that were left out, see
+                                            n_never_active */
     size_t n_attrs;
     const struct rt_attr *attrs; /* region, plan, channel, segment, then own
                                     attributes by name */
 
     size_t n_contracts;
     const uint32_t *contract_first; /* [n_clients + 1] */
+    const int64_t *contract_id;     /* surrogate id; 0: an older file */
     const int32_t *contract_start;  /* RT_DAY_NONE: before observation */
     const int32_t *contract_end;    /* first day without; RT_DAY_OPEN */
     const int64_t *contract_fee;    /* a month, minor units; RT_NO_AMOUNT */

@@ -23,7 +23,7 @@ enum { RT_SNAP_VERSION = 1 };
  * aside, fsync, the current one becomes `snapshot.prev`, rename, fsync of the
  * folder.  A damaged current one is dropped instead: the one before it is the
  * last that is whole.  Files that killed writers left go first.  Fills
- * data->generation with the hash of the content.
+ * data->generation and group_generation with hashes of the content.
  *
  * RT_OK: written; RT_NONE: the newest one has this content already and stays;
  * RT_EIO: nothing changed (disk full, no permission), the message names the
@@ -31,6 +31,10 @@ enum { RT_SNAP_VERSION = 1 };
  */
 enum rt_code rt_snap_write(const char *dir, struct rt_data *data,
                            struct rt_err *err) RT_CHECK;
+/* The same where the columns of the kinds of data whose bit is in `kept` were
+ * taken from the newest snapshot, with their group_hash and its generation. */
+enum rt_code rt_snap_write_kept(const char *dir, struct rt_data *data,
+                                unsigned kept, struct rt_err *err) RT_CHECK;
 
 struct rt_snap;
 

@@ -2,7 +2,9 @@
 
 #include "base/hash.h"
 #include "snap/columns.h"
+#include "snap/sound.h"
 #include "snap/format.h"
+#include "snap/hashes.h"
 
 #include <string.h>
 
@@ -129,6 +131,11 @@ read_columns(struct file *s)
 
         if (row == NULL && c->may_lack)
             continue;
+        if (row == NULL && c->is_new) {
+            bytes = rt_alloc_n(s->arena, count_at(s->data, c->count), c->size);
+            memcpy(field(s->data, c->pointer), &bytes, sizeof bytes);
+            continue;
+        }
         if (row != NULL && c->counts)
             memcpy(field(s->data, c->count), &row->count, sizeof row->count);
         bytes = column(s, c->id, c->size,
@@ -184,17 +191,7 @@ columns_fit(struct rt_data *d)
                     count_at(d, r->total)))
             return false;
     }
-    for (size_t i = 0; i < d->cases.n; i++)
-        if (d->cases.status[i] >= RT_STATUS__MAX)
-            return false;
-    return (d->payments.events.day16 != NULL ||
-            d->payments.events.day32 != NULL) &&
-           (d->payments.amount32 != NULL || d->payments.amount64 != NULL) &&
-           (d->activity.day16 != NULL || d->activity.day32 != NULL) &&
-           d->payments.months.n_all ==
-               d->payments.months.n_words * d->n_clients &&
-           d->activity_months.n_all ==
-               d->activity_months.n_words * d->n_clients;
+    return rt_snap_sound(d);
 }
 
 static bool
@@ -231,6 +228,19 @@ read_attrs(struct file *s, struct rt_data *d)
     return true;
 }
 
+/* A file of an older program has one hash for all. */
+static void
+read_hashes(struct file *s, const uint8_t *all)
+{
+    const uint8_t *own =
+        column(s, RT_SEC_HASHES, RT_SNAP_GENERATION, RT_GROUP__MAX);
+
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
+        memcpy(s->data->group_hash[g],
+               own != NULL ? own + g * RT_SNAP_GENERATION : all,
+               RT_SNAP_GENERATION);
+}
+
 bool
 rt_snap_parse(const char *bytes, struct rt_arena *a, struct rt_data *out)
 {
@@ -241,9 +251,13 @@ rt_snap_parse(const char *bytes, struct rt_arena *a, struct rt_data *out)
     *out = (struct rt_data){
         .as_of = h->as_of, .digits = h->digits, .demo = h->demo != 0};
     rt_hex(h->generation, sizeof h->generation, out->generation);
+    read_hashes(&s, h->generation);
     out->zone = text(&s, RT_SEC_ZONE, NULL);
     out->currency = text(&s, RT_SEC_CURRENCY, NULL);
-    return out->zone != NULL && out->currency != NULL && read_values(&s) &&
-           read_columns(&s) && columns_fit(out) && read_names(&s, out) &&
-           read_attrs(&s, out);
+    if (out->zone == NULL || out->currency == NULL || !read_values(&s) ||
+        !read_columns(&s) || !columns_fit(out) || !read_names(&s, out) ||
+        !read_attrs(&s, out))
+        return false;
+    rt_snap_generations(out);
+    return true;
 }

@@ -4,6 +4,7 @@
 #define RT_SNAP_ROWS_H
 
 #include "snap/build.h"
+#include "snap/places.h"
 #include "snap/intern.h"
 
 enum { REGION, PLAN, CHANNEL, SEGMENT, N_FIXED };
@@ -14,7 +15,7 @@ struct client {
     uint32_t fixed[N_FIXED];
     int32_t first_day;   /* of the first contract; RT_DAY_OPEN: none */
     int32_t first_event; /* RT_DAY_OPEN: none */
-    uint32_t n_contracts;
+    uint32_t n_contracts, n_never_active;
 };
 
 struct contract {
@@ -74,7 +75,9 @@ struct member {
 };
 
 struct rt_build {
-    struct rt_arena *arena; /* of the external ids and keys */
+    const struct rt_data *base; /* what is kept comes from it; NULL: nothing */
+    unsigned kept;              /* bits of kinds of data */
+    struct rt_arena *arena;     /* of the external ids and keys */
     struct client *clients;
     size_t n_clients, clients_room, last_client;
     struct contract *contracts;
@@ -108,6 +111,7 @@ struct finish {
     uint32_t *contract_to;
     uint32_t *remap[N_FIXED];
     struct rt_dict dict[N_FIXED];
+    struct rt_places clients, contracts; /* of the base */
 };
 
 /* Room for one more element in a growing list; returns the list. */

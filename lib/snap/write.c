@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "snap/columns.h"
 #include "snap/format.h"
+#include "snap/hashes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -95,6 +96,7 @@ plan_file(struct plan *p, const struct rt_data *d)
 {
     add_text(p, RT_SEC_ZONE, d->zone);
     add_text(p, RT_SEC_CURRENCY, d->currency);
+    add(p, RT_SEC_HASHES, d->group_hash, RT_SNAP_GENERATION, RT_GROUP__MAX);
     add(p, RT_SEC_NAMES, d->names, 1,
         pool_size(d->names, d->client_name_at, d->n_clients));
     plan_columns(p, d);
@@ -126,10 +128,9 @@ place(struct plan *p)
     return at;
 }
 
-/* Where the bytes go, and what they hash to on the way. */
+/* Where the bytes go, and their checksum on the way. */
 struct sink {
     FILE *file;
-    struct rt_sha *sha;
     uint32_t crc;
     uint64_t at;
 };
@@ -140,7 +141,6 @@ put(struct sink *s, const void *bytes, size_t len)
     if (len == 0)
         return;
     fwrite(bytes, 1, len, s->file);
-    rt_sha_add(s->sha, bytes, len);
     s->crc = rt_crc32(s->crc, bytes, len);
     s->at += len;
 }
@@ -160,7 +160,8 @@ put_body(struct sink *s, const struct plan *p)
 /* Write the file and leave it durable but not yet in its place. */
 static enum rt_code
 write_aside(const char *path, const struct plan *p, uint64_t length,
-            struct rt_data *d, struct rt_err *err)
+            const struct rt_data *d, const uint8_t *generation,
+            struct rt_err *err)
 {
     struct rt_snap_header h = {
         .magic = RT_SNAP_MAGIC,
@@ -172,20 +173,15 @@ write_aside(const char *path, const struct plan *p, uint64_t length,
         .demo = d->demo,
     };
     struct sink s = {.file = fopen(path, "wbe"), .at = sizeof h};
-    uint8_t hash[RT_SHA256];
     bool good;
 
     if (s.file == NULL)
         return rt_fail_errno(err, "cannot write %s", path);
-    s.sha = rt_sha_begin();
-    rt_sha_add(s.sha, &h, sizeof h); /* generation and CRCs still zero */
-    fwrite(&h, 1, sizeof h, s.file);
+    memcpy(h.generation, generation, sizeof h.generation);
+    fwrite(&h, 1, sizeof h, s.file); /* checksums still zero */
     put_body(&s, p);
-    rt_sha_end(s.sha, hash);
-    memcpy(h.generation, hash, sizeof h.generation);
     h.body_crc = s.crc;
     h.header_crc = rt_crc32(0, &h, offsetof(struct rt_snap_header, header_crc));
-    rt_hex(h.generation, sizeof h.generation, d->generation);
     good = fseek(s.file, 0, SEEK_SET) == 0 &&
            fwrite(&h, 1, sizeof h, s.file) == sizeof h && fflush(s.file) == 0 &&
            !ferror(s.file) && fsync(fileno(s.file)) == 0;
@@ -296,30 +292,85 @@ remove_left(const char *dir)
         closedir(d);
 }
 
-enum rt_code
-rt_snap_write(const char *dir, struct rt_data *data, struct rt_err *err)
+/* Hash the columns of the kinds that are new, each by itself. */
+static void
+hash_groups(const struct plan *p, struct rt_data *d, unsigned kept)
 {
-    struct plan *p = rt_heap(sizeof *p);
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
+        struct rt_sha *sha;
+        uint8_t hash[RT_SHA256];
+
+        if ((kept & RT_GROUP_BIT(g)) != 0)
+            continue;
+        sha = rt_sha_begin();
+        for (uint32_t i = 0; i < p->n; i++) {
+            const struct rt_snap_section *row = &p->rows[i];
+
+            if (rt_snap_group(row->id) != g)
+                continue;
+            /* Its place depends on other kinds. */
+            rt_sha_add(sha, row, offsetof(struct rt_snap_section, offset));
+            rt_sha_add(sha, p->bytes[i], row->size * row->count);
+        }
+        rt_sha_end(sha, hash);
+        memcpy(d->group_hash[g], hash, sizeof d->group_hash[g]);
+    }
+}
+
+/* Write what is planned, and let it take the place of the present file. */
+static enum rt_code
+write_plan(const char *dir, struct plan *p, const struct rt_data *d,
+           const uint8_t *generation, bool keep, struct rt_err *err)
+{
     char aside[PATH_MAX], path[PATH_MAX];
-    struct present present;
-    uint64_t length;
     enum rt_code rc;
 
     snprintf(aside, sizeof aside, "%s/" ASIDE "%ld", dir, (long)getpid());
     snprintf(path, sizeof path, "%s/snapshot", dir);
-    remove_left(dir);
-    plan_file(p, data);
-    length = place(p);
-    if (mkdir(dir, 0750) != 0 && errno != EEXIST)
-        rc = rt_fail_errno(err, "cannot make folder %s", dir);
-    else
-        rc = write_aside(aside, p, length, data, err);
-    free(p);
+    rc = write_aside(aside, p, place(p), d, generation, err);
     if (rc != RT_OK)
         return rc;
-    present = look_at_present(dir, data);
-    rc = present.same ? RT_NONE : publish(dir, aside, path, present.whole, err);
+    rc = publish(dir, aside, path, keep, err);
     if (rc != RT_OK)
         unlink(aside);
+    return rc;
+}
+
+enum rt_code
+rt_snap_write(const char *dir, struct rt_data *data, struct rt_err *err)
+{
+    return rt_snap_write_kept(dir, data, 0, err);
+}
+
+enum rt_code
+rt_snap_write_kept(const char *dir, struct rt_data *data, unsigned kept,
+                   struct rt_err *err)
+{
+    struct plan *p = rt_heap(sizeof *p);
+    uint8_t generation[RT_SHA256];
+    char before[sizeof data->generation];
+    struct present present;
+    enum rt_code rc = RT_OK;
+
+    remove_left(dir);
+    plan_file(p, data);
+    hash_groups(p, data, kept);
+    rt_snap_generations(data);
+    rt_snap_generation(data, generation);
+    memcpy(before, data->generation, sizeof before);
+    rt_hex(generation, RT_SNAP_GENERATION, data->generation);
+    /* What is copied was just read from the present file, which was whole. */
+    present =
+        kept == 0
+            ? look_at_present(dir, data)
+            : (struct present){.whole = true,
+                               .same = strcmp(data->generation, before) == 0};
+    if (present.same)
+        rc = RT_NONE;
+    else if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+        rc = rt_fail_errno(err, "cannot make folder %s", dir);
+    if (rc == RT_OK)
+        rc = write_plan(dir, p, data, generation, present.whole, err);
+    free(p);
     return rc;
 }

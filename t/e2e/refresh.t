@@ -224,6 +224,27 @@ for my $change (
     ok within(60, sub { built() > $before }), "so is $change";
 }
 
+# What the desk does is put on the snapshot that stands; it is what a whole
+# build gives.
+sub generation_of { return (tool(@_))[0] =~ /generation (\w{8})/ ? $1 : '' }
+sub last_built {
+    local (@ARGV, $/) = $log;
+    return (<> =~ /generation (\w{8})/g)[-1];
+}
+sub cases {
+    my ($text) = tool('block', 'desk-funnel', '--format', 'json');
+    return decode_json($text)->{figures}[0]{value} // 0;
+}
+for my $n (1 .. 3) {
+    $db->sql('INSERT INTO retention_cases (contract_id, status, reason, created_at) VALUES '
+        . "(2, 'active', 'price $n', '2024-03-0$n 10:00:00')");
+    ok within(60, sub { cases() == $n }), "case $n is seen";
+    local (@ARGV, $/) = $log;
+    like((split /Snapshot ready/, <>)[-1], qr/contracts, payments and activity are as before/,
+        '  contracts are not extracted again');
+    is generation_of('refresh', '--once'), last_built(), '  as a whole build would have it';
+}
+
 $db->kill9;
 is closing(), 3, 'the database is away: the snapshot serves on';
 ok within(20, sub { -s $log && do { local (@ARGV, $/) = $log; <> =~ /database/i } }),

@@ -17,12 +17,14 @@ main(void)
     struct rt_choices *c = NULL;
     const uint32_t *n;
 
-    memcpy(d.generation, "a", 2);
+    memcpy(d.group_generation[RT_GROUP_CONTRACTS], "a", 2);
     n = rt_choices_counts(&c, &d, 0);
     ok(n[0] == 1 && n[1] == 3 && n[2] == 1, "clients are counted by value");
     ok(rt_choices_counts(&c, &d, 0) == n, "once for a snapshot");
+    memcpy(d.group_generation[RT_GROUP_DESK], "b", 2);
+    ok(rt_choices_counts(&c, &d, 0) == n, "whatever the desk does");
     d.n_clients = 3;
-    memcpy(d.generation, "b", 2);
+    memcpy(d.group_generation[RT_GROUP_CONTRACTS], "b", 2);
     n = rt_choices_counts(&c, &d, 0);
     ok(n[0] == 0 && n[1] == 2 && n[2] == 1, "and anew for the next one");
     rt_choices_free(c);

@@ -47,13 +47,24 @@ company(void)
     struct rt_data *d = rt_alloc(arena, sizeof *d);
 
     for (int64_t i = 1; i <= 4; i++)
-        rt_build_client(
-            b, &(struct rt_build_client){
-                   .id = i, .external_id = rt_fmt(arena, "c%d", (int)i)});
+        rt_build_client(b, &(struct rt_build_client){
+                               .id = i,
+                               .external_id = rt_fmt(arena, "c%d", (int)i),
+                               .region = i == 1 ? "North" : "South"});
     add_contract(b, 1, day(2025, 1, 10), RT_DAY_OPEN);
     add_contract(b, 2, day(2025, 1, 10), day(2025, 5, 20));
     add_contract(b, 3, day(2025, 2, 10), day(2025, 7, 20));
     add_contract(b, 4, day(2025, 2, 10), RT_DAY_OPEN);
+    for (int64_t i = 5; i <= 6; i++)
+        rt_build_contract(b, &(struct rt_build_contract){
+                                 .id = i,
+                                 .client_id = 1,
+                                 .external_id = rt_fmt(arena, "k%d", (int)i),
+                                 .start = day(2025, 3, 1),
+                                 .end = i == 5 ? day(2025, 3, 1) : RT_DAY_OPEN,
+                                 .fee = 1000,
+                                 .profit = RT_NO_AMOUNT,
+                                 .over = i == 6});
     rt_build_payment(b, 1, day(2025, 5, 3), 100);
     rt_build_payment(b, 1, day(2025, 7, 3), 100);
     add_case(b, 1, day(2025, 8, 5), day(2025, 8, 6));
@@ -272,6 +283,39 @@ test_cut(void)
     ok(!rt_result_has_note(r, "note_cut_by_filter"), "without a word");
 }
 
+/* --- notes -----------------------------------------------------------------
+ */
+
+static int64_t
+note_n(const char *id, const char *query, const char *key)
+{
+    struct rt_err err = {0};
+    const struct rt_result *r = run(company(), id, query, &err);
+
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (strcmp(r->notes[i].key, key) == 0)
+            return r->notes[i].n;
+    return 0;
+}
+
+static void
+test_notes(void)
+{
+    static const char *const blocks[] = {"churn", "mrr", "overview", "cohorts",
+                                         "age-cohorts"};
+
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        is_int(note_n(blocks[i], "region=North", "note_never_active"), 1,
+               "a contract of no days is told to those who see its client");
+        is_int(note_n(blocks[i], "region=South", "note_never_active"), 0,
+               "to nobody else");
+        is_int(note_n(blocks[i], "region=North", "note_end_unknown"), 1,
+               "so is one that is over since nobody knows when");
+        is_int(note_n(blocks[i], "region=South", "note_end_unknown"), 0,
+               "within the filter");
+    }
+}
+
 /* --- into finer steps ------------------------------------------------------
  */
 
@@ -335,6 +379,7 @@ main(void)
     test_gap();
     test_wider();
     test_cut();
+    test_notes();
     test_zoom();
     test_pooled();
     rt_arena_free(arena);

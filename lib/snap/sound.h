@@ -1,0 +1,15 @@
+/* Values of columns that readers rely on, beyond places and lengths. */
+#ifndef RT_SNAP_SOUND_H
+#define RT_SNAP_SOUND_H
+
+#include "snap/data.h"
+
+/*
+ * True when the columns, whose lengths and places fit, hold what rt_data
+ * promises: rows of an owner in order, days that are days, masks that lie
+ * where months can.  A file with right checksums may still say otherwise, and
+ * readers would go before or behind their arrays.  O(all values).
+ */
+bool rt_snap_sound(const struct rt_data *d);
+
+#endif
