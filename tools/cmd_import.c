@@ -3,7 +3,7 @@
 
 #include "import/import.h"
 #include "import/conf.h"
-#include "import/value.h"
+#include "field/value.h"
 #include "repo/connect.h"
 #include "repo/schema.h"
 

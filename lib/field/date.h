@@ -15,11 +15,10 @@ struct rt_typed_period {
  * case, kinds of blanks and of dashes don't matter:
  *
  *   day      2026-06-01 2026-6-1 2026.06.01 2026/06/01 20260601, 01.06.2026,
- *            1 июня 2026, 1 Jun 2026, June 1, 2026; 13/06/2026, where only
- *            one order gives a day
- *   week     2026-W23, 28 апр. – 4 мая 2025, 28.04.2025 – 04.05.2025
- *   month    2026-06 06.2026, июнь 2026, июн. 2026, Jun 2026
- *   quarter  2026Q2 Q2 2026, 2 кв. 2026, 2 квартал 2026, II кв. 2026
+ *            1 июня 2026, 1 Jun 2026, June 1, 2026, 1-Jun-2026; 13/06/2026,
+ * where only one order gives a day week     2026-W23, 28 апр. – 4 мая
+ * 2025, 28.04.2025 – 04.05.2025 month    2026-06 06.2026, июнь 2026, июн. 2026,
+ * Jun 2026 quarter  2026Q2 Q2 2026, 2 кв. 2026, 2 квартал 2026, II кв. 2026
  *   year     2026, 2026 г.
  *   today    сегодня today: the day `today`; вчера yesterday: the one before
  *

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "field/contact.h"
 #include "field/plain.h"
+#include "field/value.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,13 +29,8 @@ read_text(const struct rt_field *f, const char *text, struct rt_value *out,
     size_t max = f->high > 0 ? (size_t)f->high : TEXT_MAX;
     char limit[24];
 
-    for (const char *p = text; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
-
-        if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
-            return bad_value("bad_text", f, text, err);
-    }
-    if (!rt_utf8_valid(text, len))
+    if (!rt_utf8_valid(text, len) ||
+        rt_parse_text(text, len, SIZE_MAX, NULL) != RT_OK)
         return bad_value("bad_text", f, text, err);
     out->text = text;
     if (rt_utf8_count(text, len) <= max)
@@ -70,16 +66,12 @@ static enum rt_code
 read_yes_no(const struct rt_field *f, const char *text, struct rt_value *out,
             struct rt_err *err)
 {
-    static const char *const yes[] = {"1",  "on", "true", "yes",
-                                      "да", "Да", NULL};
-    static const char *const no[] = {"0",   "off", "false", "no",
-                                     "нет", "Нет", NULL};
-    bool is_yes = find_word(yes, text, out);
-
-    if (!is_yes && !find_word(no, text, out))
+    /* Browsers say "on" of a ticked box that has no value of its own. */
+    if (strcmp(text, "on") == 0 || strcmp(text, "off") == 0)
+        out->n = text[1] == 'n';
+    else if (rt_parse_bool(text, &out->n, NULL) != RT_OK)
         return bad_value("bad_yes_no", f, text, err);
-    out->n = is_yes;
-    out->text = is_yes ? "1" : "0";
+    out->text = out->n != 0 ? "1" : "0";
     return RT_OK;
 }
 
@@ -133,14 +125,10 @@ static enum rt_code
 read_whole(const struct rt_field *f, const char *text, struct rt_arena *a,
            struct rt_value *out, struct rt_err *err)
 {
-    char *plain = rt_strdup(a, text);
-
-    if (!is_plain_number(f, plain) || strchr(plain, '.') != NULL)
+    if (rt_parse_int(text, (int64_t)f->low, (int64_t)f->high, &out->n, NULL) !=
+        RT_OK)
         return out_of_range("bad_whole", f, text, err);
-    out->x = strtod(plain, NULL);
-    if (!(out->x >= f->low && out->x <= f->high))
-        return out_of_range("bad_whole", f, text, err);
-    out->n = (int64_t)out->x;
+    out->x = (double)out->n;
     out->text = rt_fmt(a, "%" PRId64, out->n);
     return RT_OK;
 }
@@ -149,8 +137,9 @@ static enum rt_code
 read_money(const char *text, int digits, struct rt_arena *a,
            struct rt_value *out, struct rt_err *err)
 {
+    const struct rt_parse_how how = {.digits = digits};
     char plain[RT_MONEY_TEXT];
-    enum rt_code rc = rt_money_parse(text, digits, &out->n, err);
+    enum rt_code rc = rt_parse_money(text, &how, &out->n, err);
 
     if (rc != RT_OK)
         return rc;

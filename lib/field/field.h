@@ -8,8 +8,8 @@
 enum rt_field_kind {
     RT_INPUT_TEXT,   /* at most `high` characters, no control characters */
     RT_INPUT_WORD,   /* one of `words` */
-    RT_INPUT_YES_NO, /* 1 on true yes да, 0 off false no нет */
-    RT_INPUT_INT,    /* a whole number low..high */
+    RT_INPUT_YES_NO, /* as rt_parse_bool(), on, off */
+    RT_INPUT_INT,    /* a whole number low..high; "12.0" is one */
     RT_INPUT_REAL,   /* a number low..high: digits, one point or comma */
     RT_INPUT_MONEY,  /* an amount of the currency, minor units */
     RT_INPUT_DAY,
@@ -56,7 +56,7 @@ struct rt_value {
  *
  * RT_EINVAL, each with {key} and {value}: "bad_word" {allowed}; "bad_yes_no";
  * "bad_whole" and "bad_real" {low} {high}; "bad_text"; "long_text" {max};
- * "bad_phone"; "bad_email"; those of rt_period_read() and rt_money_parse().
+ * "bad_phone"; "bad_email"; those of rt_period_read() and rt_parse_money().
  * What `out` points to lives as long as `a`, or is a literal.
  */
 enum rt_code rt_field_read(const struct rt_field *f, const char *text,

@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "base/pairs.h"
 #include "import/kind.h"
-#include "import/value.h"
+#include "field/value.h"
 
 enum { RT_IMPORT_ATTR_NAME_MAX = 64, RT_IMPORT_ATTRS_MAX = 32 };
 

@@ -44,6 +44,7 @@ static const struct {
     {"1 июня 2026", DAY},
     {"1 Jun 2026", DAY},
     {"June 1, 2026", DAY},
+    {"1-Jun-2026", DAY},
     {"2026-06", MONTH},
     {"06.2026", MONTH},
     {"июнь 2026", MONTH},

@@ -1,4 +1,4 @@
-#include "import/value.h"
+#include "field/value.h"
 
 #include "base/moment.h"
 #include "../tap.h"
@@ -38,6 +38,11 @@ static const struct {
     {"31.12.2025", "2025-12-31", RT_DATE_REFUSE},
     {"1.2.2025", "2025-02-01", RT_DATE_REFUSE},
     {"1.2.2025", "2025-02-01", RT_DATE_MDY},
+    {"1 июня 2024", "2024-06-01", RT_DATE_REFUSE},
+    {"Jun 1, 2024", "2024-06-01", RT_DATE_DMY},
+    {"1-JUN-2024", "2024-06-01", RT_DATE_MDY},
+    {"Jun 2024", "import_not_date", RT_DATE_REFUSE},
+    {"today", "import_not_date", RT_DATE_REFUSE},
     {"20251231", "2025-12-31", RT_DATE_REFUSE},
     {"2025-12-31 23:59", "2025-12-31 86340", RT_DATE_REFUSE},
     {"2025-12-31T00:00:01", "2025-12-31 1", RT_DATE_REFUSE},

@@ -1,7 +1,8 @@
-/* Text of a file to typed values.  Pure; what is ambiguous is refused and
- * named, never guessed (DESIGN 8, METRICS 2). */
-#ifndef RT_IMPORT_VALUE_H
-#define RT_IMPORT_VALUE_H
+/* Values as files have them.  Pure; what is ambiguous is refused and named,
+ * never guessed (DESIGN 8, METRICS 2).  What people type into forms is read
+ * by the same parsers through field/field.h. */
+#ifndef RT_FIELD_VALUE_H
+#define RT_FIELD_VALUE_H
 
 #include "base/date.h"
 #include "base/err.h"
@@ -63,9 +64,10 @@ bool rt_parse_none(const char *s, enum rt_none_in in);
  * "+03:00" or "+0300 MSK"; 20251231235959; Unix time in seconds of 9 and 10
  * digits, in milliseconds of 12 and 13, in microseconds of 16, the first two
  * with a fraction or without.  Years outside 1900..2199 are refused:
- * import_date_range.  A spreadsheet's day number is told (import_day_number
- * {value} {day}) unless it is expected; 13/02/2025 without an order is
- * import_date_order {value} {format}. */
+ * import_date_range.  1 июня 2024, Jun 1, 2024, 1-Jun-2024 are days.  A
+ * spreadsheet's day number is told (import_day_number {value} {day}) unless it
+ * is expected; 13/02/2025 without an order is import_date_order {value}
+ * {format}. */
 enum rt_code rt_parse_when(const char *s, const struct rt_parse_how *how,
                            struct rt_when *out, struct rt_err *err) RT_CHECK;
 /* The local day of it in the zone of `how`. */

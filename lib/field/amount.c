@@ -1,6 +1,6 @@
 /* Amounts as companies' files write them: with the sign or the name of the
  * currency, with a minus behind, in brackets. */
-#include "import/value.h"
+#include "field/value.h"
 
 #include "base/money.h"
 #include "base/utf8.h"

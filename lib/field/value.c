@@ -1,4 +1,4 @@
-#include "import/value.h"
+#include "field/value.h"
 
 #include "base/utf8.h"
 

@@ -1,10 +1,12 @@
 /* Dates and instants as companies' files write them. */
-#include "import/value.h"
+#include "field/value.h"
 
+#include "base/moment.h"
+#include "field/date.h"
+
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include "base/moment.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -413,6 +415,16 @@ read_number(const char *p, size_t n, const char *s,
                                 : bad_date("import_not_date", s, err);
 }
 
+/* "1 июня 2024", "Jun 1, 2024", "1-Jun-2024". */
+static bool
+has_month_name(const char *plain)
+{
+    for (; *plain != '\0'; plain++)
+        if (isalpha((unsigned char)*plain) || (unsigned char)*plain >= 0x80)
+            return true;
+    return false;
+}
+
 enum rt_code
 rt_parse_when(const char *s, const struct rt_parse_how *how,
               struct rt_when *out, struct rt_err *err)
@@ -432,6 +444,9 @@ rt_parse_when(const char *s, const struct rt_parse_how *how,
         return read_number(p, n, s, how, out, err);
     if (n == 4 && (p[4] == '-' || p[4] == '/'))
         return read_year_first(p, s, out, err);
+    if (has_month_name(p) &&
+        rt_day_read("", p, RT_DAY_NONE, &out->day, NULL) == RT_OK)
+        return RT_OK;
     return read_year_last(p, s, how->order, out, err);
 }
 
