@@ -225,6 +225,16 @@ round_number(const char *s, int digits, int64_t *out)
     return true;
 }
 
+/* A number with nothing around it, as most are. */
+static bool
+is_bare(const char *s)
+{
+    size_t n = strspn(s, "-0123456789., ");
+
+    return s[0] != ' ' && (s[0] != '-' || s[1] != ' ') && s[n] == '\0' &&
+           n > 0 && s[n - 1] >= '0' && s[n - 1] <= '9';
+}
+
 /* With `digits` decimals, whatever the currency has. */
 static enum rt_code
 parse_amount(const char *s, int digits, const struct rt_parse_how *how,
@@ -239,6 +249,8 @@ parse_amount(const char *s, int digits, const struct rt_parse_how *how,
         return refuse(RT_EINVAL, "bad_amount", s, digits, err);
     if (how->workbook && round_number(plain, digits, out))
         return RT_OK;
+    if (is_bare(plain))
+        return rt_money_parse(plain, digits, out, err);
     set_small(plain, small);
     a.end = small + strlen(small);
     while (take_one(&a, how->currency))

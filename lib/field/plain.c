@@ -21,10 +21,19 @@ static const struct blank {
     {"\xef\xbb\xbf", false}, /* byte order mark */
 };
 
+/* ASCII that is no blank, which most is. */
+static bool
+is_seen(char c)
+{
+    return c > ' ' && c <= '~';
+}
+
 /* The blank that s begins or, `at_end`, ends with; NULL: none. */
 static const struct blank *
 find_blank(const char *s, size_t len, bool at_end)
 {
+    if (len == 0 || is_seen(at_end ? s[len - 1] : s[0]))
+        return NULL;
     for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
         size_t n = strlen(blanks[i].text);
 
@@ -64,9 +73,15 @@ rt_plain_text(const char *s, char out[RT_PLAIN_MAX])
     size_t n = 0;
 
     while (*s != '\0' && n + 1 < RT_PLAIN_MAX) {
-        const struct blank *b = find_blank(s, strlen(s), false);
-        size_t dash = dash_at(s);
+        const struct blank *b;
+        size_t dash;
 
+        if (is_seen(*s)) {
+            out[n++] = *s++;
+            continue;
+        }
+        b = find_blank(s, strlen(s), false);
+        dash = dash_at(s);
         if (b != NULL && b->wide)
             out[n++] = ' ';
         else if (dash > 0)

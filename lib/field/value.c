@@ -41,6 +41,8 @@ rt_parse_none(const char *s, enum rt_none_in in)
     static const char *const dates[] = {
         "NaT", "0000-00-00", "0000-00-00 00:00:00", "-", "–", "—"};
 
+    if (strchr("Nn\\#0-\xe2", s[0]) == NULL)
+        return false; /* as most */
 #define IS_ONE_OF(words) is_one_of(s, words, sizeof(words) / sizeof(words)[0])
     return IS_ONE_OF(anywhere) ||
            (in != RT_NONE_IN_TEXT && IS_ONE_OF(numbers)) ||
