@@ -25,12 +25,19 @@ compile() {
     step "$log" as "$builder" make -s install
 }
 
+# install_built FOLDER: what is built there, as it is.  -o: nothing is made
+# anew, others run these programs.
+install_built() {
+    local -a keep=(-o Makefile -o retention -o dashboard.fcgi -o chart.fcgi)
+    step "$log" as "$builder" make -s -C "$1" "${keep[@]}" \
+        install-exec install-data prefix="$app"
+}
+
 # build_programs [FOLDER]: from the sources, or out of a folder where they
 # are built already (the tests' way).
 build_programs() {
     if [[ -n ${1:-} ]]; then
-        (umask 022 && step "$log" as "$builder" \
-            make -s -C "$1" install prefix="$app") || exit 1
+        (umask 022 && install_built "$1") || exit 1
         return
     fi
     newer_source || return 0
