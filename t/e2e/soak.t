@@ -12,26 +12,28 @@ use Time::HiRes qw(sleep time);
 my $why = RT::Site->missing // (long() ? undef : RT::Long::WHY);
 plan skip_all => $why if $why;
 
-use constant {MINUTES => $ENV{RT_SOAK_MINUTES} // 10, CLIENTS => 2, SETTLED => 2};
+use constant {MINUTES => $ENV{RT_SOAK_MINUTES} // 10, CLIENTS => 2, VISITORS => 20,
+    SETTLED => 2};
 my $site = RT::Site->new(workers => CLIENTS)->small_company->start;
 my @paths = (map { ("/$_", "/block/$_.png", "/block/$_.json") }
     qw(overview churn mrr cohorts ltv desk-funnel), '/generation', '/login', '/nothing');
 
-# A visitor who rests as long as each answer took.  Ends with 0 when all
-# answers were right.
+# Visitors in turn, so that no session meets its limit; a rest as long as each
+# answer took.  Ends with 0 when all answers were right.
 sub visit {
     my ($who, $until) = @_;
-    my ($n, $bad) = (0, 0);
+    my ($n, %bad) = (0);
     while (time < $until) {
         my $path = $paths[$n++ % @paths];
         # What is asked for changes, so that nothing comes from a cache alone.
         $path .= '?to=2024-0' . (1 + $n % 6) if $path =~ /churn|mrr/ && $n % 3 == 0;
         my $began = time;
-        my $status = $site->get($path =~ s{/desk-funnel$}{/desk}r, as => $who)->{status};
-        $bad++ if $status != ($path =~ /nothing/ ? 404 : 200);
+        my $status = $site->get($path =~ s{/desk-funnel$}{/desk}r, as => $who->[$n % @$who])->{status};
+        $bad{"$path: $status"}++ if $status != ($path =~ /nothing/ ? 404 : 200);
         sleep time - $began;
     }
-    POSIX::_exit($bad == 0 && $n > 100 ? 0 : 1);
+    diag join "\n", map { "$bad{$_} of $_" } sort keys %bad if %bad;
+    POSIX::_exit(!%bad && $n > 100 ? 0 : 1);
 }
 
 sub workers { return map { ["$_$_[0]", $site->worker("$_$_[0]")] } qw(dashboard chart) }
@@ -52,7 +54,7 @@ sub sample {
     return \%now;
 }
 
-my @who  = map { $site->sign_in(role => 'admin') } 1 .. CLIENTS;
+my @who  = map { [map { $site->sign_in(role => 'admin') } 1 .. VISITORS] } 1 .. CLIENTS;
 my $from = time;
 my @children = map {
     my $who = $_;
