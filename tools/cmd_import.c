@@ -3,6 +3,7 @@
 
 #include "import/import.h"
 #include "import/conf.h"
+#include "import/suggest.h"
 #include "field/value.h"
 #include "repo/connect.h"
 #include "repo/schema.h"
@@ -24,6 +25,7 @@ list_options(struct rt_opt out[OPTIONS_MAX])
 
     for (; (o = rt_import_option_at(n)) != NULL; n++)
         out[n] = (struct rt_opt){o->name, o->takes_value, o->repeats};
+    out[n++] = (struct rt_opt){"suggest", false, false};
     out[n] = (struct rt_opt){0};
 }
 
@@ -159,6 +161,52 @@ open_database(struct rt_cli *cli, struct rt_db **out, struct rt_err *err)
     return rc;
 }
 
+/* A folder that cannot be written to: what would be in the file is printed. */
+static enum rt_code
+write_suggestion(struct rt_cli *cli, const struct rt_suggestion *s,
+                 const char *dir, struct rt_err *err)
+{
+    enum rt_code rc = rt_import_suggest_write(s, err);
+
+    if (rc == RT_EIO)
+        printf("%s", s->text);
+    if (rc != RT_OK)
+        return rc;
+    printf(
+        "%s\n",
+        rt_text_fill(
+            cli->lang, cli->arena,
+            s->decide ? "suggest_done_decide" : "suggest_done", "file", s->path,
+            "dir", dir, "files",
+            rt_text_count(cli->lang, cli->arena, (int64_t)s->n_files), "known",
+            rt_text_count(cli->lang, cli->arena, (int64_t)s->n_known), NULL));
+    return RT_OK;
+}
+
+static int
+suggest(struct rt_cli *cli, const struct rt_args *args)
+{
+    struct rt_suggestion s;
+    struct rt_zone *zone = NULL;
+    struct rt_err err = {0};
+    enum rt_code rc;
+
+    if (args->n_rest != 1 || args->options.n != 1 ||
+        !is_folder(args->rest[0])) {
+        rc = rt_fail_key(&err, RT_EINVAL, "suggest_args", NULL);
+        return rt_cli_usage(cli, &err);
+    }
+    rc = rt_zone_open(rt_conf_get(cli->conf, "REPORT_ZONE"), &zone, &err);
+    if (rc == RT_OK)
+        rc = rt_import_suggest(args->rest[0], zone,
+                               rt_zone_day(zone, (int64_t)time(NULL)),
+                               cli->lang, cli->arena, &s, &err);
+    if (rc == RT_OK)
+        rc = write_suggestion(cli, &s, args->rest[0], &err);
+    rt_zone_free(zone);
+    return rc == RT_OK ? RT_EXIT_OK : rt_cli_fail(cli, &err);
+}
+
 int
 rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
 {
@@ -179,6 +227,8 @@ rt_cmd_import(struct rt_cli *cli, int argc, char **argv)
     list_options(options);
     if (rt_args_read(cli, argc, argv, options, &args, &err) != RT_OK)
         return rt_cli_usage(cli, &err);
+    if (rt_args_has(&args, "suggest"))
+        return suggest(cli, &args);
     rc = read_list(cli, &args, &files, &err);
     if (rc == RT_EIO)
         return rt_cli_fail(cli, &err);

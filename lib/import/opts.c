@@ -261,6 +261,19 @@ word_of(const struct word *words, int value)
     return words->text != NULL ? words->text : "";
 }
 
+const char *
+rt_import_separator(char separator)
+{
+    switch (separator) {
+    case '\t':
+        return "tab";
+    case RT_CSV_BLANKS:
+        return "blank";
+    default:
+        return word_of(separators, separator);
+    }
+}
+
 static void
 put_option(struct rt_buf *b, const struct row *row, const void *at)
 {

@@ -53,6 +53,9 @@ enum rt_code rt_import_opts_set(struct rt_import_opts *o, const char *name,
                                 const char *value, struct rt_arena *a,
                                 struct rt_err *err) RT_CHECK;
 
+/* The word of --separator for one: ";", "tab", "blank". */
+const char *rt_import_separator(char separator);
+
 /* What only shows when all options and the kind are known: unknown fields,
  * options that the kind does not have. */
 enum rt_code rt_import_opts_check(const struct rt_import_opts *o,

@@ -1,0 +1,512 @@
+#include "import/guess.h"
+
+#include "import/match.h"
+#include "import/opts.h"
+#include "field/value.h"
+
+#include <string.h>
+
+enum { ATTRS_MAX = 12, LEFT_MAX = 40 };
+
+/* A guess in the making. */
+struct maker {
+    const struct rt_profile *p;
+    struct rt_kind_match match;
+    enum rt_lang lang;
+    struct rt_arena *a;
+    int32_t today;
+    bool attr[RT_PROFILE_COLUMNS]; /* columns that become attributes */
+    bool asleep; /* the section is to be woken by who decides */
+    struct rt_guess *out;
+};
+
+static void
+put_remark(struct maker *m, const char *text)
+{
+    rt_buf_fmt(&m->out->text, "# %s\n", text);
+}
+
+#define REMARK(m, ...) \
+    put_remark(m, rt_text_fill((m)->lang, (m)->a, __VA_ARGS__, NULL))
+
+static void
+put_option(struct maker *m, const char *name, const char *value)
+{
+    if (value != NULL)
+        rt_buf_fmt(&m->out->text, "%s = %s\n", name, value);
+    else
+        rt_buf_fmt(&m->out->text, "%s\n", name);
+}
+
+static const char *
+file_name(const struct maker *m)
+{
+    const char *slash = strrchr(m->p->file, '/');
+
+    return slash != NULL ? slash + 1 : m->p->file;
+}
+
+static void
+begin_section(struct maker *m, const char *kind)
+{
+    rt_buf_fmt(&m->out->text, "[%s %s]\n", kind, file_name(m));
+}
+
+/* The column of a field, by the field's name; NULL: none. */
+static const struct rt_profile_column *
+column_of(const struct maker *m, const char *field)
+{
+    size_t i = rt_import_field_find(m->match.kind, field);
+
+    if (i == m->match.kind->n_fields ||
+        m->match.column[i] == RT_MATCH_NO_COLUMN)
+        return NULL;
+    return &m->p->column[m->match.column[i]];
+}
+
+static void
+put_reading(struct maker *m)
+{
+    struct rt_buf names;
+
+    if (m->p->name_separator)
+        put_option(m, "separator", rt_import_separator(m->p->separator));
+    if (m->p->skip_lines > 0)
+        put_option(m, "skip-lines", rt_fmt(m->a, "%zu", m->p->skip_lines));
+    if (m->p->charset > RT_CHARSET_UTF8) {
+        REMARK(m, "suggest_encoding");
+        put_option(m, "encoding", rt_charset_name(m->p->charset));
+    }
+    if (m->p->has_header)
+        return;
+    REMARK(m, "suggest_no_header");
+    rt_buf_init(&names, 0);
+    for (size_t i = 0; i < m->p->n_columns; i++)
+        rt_buf_fmt(&names, "%s%s", i > 0 ? "," : "",
+                   rt_match_field_of(&m->match, i) != NULL
+                       ? rt_match_field_of(&m->match, i)->name
+                       : m->p->column[i].name);
+    put_option(m, "columns", rt_buf_cstr(&names));
+    rt_buf_fini(&names);
+}
+
+static void
+put_map(struct maker *m, size_t field)
+{
+    const struct rt_import_field *f = &m->match.kind->fields[field];
+    size_t c = m->match.column[field];
+    const char *name;
+
+    if (c == RT_MATCH_NO_COLUMN || !m->p->has_header)
+        return;
+    name = m->p->column[c].name;
+    if (m->match.fit[field] == 1)
+        REMARK(m, "suggest_guess", "column", name, "field", f->name);
+    if (m->match.months > 1 && strcmp(f->name, "monthly_fee") == 0)
+        put_option(m, "map",
+                   rt_fmt(m->a, "%s=%s/%d", f->name, name, m->match.months));
+    else if (strcmp(name, f->name) != 0)
+        put_option(m, "map", rt_fmt(m->a, "%s=%s", f->name, name));
+}
+
+/* Fields without a column of their own. */
+static void
+put_made_up(struct maker *m)
+{
+    switch (m->match.made_up) {
+    case RT_MATCH_AS_FOUND:
+        break;
+    case RT_MATCH_CLIENT_IS_CONTRACT:
+        REMARK(m, "suggest_client_is_contract");
+        break;
+    case RT_MATCH_CONTRACT_IS_CLIENT:
+        REMARK(m, "suggest_contract_is_client");
+        break;
+    case RT_MATCH_PRODUCT:
+        put_option(m, "map",
+                   rt_fmt(m->a, "amount=%s*%s",
+                          m->p->column[m->match.factor[0]].name,
+                          m->p->column[m->match.factor[1]].name));
+        break;
+    case RT_MATCH_MEMBERS:
+        REMARK(m, "suggest_campaign");
+        put_option(m, "const", "campaign_id=1");
+        if (column_of(m, "client_id") == NULL)
+            put_option(m, "map", "client_id=@line");
+        m->asleep = m->out->decide = true;
+        break;
+    }
+}
+
+static void
+put_date_format(struct maker *m)
+{
+    size_t dmy = 0, mdy = 0;
+
+    for (size_t i = 0; i < m->match.kind->n_fields; i++) {
+        enum rt_field_type type = m->match.kind->fields[i].type;
+        size_t c = m->match.column[i];
+
+        if (c == RT_MATCH_NO_COLUMN ||
+            (type != RT_FIELD_DATE && type != RT_FIELD_INSTANT))
+            continue;
+        dmy += m->p->column[c].n_dmy;
+        mdy += m->p->column[c].n_mdy;
+    }
+    if (dmy + mdy == 0)
+        return;
+    if (dmy == mdy) {
+        REMARK(m, "suggest_date_order");
+        m->out->decide = true;
+    }
+    put_option(m, "date-format", dmy >= mdy ? "dmy" : "mdy");
+}
+
+static void
+put_ids(struct maker *m)
+{
+    bool floats = false;
+
+    for (size_t i = 0; i < m->match.kind->n_fields; i++) {
+        size_t c = m->match.column[i];
+
+        if (c == RT_MATCH_NO_COLUMN ||
+            m->match.kind->fields[i].type != RT_FIELD_ID)
+            continue;
+        floats |= m->p->column[c].n_float_ids > 0;
+        if (m->p->column[c].n_lost > 0)
+            REMARK(m, "suggest_lost_digits", "column", m->p->column[c].name);
+    }
+    if (floats)
+        put_option(m, "number-ids", NULL);
+}
+
+/* --- ends ----------------------------------------------------------------- */
+
+static bool
+is_date(const struct maker *m, const char *s)
+{
+    struct rt_parse_how how = {.order = RT_DATE_DMY};
+    struct rt_when w;
+
+    (void)m;
+    if (rt_parse_when(s, &how, &w, NULL) == RT_OK)
+        return true;
+    how.order = RT_DATE_MDY;
+    return rt_parse_when(s, &how, &w, NULL) == RT_OK;
+}
+
+/* For each value of a column: the rows, and those that end on the last day. */
+struct at_last {
+    const struct maker *m;
+    size_t end;   /* column */
+    int32_t last; /* day */
+    size_t n_last;
+    size_t *rows, *ends; /* [n_columns * RT_PROFILE_VALUES] */
+};
+
+static void
+count_at_last(void *arg, const struct rt_csv_row *r)
+{
+    struct at_last *x = arg;
+    const struct rt_profile *p = x->m->p;
+    struct rt_parse_how how = {.order = RT_DATE_DMY};
+    size_t len = r->fields[x->end].len;
+    const char *s = rt_parse_field(r->fields[x->end].s, &len);
+    struct rt_when w;
+    bool last =
+        rt_parse_when(rt_strndup(x->m->a, s, len), &how, &w, NULL) == RT_OK &&
+        !w.absolute && w.day == x->last;
+
+    x->n_last += last;
+    for (size_t c = 0; c < p->n_columns; c++) {
+        const struct rt_profile_column *col = &p->column[c];
+
+        len = r->fields[c].len;
+        s = rt_parse_field(r->fields[c].s, &len);
+        for (size_t v = 0; v < col->n_values && v < RT_PROFILE_VALUES; v++)
+            if (strlen(col->value[v].text) == len &&
+                memcmp(col->value[v].text, s, len) == 0) {
+                x->rows[c * RT_PROFILE_VALUES + v]++;
+                x->ends[c * RT_PROFILE_VALUES + v] += last;
+            }
+    }
+}
+
+/* A value that all rows have which end on the last day, and no others: they
+ * have not ended, that day is when the file was made. */
+static enum rt_code
+find_open_value(struct maker *m, size_t end, bool *found, struct rt_err *err)
+{
+    enum { FEW = 12, SOME = 5 };
+    size_t n = m->p->n_columns * RT_PROFILE_VALUES;
+    struct at_last x = {.m = m,
+                        .end = end,
+                        .last = m->p->column[end].last_day,
+                        .rows = rt_alloc_n(m->a, n, sizeof *x.rows),
+                        .ends = rt_alloc_n(m->a, n, sizeof *x.ends)};
+    enum rt_code rc = rt_profile_each(m->p, count_at_last, &x, err);
+
+    *found = false;
+    for (size_t c = 0; c < m->p->n_columns && rc == RT_OK && !*found; c++)
+        for (size_t v = 0; v < m->p->column[c].n_values &&
+                           m->p->column[c].n_values <= FEW && c != end;
+             v++) {
+            size_t at = c * RT_PROFILE_VALUES + v;
+
+            if (x.rows[at] < SOME || x.rows[at] == m->p->n_rows ||
+                x.ends[at] * 100 < x.rows[at] * 99 ||
+                x.ends[at] * 100 < x.n_last * 95)
+                continue;
+            REMARK(m, "suggest_open_value");
+            put_option(m, "open-when",
+                       rt_fmt(m->a, "%s=%s", m->p->column[c].name,
+                              m->p->column[c].value[v].text));
+            m->out->observed = x.last - 1;
+            *found = true;
+            break;
+        }
+    return rc;
+}
+
+static void
+put_inclusive(struct maker *m, const struct rt_profile_column *end)
+{
+    size_t days = end->n_days + end->n_dmy;
+
+    if (days > 0 && end->n_lasts * 10 >= days * 8) {
+        REMARK(m, "suggest_inclusive");
+        put_option(m, "end-inclusive", NULL);
+    } else {
+        REMARK(m, "suggest_exclusive");
+    }
+}
+
+static bool
+says_who_left(const char *name)
+{
+    static const char *const names[] = {"Churn",   "churn", "Churned",
+                                        "churned", "Отток", "Ушёл"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void
+put_no_end(struct maker *m)
+{
+    const char *column = NULL;
+
+    for (size_t i = 0; i < m->p->n_columns; i++)
+        if (says_who_left(m->p->column[i].name))
+            column = m->p->column[i].name;
+    m->out->decide |= column != NULL;
+    if (column != NULL)
+        REMARK(m, "suggest_churn_without_day", "column", column);
+    else if (column_of(m, "active") == NULL)
+        REMARK(m, "suggest_no_end");
+}
+
+static enum rt_code
+put_ends(struct maker *m, struct rt_err *err)
+{
+    const struct rt_profile_column *end = column_of(m, "end_date");
+    bool open = false;
+
+    if (column_of(m, "start_date") == NULL)
+        REMARK(m, "suggest_no_start");
+    if (end == NULL) {
+        put_no_end(m);
+        return RT_OK;
+    }
+    if (end->far != NULL) {
+        put_option(m, "open-when", rt_fmt(m->a, "%s=%s", end->name, end->far));
+        open = true;
+    }
+    for (size_t v = 0; v < end->n_values && v < RT_PROFILE_VALUES; v++)
+        if (!is_date(m, end->value[v].text) &&
+            (end->far == NULL || strcmp(end->far, end->value[v].text) != 0)) {
+            put_option(m, "open-when",
+                       rt_fmt(m->a, "%s=%s", end->name, end->value[v].text));
+            open = true;
+        }
+    if (!open && end->n == m->p->n_rows && m->p->has_header) {
+        enum rt_code rc =
+            find_open_value(m, (size_t)(end - m->p->column), &open, err);
+
+        if (rc != RT_OK)
+            return rc;
+    }
+    put_inclusive(m, end);
+    return RT_OK;
+}
+
+/* --- what is left --------------------------------------------------------- */
+
+static bool
+is_used(const struct maker *m, size_t c)
+{
+    const struct rt_kind_match *x = &m->match;
+
+    if (x->kind == NULL)
+        return false;
+    if (x->made_up == RT_MATCH_PRODUCT &&
+        (x->factor[0] == c || x->factor[1] == c))
+        return true;
+    return m->attr[c] || rt_match_field_of(x, c) != NULL;
+}
+
+/* "Payment Method" -> payment_method; "" when nothing is left of it. */
+static char *
+attr_name(const char *column, struct rt_arena *a)
+{
+    char *out = rt_strdup(a, column);
+    size_t n = 0;
+
+    for (const char *s = column; *s != '\0'; s++) {
+        if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9'))
+            out[n++] = *s;
+        else if (*s >= 'A' && *s <= 'Z')
+            out[n++] = (char)(*s - 'A' + 'a');
+        else if (n > 0 && out[n - 1] != '_' && (unsigned char)*s < 0x80)
+            out[n++] = '_';
+    }
+    while (n > 0 && out[n - 1] == '_')
+        n--;
+    out[n] = '\0';
+    return out;
+}
+
+/* Clients that have a row each: what else it says are their attributes. */
+static void
+pick_attrs(struct maker *m)
+{
+    enum { FEW = 12 };
+    const struct rt_profile_column *client = column_of(m, "client_id");
+    size_t n = 0;
+
+    if (m->match.kind != &rt_import_contracts || client == NULL ||
+        client->n_distinct != m->p->n_rows || !m->p->has_header)
+        return;
+    for (size_t c = 0; c < m->p->n_columns && n < ATTRS_MAX; c++) {
+        const struct rt_profile_column *col = &m->p->column[c];
+
+        m->attr[c] = !is_used(m, c) && col->n_values >= 2 &&
+                     col->n_values <= FEW && !says_who_left(col->name) &&
+                     attr_name(col->name, m->a)[0] != '\0';
+        n += m->attr[c];
+    }
+}
+
+static void
+put_attrs(struct maker *m)
+{
+    bool begun = false;
+
+    for (size_t c = 0; c < m->p->n_columns; c++) {
+        const char *name = m->p->column[c].name;
+
+        if (!m->attr[c])
+            continue;
+        if (!begun) {
+            rt_buf_char(&m->out->text, '\n');
+            REMARK(m, "suggest_attrs");
+            begin_section(m, "clients");
+            put_option(
+                m, "map",
+                rt_fmt(m->a, "client_id=%s", column_of(m, "client_id")->name));
+        }
+        begun = true;
+        put_option(m, "attr",
+                   rt_fmt(m->a, "%s=%s", attr_name(name, m->a), name));
+    }
+}
+
+static void
+put_left(struct maker *m)
+{
+    struct rt_buf names;
+    size_t n = 0;
+
+    rt_buf_init(&names, 0);
+    for (size_t c = 0; c < m->p->n_columns && m->p->has_header; c++)
+        if (!is_used(m, c) && n++ < LEFT_MAX)
+            rt_buf_fmt(&names, "%s%s", n > 1 ? ", " : "", m->p->column[c].name);
+    if (n > 0)
+        REMARK(m, "suggest_left", "columns", rt_buf_cstr(&names));
+    rt_buf_fini(&names);
+}
+
+static void
+find_last_day(struct maker *m)
+{
+    struct rt_guess *g = m->out;
+
+    for (size_t i = 0; i < m->match.kind->n_fields; i++) {
+        size_t c = m->match.column[i];
+        int32_t day =
+            c != RT_MATCH_NO_COLUMN ? m->p->column[c].last_day : RT_DAY_NONE;
+
+        if (day != RT_DAY_NONE && day <= m->today &&
+            rt_profile_is_day(&m->p->column[c]) &&
+            (g->last_day == RT_DAY_NONE || day > g->last_day))
+            g->last_day = day;
+    }
+}
+
+/* Every line of the section becomes a remark. */
+static void
+comment_out(struct maker *m)
+{
+    struct rt_buf *b = &m->out->text;
+    char *rest = rt_strdup(m->a, rt_buf_cstr(b)), *line;
+
+    rt_buf_clear(b);
+    while ((line = strsep(&rest, "\n")) != NULL)
+        if (line[0] != '\0')
+            rt_buf_fmt(b, "%s%s\n", line[0] == '#' ? "" : "# ", line);
+}
+
+static enum rt_code
+put_section(struct maker *m, struct rt_err *err)
+{
+    enum rt_code rc = RT_OK;
+
+    begin_section(m, m->match.kind->name);
+    put_reading(m);
+    for (size_t i = 0; i < m->match.kind->n_fields; i++)
+        put_map(m, i);
+    put_made_up(m);
+    put_date_format(m);
+    put_ids(m);
+    if (m->match.kind == &rt_import_contracts)
+        rc = put_ends(m, err);
+    if (rc != RT_OK)
+        return rc;
+    find_last_day(m);
+    pick_attrs(m);
+    put_left(m);
+    put_attrs(m);
+    if (m->asleep)
+        comment_out(m);
+    return RT_OK;
+}
+
+enum rt_code
+rt_guess_file(const struct rt_profile *p, int32_t today, enum rt_lang lang,
+              struct rt_arena *a, struct rt_guess *out, struct rt_err *err)
+{
+    struct maker m = {.p = p, .lang = lang, .a = a, .today = today, .out = out};
+
+    *out = (struct rt_guess){.last_day = RT_DAY_NONE, .observed = RT_DAY_NONE};
+    rt_buf_init(&out->text, 0);
+    if (!rt_match_best(p, a, &m.match)) {
+        REMARK(&m, "suggest_unknown", "file", file_name(&m));
+        put_left(&m);
+        return RT_OK;
+    }
+    out->kind = m.match.kind;
+    return put_section(&m, err);
+}

@@ -1,0 +1,24 @@
+/* What a file may be, and how it is to be imported: a guess that a person
+ * looks over. */
+#ifndef RT_IMPORT_GUESS_H
+#define RT_IMPORT_GUESS_H
+
+#include "import/kind.h"
+#include "import/profile.h"
+#include "text/text.h"
+
+struct rt_guess {
+    const struct rt_import_kind *kind; /* NULL: none fits */
+    struct rt_buf text; /* the section of import.conf, with remarks */
+    bool decide;        /* it asks a person to decide something */
+    int32_t last_day;   /* of what is in the file, RT_DAY_NONE */
+    int32_t observed;   /* the last day that is known, where open ends say so */
+};
+
+/* `today` is the last day that can be in a file of facts.  Caller frees
+ * out->text by rt_buf_fini(). */
+enum rt_code rt_guess_file(const struct rt_profile *p, int32_t today,
+                           enum rt_lang lang, struct rt_arena *a,
+                           struct rt_guess *out, struct rt_err *err) RT_CHECK;
+
+#endif

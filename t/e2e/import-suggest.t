@@ -1,0 +1,189 @@
+# retention import --suggest: an import.conf guessed from headers and values,
+# that is looked over by a person and works.
+use strict;
+use warnings;
+use Encode qw(encode);
+use RT::Import;
+use Test::More;
+use utf8;
+
+plan skip_all => RT::Db::missing() if RT::Db::missing();
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+
+my $t  = RT::Import->new;
+my $db = $t->db;
+
+# A folder with these files; the import.conf that is suggested for it, without
+# its first remark, and what was said.
+sub suggest {
+    my ($name, %files) = @_;
+    mkdir $t->dir . "/$name" or die $!;
+    $t->file("$name/$_", $files{$_}) for keys %files;
+    my ($said, $status) = $t->import('--suggest', $name);
+    is $status, 0, "$name: a suggestion" or diag $said;
+    my $conf = $t->read("$name/import.conf");
+    utf8::decode($conf);
+    like $conf, qr/\A# Suggested by/, "$name: says where it comes from";
+    return ($conf =~ s/\A#[^\n]*\n//r, $said);
+}
+
+# What is no remark.
+sub options { return join '', map { "$_\n" } grep { /^[^#]/ } split /\n/, $_[0] }
+
+# --- contracts whose open ones have the last day of the file -------------------------
+
+my @rows = map { sprintf 'N%d,%d-%02d-01,%s,%s,%s', $_, 2000 + $_ % 5, 1 + $_ % 12,
+    $_ % 3 ? ('2007-01-01', 'In force') : (sprintf('2005-%02d-01', 1 + $_ % 9), 'Claim'),
+    $_ % 2 ? 'Male' : 'Female' } 1 .. 60;
+my ($conf, $said) = suggest('policies', 'policies.csv' =>
+    join "\n", 'policy.ID,issue.date,termination.date,lapse.reason,gender', @rows, '');
+is options($conf), <<'CONF', 'the options of its contracts and clients';
+as-of = 2006-12-31
+[contracts policies.csv]
+map = contract_id=policy.ID
+map = client_id=policy.ID
+map = start_date=issue.date
+map = end_date=termination.date
+map = end_cause=lapse.reason
+open-when = lapse.reason=In force
+[clients policies.csv]
+map = client_id=policy.ID
+attr = gender=gender
+CONF
+like $conf, qr/^# A guess: the end of these rows.*\nopen-when/m, 'a guess stands with its remark';
+like $conf, qr/^# A guess: there is no column of clients/m, 'and what takes the place of a column';
+like $said, qr/1 files, 1 understood.*retention import policies/, 'and what to do next';
+my $text = $t->imported('the folder', 'policies');
+like $text, qr/clients, policies\.csv: 60 rows read; 60 added.*contracts, policies\.csv: 60 rows read; 60 added/s,
+    'is imported with it';
+is $t->rows("SELECT COUNT(*), SUM(end_date IS NULL), MAX(end_date) FROM contracts"),
+    "60 40 2005-07-01\n", 'and its ends are right';
+
+# --- it never overwrites ----------------------------------------------------------------
+
+$t->file('policies/import.conf', "# mine\n");
+($text, my $status) = $t->import('--suggest', 'policies');
+is $status, 1, 'an import.conf that is there';
+like $text, qr/is there already and stays/, 'is told';
+is $t->read('policies/import.conf'), "# mine\n", 'and stays';
+for my $row (['no folder', '--suggest'], ['a file', '--suggest', 'policies/policies.csv'],
+    ['an option beside it', '--suggest', 'policies', '--full']) {
+    my ($name, @args) = @$row;
+    ($text, $status) = $t->import(@args);
+    is $status, 2, "$name is wrong usage";
+}
+mkdir $t->dir . '/none' or die $!;
+($text, $status) = $t->import('--suggest', 'none');
+like "$status $text", qr/^1 .*no files \.csv/, 'a folder without tables';
+($text, $status) = $t->import('none');
+like "$status $text", qr/^2 .*--suggest none writes an import\.conf/, 'an import without import.conf tells of it';
+
+# --- a Russian file with what Russian files have ------------------------------------------
+
+$t->empty;
+my $russian = "Отчёт за год\r\n\r\n" . join "\r\n", 'Номер договора;Клиент;Дата начала;Дата окончания;'
+    . 'Годовая сумма;Тариф;Канал', (map { sprintf '%d.0;K%d;%02d/%02d/2024;%s;1200,00;Т%d;сайт', $_, $_ % 30,
+        1 + $_ % 28, 1 + $_ % 12, $_ % 4 ? '' : sprintf('%02d/01/2025', 1 + $_ % 28), $_ % 2 } 1 .. 60), '';
+($conf) = suggest('russian', 'выгрузка.csv' => encode('cp1251', $russian));
+is options($conf), <<'CONF', 'a Russian report';
+as-of = 2025-01-25
+[contracts выгрузка.csv]
+separator = ;
+skip-lines = 2
+encoding = Windows-1251
+map = contract_id=Номер договора
+map = client_id=Клиент
+map = start_date=Дата начала
+map = end_date=Дата окончания
+map = monthly_fee=Годовая сумма/12
+map = plan=Тариф
+map = channel=Канал
+date-format = dmy
+number-ids
+CONF
+unlike $conf, qr/Decide/, 'days beyond 12 decide the order';
+like $t->imported('it', 'russian'), qr/60 rows read; 60 added/, 'comes in';
+is $t->rows("SELECT monthly_fee_minor, start_date, plan FROM contracts WHERE external_id = '14'"),
+    "10000 2024-03-15 Т0\n" =~ s/Т/encode('UTF-8', 'Т')/er, 'as it is meant';
+
+# --- payments, activity, and what is not clear --------------------------------------------
+
+$t->empty;
+($conf, $said) = suggest('shop',
+    'invoices.csv' => "InvoiceNo,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" . join('',
+        map { sprintf "%d,%d,2011-05-%02d 08:26:00,2.55,%d.0,UK\n", $_ / 2, $_ % 5 + 1, $_ % 28 + 1,
+            17000 + $_ % 40 } 1 .. 80),
+    'log.txt' => join('', map { sprintf "%d %d %d\n", $_ % 25, $_ % 7, 1300000000 + 4000 * $_ } 1 .. 90),
+    'bought.txt' => join('', map { sprintf " %05d  201104%02d %d  %5.2f\n", $_ % 30, $_ % 30 + 1, $_ % 3,
+        $_ * 1.37 } 1 .. 90),
+    'survey.csv' => "age,answer\n30,x\n40,y\n",
+    'experiment.csv' => "segment,conversion,spend\n" . join('', map { $_ % 2 ? "mail,1,3.50\n" : "none,0,0\n" }
+        1 .. 40),
+    'us.csv' => "subscription_id,user_id,start,end,fee\n" . join('',
+        map { sprintf "S%d,U%d,%02d/%02d/2010,%s,10\n", $_, $_, $_ % 12 + 1, $_ % 12 + 1,
+            $_ % 2 ? 'No' : '12/31/9999' } 1 .. 30));
+is options($conf), <<'CONF', 'what is clear of it';
+as-of = 2011-05-28
+[payments bought.txt]
+separator = blank
+columns = client_id,paid_at,column3,amount
+[payments invoices.csv]
+map = client_id=CustomerID
+map = paid_at=InvoiceDate
+map = amount=Quantity*UnitPrice
+number-ids
+[activity log.txt]
+separator = blank
+columns = client_id,column2,at
+[contracts us.csv]
+map = contract_id=subscription_id
+map = client_id=user_id
+map = start_date=start
+map = end_date=end
+map = monthly_fee=fee
+date-format = dmy
+open-when = end=12/31/9999
+open-when = end=No
+CONF
+like $conf, qr/^# Decide: the dates can be read in two ways.*\ndate-format = dmy/m,
+    'an order that does not show is to be decided';
+like $conf, qr/^# Decide: which campaign.*\n# const = campaign_id=1$/m, 'so is a campaign';
+like $conf, qr/^# survey\.csv: what it is does not show/m, 'what is not understood is told';
+like $conf, qr/^# Columns that are not used: InvoiceNo, Country$/m, 'and which columns are not used';
+like $said, qr/6 files, 5 understood.*lines "Decide"/, 'the tool says that something is to be decided';
+$text = $t->imported('the folder', 'shop');
+like $text, qr/payments, bought\.txt: 90 rows read; 90 added/, 'blanks come in';
+like $text, qr/payments, invoices\.csv: 80 rows read; 80 added/, 'products too';
+like $text, qr/activity, log\.txt: 90 rows read; 90 added/, 'and events';
+like $text, qr/contracts, us\.csv: 30 rows read; 30 added/, 'and open ends';
+
+# --- who left, but not when -----------------------------------------------------------------
+
+($conf, $said) = suggest('churn', 'telecom.csv' => "customerID,Contract,tenure,MonthlyCharges,Churn\n"
+    . join '', map { sprintf "%04d-A,%s,%d,%d.85,%s\n", $_, ('One year', 'Two year')[$_ % 2], $_ % 70, $_ % 90,
+        ('Yes', 'No')[$_ % 2] } 1 .. 100);
+is options($conf), <<'CONF', 'a file of clients with their plan and fee';
+[contracts telecom.csv]
+map = contract_id=customerID
+map = client_id=customerID
+map = monthly_fee=MonthlyCharges
+map = plan=Contract
+CONF
+like $conf, qr/^# Decide: "Churn" says who left, not when/m, 'the day of leaving is to be decided';
+like $said, qr/lines "Decide"/, 'and the tool says so';
+
+# --- a folder that cannot be written to ---------------------------------------------------------
+
+SKIP: {
+    skip 'root writes everywhere', 2 if $> == 0;
+    mkdir $t->dir . '/closed' or die $!;
+    $t->file('closed/contracts.csv', "contract_id,client_id,start_date\n1,a,2024-01-01\n");
+    chmod 0555, $t->dir . '/closed' or die $!;
+    ($text, $status) = $t->import('--suggest', 'closed');
+    is $status, 1, 'a folder that is closed';
+    like $text, qr/^\[contracts contracts\.csv\]$/m, 'has the suggestion printed';
+}
+
+done_testing;
