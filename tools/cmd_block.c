@@ -3,17 +3,41 @@
 #include "app/env.h"
 #include "base/hash.h"
 #include "block/block.h"
+#include "field/form.h"
 #include "snap/file.h"
 #include "tmpl/tmpl.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PNG, FORMAT_HTML };
+static const char *const formats[] = {"text", "json", "csv",
+                                      "png",  "html", NULL};
+static const char *const themes[] = {[RT_THEME_LIGHT] = "light",
+                                     [RT_THEME_DARK] = "dark",
+                                     [RT_THEME__MAX] = NULL};
+static const char *const programs[] = {"excel", NULL};
 
 /* Options of the command itself; all others are the filter's and the
  * blocks'. */
-static const char *const own[] = {"format", "lang",  "out",   "list", "table",
-                                  "width",  "scale", "theme", "for",  NULL};
+static const struct rt_field own[] = {
+    {.name = "format", .kind = RT_INPUT_WORD, .words = formats},
+    {.name = "lang", .kind = RT_INPUT_WORD, .words = rt_lang_words},
+    {.name = "theme", .kind = RT_INPUT_WORD, .words = themes},
+    {.name = "for", .kind = RT_INPUT_WORD, .words = programs},
+    {.name = "out", .kind = RT_INPUT_TEXT},
+    {.name = "list", .kind = RT_INPUT_YES_NO},
+    {.name = "table", .kind = RT_INPUT_TEXT},
+    {.name = "width",
+     .kind = RT_INPUT_INT,
+     .low = RT_CARD_WIDTH_MIN,
+     .high = RT_CARD_WIDTH_MAX},
+    {.name = "scale",
+     .kind = RT_INPUT_INT,
+     .low = 1,
+     .high = RT_CARD_SCALE_MAX},
+    {.name = NULL},
+};
 
 static const struct rt_opt common[] = {
     {"format", true, false},    {"lang", true, false},
@@ -35,7 +59,8 @@ struct job {
     const struct rt_block *block;
     struct rt_block_env env;
     struct rt_style style;
-    const char *format, *table, *out;
+    enum format format;
+    const char *table, *out;
     bool excel;
     struct rt_pairs pairs;
 };
@@ -85,26 +110,19 @@ all_options(struct rt_arena *a)
     return all;
 }
 
-static bool
-is_own(const char *name)
-{
-    for (size_t i = 0; own[i] != NULL; i++)
-        if (strcmp(own[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* The filter's pairs: command line names are those of URLs but for dashes; an
- * attribute's name is the company's own. */
+/* The command's own options apart from the filter's: command line names are
+ * those of URLs but for dashes; an attribute's name is the company's own. */
 static void
-filter_pairs(struct rt_cli *cli, const struct rt_args *args,
-             struct rt_pairs *out)
+sort_pairs(struct rt_cli *cli, const struct rt_args *args,
+           struct rt_pairs *mine, struct rt_pairs *filter)
 {
     for (size_t i = 0; i < args->options.n; i++) {
         const struct rt_pair *p = &args->options.list[i];
 
-        if (!is_own(p->name))
-            rt_pairs_add(out, cli->arena,
+        if (rt_field_find(own, p->name) != NULL)
+            rt_pairs_add(mine, cli->arena, p->name, p->value);
+        else
+            rt_pairs_add(filter, cli->arena,
                          strncmp(p->name, "attr.", 5) == 0
                              ? p->name
                              : with_other(cli->arena, p->name, '-', '_'),
@@ -122,56 +140,38 @@ list_blocks(struct rt_cli *cli)
     return RT_EXIT_OK;
 }
 
-static enum rt_code
-bad_value(struct rt_err *err, const char *key, const char *value)
+/* The value of an option that is a word or a number, `otherwise` where it is
+ * absent. */
+static int
+number_of(const struct rt_form *form, const char *name, int otherwise)
 {
-    return rt_fail_key(err, RT_EINVAL, "bad_value", "key", key, "value", value,
-                       NULL);
+    const struct rt_value *v = rt_form_get(form, name);
+
+    return v != NULL ? (int)v->n : otherwise;
 }
 
-static enum rt_code
-read_int(const struct rt_args *args, const char *name, int *out,
-         struct rt_err *err)
+static void
+set_job(const struct rt_cli *cli, const struct rt_form *form, struct job *job)
 {
-    const char *text = rt_pairs_get(&args->options, name);
-    char *end;
-    long n;
-
-    if (text == NULL)
-        return RT_OK;
-    n = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || n < 0 || n > 100000)
-        return bad_value(err, name, text);
-    *out = (int)n;
-    return RT_OK;
-}
-
-static enum rt_code
-read_style(struct rt_cli *cli, const struct rt_args *args, struct job *job,
-           struct rt_err *err)
-{
-    const char *lang = rt_pairs_get(&args->options, "lang");
-    const char *theme = rt_pairs_get(&args->options, "theme");
-    enum rt_code rc = RT_OK;
-
-    job->style =
-        (struct rt_style){.lang = cli->lang, .width_px = 960, .scale = 1};
-    if (lang != NULL && rt_lang_parse(lang, &job->style.lang) != RT_OK)
-        return bad_value(err, "lang", lang);
-    if (theme != NULL && rt_theme_parse(theme, &job->style.theme) != RT_OK)
-        return bad_value(err, "theme", theme);
-    rc = read_int(args, "width", &job->style.width_px, err);
-    if (rc == RT_OK)
-        rc = read_int(args, "scale", &job->style.scale, err);
-    return rc;
+    job->format = (enum format)number_of(form, "format", FORMAT_TEXT);
+    job->table = rt_form_text(form, "table");
+    job->out = rt_form_text(form, "out");
+    job->excel = rt_form_get(form, "for") != NULL;
+    job->style = (struct rt_style){
+        .lang = (enum rt_lang)number_of(form, "lang", (int)cli->lang),
+        .theme = (enum rt_theme)number_of(form, "theme", RT_THEME_LIGHT),
+        .width_px = number_of(form, "width", 960),
+        .scale = number_of(form, "scale", 1)};
 }
 
 static enum rt_code
 read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
          struct rt_err *err)
 {
-    const char *format = rt_pairs_get(&args->options, "format");
-    const char *program = rt_pairs_get(&args->options, "for");
+    const struct rt_field_env env = {.today = RT_DAY_NONE};
+    struct rt_pairs mine = {0};
+    struct rt_form form;
+    enum rt_code rc;
 
     if (args->n_rest != 1)
         return rt_fail_key(err, RT_EINVAL, "cli_one_block", NULL);
@@ -179,16 +179,14 @@ read_job(struct rt_cli *cli, const struct rt_args *args, struct job *job,
     if (job->block == NULL)
         return rt_fail_key(err, RT_EINVAL, "unknown_block", "value",
                            args->rest[0], NULL);
-    job->format = format != NULL ? format : "text";
-    job->table = rt_pairs_get(&args->options, "table");
-    if (program != NULL && strcmp(program, "excel") != 0)
-        return bad_value(err, "for", program);
-    if (program != NULL && strcmp(job->format, "csv") != 0)
+    sort_pairs(cli, args, &mine, &job->pairs);
+    rc = rt_form_read(own, &mine, &env, cli->arena, &form, err);
+    if (rc != RT_OK)
+        return rc;
+    set_job(cli, &form, job);
+    if (job->excel && job->format != FORMAT_CSV)
         return rt_fail_key(err, RT_EINVAL, "cli_for_csv", NULL);
-    job->excel = program != NULL;
-    job->out = rt_pairs_get(&args->options, "out");
-    filter_pairs(cli, args, &job->pairs);
-    return read_style(cli, args, job, err);
+    return RT_OK;
 }
 
 static const char *
@@ -233,19 +231,21 @@ static enum rt_code
 render(struct rt_cli *cli, const struct job *job, const struct rt_result *r,
        struct rt_buf *out, struct rt_err *err)
 {
-    if (strcmp(job->format, "text") == 0)
+    switch (job->format) {
+    case FORMAT_TEXT:
         return rt_block_text(r, job->style.lang, cli->arena, out, err);
-    if (strcmp(job->format, "json") == 0)
+    case FORMAT_JSON:
         return rt_block_json(r, job->style.lang, cli->arena, out, err);
-    if (job->excel)
-        return rt_block_csv_excel(r, job->table, job->style.lang, out, err);
-    if (strcmp(job->format, "csv") == 0)
-        return rt_block_csv(r, job->table, out, err);
-    if (strcmp(job->format, "png") == 0)
+    case FORMAT_CSV:
+        return job->excel ? rt_block_csv_excel(r, job->table, job->style.lang,
+                                               out, err)
+                          : rt_block_csv(r, job->table, out, err);
+    case FORMAT_PNG:
         return rt_block_png(r, &job->style, cli->arena, out, NULL, err);
-    if (strcmp(job->format, "html") == 0)
-        return render_html(cli, job, r, out, err);
-    return bad_value(err, "format", job->format);
+    case FORMAT_HTML:
+        break;
+    }
+    return render_html(cli, job, r, out, err);
 }
 
 /* Write the whole answer to the file or to stdout. */

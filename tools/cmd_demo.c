@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "demo/load.h"
+#include "field/date.h"
 #include "repo/connect.h"
 #include "repo/demo.h"
 #include "repo/import_runs.h"
@@ -64,8 +65,8 @@ read_options(const struct rt_args *args, struct rt_demo_options *o,
                                   .months = (int64_t)months,
                                   .end = RT_DEMO_END,
                                   .seed = seed};
-    if (rc == RT_OK && end != NULL && rt_day_parse(end, &o->end) != RT_OK)
-        rc = bad_value("end", end, err);
+    if (rc == RT_OK && end != NULL)
+        rc = rt_day_read("--end", end, RT_DAY_NONE, &o->end, err);
     if (rc == RT_OK && args->n_rest != 0)
         rc = rt_fail_key(err, RT_EINVAL, "demo_argument", "value",
                          args->rest[0], NULL);

@@ -1,8 +1,7 @@
 #include "cli.h"
 
-#include "field/date.h"
-
 #include "base/zone.h"
+#include "field/date.h"
 #include "job/refresh.h"
 #include "repo/connect.h"
 #include "repo/extract.h"

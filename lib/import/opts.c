@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "field/date.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -161,7 +162,8 @@ set_row(struct rt_import_opts *o, const struct row *row, const char *value,
     case OPTION_FLAG:
         return set_flag(to, row, value, err);
     case OPTION_DAY:
-        if (rt_day_parse(value, to) != RT_OK)
+        if (rt_day_read(row->option.name, value, RT_DAY_NONE, to, NULL) !=
+            RT_OK)
             return bad_value(row->option.name, value, err);
         return RT_OK;
     case OPTION_COUNT:

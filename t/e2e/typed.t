@@ -128,5 +128,25 @@ subtest 'help names the options of each block with their words and ranges' => su
     like $out, qr/--horizon 1\x{2013}1200\n/, 'a range' if utf8::decode($out);
 };
 
+subtest 'the operator types dates and words, too' => sub {
+    my (undef, $err, $status) = $site->retention(qw(block churn --format nope));
+    is $status, 2, 'a form that there is not';
+    like $err, qr/text, json, csv, png, html/, 'is answered with those there are';
+    (undef, $err, $status) = $site->retention(qw(block churn --format png --width 159));
+    like $err, qr/160\D+2000/, 'a width with its range';
+    (undef, $err, $status) = $site->retention('refresh', '--once', '--as-of',
+        encode('UTF-8', '30 июня 2024'));
+    is $status, 0, 'a day in words';
+    (undef, $err, $status) = $site->retention(qw(refresh --once --as-of 06/07/2024));
+    is $status, 2, 'but not one with two readings';
+    like $err, qr/2024-07-06.*2024-06-07/, 'which are named';
+    my $file = "$site->{dir}/tmp/typed.csv";
+    open my $out, '>', $file or die "$file: $!";
+    print {$out} "contract_id,client_id,start_date\n900,c900,1-Jun-2024\n";
+    close $out or die $!;
+    (undef, $err, $status) = $site->retention('import', 'contracts', $file, '--as-of', '30.06.2024', '--dry-run');
+    is $status, 0, "a day in an option of import $err";
+};
+
 $site->finish;
 done_testing;
