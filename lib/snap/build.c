@@ -1,5 +1,6 @@
 #include "snap/build.h"
 
+#include "snap/emit.h"
 #include "snap/rows.h"
 
 #include <stdlib.h>
@@ -463,17 +464,16 @@ inverse(struct rt_arena *a, const uint32_t *at, size_t n)
     return to;
 }
 
+#define N(list) (sizeof(list) / sizeof(list)[0])
+
+/* External ids, one behind the other. */
 static void
-emit_clients(struct finish *f)
+emit_names(struct finish *f)
 {
     size_t n = f->b->n_clients, size = 0;
-    int64_t *ids = rt_alloc_n(f->a, n, sizeof *ids);
     uint32_t *name_at = rt_alloc_n(f->a, n, sizeof *name_at);
-    uint32_t *never = rt_alloc_n(f->a, n, sizeof *never);
     char *names;
 
-    f->client_at = sort_clients(f->b, f->a);
-    f->client_to = inverse(f->a, f->client_at, n);
     for (size_t i = 0; i < n; i++)
         size += strlen(f->b->clients[i].external_id) + 1;
     if (size > UINT32_MAX)
@@ -484,17 +484,31 @@ emit_clients(struct finish *f)
         const struct client *c = &f->b->clients[f->client_at[i]];
         size_t len = strlen(c->external_id) + 1;
 
-        ids[i] = c->id;
-        never[i] = c->n_never_active;
         name_at[i] = (uint32_t)size;
         memcpy(names + size, c->external_id, len);
         size += len;
     }
-    f->out->n_clients = n;
-    f->out->client_id = ids;
     f->out->client_name_at = name_at;
-    f->out->client_never_active = never;
     f->out->names = names;
+}
+
+static void
+emit_clients(struct finish *f)
+{
+    static const struct rt_emit list[] = {
+        RT_EMIT(client, id, client_id, 8),
+        RT_EMIT(client, n_never_active, client_never_active, 4),
+    };
+    struct rt_emit_rows rows = {.rows = f->b->clients,
+                                .size = sizeof *f->b->clients,
+                                .n = f->b->n_clients};
+
+    f->client_at = sort_clients(f->b, f->a);
+    f->client_to = inverse(f->a, f->client_at, rows.n);
+    rows.order = f->client_at;
+    f->out->n_clients = rows.n;
+    rt_emit(list, N(list), &rows, f->a, f->out);
+    emit_names(f);
 }
 
 /* Bring contracts into order; fills contract_first. */
@@ -517,68 +531,55 @@ order_contracts(struct finish *f)
 static void
 emit_contracts(struct finish *f)
 {
-    size_t n = f->b->n_contracts;
-    int64_t *id = rt_alloc_n(f->a, n, sizeof *id);
-    int32_t *start = rt_alloc_n(f->a, n, sizeof *start);
-    int32_t *end = rt_alloc_n(f->a, n, sizeof *end);
-    int64_t *fee = rt_alloc_n(f->a, n, sizeof *fee);
-    int64_t *profit = rt_alloc_n(f->a, n, sizeof *profit);
-    uint32_t *cause = rt_alloc_n(f->a, n, sizeof *cause);
-    uint32_t *plan = rt_alloc_n(f->a, n, sizeof *plan);
-    uint32_t *remap;
+    static const struct rt_emit list[] = {
+        RT_EMIT(contract, id, contract_id, 8),
+        RT_EMIT(contract, start, contract_start, 4),
+        RT_EMIT(contract, end, contract_end, 4),
+        RT_EMIT(contract, fee, contract_fee, 8),
+        RT_EMIT(contract, profit, contract_profit, 8),
+        RT_EMIT_CODE(contract, cause, contract_cause, 1),
+        RT_EMIT_CODE(contract, plan, contract_plan, 2),
+    };
+    uint32_t *causes;
 
-    rt_intern_finish(f->b->causes, f->a, &f->out->causes, &remap);
-    for (size_t i = 0; i < n; i++) {
-        const struct contract *c = &f->b->contracts[f->contract_at[i]];
-
-        id[i] = c->id;
-        start[i] = c->start;
-        end[i] = c->end;
-        fee[i] = c->fee;
-        profit[i] = c->profit;
-        cause[i] = remap[c->cause];
-        plan[i] = f->remap[PLAN][c->plan];
-    }
-    f->out->contract_id = id;
-    f->out->contract_start = start;
-    f->out->contract_end = end;
-    f->out->contract_fee = fee;
-    f->out->contract_profit = profit;
-    f->out->contract_cause = cause;
-    f->out->contract_plan = plan;
+    rt_intern_finish(f->b->causes, f->a, &f->out->causes, &causes);
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){
+                .rows = f->b->contracts,
+                .size = sizeof *f->b->contracts,
+                .n = f->b->n_contracts,
+                .order = f->contract_at,
+                .codes = (const uint32_t *const[]){causes, f->remap[PLAN]}},
+            f->a, f->out);
     f->out->plans = f->dict[PLAN];
 }
 
 static void
 emit_changes(struct finish *f)
 {
+    static const struct rt_emit list[] = {
+        RT_EMIT(change, day, change_day, 4),
+        RT_EMIT(change, fee, change_fee, 8),
+        RT_EMIT(change, profit, change_profit, 8),
+        RT_EMIT_CODE(change, plan, change_plan, 1),
+    };
     size_t n = f->b->n_changes;
     uint32_t *owner = rt_alloc_n(f->a, n, sizeof *owner);
     uint32_t *first = rt_alloc_n(f->a, f->b->n_contracts + 1, sizeof *first);
-    int32_t *day = rt_alloc_n(f->a, n, sizeof *day);
-    int64_t *fee = rt_alloc_n(f->a, n, sizeof *fee);
-    int64_t *profit = rt_alloc_n(f->a, n, sizeof *profit);
-    uint32_t *plan = rt_alloc_n(f->a, n, sizeof *plan);
-    uint32_t *at;
 
     for (size_t i = 0; i < n; i++)
         owner[i] = f->contract_to[f->b->changes[i].contract];
-    at = group(f->a, owner, n, first, f->b->n_contracts, change_order,
-               f->b->changes);
-    for (size_t i = 0; i < n; i++) {
-        const struct change *c = &f->b->changes[at[i]];
-
-        day[i] = c->day;
-        fee[i] = c->fee;
-        profit[i] = c->profit;
-        plan[i] = f->remap[PLAN][c->plan];
-    }
     f->out->n_changes = n;
     f->out->change_first = first;
-    f->out->change_day = day;
-    f->out->change_fee = fee;
-    f->out->change_profit = profit;
-    f->out->change_plan = plan;
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){
+                .rows = f->b->changes,
+                .size = sizeof *f->b->changes,
+                .n = n,
+                .order = group(f->a, owner, n, first, f->b->n_contracts,
+                               change_order, f->b->changes),
+                .codes = (const uint32_t *const[]){f->remap[PLAN]}},
+            f->a, f->out);
 }
 
 /* The code of the plan that contract `k` began with: that of its history,

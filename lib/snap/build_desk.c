@@ -1,4 +1,5 @@
 /* Offers, cases and campaigns of the snapshot. */
+#include "snap/emit.h"
 #include "snap/rows.h"
 
 #include <stdlib.h>
@@ -58,24 +59,26 @@ rt_build_member(struct rt_build *b, const struct rt_build_member *row)
 /* --- offers and cases
  * ----------------------------------------------------------- */
 
+#define N(list) (sizeof(list) / sizeof(list)[0])
+
 static void
 emit_offers(struct finish *f)
 {
-    size_t n = f->b->n_offers;
-    int64_t *id = rt_alloc_n(f->a, n, sizeof *id);
-    int64_t *cost = rt_alloc_n(f->a, n, sizeof *cost);
-    uint32_t *type = rt_alloc_n(f->a, n, sizeof *type), *remap;
+    static const struct rt_emit list[] = {
+        RT_EMIT(offer, id, offers.id, 8),
+        RT_EMIT(offer, cost, offers.cost, 8),
+        RT_EMIT_CODE(offer, type, offers.type, 1),
+    };
+    uint32_t *types;
 
-    rt_intern_finish(f->b->offer_types, f->a, &f->out->offers.types, &remap);
-    for (size_t i = 0; i < n; i++) {
-        id[i] = f->b->offers[i].id;
-        cost[i] = f->b->offers[i].cost;
-        type[i] = remap[f->b->offers[i].type];
-    }
-    f->out->offers.n = n;
-    f->out->offers.id = id;
-    f->out->offers.cost = cost;
-    f->out->offers.type = type;
+    rt_intern_finish(f->b->offer_types, f->a, &f->out->offers.types, &types);
+    f->out->offers.n = f->b->n_offers;
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){.rows = f->b->offers,
+                                   .size = sizeof *f->b->offers,
+                                   .n = f->b->n_offers,
+                                   .codes = (const uint32_t *const[]){types}},
+            f->a, f->out);
 }
 
 static int
@@ -145,86 +148,51 @@ contract_index(const struct finish *f, int64_t id, uint32_t *client)
     return f->contract_to[i];
 }
 
-/* The columns that refer to other rows. */
+/* What the rows refer to, as places in the columns. */
 static void
-emit_case_links(struct finish *f)
+link_cases(struct finish *f)
 {
-    size_t n = f->b->n_cases;
-    uint32_t *client = rt_alloc_n(f->a, n, sizeof *client);
-    uint32_t *contract = rt_alloc_n(f->a, n, sizeof *contract);
-    uint32_t *offer = rt_alloc_n(f->a, n, sizeof *offer);
-    uint32_t *reason = rt_alloc_n(f->a, n, sizeof *reason), *remap;
-    int64_t *manager = rt_alloc_n(f->a, n, sizeof *manager);
+    for (size_t i = 0; i < f->b->n_cases; i++) {
+        struct a_case *c = &f->b->cases[i];
 
-    rt_intern_finish(f->b->reasons, f->a, &f->out->cases.reasons, &remap);
-    for (size_t i = 0; i < n; i++) {
-        const struct rt_build_case *c = &f->b->cases[i].row;
-
-        client[i] = client_index(f, c->client_id);
-        contract[i] = contract_index(f, c->contract_id, &client[i]);
-        offer[i] = index_of(f->b->offers, f->b->n_offers, sizeof *f->b->offers,
-                            c->offer_id);
-        reason[i] = remap[f->b->cases[i].reason];
-        manager[i] = c->manager;
+        c->client = client_index(f, c->row.client_id);
+        c->contract = contract_index(f, c->row.contract_id, &c->client);
+        c->offer = index_of(f->b->offers, f->b->n_offers, sizeof *f->b->offers,
+                            c->row.offer_id);
     }
-    f->out->cases.client = client;
-    f->out->cases.contract = contract;
-    f->out->cases.offer = offer;
-    f->out->cases.reason = reason;
-    f->out->cases.manager = manager;
 }
 
 static void
-emit_case_state(struct finish *f)
+emit_cases(struct finish *f)
 {
-    size_t n = f->b->n_cases;
-    int64_t *id = rt_alloc_n(f->a, n, sizeof *id);
-    uint8_t *offered = rt_alloc_n(f->a, n, 1);
-    uint8_t *escalated = rt_alloc_n(f->a, n, 1);
-    uint8_t *status = rt_alloc_n(f->a, n, 1);
-    int64_t *profit = rt_alloc_n(f->a, n, sizeof *profit);
-    int64_t *cost = rt_alloc_n(f->a, n, sizeof *cost);
+    static const struct rt_emit list[] = {
+        RT_EMIT(a_case, row.id, cases.id, 8),
+        RT_EMIT(a_case, client, cases.client, 4),
+        RT_EMIT(a_case, contract, cases.contract, 4),
+        RT_EMIT(a_case, offer, cases.offer, 4),
+        RT_EMIT(a_case, row.offered, cases.offered, 1),
+        RT_EMIT(a_case, row.escalated, cases.escalated, 1),
+        RT_EMIT(a_case, row.status, cases.status, 1),
+        RT_EMIT(a_case, row.created_at, cases.created_at, 8),
+        RT_EMIT(a_case, row.completed_at, cases.completed_at, 8),
+        RT_EMIT(a_case, row.created_day, cases.created_day, 4),
+        RT_EMIT(a_case, row.completed_day, cases.completed_day, 4),
+        RT_EMIT(a_case, row.profit_at_close, cases.profit_at_close, 8),
+        RT_EMIT(a_case, row.cost_at_close, cases.cost_at_close, 8),
+        RT_EMIT(a_case, row.manager, cases.manager, 8),
+        RT_EMIT_CODE(a_case, reason, cases.reason, 1),
+    };
+    uint32_t *reasons;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct rt_build_case *c = &f->b->cases[i].row;
-
-        id[i] = c->id;
-        offered[i] = c->offered;
-        escalated[i] = c->escalated;
-        status[i] = (uint8_t)c->status;
-        profit[i] = c->profit_at_close;
-        cost[i] = c->cost_at_close;
-    }
-    f->out->cases.n = n;
-    f->out->cases.id = id;
-    f->out->cases.offered = offered;
-    f->out->cases.escalated = escalated;
-    f->out->cases.status = status;
-    f->out->cases.profit_at_close = profit;
-    f->out->cases.cost_at_close = cost;
-}
-
-static void
-emit_case_times(struct finish *f)
-{
-    size_t n = f->b->n_cases;
-    int64_t *created = rt_alloc_n(f->a, n, sizeof *created);
-    int64_t *completed = rt_alloc_n(f->a, n, sizeof *completed);
-    int32_t *created_day = rt_alloc_n(f->a, n, sizeof *created_day);
-    int32_t *completed_day = rt_alloc_n(f->a, n, sizeof *completed_day);
-
-    for (size_t i = 0; i < n; i++) {
-        const struct rt_build_case *c = &f->b->cases[i].row;
-
-        created[i] = c->created_at;
-        completed[i] = c->completed_at;
-        created_day[i] = c->created_day;
-        completed_day[i] = c->completed_day;
-    }
-    f->out->cases.created_at = created;
-    f->out->cases.completed_at = completed;
-    f->out->cases.created_day = created_day;
-    f->out->cases.completed_day = completed_day;
+    rt_intern_finish(f->b->reasons, f->a, &f->out->cases.reasons, &reasons);
+    link_cases(f);
+    f->out->cases.n = f->b->n_cases;
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){.rows = f->b->cases,
+                                   .size = sizeof *f->b->cases,
+                                   .n = f->b->n_cases,
+                                   .codes = (const uint32_t *const[]){reasons}},
+            f->a, f->out);
 }
 
 void
@@ -233,110 +201,101 @@ rt_emit_desk(struct finish *f)
     emit_offers(f);
     if (f->b->n_cases != 0)
         qsort(f->b->cases, f->b->n_cases, sizeof *f->b->cases, case_order);
-    emit_case_links(f);
-    emit_case_state(f);
-    emit_case_times(f);
+    emit_cases(f);
 }
 
 /* --- campaigns
  * -------------------------------------------------------------------- */
 
 static int
-member_order(const void *a, const void *b, void *arg)
+member_order(const void *a, const void *b)
 {
-    const struct finish *f = arg;
-    const struct rt_build_member *x = &((const struct member *)a)->row;
-    const struct rt_build_member *y = &((const struct member *)b)->row;
-    uint32_t cx = client_index(f, x->client_id);
-    uint32_t cy = client_index(f, y->client_id);
+    const struct member *x = a, *y = b;
 
-    if (x->campaign_id != y->campaign_id)
-        return x->campaign_id < y->campaign_id ? -1 : 1;
-    return cx < cy ? -1 : cx > cy;
+    if (x->row.campaign_id != y->row.campaign_id)
+        return x->row.campaign_id < y->row.campaign_id ? -1 : 1;
+    return x->client < y->client ? -1 : x->client > y->client;
 }
 
 static void
-emit_campaign_heads(struct finish *f, const uint32_t *arm_to)
+emit_campaign_heads(struct finish *f, const uint32_t *arms)
 {
-    size_t n = f->b->n_campaigns;
-    struct rt_campaigns *out = &f->out->campaigns;
-    int64_t *id = rt_alloc_n(f->a, n, sizeof *id);
-    int64_t *cost = rt_alloc_n(f->a, n, sizeof *cost);
-    int32_t *starts = rt_alloc_n(f->a, n, sizeof *starts);
-    int32_t *ends = rt_alloc_n(f->a, n, sizeof *ends);
-    double *margin = rt_alloc_n(f->a, n, sizeof *margin);
-    uint32_t *control = rt_alloc_n(f->a, n, sizeof *control);
-    uint32_t *name = rt_alloc_n(f->a, n, sizeof *name), *name_to;
+    static const struct rt_emit list[] = {
+        RT_EMIT(campaign, id, campaigns.id, 8),
+        RT_EMIT(campaign, row.starts, campaigns.starts, 4),
+        RT_EMIT(campaign, row.ends, campaigns.ends, 4),
+        RT_EMIT(campaign, row.cost, campaigns.cost, 8),
+        RT_EMIT(campaign, row.margin, campaigns.margin, 8),
+        RT_EMIT_CODE(campaign, name, campaigns.name, 1),
+        RT_EMIT_CODE(campaign, control, campaigns.control, 2),
+    };
+    uint32_t *names;
 
-    rt_intern_finish(f->b->names, f->a, &out->names, &name_to);
-    for (size_t i = 0; i < n; i++) {
-        const struct campaign *c = &f->b->campaigns[i];
-
-        id[i] = c->id;
-        name[i] = name_to[c->name];
-        control[i] = arm_to[c->control];
-        cost[i] = c->row.cost;
-        starts[i] = c->row.starts;
-        ends[i] = c->row.ends;
-        margin[i] = c->row.margin;
-    }
-    out->n = n;
-    out->id = id;
-    out->name = name;
-    out->control = control;
-    out->cost = cost;
-    out->starts = starts;
-    out->ends = ends;
-    out->margin = margin;
+    rt_intern_finish(f->b->names, f->a, &f->out->campaigns.names, &names);
+    f->out->campaigns.n = f->b->n_campaigns;
+    rt_emit(
+        list, N(list),
+        &(struct rt_emit_rows){.rows = f->b->campaigns,
+                               .size = sizeof *f->b->campaigns,
+                               .n = f->b->n_campaigns,
+                               .codes = (const uint32_t *const[]){names, arms}},
+        f->a, f->out);
 }
 
-static void
-emit_members(struct finish *f, const uint32_t *arm_to)
+/* Members whose campaign and client are there, in front; the offsets of
+ * campaigns. */
+static size_t
+place_members(struct finish *f, uint32_t *first)
 {
-    size_t n = f->b->n_members, kept = 0;
-    struct rt_campaigns *out = &f->out->campaigns;
-    uint32_t *first = rt_alloc_n(f->a, out->n + 1, sizeof *first);
-    uint32_t *client = rt_alloc_n(f->a, n, sizeof *client);
-    uint32_t *arm = rt_alloc_n(f->a, n, sizeof *arm);
-    uint8_t *contacted = rt_alloc_n(f->a, n, 1);
-    uint8_t *converted = rt_alloc_n(f->a, n, 1);
-    int64_t *value = rt_alloc_n(f->a, n, sizeof *value);
+    struct member *all = f->b->members;
+    size_t kept = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct member *m = &f->b->members[i];
+    for (size_t i = 0; i < f->b->n_members; i++) {
         uint32_t campaign =
             index_of(f->b->campaigns, f->b->n_campaigns,
-                     sizeof *f->b->campaigns, m->row.campaign_id);
+                     sizeof *f->b->campaigns, all[i].row.campaign_id);
 
-        client[kept] = client_index(f, m->row.client_id);
-        if (campaign == RT_NOBODY || client[kept] == RT_NOBODY)
+        all[i].client = client_index(f, all[i].row.client_id);
+        if (campaign == RT_NOBODY || all[i].client == RT_NOBODY)
             continue;
         first[campaign + 1]++;
-        arm[kept] = arm_to[m->arm];
-        contacted[kept] = m->row.contacted;
-        converted[kept] = m->row.converted;
-        value[kept++] = m->row.value;
+        all[kept++] = all[i];
     }
-    for (size_t i = 0; i < out->n; i++)
+    for (size_t i = 0; i < f->b->n_campaigns; i++)
         first[i + 1] += first[i];
-    out->n_members = kept;
-    out->member_first = first;
-    out->member_client = client;
-    out->member_arm = arm;
-    out->member_contacted = contacted;
-    out->member_converted = converted;
-    out->member_value = value;
+    if (kept != 0)
+        qsort(all, kept, sizeof *all, member_order);
+    return kept;
+}
+
+static void
+emit_members(struct finish *f, const uint32_t *arms)
+{
+    static const struct rt_emit list[] = {
+        RT_EMIT(member, client, campaigns.member_client, 4),
+        RT_EMIT(member, row.contacted, campaigns.member_contacted, 1),
+        RT_EMIT(member, row.converted, campaigns.member_converted, 1),
+        RT_EMIT(member, row.value, campaigns.member_value, 8),
+        RT_EMIT_CODE(member, arm, campaigns.member_arm, 1),
+    };
+    uint32_t *first = rt_alloc_n(f->a, f->b->n_campaigns + 1, sizeof *first);
+
+    f->out->campaigns.member_first = first;
+    f->out->campaigns.n_members = place_members(f, first);
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){.rows = f->b->members,
+                                   .size = sizeof *f->b->members,
+                                   .n = f->out->campaigns.n_members,
+                                   .codes = (const uint32_t *const[]){arms}},
+            f->a, f->out);
 }
 
 void
 rt_emit_campaigns(struct finish *f)
 {
-    uint32_t *arm_to;
+    uint32_t *arms;
 
-    rt_intern_finish(f->b->arms, f->a, &f->out->campaigns.arms, &arm_to);
-    if (f->b->n_members != 0)
-        qsort_r(f->b->members, f->b->n_members, sizeof *f->b->members,
-                member_order, f);
-    emit_campaign_heads(f, arm_to);
-    emit_members(f, arm_to);
+    rt_intern_finish(f->b->arms, f->a, &f->out->campaigns.arms, &arms);
+    emit_campaign_heads(f, arms);
+    emit_members(f, arms);
 }

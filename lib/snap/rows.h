@@ -61,6 +61,7 @@ struct offer {
 struct a_case {
     struct rt_build_case row; /* texts are gone */
     uint32_t reason;
+    uint32_t client, contract, offer; /* new indexes, once they are known */
 };
 
 struct campaign {
@@ -72,6 +73,7 @@ struct campaign {
 struct member {
     struct rt_build_member row; /* texts are gone */
     uint32_t arm;
+    uint32_t client; /* new index, once it is known */
 };
 
 struct rt_build {
