@@ -5,6 +5,7 @@
 #include "block/known.h"
 #include "chart/chart.h"
 #include "http/sign.h"
+#include "job/followed.h"
 #include "job/migrate.h"
 #include "repo/connect.h"
 #include "repo/import_runs.h"
@@ -100,6 +101,29 @@ check_imports(struct check *c, struct rt_err *err)
                        half.kind, "file", half.file, NULL);
 }
 
+/* Refreshing looks every few seconds, and may be busy for some. */
+enum { LAG_S = 60 };
+
+/* Does the database have what the snapshot lacks?  One that is away was told
+ * by its own check. */
+static enum rt_code
+check_lag(struct check *c, const char *dir, struct rt_err *err)
+{
+    struct rt_change_mark marks[RT_CHANGE__MAX];
+    struct rt_db *db = NULL;
+    int64_t lag_s = 0;
+
+    if (rt_connect(c->cli->conf, &db, NULL) == RT_OK &&
+        rt_extract_marks(db, c->cli->arena, marks, NULL) == RT_OK)
+        lag_s = rt_followed_lag_s(dir, marks);
+    rt_db_close(db);
+    if (lag_s < LAG_S)
+        return RT_OK;
+    return rt_fail_key(err, RT_ECONFLICT, "check_snapshot_lags", "minutes",
+                       rt_fmt(c->cli->arena, "%lld", (long long)lag_s / 60),
+                       NULL);
+}
+
 static enum rt_code
 check_snapshot(struct check *c, struct rt_err *err)
 {
@@ -125,6 +149,8 @@ check_snapshot(struct check *c, struct rt_err *err)
     if (rt_snap_fallback(snap) != NULL)
         rc = rt_fail_key(err, RT_EBROKEN, "check_snapshot_previous", "why",
                          rt_snap_fallback(snap), NULL);
+    else
+        rc = check_lag(c, dir, err);
     rt_snap_close(snap);
     return rc;
 }

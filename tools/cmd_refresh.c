@@ -2,10 +2,12 @@
 
 #include "base/zone.h"
 #include "field/date.h"
+#include "job/followed.h"
 #include "job/refresh.h"
 #include "repo/connect.h"
 #include "repo/extract.h"
 #include "repo/import_runs.h"
+#include "snap/watch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -89,7 +91,8 @@ struct follow {
     struct rt_db *db;
     char mark[RT_CHANGE__MAX][512]; /* of the last build; "" before the first */
     bool settled[RT_CHANGE__MAX];
-    char generation[33]; /* that it gave */
+    char generation[33];  /* that it gave */
+    struct rt_snap *seen; /* the file that stands */
     time_t built_at;
 };
 
@@ -122,7 +125,9 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
 {
     struct rt_change_mark marks[RT_CHANGE__MAX];
     struct rt_refresh_done done;
-    bool old = time(NULL) - f->built_at >= FULL_S;
+    /* A file that was damaged, removed or put back is made anew as a whole. */
+    bool old = time(NULL) - f->built_at >= FULL_S ||
+               !rt_snap_stands(job->dir, f->generation, &f->seen);
     enum rt_code rc = RT_OK;
 
     if (f->db == NULL)
@@ -136,14 +141,14 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
     job->kept = old ? 0 : unchanged(f, marks);
     job->since = f->generation;
     if (job->kept == RT_GROUP_BIT(RT_GROUP__MAX) - 1)
-        return RT_OK;
+        return rt_followed_note(job->dir, marks, err);
     rc = build(cli, f->db, job, true, &done, err);
     if (rc != RT_OK)
         return rc == RT_NONE ? RT_OK : rc;
     remember(f, marks, &done);
     if (done.kept == 0)
         f->built_at = time(NULL);
-    return RT_OK;
+    return rt_followed_note(job->dir, marks, err);
 }
 
 /* Follow the database until SIGTERM.  Trouble is said once and waited out:
@@ -171,6 +176,7 @@ follow(struct rt_cli *cli, struct rt_refresh *job)
         rt_arena_reset(cli->arena);
         nap(rc == RT_OK ? LOOK_S : AWAY_S);
     }
+    rt_snap_close(f.seen);
     rt_db_close(f.db);
     return RT_EXIT_OK;
 }
@@ -191,6 +197,7 @@ accept_halves(struct rt_cli *cli, struct rt_db *db, struct rt_err *err)
 static int
 once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
 {
+    struct rt_change_mark marks[RT_CHANGE__MAX];
     struct rt_refresh_done done;
     struct rt_err err = {0};
     struct rt_db *db = NULL;
@@ -199,7 +206,11 @@ once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
     if (rc == RT_OK && accept)
         rc = accept_halves(cli, db, &err);
     if (rc == RT_OK)
+        rc = rt_extract_marks(db, cli->arena, marks, &err);
+    if (rc == RT_OK)
         rc = build(cli, db, job, false, &done, &err);
+    if (rc == RT_OK)
+        rc = rt_followed_note(job->dir, marks, &err);
     rt_db_close(db);
     return rc == RT_OK ? RT_EXIT_OK : rt_cli_fail(cli, &err);
 }

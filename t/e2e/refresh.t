@@ -257,8 +257,41 @@ ok within(60, sub { closing() == 2 }), 'and goes on when it is back';
     my $said = () = <> =~ /^retention: .*$/mg;
     cmp_ok $said, '<=', 3, 'it has not filled the log meanwhile';
 }
+
+# What is damaged, gone or of yesterday is made anew without a change of data.
+sub first_bytes { local (@ARGV, $/) = "$dir/data/snapshot"; return substr <> // '', 0, 1e6 }
+my $sound = first_bytes();
+sub damage { patch($_, (-s $_) - 1, "\xee") for grep { -e } @_; return }
+my @files = map { "$dir/data/$_" } qw(snapshot snapshot.prev);
+for my $case (
+    ['an older one is put back', sub { rename $files[1], $files[0] }],
+    ['the newest is damaged', sub { damage($files[0]) }],
+    ['both are damaged',      sub { damage(@files) }],
+    ['the newest is gone',    sub { unlink $files[0] }],
+    ['both are gone',         sub { unlink @files }],
+) {
+    my ($what, $do) = @$case;
+    $do->();
+    ok within(60, sub { -e $files[0] && first_bytes() eq $sound }), "$what: it is made anew";
+    like +(tool('check'))[0], qr/^Snapshot: \d/m, '  and check is content';
+}
 kill TERM => $pid;
 ok within(10, sub { waitpid($pid, POSIX::WNOHANG()) == $pid }),
     'it ends when told to';
 is $?, 0, 'with success';
+
+# --- nobody follows ----------------------------------------------------------------
+
+sub said_of_snapshot { return (tool('check'))[0] =~ /^(Snapshot: .*)$/m ? $1 : 'nothing' }
+like said_of_snapshot(), qr/^Snapshot: \d/, 'all is well at first';
+$db->sql("UPDATE contracts SET end_date = '2024-04-02' WHERE external_id = 'k5'");
+my $then = time - 59;
+utime $then + 20, $then + 20, "$dir/data/followed";
+like said_of_snapshot(), qr/^Snapshot: \d/, 'a change of half a minute ago may be on its way';
+$then = time - 600;
+utime $then, $then, "$dir/data/followed";
+like said_of_snapshot(), qr/lags behind the database.* 10 min ago.*retention refresh --once/,
+    'one of ten minutes ago is not: check tells it, and the cure';
+tool('refresh', '--once');
+like said_of_snapshot(), qr/^Snapshot: \d/, '  which helps';
 done_testing;

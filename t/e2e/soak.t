@@ -15,8 +15,9 @@ plan skip_all => $why if $why;
 use constant {MINUTES => $ENV{RT_SOAK_MINUTES} // 10, CLIENTS => 2, VISITORS => 20,
     SETTLED => 2};
 my $site = RT::Site->new(workers => CLIENTS)->small_company->start;
-my @paths = (map { ("/$_", "/block/$_.png", "/block/$_.json") }
-    qw(overview churn mrr cohorts ltv desk-funnel), '/generation', '/login', '/nothing');
+my @paths = ('/generation', '/login', '/nothing',
+    map { ("/$_", "/block/$_.png", "/block/$_.json") }
+        qw(overview churn mrr cohorts ltv desk-funnel));
 
 # Visitors in turn, so that no session meets its limit; a rest as long as each
 # answer took.  Ends with 0 when all answers were right.
@@ -29,7 +30,7 @@ sub visit {
         $path .= '?to=2024-0' . (1 + $n % 6) if $path =~ /churn|mrr/ && $n % 3 == 0;
         my $began = time;
         my $status = $site->get($path =~ s{/desk-funnel$}{/desk}r, as => $who->[$n % @$who])->{status};
-        $bad{"$path: $status"}++ if $status != ($path =~ /nothing/ ? 404 : 200);
+        $bad{"$path: $status"}++ if $status != ($path eq '/nothing' ? 404 : 200);
         sleep time - $began;
     }
     diag join "\n", map { "$bad{$_} of $_" } sort keys %bad if %bad;
@@ -73,7 +74,8 @@ for my $minute (1 .. MINUTES) {
 }
 for my $pid (@children) { waitpid $pid, 0; is $?, 0, 'every answer was right' }
 for my $what (sort keys %$settled) {
-    my $most = $what =~ /memory/ ? 1.01 * $settled->{$what} : $settled->{$what};
+    # Workers end after their share of requests; two new ones differ a little.
+    my $most = $what =~ /memory/ ? 1.05 * $settled->{$what} : $settled->{$what};
     cmp_ok $last->{$what}, '<=', $most, "$what: not more than after two minutes";
 }
 $site->finish;
