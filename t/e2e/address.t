@@ -154,6 +154,8 @@ for my $lang (qw(ru en)) {
         my $r = page('/ltv?margin=7', $lang);
         is_deeply [$r->{status}, invalid($r)], [400, ['margin']],
             'an option of a block has its field';
+        like $r->{content}, $lang eq 'ru' ? qr/число от 0 до 1/ : qr/number from 0 to 1/,
+            '  and its range is said';
     };
 }
 
