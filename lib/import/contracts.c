@@ -5,6 +5,7 @@
 #include "import/stretch.h"
 #include "repo/case_links.h"
 #include "repo/contracts.h"
+#include "repo/contracts_past.h"
 #include "repo/ids.h"
 
 #include <string.h>
@@ -91,7 +92,8 @@ what_it_says(const struct rt_import_run *run, const struct placed *p)
         .end = day_of(&v[RT_CONTRACT_END], RT_DAY_OPEN),
         .has_end = (run->map.given & UINT64_C(1) << RT_CONTRACT_END) != 0,
         .lists = run->opts->full,
-        .as_of = run->as_of};
+        .as_of = run->as_of,
+        .next_full = run->next_full};
 }
 
 /* Find the stretch; false when the row is refused. */
@@ -109,9 +111,36 @@ place_row(struct rt_import_batch *b, struct placed *p)
     return true;
 }
 
+/* What a full file that is older than the newest one says of a stretch. */
+static void
+make_past(const struct rt_import_run *run, const struct placed *p,
+          struct rt_load_row *row, struct rt_param *want)
+{
+    const struct rt_stretch *is = p->to.is;
+    int32_t end = run->next_full;
+
+    row->initial |= row->given; /* for rt_contracts_note_past(), too */
+    row->given = 0;
+    if (is != NULL && p->to.takes_start)
+        row->given |= UINT64_C(1) << RT_CONTRACT_START;
+    if (is != NULL && is->listed_on != RT_DAY_NONE &&
+        run->as_of < is->listed_on)
+        row->given |= UINT64_C(1) << RT_CONTRACT_LISTED;
+    if (is != NULL || want[RT_CONTRACT_END].kind != RT_P_NULL)
+        return;
+    if (want[RT_CONTRACT_START].kind != RT_P_NULL &&
+        want[RT_CONTRACT_START].i64 > end)
+        end = (int32_t)want[RT_CONTRACT_START].i64;
+    want[RT_CONTRACT_END] = RT_I64(end);
+    want[RT_CONTRACT_ABSENT] = RT_I64(run->next_full);
+    row->initial |= UINT64_C(1) << RT_CONTRACT_END | UINT64_C(1)
+                                                         << RT_CONTRACT_ABSENT;
+}
+
 static struct rt_load_row
 make_row(struct rt_import_batch *b, const struct placed *p)
 {
+    struct rt_load_row row;
     struct rt_param *want =
         rt_alloc_n(b->arena, RT_CONTRACT__MAX, sizeof *want);
     uint64_t given = given_columns(b->run);
@@ -126,16 +155,22 @@ make_row(struct rt_import_batch *b, const struct placed *p)
         given |= UINT64_C(1) << RT_CONTRACT_START;
     if ((given & UINT64_C(1) << RT_CONTRACT_END) != 0)
         given |= UINT64_C(1) << RT_CONTRACT_ABSENT;
+    if (p->to.keeps_end)
+        given &= ~(UINT64_C(1) << RT_CONTRACT_END | UINT64_C(1)
+                                                        << RT_CONTRACT_ABSENT);
     want[RT_CONTRACT_ABSENT] = RT_NULL;
     want[RT_CONTRACT_LISTED] = RT_I64(b->run->as_of);
     want[RT_CONTRACT_STRETCH] =
         p->to.later ? p->row->value[RT_CONTRACT_EXTERNAL] : RT_NULL;
-    return (struct rt_load_row){.line = p->row->line,
-                                .name = p->name,
-                                .want = want,
-                                .given = given,
-                                .initial = UINT64_C(1) << RT_CONTRACT_LISTED |
-                                           UINT64_C(1) << RT_CONTRACT_STRETCH};
+    row = (struct rt_load_row){.line = p->row->line,
+                               .name = p->name,
+                               .want = want,
+                               .given = given,
+                               .initial = UINT64_C(1) << RT_CONTRACT_LISTED |
+                                          UINT64_C(1) << RT_CONTRACT_STRETCH};
+    if (p->to.past)
+        make_past(b->run, p, &row, want);
+    return row;
 }
 
 /* Tell of amounts that are empty now. */
@@ -161,17 +196,40 @@ store_rows(struct rt_db *db, struct rt_import_batch *b,
            const struct placed *placed, size_t n, struct rt_err *err)
 {
     struct rt_load_row *rows = rt_alloc_n(b->arena, n + 1, sizeof *rows);
+    int64_t n_noted = 0;
     enum rt_code rc;
 
     for (size_t i = 0; i < n; i++)
         rows[i] = make_row(b, &placed[i]);
     rc = rt_import_load(db, b, &rt_load_contracts, rows, n, err);
     if (rc == RT_OK)
-        rc = rt_contracts_note_changes(db, rows, n, b->run->as_of,
-                                       &b->run->batch.changes_noted, b->arena,
-                                       err);
+        rc = rt_contracts_note_changes(db, rows, n, b->run->as_of, &n_noted,
+                                       b->arena, err);
+    b->run->batch.changes_noted += n_noted;
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         remark_emptied(b, placed[i].row, &rows[i]);
+    return rc;
+}
+
+/* Rows of an older file about stretches that later files know. */
+static enum rt_code
+store_past(struct rt_db *db, struct rt_import_batch *b,
+           const struct placed *placed, size_t n, struct rt_err *err)
+{
+    struct rt_load_row *rows = rt_alloc_n(b->arena, n + 1, sizeof *rows);
+    int32_t *listed = rt_alloc_n(b->arena, n + 1, sizeof *listed);
+    int64_t n_noted = 0;
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = make_row(b, &placed[i]);
+        listed[i] = placed[i].to.is->listed_on;
+    }
+    rc = rt_import_load(db, b, &rt_load_contracts, rows, n, err);
+    if (rc == RT_OK)
+        rc = rt_contracts_note_past(db, rows, listed, n, b->run->as_of,
+                                    b->run->next_full, &n_noted, b->arena, err);
+    b->run->batch.changes_noted += n_noted;
     return rc;
 }
 
@@ -225,11 +283,12 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {
     struct placed *placed = rt_alloc_n(b->arena, b->n + 1, sizeof *placed);
     struct placed *terms = rt_alloc_n(b->arena, b->n + 1, sizeof *terms);
+    struct placed *past = rt_alloc_n(b->arena, b->n + 1, sizeof *past);
     struct rt_stretch **lists =
         rt_alloc_n(b->arena, b->n + 1, sizeof(struct rt_stretch *));
     struct rt_id *ids = rt_alloc_n(b->arena, b->n + 1, sizeof *ids);
     struct rt_import_total *batch = &b->run->batch;
-    size_t n = 0, n_terms = 0;
+    size_t n = 0, n_terms = 0, n_past = 0;
     enum rt_code rc =
         rt_ids_make(db, RT_IDS_CLIENTS, rt_import_field(b, RT_CONTRACT_CLIENT),
                     b->n, ids, &batch->clients_added, b->arena, err);
@@ -245,13 +304,19 @@ store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
         remark_odd(b, row);
         if (row->mark >= RT_MARK_TERM)
             terms[n_terms++] = p;
-        else if (place_row(b, &p))
+        else if (!place_row(b, &p))
+            continue;
+        else if (p.to.past && p.to.is != NULL)
+            past[n_past++] = p;
+        else
             placed[n++] = p;
     }
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         rc = hand_over(db, b, &placed[i], err);
     if (rc == RT_OK)
         rc = store_rows(db, b, placed, n, err);
+    if (rc == RT_OK)
+        rc = store_past(db, b, past, n_past, err);
     return rc == RT_OK ? store_terms(db, b, terms, n_terms, err) : rc;
 }
 

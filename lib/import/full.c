@@ -2,6 +2,7 @@
 
 #include "import/run.h"
 #include "repo/contracts.h"
+#include "repo/contracts_past.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ check_share(const struct rt_import_run *run, int64_t n_running,
     const char *absent, *running;
 
     if (n <= SOME || n <= n_running / SHARE || !run->write || run->opts->yes ||
-        n <= run->opts->max_ends)
+        n <= run->opts->max_ends || run->next_full != RT_DAY_OPEN)
         return RT_OK;
     absent = rt_text_count(env->lang, run->arena, n);
     running = rt_text_count(env->lang, run->arena, n_running);
@@ -149,9 +150,13 @@ find_absent(struct rt_import_run *run, list_page *list, struct rt_absent *to,
 enum rt_code
 rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
 {
+    struct rt_full_days days;
     int64_t n_running = 0, n_desk;
-    enum rt_code rc;
+    enum rt_code rc = rt_full_days_read(run->env->db, &days, run->arena, err);
 
+    if (rc != RT_OK)
+        return rc;
+    run->next_full = rt_full_days_after(&days, run->as_of);
     if (run->n_keyless > 0)
         return RT_OK;
     rc = find_absent(run, rt_contracts_desk_ended, &run->agreed, &n_desk, err);
@@ -179,8 +184,14 @@ end_batch(struct rt_db *db, void *arg, struct rt_err *err)
     enum rt_code rc;
 
     *batch = (struct rt_import_total){0};
-    rc = rt_contracts_end(db, e->ids, e->n, e->run->as_of, e->kept, &e->n_kept,
-                          &batch->ended, e->a, err);
+    e->n_kept = 0;
+    if (e->run->next_full != RT_DAY_OPEN)
+        rc = rt_contracts_end_earlier(db, e->ids, e->n, e->run->as_of,
+                                      e->run->next_full, &batch->ended, e->a,
+                                      err);
+    else
+        rc = rt_contracts_end(db, e->ids, e->n, e->run->as_of, e->kept,
+                              &e->n_kept, &batch->ended, e->a, err);
     return rc == RT_OK && !e->run->write ? RT_NONE : rc;
 }
 

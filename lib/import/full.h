@@ -13,8 +13,9 @@ struct rt_import_run;
  *
  * More than a tenth of what is running and more than 100 contracts are most
  * likely a file that is not whole: --yes and --max-ends allow them, else who
- * started the import is asked.  RT_ECONFLICT (key "import_full_many"): not
- * allowed.  A dry run only counts.
+ * started the import is asked.  A file that is older than the newest full one
+ * ends nothing that a later one has, and so nobody is asked.  RT_ECONFLICT (key
+ * "import_full_many"): not allowed.  A dry run only counts.
  */
 enum rt_code rt_import_find_absent(struct rt_import_run *run,
                                    struct rt_err *err) RT_CHECK;

@@ -413,7 +413,9 @@ rt_import_summary(enum rt_lang lang, struct rt_arena *a,
                                     rt_text_count(lang, a, lines[i].n), NULL));
     if (opts->dry_run)
         rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_dry"));
-    else if (t->rows.added + t->rows.changed + t->ended + t->cases_linked == 0)
+    else if (t->rows.added + t->rows.changed + t->ended + t->cases_linked +
+                 t->changes_noted ==
+             0)
         rt_buf_fmt(&b, "\n  %s", rt_text(lang, "import_no_change"));
     text = rt_strdup(a, rt_buf_cstr(&b));
     rt_buf_fini(&b);

@@ -38,7 +38,9 @@ struct rt_import_run {
     struct rt_import_map map;
     struct rt_parse_how how;
     int32_t as_of;
-    bool write; /* not --dry-run */
+    int32_t next_full; /* of a full file: the day of the next one that was
+                          imported already; RT_DAY_OPEN: it is the newest */
+    bool write;        /* not --dry-run */
     bool uses_money;
     const char *currency;
     int64_t id; /* of import_runs */

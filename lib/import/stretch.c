@@ -167,12 +167,57 @@ others_end(const struct rt_stretch_target *t, const struct rt_stretch_row *row)
     return row->lists && says_running(row) ? row->as_of : RT_DAY_NONE;
 }
 
+/* A full file that is older than the newest one: who is in it ran on its day,
+ * and where the stretch is not known the next file did not have it. */
+static struct rt_stretch_target
+find_past(const struct rt_stretch *list, const struct rt_stretch_row *row)
+{
+    const struct rt_stretch *before = latest_by(list, row->client, row->as_of);
+    const struct rt_stretch *after = NULL;
+    struct rt_stretch_target t = {.is = before, .others_end = RT_DAY_NONE};
+    bool later = before != NULL && begins_after(row, before);
+
+    for (const struct rt_stretch *s = list; s != NULL && after == NULL;
+         s = s->next)
+        if (s->client == row->client && s->start > row->as_of)
+            after = s;
+    if (before != NULL && before->end > row->as_of) {
+        bool newest = before->end <= row->next_full &&
+                      (before->listed_on == RT_DAY_NONE ||
+                       before->listed_on <= row->as_of);
+
+        if (newest) /* no later file had it */
+            t = same_stretch(list, before, row);
+        t.keeps_end = newest;
+        t.past = !newest;
+        return t;
+    }
+    if (after != NULL && (before == NULL || (after->start == after->listed_on &&
+                                             after->start <= row->next_full))) {
+        t.is = after;
+        t.takes_start = before != NULL;
+        t.start = later ? row->start : row->as_of;
+        t.past = true;
+        return t;
+    }
+    if (list == NULL)
+        t = new_stretch(row->start, false);
+    else if (before == NULL)
+        t = other_client(list, row);
+    else
+        t = new_stretch(later ? row->start : row->as_of, true);
+    t.past = true;
+    return t;
+}
+
 struct rt_stretch_target
 rt_stretch_find(const struct rt_stretch *list, const struct rt_stretch_row *row)
 {
     struct rt_stretch_target t;
     int32_t day;
 
+    if (row->next_full != RT_DAY_OPEN)
+        return find_past(list, row);
     if (list == NULL)
         return new_stretch(row->start, false);
     t = find_own(list, row);

@@ -13,6 +13,7 @@ struct rt_stretch_row {
     bool has_end;       /* the file tells ends; else `end` means nothing */
     bool lists;         /* the file is a list of what runs */
     int32_t as_of;
+    int32_t next_full; /* of a full file the next one's day; RT_DAY_OPEN */
 };
 
 /* What it means. */
@@ -22,6 +23,10 @@ struct rt_stretch_target {
     bool takes_start; /* `start` is its first day now (RT_DAY_NONE: unknown) */
     int32_t start;
     int32_t others_end; /* so those of other clients do; RT_DAY_NONE */
+    bool keeps_end;     /* a later file has ended it */
+    bool past; /* a full file that is older than the newest one: the stretch
+                  keeps what later files say of it, and a new one has ended
+                  with the next file */
 };
 
 /*

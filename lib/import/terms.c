@@ -117,6 +117,13 @@ make_terms(struct rt_import_batch *b, struct rt_import_row **rows,
     return refuse_namesakes(b, out, m);
 }
 
+/* A full file that is older than the newest one changes no row. */
+static bool
+is_past(const struct rt_import_run *run)
+{
+    return run->next_full != RT_DAY_OPEN;
+}
+
 /* The contract's row is that of the last term; what earlier ones say counts
  * only while the contract is new. */
 static struct rt_load_row
@@ -137,7 +144,9 @@ make_row(struct rt_import_batch *b, const struct term *t)
     return (struct rt_load_row){.line = t->row->line,
                                 .name = t->name,
                                 .want = want,
-                                .given = t->is.last ? b->run->map.given : start,
+                                .given = is_past(b->run) ? 0
+                                         : t->is.last    ? b->run->map.given
+                                                         : start,
                                 .initial = b->run->map.given |
                                            UINT64_C(1) << RT_CONTRACT_LISTED |
                                            UINT64_C(1) << RT_CONTRACT_STRETCH};

@@ -138,12 +138,14 @@ rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
         "SELECT id, COALESCE(stretch_of, external_id) FROM contracts"
         " WHERE id > ? AND (end_date IS NULL OR (end_date > " SQL_FROM_DAY
         " AND end_date > COALESCE(start_date, DATE'1900-01-01')))"
+        " AND (listed_on IS NULL OR listed_on <= " SQL_FROM_DAY ")"
         " AND deleted_at IS NULL ORDER BY id LIMIT ?";
     /* clang-format on */
 
-    return list_page(
-        db, sql, RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64((int64_t)room)),
-        out, n, a, err);
+    return list_page(db, sql,
+                     RT_PARAMS(RT_I64(after), RT_I64(end), RT_I64(end),
+                               RT_I64((int64_t)room)),
+                     out, n, a, err);
 }
 
 enum rt_code

@@ -29,8 +29,8 @@ struct rt_running {
 };
 
 /* Up to `room` contracts with id > after, by id, that would lose days if they
- * ended on the day `end` (the first one without service): *n of them, 0 when
- * there are no more. */
+ * ended on the day `end` (the first one without service) and that a file had by
+ * then: *n of them, 0 when there are no more. */
 enum rt_code rt_contracts_running(struct rt_db *db, int64_t after, int32_t end,
                                   struct rt_running *out, size_t room,
                                   size_t *n, struct rt_arena *a,
