@@ -7,8 +7,6 @@
     var root = document.documentElement;
     root.classList.add("js");
 
-    /* --- places of a picture ---------------------------------------------- */
-
     /* A map does not follow a picture that the page has scaled. */
     function fitMaps() {
         document.querySelectorAll("img[usemap]").forEach(function (img) {
@@ -109,8 +107,6 @@
     window.addEventListener("resize", fitMaps);
     window.addEventListener("load", fitMaps);
 
-    /* --- the filter --------------------------------------------------------- */
-
     var form = document.getElementById("filter");
     var asked = 0;
 
@@ -127,8 +123,6 @@
         var text = query.toString();
         return form.getAttribute("action") + (text ? "?" + text : "");
     }
-
-    /* --- dates as they are typed --------------------------------------------- */
 
     /* First and last day of the spellings that are plain enough, as texts in
      * the order of days; null for the rest, which the server reads. */
@@ -176,8 +170,6 @@
         document.getElementById("problem").replaceChildren(line);
         form.elements.from.setAttribute("aria-invalid", "true");
     }
-
-    /* --- what comes back ------------------------------------------------------ */
 
     /* Which fields are wrong, and what is said of it. */
     function adoptProblem(page) {
@@ -316,8 +308,6 @@
             });
         });
     }
-
-    /* --- new data ------------------------------------------------------------ */
 
     var QUIET = {"X-Auto-Refresh": "1"};
     var refresher;

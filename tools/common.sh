@@ -9,8 +9,6 @@ packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils
 packages_run='mariadb-server-core mariadb-client-core nginx supervisor
     fontconfig fonts-dejavu-core tzdata xlsx2csv'
 
-# --- words ------------------------------------------------------------------
-
 lang=en
 # RETENTION_LANG, as for the programs, else the locale.
 choose_language() {
@@ -34,8 +32,6 @@ fail() {
     words "$@" >&2
     exit 1
 }
-
-# --- steps ------------------------------------------------------------------
 
 # attempt LOG COMMAND...: run it with its output in LOG; on a terminal the
 # last line of it is shown while it runs.
@@ -69,8 +65,6 @@ step() {
     return "$status"
 }
 
-# --- users ------------------------------------------------------------------
-
 # The user the checkout belongs to.
 checkout_owner() { stat -c %U "$root"; }
 
@@ -84,8 +78,6 @@ as() {
         runuser -u "$user" -- "$@"
     fi
 }
-
-# --- Debian packages ----------------------------------------------------------
 
 # Those of the named packages that are not installed, in one line.
 missing_packages() {

@@ -68,8 +68,6 @@ enum rt_code rt_block_run(const struct rt_block *block,
                           const struct rt_pairs *pairs, struct rt_arena *a,
                           struct rt_result *out, struct rt_err *err) RT_CHECK;
 
-/* --- forms of a result ---------------------------------------------------- */
-
 /* DESIGN 2's JSON with a final newline. */
 enum rt_code rt_block_json(const struct rt_result *r, enum rt_lang lang,
                            struct rt_arena *a, struct rt_buf *out,

@@ -3,9 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- types of offers ---------------------------------------------------------
- */
-
 static int
 by_bytes(const void *a, const void *b)
 {
@@ -73,9 +70,6 @@ wanted_groups(const struct rt_filter *f, const char *const *names, size_t n,
     }
     return wanted;
 }
-
-/* --- columns -----------------------------------------------------------------
- */
 
 /* The arrays of the set while they are written. */
 struct columns {
@@ -160,9 +154,6 @@ make_columns(const struct rt_result *r, const uint32_t *group_of_type,
     }
     return c;
 }
-
-/* --- the choice --------------------------------------------------------------
- */
 
 struct choice {
     const uint8_t *clients, *groups;

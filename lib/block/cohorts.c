@@ -112,8 +112,6 @@ start_of(const struct work *w, size_t c)
     return rt_period_start(w->set.periods.by, w->set.periods.bound[c]);
 }
 
-/* --- the long table ------------------------------------------------------- */
-
 /* What is known only when the period is over. */
 static void
 fill_shares(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
@@ -196,8 +194,6 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t->unfinished = unfinished;
 }
 
-/* --- pooled lines --------------------------------------------------------- */
-
 static void
 pool(struct work *w, struct rt_arena *a)
 {
@@ -244,8 +240,6 @@ add_pooled(const struct work *w, struct rt_arena *a, struct rt_result *out)
         cell[P_HIGH] = rt_cell_real(high);
     }
 }
-
-/* --- the picture ---------------------------------------------------------- */
 
 static void
 put_cohort(const struct work *w, struct rt_heat *h, size_t c)

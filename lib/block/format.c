@@ -109,8 +109,6 @@ rt_cell_plain(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
     return "";
 }
 
-/* --- the filter in words -------------------------------------------------- */
-
 static const char *
 join(const struct rt_filter_values *v, enum rt_lang lang, struct rt_arena *a)
 {
@@ -188,8 +186,6 @@ rt_filter_words(const struct rt_result *r, enum rt_lang lang,
         add_option(&f->options[i], lang, a, out);
 }
 
-/* --- columns -------------------------------------------------------------- */
-
 static bool
 column_is_empty(const struct rt_sheet *t, size_t c)
 {
@@ -210,8 +206,6 @@ rt_sheet_shown(const struct rt_sheet *t, struct rt_arena *a, size_t **out)
             (*out)[n++] = c;
     return n;
 }
-
-/* --- captions ------------------------------------------------------------- */
 
 const char *
 rt_note_show(const struct rt_note *note, enum rt_lang lang, struct rt_arena *a)

@@ -81,8 +81,6 @@ observe(const struct rt_block_env *env, const uint8_t *picked,
     return rc;
 }
 
-/* --- figures -------------------------------------------------------------- */
-
 static void
 add_inputs(const struct work *w, struct rt_result *out)
 {
@@ -168,8 +166,6 @@ add_values(const struct work *w, struct rt_result *out)
     }
 }
 
-/* --- realised: no model, only what was paid ------------------------------- */
-
 /* Cells of a cohort that are shown. */
 static size_t
 ages(const struct work *w, size_t c)
@@ -215,8 +211,6 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
         }
     t->unfinished = unfinished;
 }
-
-/* --- the picture ---------------------------------------------------------- */
 
 /* Complete cells of a cohort that has some. */
 static size_t

@@ -173,8 +173,6 @@ add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
     t->unfinished = rt_span_unfinished(&v->periods, a);
 }
 
-/* --- figures: of the last finished period, beside the one before ---------- */
-
 struct figures {
     const struct rt_revenue *v;
     struct rt_result *out;
@@ -285,8 +283,6 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
     add_shares(&f);
     add_arpu(&f);
 }
-
-/* --- the picture ---------------------------------------------------------- */
 
 static void
 add_chart(const struct rt_revenue *v, enum rt_lang lang, struct rt_arena *a,

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the parts of a card -------------------------------------------------- */
-
 static const char *
 filter_line(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
@@ -188,8 +186,6 @@ rt_block_png(const struct rt_result *r, const struct rt_style *style,
     rt_picture_card(r, style->lang, a, &card);
     return rt_card_png(&card, style, out, geo, a, err);
 }
-
-/* --- the URL key `size` --------------------------------------------------- */
 
 /* A whole number of at most five digits at *s; -1 where there is none. */
 static int

@@ -64,8 +64,6 @@ text(const struct work *w, const char *key)
     return rt_text(w->env->lang, key);
 }
 
-/* --- walks: from the first opening to the last closing -------------------- */
-
 static void
 walk_clients(struct work *w)
 {
@@ -139,8 +137,6 @@ count_last_day(struct work *w)
     }
 }
 
-/* --- cohorts -------------------------------------------------------------- */
-
 /* Clients of all cohorts against clients whose first contract starts in the
  * observation. */
 static enum rt_code
@@ -206,8 +202,6 @@ cohort_revenue(struct work *w, struct rt_err *err)
             i->right += paid_by(w, k, set.periods.bound[0], set.until);
     return RT_OK;
 }
-
-/* --- parts ---------------------------------------------------------------- */
 
 /* Attributes whose parts are counted together: a group is one value of each
  * of them. */
@@ -310,8 +304,6 @@ all_parts(struct work *w, struct rt_err *err)
     }
     return rc == RT_OK ? add_parts(w, &p, err) : rc;
 }
-
-/* --- the table ------------------------------------------------------------ */
 
 static struct rt_cell
 side(const struct identity *i, uint64_t value)

@@ -31,8 +31,6 @@ text_or_null(const char *text)
     return text != NULL ? json_string(text) : json_null();
 }
 
-/* --- links ---------------------------------------------------------------- */
-
 static const char *
 url(struct rt_arena *a, const char *path, const struct rt_pairs *query)
 {
@@ -119,8 +117,6 @@ drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
     rt_pairs_sort(&q);
     return url(a, rt_fmt(a, "/%s", r->block->id), &q);
 }
-
-/* --- the picture ---------------------------------------------------------- */
 
 /* With more places than that a page has those of whole periods only, and where
  * there are none, an address that tells them; places that are of no period
@@ -241,8 +237,6 @@ rt_block_areas(const struct rt_result *r, const struct rt_style *style,
     free(text);
     return rt_buf_ok(out, err);
 }
-
-/* --- figures, tables, notes ----------------------------------------------- */
 
 static json_t *
 figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,

@@ -11,8 +11,6 @@ label_font(const struct rt_plot *p, enum rt_align align)
     return rt_pen_muted(p->pen, p->pen->small_px, align);
 }
 
-/* --- the value axis ------------------------------------------------------- */
-
 double
 rt_axes_left_px(const struct rt_plot *p, double most)
 {
@@ -88,8 +86,6 @@ draw_value_tick(const struct rt_plot *p, double v)
     rt_gfx_text(p->pen->g, p->box.x - TICK_GAP, at + font.size * 0.36, text,
                 font);
 }
-
-/* --- the points' axis ----------------------------------------------------- */
 
 struct row {
     const char **text;

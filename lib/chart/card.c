@@ -27,8 +27,6 @@ struct frame {
     double pad, width, height;
 };
 
-/* --- limits --------------------------------------------------------------- */
-
 static enum rt_code
 check_size(const char *name, int value, int low, int high, struct rt_err *err)
 {
@@ -108,8 +106,6 @@ check_card(const struct rt_card *card, struct rt_err *err)
         rc = check_parts(card, err);
     return rc;
 }
-
-/* --- layout --------------------------------------------------------------- */
 
 static const char *
 footer_text(const struct rt_pen *p, const struct rt_card *card)
@@ -227,8 +223,6 @@ lay_out(struct frame *f, const struct rt_card *card,
     }
     make_room(f);
 }
-
-/* --- drawing -------------------------------------------------------------- */
 
 /* In reversed colours from edge to edge: nobody cuts it off by accident. */
 static void

@@ -99,8 +99,6 @@ double rt_gfx_measure(struct rt_gfx *g, const char *text, struct rt_font font);
 void rt_gfx_clip(struct rt_gfx *g, struct rt_box box);
 void rt_gfx_unclip(struct rt_gfx *g);
 
-/* --- the ends ------------------------------------------------------------ */
-
 struct rt_canvas;
 
 /*

@@ -88,8 +88,6 @@ foot_px(const struct rt_heat_map *h)
     return lines > 0 ? lines * rt_line_px(h->pen->small_px) + 4 : 0;
 }
 
-/* --- layout --------------------------------------------------------------- */
-
 static void
 fit_colours(struct rt_heat_map *h)
 {

@@ -21,8 +21,6 @@ enum {
     VALUES_MAX = 36   /* values printed on bars */
 };
 
-/* --- fit ------------------------------------------------------------------ */
-
 /* Intervals of small numbers reach far; they may widen the axis to twice what
  * the values need and are cut there. */
 static void
@@ -78,8 +76,6 @@ choose_ticks(struct rt_plot *p, double room, double every)
     p->value.low = p->ticks.low;
     p->value.high = p->ticks.high;
 }
-
-/* --- layout --------------------------------------------------------------- */
 
 static bool
 any_interval(const struct rt_plot *p)
@@ -261,8 +257,6 @@ rt_axes_height(const struct rt_pen *pen, const struct rt_card *card,
     legend = rt_legend_px(&p, width);
     return fmax(least + legend, fmin(most, width * aspect));
 }
-
-/* --- drawing -------------------------------------------------------------- */
 
 static void
 draw(const struct rt_plot *p)

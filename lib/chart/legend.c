@@ -120,8 +120,6 @@ rt_legend_draw(const struct rt_plot *p)
     run(&f);
 }
 
-/* --- names at the ends of lines ------------------------------------------- */
-
 static double
 direct_gap(const struct rt_plot *p)
 {

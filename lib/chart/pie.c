@@ -74,8 +74,6 @@ share_text(const struct pies *p, double v, double sum)
                          0);
 }
 
-/* --- the legend ----------------------------------------------------------- */
-
 /* Short enough for a hole or a column: "12,3 млн ₽"; the unit goes to
  * `caption`. */
 static const char *
@@ -173,8 +171,6 @@ legend_px(const struct pies *p, struct rt_box box)
     return flow_legend(p, box, true) + GAP;
 }
 
-/* --- layout --------------------------------------------------------------- */
-
 static void
 lay_out(struct pies *p, const struct rt_pen *pen, const struct rt_card *card,
         struct rt_box box)
@@ -210,8 +206,6 @@ rt_pies_height(const struct rt_pen *pen, const struct rt_card *card,
         return fmax(ring, row_px(&p) * (double)p.slices);
     return (double)p.rows * (ring + title_px(&p)) + p.legend_px;
 }
-
-/* --- drawing -------------------------------------------------------------- */
 
 static struct rt_point
 on_circle(struct rt_point centre, double r, double turn)

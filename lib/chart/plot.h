@@ -65,8 +65,6 @@ struct rt_line_data *rt_plot_series(const struct rt_pen *pen,
                                     const struct rt_chart_data *data,
                                     size_t *n_series);
 
-/* --- for marks ------------------------------------------------------------ */
-
 /* Px of the middle of point i, of a value, and of both as a place. */
 double rt_plot_along(const struct rt_plot *p, size_t i);
 double rt_plot_value(const struct rt_plot *p, double v);
@@ -113,8 +111,6 @@ extern const struct rt_mark_layer rt_mark_layers[];
 
 /* The widest value printed on bars; 0 when there is none. */
 double rt_bar_label_px(const struct rt_plot *p);
-
-/* --- parts of a plot ------------------------------------------------------ */
 
 /* Choose the labels below the plot; the height they need. */
 double rt_axes_below_px(struct rt_plot *p);

@@ -62,8 +62,6 @@ is_unfinished(const struct view *v, size_t r)
     return v->table->unfinished != NULL && v->table->unfinished[r] != 0;
 }
 
-/* --- layout --------------------------------------------------------------- */
-
 static double
 widest_word(const struct view *v, const char *text, struct rt_font font)
 {
@@ -217,8 +215,6 @@ rt_table_height(const struct rt_pen *p, const struct rt_card *card,
     return head_px(&v) + ROW_PX * (double)card->table->n_rows +
            foot_px(&v, card->table->n_rows);
 }
-
-/* --- drawing -------------------------------------------------------------- */
 
 static void
 draw_head(const struct view *v, struct rt_box box)

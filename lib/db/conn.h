@@ -66,8 +66,6 @@ struct rt_stmt {
     bool rebind; /* a buffer moved */
 };
 
-/* --- open.c --- */
-
 /* A connection, made now where there is none. */
 enum rt_code rt_db_connect(struct rt_db *db, struct rt_err *err) RT_CHECK;
 /* Forget the connection and its prepared statements. */
@@ -79,12 +77,8 @@ enum rt_code rt_db_failed(struct rt_db *db, struct rt_stmt *st,
 /* RT_AT_TX inside a transaction, else `outside`. */
 enum rt_db_at rt_db_where(const struct rt_db *db, enum rt_db_at outside);
 
-/* --- stmt.c --- */
-
 void rt_db_forget_stmts(struct rt_db *db);
 void rt_stmt_destroy(struct rt_stmt *st);
-
-/* --- fetch.c --- */
 
 /* Bind the columns of a result that was just executed. */
 enum rt_code rt_stmt_bind_columns(struct rt_stmt *st,

@@ -44,9 +44,6 @@ struct rt_demo_files {
     struct rt_err failed; /* the first failed write */
 };
 
-/* --- files -------------------------------------------------------------------
- */
-
 /* The folder's import.conf was made here, so are the files beside it. */
 static bool
 is_own(const char *conf)
@@ -183,9 +180,6 @@ rt_demo_files_remove(const char *dir)
     }
     rt_arena_free(a);
 }
-
-/* --- fields ------------------------------------------------------------------
- */
 
 static struct rt_buf *
 next_field(struct rt_demo_files *d, enum rt_demo_file file)

@@ -21,9 +21,6 @@ struct life {
     bool over;
 };
 
-/* --- terms -------------------------------------------------------------------
- */
-
 const struct rt_demo_terms *
 rt_demo_terms_on(const struct rt_demo_contract *c, int32_t day)
 {
@@ -95,9 +92,6 @@ end_at(struct life *l, int32_t day, enum rt_demo_cause cause)
     l->c->cause = cause;
     l->over = true;
 }
-
-/* --- the desk ----------------------------------------------------------------
- */
 
 static enum rt_demo_cause
 draw_cause(struct life *l, int32_t day)
@@ -200,9 +194,6 @@ open_case(struct life *l, int32_t day, enum rt_demo_cause cause)
     close_case(l, k);
 }
 
-/* --- leaving -----------------------------------------------------------------
- */
-
 static void
 want_to_leave(struct life *l)
 {
@@ -300,9 +291,6 @@ live_contract(const struct rt_demo_world *w, struct rt_demo_client *client,
     }
     drop_late_terms(l.c);
 }
-
-/* --- clients -----------------------------------------------------------------
- */
 
 /* When the client takes a second contract; RT_DAY_OPEN: never. */
 static int32_t

@@ -9,9 +9,6 @@ enum { DAY_S = 86400, HOUR_S = 3600 };
 /* What random numbers are for; other numbers than in demo_life.c. */
 enum purpose { FOR_PERSON = 100, FOR_PAYMENTS, FOR_ACTIVITY, FOR_CAMPAIGN };
 
-/* --- the company -------------------------------------------------------------
- */
-
 static const char *const headers[RT_DEMO_FILES] = {
     [RT_DEMO_CLIENTS_CSV] =
         "client_id,last_name,first_name,middle_name,email,phone,region,"
@@ -135,9 +132,6 @@ rt_demo_put_company(struct rt_demo_files *f, const struct rt_demo_world *w)
     put_conf(f, w);
 }
 
-/* --- a client and the contracts ----------------------------------------------
- */
-
 static void
 put_person(struct rt_demo_files *f, const struct rt_demo_world *w,
            const struct rt_demo_client *c)
@@ -248,9 +242,6 @@ put_case(struct rt_demo_files *f, const struct rt_demo_contract *c, size_t i)
     rt_demo_put_text(f, RT_DEMO_CASES_CSV, rt_demo_sources[k->source]);
     rt_demo_end_row(f, RT_DEMO_CASES_CSV);
 }
-
-/* --- payments and activity ---------------------------------------------------
- */
 
 /* The rows of one contract, numbered. */
 struct ledger {
@@ -378,9 +369,6 @@ put_events(struct rt_demo_files *f, const struct rt_demo_world *w,
     done->payments += pays.n;
     done->activity += uses.n;
 }
-
-/* --- campaigns ---------------------------------------------------------------
- */
 
 static bool
 is_settled(const struct rt_demo_client *c, int32_t day)

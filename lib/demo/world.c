@@ -3,9 +3,6 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* --- tables ------------------------------------------------------------------
- */
-
 const struct rt_demo_reason rt_demo_causes[RT_DEMO_CAUSES] = {
     [RT_DEMO_PRICE] = {"price", "цена"},
     [RT_DEMO_QUALITY] = {"quality", "качество"},
@@ -87,9 +84,6 @@ const int64_t rt_demo_season_of_leaving[12] = {105, 100, 105, 100, 105, 110,
 
 enum { SECOND_PERCENT = 8, RISE_PERCENT = 7, RISE_MONTH = 3 };
 
-/* --- options -----------------------------------------------------------------
- */
-
 static enum rt_code
 check_range(const char *option, int64_t value, int64_t low, int64_t high,
             struct rt_err *err)
@@ -131,9 +125,6 @@ rt_demo_check(const struct rt_demo_options *o, struct rt_err *err)
                          RT_DEMO_MONTHS_MAX, err);
     return rc == RT_OK ? check_end(o->end, err) : rc;
 }
-
-/* --- calendar ----------------------------------------------------------------
- */
 
 static void
 make_arrivals(struct rt_demo_world *w)
@@ -207,9 +198,6 @@ rt_demo_arrival(const struct rt_demo_world *w, int64_t i, struct rt_demo_rng *r)
     return w->month[m] +
            (int32_t)(at * (w->month[m + 1] - w->month[m]) / width);
 }
-
-/* --- prices and risk ---------------------------------------------------------
- */
 
 int64_t
 rt_demo_raised(int64_t fee)

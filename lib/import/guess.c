@@ -181,8 +181,6 @@ put_ids(struct maker *m)
         put_option(m, "number-ids", NULL);
 }
 
-/* --- ends ----------------------------------------------------------------- */
-
 static bool
 is_date(const struct maker *m, const char *s)
 {
@@ -342,8 +340,6 @@ put_ends(struct maker *m, struct rt_err *err)
     put_inclusive(m, end);
     return RT_OK;
 }
-
-/* --- what is left --------------------------------------------------------- */
 
 static bool
 is_used(const struct maker *m, size_t c)

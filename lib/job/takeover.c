@@ -59,8 +59,6 @@ rt_takeover_rename(struct rt_db *db, struct rt_arena *a, rt_takeover_told *told,
     return rc;
 }
 
-/* --- the copy ------------------------------------------------------------- */
-
 enum rt_code
 rt_takeover_due(struct rt_db *db, struct rt_arena *a, bool *due,
                 struct rt_err *err)
@@ -257,8 +255,6 @@ rt_takeover_run(struct rt_db *db, const struct rt_takeover *how,
         rc = rt_db_tx(db, copy_work, NULL, &w, err);
     return rc;
 }
-
-/* --- the report ----------------------------------------------------------- */
 
 enum rt_code
 rt_takeover_report(struct rt_db *db, bool fresh_only, size_t limit,

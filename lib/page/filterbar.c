@@ -27,8 +27,6 @@ label_of(const struct rt_visit *v, const char *value)
     return value[0] != '\0' ? value : rt_text(v->lang, "word_without_value");
 }
 
-/* --- attributes of clients ------------------------------------------------ */
-
 struct ranked {
     uint32_t code, count;
 };
@@ -187,9 +185,6 @@ add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
                                   : json_null()));
 }
 
-/* --- types of offers ---------------------------------------------------------
- */
-
 static bool
 page_has_cases(const struct rt_page *page)
 {
@@ -238,9 +233,6 @@ add_offer_types(struct rt_visit *v, const struct rt_filter *f, json_t *list)
                   "label", rt_text(v->lang, "filter_offer_type"), "chosen",
                   chosen, "any", chosen != NULL, "values", values, "more"));
 }
-
-/* --- options of blocks ------------------------------------------------------
- */
 
 /* Boxes for the values that the data have, code 0 being "none". */
 static json_t *
@@ -338,9 +330,6 @@ list_options(struct rt_visit *v, const struct rt_page *page,
             add_option(v, f, problem, o, list);
     return list;
 }
-
-/* --- the whole --------------------------------------------------------------
- */
 
 static json_t *
 list_by(const struct rt_visit *v, const struct rt_filter *f)

@@ -20,8 +20,6 @@ struct sink {
     const struct rt_zone *zone;
 };
 
-/* --- rows ----------------------------------------------------------------- */
-
 /* clang-format off */
 
 enum { K_ID, K_EXTERNAL, K_REGION, K_CHANNEL, K_SEGMENT };
@@ -278,9 +276,6 @@ extract_kind(struct rt_db *db, size_t kind, const struct sink *to,
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* --- what is true of all data ----------------------------------------------
- */
-
 static const char sql_state[] = "SELECT name, value FROM data_state";
 
 static void
@@ -348,8 +343,6 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, unsigned groups,
     rt_db_rollback(db); /* nothing was written */
     return rc;
 }
-
-/* --- has anything changed? ------------------------------------------------ */
 
 /* clang-format off */
 

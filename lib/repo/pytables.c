@@ -49,8 +49,6 @@ rt_py_name(enum rt_py which)
     return known[which].name;
 }
 
-/* --- what the server has -------------------------------------------------- */
-
 struct column {
     const char *name;
     bool real; /* FLOAT or DOUBLE */

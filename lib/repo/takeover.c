@@ -6,8 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* --- the rows ------------------------------------------------------------- */
-
 /* The three parts of a name stay together: parts of two persons make a third
  * one.  Number 1 is the latest contract that gives a value. */
 static const char sql_clients[] =
@@ -99,9 +97,6 @@ static const char sql_cases[] =
     " LEFT JOIN offers o ON o.external_id = {id r.proposed_offer_id}"
     " LEFT JOIN users m ON m.external_id = {id r.assigned_manager_id}) z "
     "ORDER BY z.place";
-
-/* --- naive local times -----------------------------------------------------
- */
 
 static const char sql_range[] =
     "SELECT LEAST(COALESCE(s.low, d.low), COALESCE(d.low, s.low)),"

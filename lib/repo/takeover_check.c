@@ -93,9 +93,6 @@ rt_takeover_filled(struct rt_db *db, const char **table, struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* --- has anything changed since? -------------------------------------------
- */
-
 /* In a list of texts NULL is none; here it is one. */
 #define V(column) "COALESCE(" column ", '~')"
 #define MARK(table, values) \

@@ -138,8 +138,6 @@ find_kind(struct rt_db *db, const char *sql, size_t limit, struct rt_arena *a,
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* --- counts --------------------------------------------------------------- */
-
 #define COUNTS(mark, id, ours) \
     "SELECT (SELECT COUNT(*) FROM {" mark "} t)," \
     " (SELECT COUNT(*) FROM {" mark "} t JOIN " ours " o" \

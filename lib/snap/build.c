@@ -75,8 +75,6 @@ rt_rows_room(void *list, size_t n, size_t *room, size_t size)
     return rt_heap_grow(list, *room, size);
 }
 
-/* --- rows in -------------------------------------------------------------- */
-
 static int64_t
 id_at(const void *list, size_t size, size_t i)
 {
@@ -338,8 +336,6 @@ rt_build_has(const struct rt_build *b, enum rt_group g)
 
     return n[g] != 0;
 }
-
-/* --- columns out ---------------------------------------------------------- */
 
 /* What clients are sorted by, close together; the id itself is looked up
  * only where its beginning does not decide. */

@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-/* --- rows in
- * ------------------------------------------------------------------ */
-
 void
 rt_build_offer(struct rt_build *b, int64_t id, const char *type, int64_t cost)
 {
@@ -55,9 +52,6 @@ rt_build_member(struct rt_build *b, const struct rt_build_member *row)
     *m = (struct member){.row = *row, .arm = rt_intern(b->arms, row->arm)};
     m->row.arm = NULL;
 }
-
-/* --- offers and cases
- * ----------------------------------------------------------- */
 
 #define N(list) (sizeof(list) / sizeof(list)[0])
 
@@ -203,9 +197,6 @@ rt_emit_desk(struct finish *f)
         qsort(f->b->cases, f->b->n_cases, sizeof *f->b->cases, case_order);
     emit_cases(f);
 }
-
-/* --- campaigns
- * -------------------------------------------------------------------- */
 
 static int
 member_order(const void *a, const void *b)

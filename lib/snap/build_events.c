@@ -8,8 +8,6 @@
  * large, and readers then go through the days. */
 enum { MONTH_WORDS = 4 };
 
-/* --- rows in -------------------------------------------------------------- */
-
 /* Go on to a client as given; the events of those that are passed end here. */
 static void
 pass(const struct rt_build *b, struct events *e, size_t client)
@@ -99,8 +97,6 @@ rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day)
     if (put(b, &b->activity, client_id, day))
         settle(&b->activity);
 }
-
-/* --- columns out ---------------------------------------------------------- */
 
 /* Columns of one kind while they are filled; what is NULL is not wanted. */
 struct target {

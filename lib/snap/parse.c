@@ -15,8 +15,6 @@ struct file {
     struct rt_data *data;
 };
 
-/* --- sections ------------------------------------------------------------- */
-
 static const struct rt_snap_header *
 header(const struct file *s)
 {
@@ -78,8 +76,6 @@ dict(const struct file *s, uint32_t at_id, uint32_t bytes_id,
             return false;
     return out->bytes != NULL;
 }
-
-/* --- the columns ---------------------------------------------------------- */
 
 static void *
 field(struct rt_data *d, size_t place)

@@ -33,8 +33,6 @@ broken(struct rt_err *err, const char *path, const char *why)
                        why, NULL);
 }
 
-/* --- the file ------------------------------------------------------------- */
-
 /* All that can be wrong with the bytes, before any column is trusted. */
 static const char *
 what_is_wrong(const struct rt_snap *s)

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the original's sums ----------------------------------------------------
- */
-
 static bool
 closed(const struct rt_cases_in *in, size_t i)
 {
@@ -61,9 +58,6 @@ add_case(const struct rt_cases_in *in, size_t i, struct rt_case_sums *sums,
     add(&rc, &sums->net_retained, -in->cost[i], "net retained", err);
     return rc;
 }
-
-/* --- by period and group ----------------------------------------------------
- */
 
 /* Resolved cases period by period: those of period k are
  * at[first[k]] .. at[first[k + 1] - 1]. */
@@ -146,9 +140,6 @@ rt_case_rows(const struct rt_cases_in *in, const struct rt_periods *p,
     return rc;
 }
 
-/* --- key figures -------------------------------------------------------------
- */
-
 static void
 add_recorded(const struct rt_cases_in *in, size_t i, enum rt_code *rc,
              struct rt_case_kpi *out, struct rt_err *err)
@@ -221,9 +212,6 @@ rt_case_kpi(const struct rt_cases_in *in, struct rt_case_kpi *out,
     free(seen);
     return rc;
 }
-
-/* --- funnel ------------------------------------------------------------------
- */
 
 static void
 count_in_funnel(const struct rt_cases_in *in, size_t i,

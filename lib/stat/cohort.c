@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-/* --- counters ------------------------------------------------------------- */
-
 void
 rt_count_init(struct count *c, const struct rt_periods *p, struct rt_arena *a)
 {
@@ -79,8 +77,6 @@ rt_count_finish(struct count *c, struct rt_cohorts *out)
     *out =
         (struct rt_cohorts){.n = c->n, .active = c->active, .rolling = c->last};
 }
-
-/* --- contracts ------------------------------------------------------------ */
 
 /* Periods with a day of the contract, before the observation ends; none when
  * low > high. */

@@ -75,8 +75,6 @@ place_of(const struct view *v, size_t i)
                             : place_of_day(v->p, v->e->day32[i]);
 }
 
-/* --- clients with events -------------------------------------------------- */
-
 /* A filter leaves clients far apart, whose rows no processor foresees: they
  * are looked up some at a time, and asked for before they are needed. */
 enum { CHUNK = 64, FAR = 4 * CHUNK, LINE = 64 /* bytes of memory at once */ };
@@ -141,8 +139,6 @@ next_chunk(struct chunk *k, const struct rt_events *e, const uint8_t *picked,
     k->next = c;
     return n != 0;
 }
-
-/* --- a client's events ---------------------------------------------------- */
 
 /* Of a client whose days are [i, stop): up to 64 periods as a mask. */
 static uint64_t
@@ -209,8 +205,6 @@ rt_cohorts_events(const struct rt_events *e, size_t n_clients,
     }
     rt_count_finish(&k, out);
 }
-
-/* --- payments ------------------------------------------------------------- */
 
 struct pay_pass {
     struct count k;
@@ -376,8 +370,6 @@ rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
                            NULL);
     return RT_OK;
 }
-
-/* --- month masks ---------------------------------------------------------- */
 
 bool
 rt_cohorts_fit(const struct rt_months *m, const struct rt_events *e,

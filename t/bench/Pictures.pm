@@ -46,8 +46,6 @@ sub _points {
         0 .. 47;
 }
 
-# --- peers -------------------------------------------------------------------
-
 sub _rrdtool {
     my ($dir) = @_;
     my $rrd = "$dir/peer.rrd";
@@ -135,8 +133,6 @@ sub _browser {
     $browser->close_all;
     return $kb;
 }
-
-# --- ours --------------------------------------------------------------------
 
 # Answers the memory of the browser in kB, where there was one.
 sub measure {

@@ -34,8 +34,6 @@ must(enum rt_code rc, const struct rt_err *err)
         rt_die("%s", err->text);
 }
 
-/* --- kernels -------------------------------------------------------------- */
-
 static void
 cohort(struct ask *q)
 {
@@ -62,8 +60,6 @@ churn_revenue(struct ask *q)
                              &q->p, q->a, &q->cohorts, &err),
          &err);
 }
-
-/* --- rows ----------------------------------------------------------------- */
 
 static void
 put_cohorts(const struct ask *q)
@@ -107,8 +103,6 @@ static const struct kernel {
     {"cohort-months", cohort_months, put_cohorts},
     {"churn-revenue", churn_revenue, put_churn_revenue},
 };
-
-/* --- questions ------------------------------------------------------------ */
 
 static double
 cpu_ms(void)

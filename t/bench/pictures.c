@@ -99,8 +99,6 @@ draw_many(const struct numbers *n, int times, struct rt_buf *out)
     rt_arena_free(a);
 }
 
-/* --- the writers ---------------------------------------------------------- */
-
 struct source {
     const struct rt_buf *b;
     size_t at;

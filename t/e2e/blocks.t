@@ -44,8 +44,6 @@ sub rows {
     return map { my %r; @r{@names} = @$_; \%r } @{$t->{rows}};
 }
 
-# --- a price that changes ---------------------------------------------------------
-
 my $head = "contract_id,client_id,start_date,end_date,monthly_fee,region\n";
 import_rows('contracts', $head
     . "k1,a,2024-01-10,,100.00,North\nk2,b,2024-01-15,,50.00,South\n"
@@ -64,8 +62,6 @@ is_deeply [@after{qw(2024-01 2024-02 2024-03)}],
     "April's file changes nothing of the months before it";
 is $after{'2024-04'}{expansion_mrr}, '30.00', 'the new price is an expansion of April';
 is $after{'2024-04'}{closing_mrr}, '180.00', 'and in force at its end';
-
-# --- every form, in both languages ---------------------------------------------------
 
 import_rows('payments', "client_id,paid_at,amount\na,2024-01-10,100\n"
     . "a,2024-03-01,-30\na,2024-04-10,130\nb,2024-01-15,50\nb,2024-02-15,50\n"
@@ -154,8 +150,6 @@ is_deeply [map { $_->{holds} } rows(answer('reconciliation', '--region', 'North'
         'identities')], [(1) x rows(answer('reconciliation', '--region', 'North'),
         'identities')], 'for a part of the clients too';
 
-# --- more periods than fit ------------------------------------------------------------
-
 import_rows('activity', "client_id,at\na,1910-01-01\na,2024-03-01\nb,2024-02-01\n");
 $site->refresh('--as-of', '2024-04-30');
 is_deeply [map { $_->{cohort} } rows(answer(qw(cohorts --source activity)), 'cohorts')],
@@ -171,8 +165,6 @@ for my $case (['ru', qr/здесь последние 1000\b/], ['en', qr/are th
 is substr(block(qw(cohorts --source activity --format png)), 0, 4), "\x89PNG", 'and is drawn';
 like block(qw(cohorts --source activity --to 1910-02)), qr/^1: .*1372/s,
     'an end before them is refused, with the number';
-
-# --- options ------------------------------------------------------------------------
 
 my @cells = rows(answer(qw(cohorts --source payments)), 'cohorts');
 is $cells[2]{revenue}, '-30.00', 'a refund lowers its own month';

@@ -14,8 +14,6 @@ plan skip_all => 'the data sets of ../shared are not here'
     if !RT::Expected::shared();
 my $file = RT::Expected::shared() . '/data/eusaving/eusaving_contracts.csv';
 
-# --- import ---------------------------------------------------------------------
-
 my $site = RT::Site->new;
 my (undef, $said, $status) = $site->retention(
     'import', 'contracts', $file,
@@ -28,8 +26,6 @@ is $site->value('SELECT COUNT(*) FROM contracts'), 21921, 'every row of it';
 is $site->value('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), 13880,
     'those in force are open';
 $site->refresh;
-
-# --- command line ----------------------------------------------------------------
 
 sub block {
     my @args = @_;
@@ -68,8 +64,6 @@ for my $part (['region', 'Male', 'Female'], ['channel', 'unique', '']) {
     }
     is "@off", '', "by $key the parts add up to the whole";
 }
-
-# --- behind nginx ------------------------------------------------------------------
 
 $site->start;
 my $admin = $site->sign_in(role => 'admin');

@@ -27,8 +27,6 @@ my %COLUMNS = (
         . ' WHERE c.CONSTRAINT_SCHEMA = DATABASE()',
 );
 
-# --- what there is, and what there should be -------------------------------------
-
 my (%column, @have);
 for my $row (@{$db->sql($COLUMNS{columns})}) {
     my ($table, $name, $null, $type, $full, $extra) = @$row;
@@ -53,8 +51,6 @@ my %want = map { $_ => 1 } @want;
 is_deeply [grep { !$have{$_} } @want], [], 'every constraint of the list is there';
 is_deeply [grep { !$want{$_} } sort @have], [],
     'every constraint that is there is in the list (t/data/constraints.txt)';
-
-# --- good rows ---------------------------------------------------------------------
 
 my %parent;    # table -> column -> [table, column]
 for (@have) {
@@ -127,8 +123,6 @@ sub refused {
     like $why, $error, '  and for that reason' if defined $why;
     return;
 }
-
-# --- each constraint ----------------------------------------------------------------
 
 for my $table (sort keys %column) {
     ok eval { add($table); add($table); 1 }, "$table takes good rows" or diag $@;

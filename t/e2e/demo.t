@@ -29,8 +29,6 @@ sub demo {
     return $text;
 }
 
-# --- files --------------------------------------------------------------------
-
 like demo('the demo is written to files', 0, @small, '--out', 'files'),
     qr/contracts, .* retention import files/, 'and says how to load them';
 ok -s $t->dir . "/files/$_", "$_ is there"
@@ -52,8 +50,6 @@ like demo('a folder of somebody else is left alone', 1, @small, '--out',
     qr/mine has a offers\.csv/, 'which is said';
 like demo('a wrong option', 2, '--months', '121'),
     qr/--months 121: 1 to 120 is possible/, 'is told with its limits';
-
-# --- into the database -----------------------------------------------------------
 
 {
     local $ENV{DB_HOST} = $host;
@@ -82,8 +78,6 @@ demo('loaded again', 0, @small);
 is counts(), $loaded, 'it takes the place of the former';
 demo('only where nothing is', 0, '--if-empty', '--contracts', '10');
 is counts(), $loaded, 'so nothing happens';
-
-# --- while it is loaded ------------------------------------------------------------
 
 my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
 
@@ -144,8 +138,6 @@ for my $block (qw(churn mrr kpi-indicators revenue-expense-graph desk-funnel)) {
     like $text, qr/"as_of": "2025-06-30"/, 'speaks of its last day';
 }
 
-# --- somebody's own data ------------------------------------------------------------
-
 my $own = $t->file('own.csv',
     "contract_id,client_id,start_date,monthly_fee\n1,1,2024-01-01,5.50\n");
 my $bad = $t->file('bad.csv', "contract_id,client_id,start_date\n1,1,soon\n");
@@ -179,8 +171,6 @@ like demo('the demo does not replace real data', 1, @small),
     qr/holds data that are no demo/, 'which is said';
 like counts(), qr/^contracts 1$/m, 'they are still there';
 is_deeply [ glob $t->dir . '/data/demo*' ], [], 'no file is left';
-
-# --- the files, as if they were somebody's ---------------------------------------------
 
 $t->empty;
 ($text, $status) = $t->import('files');

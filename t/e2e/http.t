@@ -41,8 +41,6 @@ sub headers_ok {
     return;
 }
 
-# --- headers ---------------------------------------------------------------
-
 my $etag = $site->get('/block/churn.png', as => $who)->{headers}{etag};
 my @answers = (
     [200, 'a page',            $site->get('/churn', as => $who)],
@@ -127,8 +125,6 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
         {CONTENT_LENGTH => 100});
     is $r->{status}, 400, 'a body that breaks off is refused';
 };
-
-# --- what is wrong is named ------------------------------------------------------
 
 subtest 'mistakes in the address are named, in both languages' => sub {
     my @mistakes = (
@@ -228,8 +224,6 @@ subtest 'form fields that are wrong are named' => sub {
         as => $who)->{headers}{location}, '/churn?by=year', 'a good one leads back';
 };
 
-# --- pictures and files -------------------------------------------------------------
-
 subtest 'a picture is fetched again only when it changed' => sub {
     my $r   = $site->get('/block/churn.png?by=month&region=North', as => $who);
     my $tag = $r->{headers}{etag};
@@ -293,8 +287,6 @@ subtest 'JSON, CSV and the page agree' => sub {
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'export' AND user_id = $who->{id}") > 0, 1, 'a CSV that left is in the audit log';
 };
 
-# --- languages --------------------------------------------------------------------------
-
 subtest 'languages' => sub {
     my $ask = sub { my $r = $site->get(@_);
         return $r->{content} =~ /<html lang="(\w+)"/ ? $1 : '' };
@@ -316,8 +308,6 @@ subtest 'languages' => sub {
     is $ask->('/nothing', as => $r, headers => {'Accept-Language' => 'ru'}), 'en',
         'also on a page that is not there';
 };
-
-# --- the programs ---------------------------------------------------------------------------
 
 subtest 'who is told to end answers first' => sub {
     my $pid = fork // die $!;

@@ -22,8 +22,6 @@ sub lines {
     return ($text, $status, $ids);
 }
 
-# --- a bad row among good ones --------------------------------------------------
-
 my @rows = (
     ['an end before the start', 'B,C,2025-02-02,2025-02-01,',
         qr/line 3: end_date: the end 2025-02-01 is before the start 2025-02-02/],
@@ -71,8 +69,6 @@ for my $row (@rows) {
 my ($text, $status, $ids) = lines("A,C,1901-05-05,,,,\n\n \nB,C,2199-12-31,,\n");
 is $ids, 'A B', 'empty fields at the end of a line do no harm';
 like $text, qr/2 rows read; .*, 0 rejected/, 'a line of blanks is no row';
-
-# --- rows that are taken, with a remark ---------------------------------------------
 
 # What an import says of a file's rows, without the summary.
 sub remarks {
@@ -183,8 +179,6 @@ is scalar(() = $text =~ /^line \d+: the key comes again/mg), 20,
     'twenty of them are shown';
 like $text, qr/^and 9 more rows whose key comes again$/m, 'the others are counted';
 
-# --- rejects -----------------------------------------------------------------
-
 my $bad = join '', map { "K$_,,=1+1,\@x,-5\n" } 1 .. 25;
 ($text, $status, $ids) = lines("A,C,,,\n$bad", '--rejects', 'bad.csv');
 is $status, 0, 'some rows are good';
@@ -223,8 +217,6 @@ like $text, qr/1 added.*19 rejected/, 'wide records';
 my ($wide) = $t->read('bad.csv') =~ /^21,"?telegram_id: [^\n]*,C20,5,(x+)$/m;
 is length($wide // ''), 900_000, 'come whole into the file of rejects';
 
-# --- dry run ------------------------------------------------------------------
-
 ($text, $status, $ids) = lines("A,C,,,\nB,,,,\n", '--dry-run');
 is "$status $ids", '0 ', 'a dry run writes nothing';
 like $text, qr/1 added, 0 changed, 0 unchanged, 1 rejected.*nothing was written/s,
@@ -232,8 +224,6 @@ like $text, qr/1 added, 0 changed, 0 unchanged, 1 rejected.*nothing was written/
 is $t->rows('SELECT (SELECT COUNT(*) FROM clients), (SELECT COUNT(*) FROM '
         . 'import_runs), (SELECT COUNT(*) FROM data_state)'), "0 0 0\n",
     'no trace of it anywhere';
-
-# --- the whole file ----------------------------------------------------------------
 
 my %files = (
     'an empty file'           => ['',                qr/the file is empty/],
@@ -259,8 +249,6 @@ is $status, 1, 'a missing file';
 like $text, qr/missing\.csv cannot be opened: No such file/, 'is named';
 ($text, $status) = $t->import('contracts', '/dev/null');
 like $text, qr{/dev/null: not a file}, 'a device is no file';
-
-# --- wrong use -----------------------------------------------------------------------
 
 $t->file('x.csv', $head . "A,C,,,\n");
 my @usage = (
@@ -297,8 +285,6 @@ local $ENV{REPORT_ZONE} = 'Europe/Moscow';
     like $text, qr/no tables yet; first: retention migrate/, 'says what is to be done';
 }
 
-# --- currency ------------------------------------------------------------------------
-
 ($text, $status) = lines("A,C,,,1.5\n", '--currency', 'KWD');
 is $t->rows('SELECT name, value FROM data_state ORDER BY name'),
     "currency KWD\ncurrency_digits 3\n", 'the first amounts decide the currency';
@@ -315,8 +301,6 @@ delete local $ENV{CURRENCY};
 ($text, $status) = $t->import('contracts', 'x.csv', '--currency', 'XXY');
 is $status, 1, 'an unknown currency';
 like $text, qr/XXY/, 'is named';
-
-# --- two at once -----------------------------------------------------------------------
 
 $t->empty;
 $t->file('big.csv', $head . join '', map { "K$_,C$_,,,\n" } 1 .. 30_000);

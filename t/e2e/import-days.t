@@ -110,8 +110,6 @@ like block(qw(cohorts --source payments)), qr/^2025-01,0,2,/m,
     is $total{median_hours_to_close}, 372, 'and took no time: half-way to 31 days';
 }
 
-# --- rows of an older version --------------------------------------------------------
-
 # Their local midnights were instants.
 $t->db->sql('DELETE FROM payments', 'DELETE FROM activity');
 $t->db->sql(

@@ -44,8 +44,6 @@ sub stored {
             . 'JOIN clients k ON k.id = c.client_id ORDER BY 1'));
 }
 
-# --- encodings -----------------------------------------------------------------
-
 my $table = $head . "1;a;2024-01-31;;10;Безлимит\n2;b;2024-01-31;;10;Стартовый\n";
 my $plans = "1 a - Безлимит\n2 b - Стартовый\n";
 for my $case (['cp1251', 'Windows-1251'], ['cp866', 'CP866'], ['koi8-r', 'KOI8-R']) {
@@ -85,8 +83,6 @@ is stored(), "a 1 - A\nb 2 - Безлимит\nc 3 - Стартовый\n", 'is 
 like refused('a late letter that tells nothing', $head . "a;1;;;1;A\n" x 130_000 . "b;2;;;1;\xd2\n"),
     qr/cannot be told/, 'and the file is refused, not the row';
 
-# --- the first lines -------------------------------------------------------------
-
 my $titles = "Отчёт по договорам;;;;\nПериод: 2024 г.;;;;\n;;;;\n";
 my $rows   = "1;a;2024-01-31;;10;A\n";
 text('titles above the header', $titles . $head . $rows, '--skip-lines', 3);
@@ -113,8 +109,6 @@ is stored(), "1 a - B\n", 'are told apart where one is exact';
 like refused('two names alike, none exact', "contract_id;client_id;PLAN;Plan\n1;a;A;B\n"),
     qr/more than one column "plan"/, 'and that is said';
 
-# --- rows ------------------------------------------------------------------------
-
 like text('rows without their last fields', "contract_id;client_id;start_date;plan;end_date\n"
         . "1;a;2024-01-31;A\n2;b;2024-01-31;B;2024-05-01\n3;c\nsum of all\n"),
     qr/rows without their last fields, which count as empty: 2$/m, 'are counted';
@@ -126,15 +120,11 @@ is stored(), "1 a - A\n2 b - B;C\n", 'are found out';
 text('bars by option', "contract_id|client_id|plan,x\n1|a|A\n", '--separator', '|');
 is stored(), "1 a - -\n", 'are read';
 
-# --- import.conf -------------------------------------------------------------------
-
 $t->empty;
 $t->file('x.csv', encode('cp866', "Отчёт\n$head" . "1;a;;;1;Безлимит\n"));
 $t->file('import.conf', "[contracts x.csv]\nskip-lines = 1\nencoding = cp866\nseparator = ;\n");
 $t->imported('a folder with the same options', '.');
 is stored(), "1 a - Безлимит\n", 'is read by them';
-
-# --- no tables -----------------------------------------------------------------------
 
 for my $case (
     ['an old workbook', "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" . "\0" x 512, qr/old Excel \(\.xls\).*\.xlsx/],
@@ -149,8 +139,6 @@ for my $case (
     my ($name, $bytes, $want) = @$case;
     like refused($name, $bytes), qr/x\.csv is .*$want|$want/, 'and named as what it is';
 }
-
-# --- README ------------------------------------------------------------------------
 
 open my $fh, '<:encoding(UTF-8)', "$ENV{RT_SOURCE}/README.md" or die "README.md: $!\n";
 my $readme = do { local $/; <$fh> };

@@ -37,8 +37,6 @@ sub ended {
     return $t->db->value('SELECT COUNT(*) FROM contracts WHERE end_date IS NOT NULL');
 }
 
-# --- files of the last day of a month --------------------------------------------
-
 full('2024-05-31', [1 .. 3]);
 full('2024-06-30', [1, 2]);
 full('2024-07-31', [1, 2]);
@@ -46,8 +44,6 @@ $t->tool('refresh', '--once', '--as-of', '2024-07-31');
 my $churn = lines('churn');
 like $churn, qr/^2024-06,3,0,0,1,0,2,/m, 'the loss is in the month of its file';
 like $churn, qr/^2024-07,2,0,0,0,0,2,/m, 'and not in the next';
-
-# --- very many at once -------------------------------------------------------------
 
 # A full file that ends so many of so many; its text and exit status.
 sub ends {
@@ -92,8 +88,6 @@ for my $bad (qw(0 -1 x)) {
     is $status, 2, "--max-ends $bad is no number of contracts";
 }
 
-# --- the question on a terminal ------------------------------------------------------
-
 sub on_terminal {
     my ($answer) = @_;
     ends(101, 1009);
@@ -119,8 +113,6 @@ SKIP: {
     like decode_utf8($text), qr/101 \x{438}\x{437} 1.?009 /, 'in the reader\'s language';
     is "$status " . ended(), '0 101', 'with its yes';
 }
-
-# --- lists longer than one statement takes ------------------------------------------
 
 # 500 contracts go into one statement, 5,000 into one transaction.
 for my $n (499, 500, 501, 1003, 5001) {

@@ -59,8 +59,6 @@ my ($said, $status) = $t->import(@args);
 is $status, 0, 'an undisturbed import' or diag $said;
 my $want = sums();
 
-# --- half an import is never published ----------------------------------------------
-
 {
     my ($text, $code) = $t->tool('refresh', '--once');
     is $code, 0, 'a whole import is published' or diag $text;
@@ -93,8 +91,6 @@ my $want = sums();
     ok !-e $t->dir . '/data/held', 'pages as well';
     $t->empty;
 }
-
-# --- the importer is killed -------------------------------------------------------
 
 for my $n ((4000, 8000, 12_000) x long(1, 10)) {
     $t->empty;
@@ -137,8 +133,6 @@ is $t->rows('SELECT COUNT(*), COUNT(DISTINCT contract_id), SUM(effective_on = '
 $t->file('all.csv', $text);
 @args = ('contracts', 'all.csv', '--as-of', '2025-06-30');
 
-# --- the server goes ----------------------------------------------------------------
-
 for my $how (qw(kill9 stop)) {
     $t->empty;
     ($pid, $out, my $other) = start_half(4000);
@@ -154,8 +148,6 @@ for my $how (qw(kill9 stop)) {
     my ($again) = $t->import(@args);
     like $again, qr/nothing has changed/, 'a second run changes nothing';
 }
-
-# --- the connection goes, and the lock with it -----------------------------------------
 
 my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
 
@@ -197,8 +189,6 @@ for my $nth (1, 2, 3, 13) {
         is sums(), $want, '  the result is that of an undisturbed one';
     }
 }
-
-# --- the file changes under the import -------------------------------------------------
 
 $t->empty;
 ($pid, $out, my $other) = start_half(4000);

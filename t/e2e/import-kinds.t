@@ -25,8 +25,6 @@ sub twice {
     return $text;
 }
 
-# --- history --------------------------------------------------------------------
-
 $t->file('k.csv', "contract_id,client_id,start_date,monthly_fee,plan\n"
         . "K1,C1,2024-01-01,30,B\nK2,C2,2024-01-01,5,A\n");
 imported('two contracts', 'contracts', 'k.csv');
@@ -54,8 +52,6 @@ K1 2024-06-01 2100 - -
 K1 2024-09-01 3000 - B
 K1 2025-01-31 4000 - -
 ROWS
-
-# --- payments -------------------------------------------------------------------
 
 $t->file('p.csv', <<'CSV');
 client_id,paid_at,amount,contract_id
@@ -117,8 +113,6 @@ is $t->rows("SELECT (SELECT COUNT(*) FROM payments WHERE paid_at >= '2025-03-20'
         . " (SELECT COUNT(*) FROM clients WHERE external_id = 'C99')"), "0 0\n",
     'but writes nothing';
 
-# --- activity --------------------------------------------------------------------
-
 $t->file('a.csv', "who,when,nr\nC1,1082040961,\nC1,1082040961.9,\nC2,2025-01-01,7\n");
 $text = twice('activity', qr/3 added/, 'activity', 'a.csv', map { ('--map', $_) }
         qw(client_id=who at=when row_id=nr));
@@ -129,8 +123,6 @@ is $t->rows('SELECT happened_at, occurrence, external_id FROM activity '
 2004-04-15 14:56:01 1 -
 2025-01-01 00:00:00 - 7
 ROWS
-
-# --- offers, users, cases ------------------------------------------------------------
 
 $t->file('o.csv', <<'CSV');
 offer_id,offer_type,description,min_profit_threshold,cost,effect,effect_value,effect_months,effect_plan,valid_from,valid_to,audience,reasons
@@ -271,8 +263,6 @@ like $text, qr/3 unchanged/, 'stays as it is';
 like $text, qr/line 4, 3: status stays "retained" .* \(the file has "escalated"\)/,
     'and is listed';
 
-# --- campaigns -------------------------------------------------------------------------
-
 $t->file('g.csv', "campaign_id,name,channel,starts_on,ends_on,cost_per_contact,"
         . "margin,control_arm\nG1,Spring,mail,2025-03-01,2025-03-31,0.10,30%,none\n"
         . "G2,Bad,,2025-03-31,2025-03-01,,,\nG3,Bad,,,,,1.5,\n");
@@ -293,8 +283,6 @@ $t->file('m.csv', "campaign_id,client_id,arm,converted\nG1,C1,none,0\n");
 $text = imported('another arm after the launch', 'members', 'm.csv');
 like $text, qr/1 changed.*desk: 1/s, 'the rest changes';
 like $text, qr/line 2, C1: arm stays "mail"/, 'the arm stays, and is told';
-
-# --- real files --------------------------------------------------------------------------
 
 my $data = ($ENV{RT_SHARED} // "$ENV{RT_SOURCE}/../shared") . '/data';
 SKIP: {

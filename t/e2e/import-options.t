@@ -27,8 +27,6 @@ sub refused {
     return $text;
 }
 
-# --- amounts that are computed -------------------------------------------------
-
 my $fees = sub {
     my ($formula, $head, @rows) = @_;
     $t->empty;
@@ -58,8 +56,6 @@ refused('a formula for a text', qr{has no column "Qty/12"}, 'contracts',
     "contract_id,client_id,Qty\n1,a,1\n", '--map', 'plan=Qty/12');
 is $db->value('SELECT COUNT(*) FROM contracts'), 1, 'and nothing came in';
 
-# --- columns ----------------------------------------------------------------------
-
 my @names = map { "A column by the name of number $_" } 1 .. 230;
 my $said = refused('no column that is wanted', qr/need the field contract_id/,
     'contracts', join(',', @names) . "\n1\n");
@@ -69,12 +65,8 @@ $said = refused('a name that is too long to read', qr/need the field/, 'contract
     ('x' x 119) . "\xd0\x96,\"a\tb\"\n1,2\n");
 like $said, qr/^Columns of the file: x{119}…, a\?b$/m, 'is cut and marked as cut';
 
-# --- open ends -------------------------------------------------------------------
-
 refused('--open-when without an end', qr/add --map end_date=COLUMN/, 'contracts',
     "contract_id,client_id,gone\n1,a,No\n", '--open-when', 'gone=No');
-
-# --- a column of currencies -----------------------------------------------------
 
 $t->empty;
 my $mixed = "contract_id,client_id,monthly_fee,currency\n";
@@ -99,8 +91,6 @@ like take('campaigns', "campaign_id,cost_per_contact,currency\n1,1,RUB\n2,1,EUR\
 like take('members', "campaign_id,client_id,arm,value,currency\n1,a,x,1,RUB\n"
         . "1,b,x,1,EUR\n"), qr/1 added.* 1 rejected/, 'and of their members';
 
-# --- payments of 0 ----------------------------------------------------------------
-
 $db->sql('DELETE FROM payments');
 my $zeros = "client_id,paid_at,amount\na,2024-01-05,0\na,2024-03-05,50\n"
     . "b,2024-01-05,0.00\nc,2024-01-09,-20\n";
@@ -116,8 +106,6 @@ like take('payments', $zeros), qr/2 added, 0 changed, 2 unchanged/, 'else they c
 $t->file('x.csv', "contract_id,client_id\n1,a\n");
 my (undef, $status) = $t->import('contracts', 'x.csv', '--drop-zero');
 is $status, 2, 'contracts of 0 are no such payments';
-
-# --- rows that are taken with a remark ---------------------------------------------
 
 $t->empty;
 $said = take('contracts', "contract_id,client_id,start_date,end_date,end_cause\n"
@@ -143,8 +131,6 @@ for my $row (['clients', 'client_id,acquired_on', 'a,1900-01-01'],
     like take($kind, "$columns\n$line\n"), qr/^line 2: .*1900-01-01 is before 1950/m,
         "the same in $kind";
 }
-
-# --- rejects that come again ------------------------------------------------------
 
 $t->empty;
 my %cells = (1 => '-South', 2 => "'=x", 3 => "''-5", 4 => '-5', 5 => "'quoted'",
@@ -184,8 +170,6 @@ is $t->rows("SELECT external_id, amount_minor FROM payments ORDER BY 1"),
     "1 100\n3 300\n", 'ids of lines are those of the source';
 refused('--full with rejects', qr/they do not show what is absent/, 'contracts',
     "rejected_line,rejected_reason,contract_id,client_id\n2,x,1,a\n", '--full', '--yes');
-
-# --- rows that name only their contract ---------------------------------------------
 
 $t->empty;
 take('contracts', "contract_id,client_id,start_date\nK1,a,2024-01-01\nK2,a,2024-01-01\n"
@@ -231,8 +215,6 @@ like take('members', "campaign_id,contract_id,arm\n1,K1,x\n1,K3,y\n1,K2,y\n1,K9,
     'members by contract: two contracts of a client are one member';
 refused('neither client nor contract', qr/need the field client_id/, 'payments',
     "paid_at,amount\n2024-01-01,1\n");
-
-# --- what goes out comes in again -----------------------------------------------------
 
 $t->empty;
 take('contracts', "contract_id,client_id,start_date,end_date,monthly_fee,plan\n"

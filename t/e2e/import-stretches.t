@@ -51,8 +51,6 @@ sub months {
 
 my $head = 'contract_id,client_id,start_date,monthly_fee';
 
-# --- amounts ---------------------------------------------------------------------------
-
 contracts('2024-03-31', [$head, '1,a,2024-01-10,10', '2,b,2024-01-10,20']);
 changes('2024-03-31', '1,2024-02-15,17,');
 contracts('2024-04-30', [$head, '1,a,2024-01-10,17', '2,b,2024-01-10,20']);
@@ -93,8 +91,6 @@ contracts('2024-03-31', ["$head,plan", '1,a,2024-01-10,10,S']);
 contracts('2024-04-30', ["$head,plan", '1,a,2024-01-10,10,']);
 is $t->changes, "1 1900-01-01 1000 - S\n1 2024-04-30 - - -\n",
     'a plan that is empty now was there before';
-
-# --- the number comes back -----------------------------------------------------------------
 
 my @three = map { "$_,c$_,2024-01-10,10" } 1 .. 3;
 $t->empty;
@@ -176,8 +172,6 @@ is $t->rows("SELECT external_id, end_date FROM contracts WHERE external_id LIKE 
         . 'ORDER BY 1'), "3 2024-06-10\n3\@2024-08-31 -\n",
     'and then a listing opens one';
 
-# --- another client -------------------------------------------------------------------------
-
 $t->empty;
 contracts('2024-05-31', ["$ends,monthly_fee", '6,g,2024-01-10,2024-03-01,10',
     '6,h,2024-03-01,,12']);
@@ -214,8 +208,6 @@ contracts('2024-05-31', [$head, "$long,g,2024-01-10,10"]);
 ($said) = $t->import('contracts', $t->file('long.csv', "contract_id,client_id\n"
         . "$long,h\nK9,h\n"));
 like $said, qr/1 added.*1 rejected/, 'a number too long for a day behind it is refused';
-
-# --- numbers in other files --------------------------------------------------------------------
 
 $t->empty;
 $db->sql('DELETE FROM payments', 'DELETE FROM retention_cases');

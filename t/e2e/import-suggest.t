@@ -32,8 +32,6 @@ sub suggest {
 # What is no remark.
 sub options { return join '', map { "$_\n" } grep { /^[^#]/ } split /\n/, $_[0] }
 
-# --- contracts whose open ones have the last day of the file -------------------------
-
 my @rows = map { sprintf 'N%d,%d-%02d-01,%s,%s,%s', $_, 2000 + $_ % 5, 1 + $_ % 12,
     $_ % 3 ? ('2007-01-01', 'In force') : (sprintf('2005-%02d-01', 1 + $_ % 9), 'Claim'),
     $_ % 2 ? 'Male' : 'Female' } 1 .. 60;
@@ -61,8 +59,6 @@ like $text, qr/clients, policies\.csv: 60 rows read; 60 added.*contracts, polici
 is $t->rows("SELECT COUNT(*), SUM(end_date IS NULL), MAX(end_date) FROM contracts"),
     "60 40 2005-07-01\n", 'and its ends are right';
 
-# --- it never overwrites ----------------------------------------------------------------
-
 $t->file('policies/import.conf', "# mine\n");
 ($text, my $status) = $t->import('--suggest', 'policies');
 is $status, 1, 'an import.conf that is there';
@@ -79,8 +75,6 @@ mkdir $t->dir . '/none' or die $!;
 like "$status $text", qr/^1 .*no files \.csv/, 'a folder without tables';
 ($text, $status) = $t->import('none');
 like "$status $text", qr/^2 .*--suggest none writes an import\.conf/, 'an import without import.conf tells of it';
-
-# --- a Russian file with what Russian files have ------------------------------------------
 
 $t->empty;
 my $russian = "Отчёт за год\r\n\r\n" . join "\r\n", 'Номер договора;Клиент;Дата начала;Дата окончания;'
@@ -107,8 +101,6 @@ unlike $conf, qr/Decide/, 'days beyond 12 decide the order';
 like $t->imported('it', 'russian'), qr/60 rows read; 60 added/, 'comes in';
 is $t->rows("SELECT monthly_fee_minor, start_date, plan FROM contracts WHERE external_id = '14'"),
     "10000 2024-03-15 Т0\n" =~ s/Т/encode('UTF-8', 'Т')/er, 'as it is meant';
-
-# --- payments, activity, and what is not clear --------------------------------------------
 
 $t->empty;
 ($conf, $said) = suggest('shop',
@@ -159,8 +151,6 @@ like $text, qr/payments, invoices\.csv: 80 rows read; 80 added/, 'products too';
 like $text, qr/activity, log\.txt: 90 rows read; 90 added/, 'and events';
 like $text, qr/contracts, us\.csv: 30 rows read; 30 added/, 'and open ends';
 
-# --- who left, but not when -----------------------------------------------------------------
-
 ($conf, $said) = suggest('churn', 'telecom.csv' => "customerID,Contract,tenure,MonthlyCharges,Churn\n"
     . join '', map { sprintf "%04d-A,%s,%d,%d.85,%s\n", $_, ('One year', 'Two year')[$_ % 2], $_ % 70, $_ % 90,
         ('Yes', 'No')[$_ % 2] } 1 .. 100);
@@ -173,8 +163,6 @@ map = plan=Contract
 CONF
 like $conf, qr/^# Decide: "Churn" says who left, not when/m, 'the day of leaving is to be decided';
 like $said, qr/lines "Decide"/, 'and the tool says so';
-
-# --- a folder that cannot be written to ---------------------------------------------------------
 
 SKIP: {
     skip 'root writes everywhere', 2 if $> == 0;

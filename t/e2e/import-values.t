@@ -24,8 +24,6 @@ sub stored {
             . 'JOIN clients k ON k.id = c.client_id ORDER BY 1');
 }
 
-# --- where there is no value --------------------------------------------------
-
 contracts('NULL and \N', <<'CSV');
 1;a;2024-01-10;NULL;10;NULL
 2;b;2024-01-10;\N;NULL;\N
@@ -44,8 +42,6 @@ like contracts('a client called NULL', "1;NULL;;;1;\n2;b;;;1;\n"),
     qr/line 2: client_id: empty, but a value is needed/, 'is no client';
 contracts('--open-when', "1;a;2024-01-10;NULL;1;\n", '--open-when', 'end_date=NULL');
 is stored(), "1 a 2024-01-10 - 100 -\n", 'may still name NULL';
-
-# --- amounts -------------------------------------------------------------------
 
 like contracts('signs of the currency', <<'CSV'), qr/, 0 rejected/, 'have one meaning';
 1;a;;;5 ₽;
@@ -66,8 +62,6 @@ like contracts('euros', "1;a;;;€5;\n2;b;;;5 ₽;\n", '--currency', 'EUR'),
 contracts('yen', "1;a;;;1,234;\n", '--currency', 'JPY');
 is stored(), "1 a - - 1234 -\n", 'of which 1,234 has one meaning';
 
-# --- ids -----------------------------------------------------------------------
-
 $text = contracts('ids that a spreadsheet has shortened',
     "1;4,68769E+17;;;1;\n2;4.68769E+17;;;1;\n3;c;;;1;\n");
 like $text, qr/line 2: client_id: .*"4,68769E\+17", its last digits are lost/,
@@ -78,8 +72,6 @@ is stored(), "1 17850 - - 100 -\n2 17850 - - 100 -\n", 'lose their fraction, too
 $text = contracts('="00123"', qq{1;"=""00123""";;;1;\n="002";="00123";;;1;="A"\n});
 is stored(), "002 00123 - - 100 A\n1 00123 - - 100 -\n", 'is 00123';
 like $text, qr/rows with ="00123", which is read as 00123: 2$/m, 'and told';
-
-# --- dates ---------------------------------------------------------------------
 
 contracts('dates of other systems', <<'CSV', '--date-format', 'mdy');
 1;a;2024-01-31 22:30:00 UTC;;1;

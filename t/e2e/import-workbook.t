@@ -108,8 +108,6 @@ sub refused {
 
 my @head = qw(contract_id client_id start_date end_date monthly_fee plan);
 
-# --- values --------------------------------------------------------------------
-
 my @rows = (
     [@head],
     [1, 'a', [45322, 1], undef, [1234.5, 2], 'Базовый'],
@@ -152,8 +150,6 @@ for my $case ([' date1904="1"', 43860], [' date1904="0"', 45322], [' date1904="f
         'are counted from its first one';
 }
 
-# --- sheets --------------------------------------------------------------------
-
 my @sheets = ('-Справочник' => [['x']], 'Договоры' => [@rows[0, 1]], 'Old & new' => [@rows[0, 2]]);
 $sheets[4] =~ s/&/&amp;/;
 my $three = book('', @sheets);
@@ -182,8 +178,6 @@ $t->empty;
 $t->file('import.conf', encode('UTF-8', "[contracts contracts.xlsx]\nsheet = Old & new\n"));
 $t->imported('a folder with one', '.');
 is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'names the sheet';
-
-# --- what is no good workbook ------------------------------------------------------
 
 like refused('a workbook cut short', substr $three, 0, 1000), qr/damaged or cut short/, 'as such';
 like refused('a sheet that is no XML', book('', S => []) =~ s/(?<=sheet1\.xml).{20}/"x" x 20/ser),

@@ -17,8 +17,6 @@ my $db = $t->db;
 
 sub imported { return $t->imported(@_) }
 
-# --- the real file ----------------------------------------------------------
-
 SKIP: {
     my $shared = $ENV{RT_SHARED} // "$ENV{RT_SOURCE}/../shared";
     my $file   = "$shared/data/eusaving/eusaving_contracts.csv";
@@ -43,8 +41,6 @@ SKIP: {
         'both runs are on record';
     $t->empty;
 }
-
-# --- one table, many hands ----------------------------------------------------
 
 my $plain = encode 'UTF-8', <<'CSV';
 contract_id,client_id,start_date,end_date,monthly_fee,plan,region,can_be_retained,end_cause
@@ -100,8 +96,6 @@ like imported('blanks, no header, yyyymmdd, Unix seconds', 'contracts', 'c.txt',
     qr/2 unchanged/, 'the same rows, and what is not in the file stays';
 is $t->contracts, $want, 'all of it';
 
-# --- options of the values ----------------------------------------------------
-
 $t->empty;
 $t->file('n.csv', "id,from,till,how\n17850.0,01/02/2025,28/02/2025,left\n"
         . "12346,05/06/2025,31/12/2099,\n12347,05/06/2025,31/12/2025,left\n");
@@ -125,8 +119,6 @@ my $today = $t->rows('SELECT DATE(CONVERT_TZ(UTC_TIMESTAMP(), "+00:00", "+03:00"
     =~ s/\n//r;
 like $t->contracts, qr/^12347\@$today 4 $today - - - P 1 /m,
     'a constant and the number of the line';
-
-# --- tomorrow's file ----------------------------------------------------------
 
 $t->empty;
 my $head = "contract_id,client_id,start_date,end_date,monthly_fee,plan\n";
@@ -187,8 +179,6 @@ $t->file('r.csv', $head . "K1,C1,2025-01-01,,3,A\nK1,C1,2025-13-01,,9,A\n");
 like imported('the last one is bad', 'contracts', 'r.csv'),
     qr/1 unchanged, 1 rejected/, 'the one before it stands';
 
-# --- several rows of a contract ----------------------------------------------------
-
 $t->empty;
 $t->file('t.csv', $head . "K1,C1,2024-01-31,2024-02-29,9.9,P1\n"
         . "K2,C2,2024-01-01,2024-02-01,5,P1\nK3,C3,2024-01-01,,7,P1\n"
@@ -231,8 +221,6 @@ $t->file('t4.csv', $head . "K1,C1,2024-01-31,,9.9,P1\nK1,C1,2024-03-31,,19,P2\n"
 $t->empty;
 like imported('rows that overlap', 'contracts', 't4.csv'),
     qr/1 added.*comes again: 1/s, 'are no terms: the last one counts';
-
-# --- --full ------------------------------------------------------------------
 
 $t->empty;
 $t->file('f1.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"
@@ -287,8 +275,6 @@ is $status, 1, 'a file without rows ends nobody';
 is $t->rows('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), "2\n",
     'indeed';
 
-# --- what was edited at the desk --------------------------------------------------
-
 $t->empty;
 $t->file('d.csv', $head . "K1,C1,2025-01-01,,10,A\nK2,C2,2025-01-01,,10,A\n");
 imported('two contracts', 'contracts', 'd.csv', '--as-of', '2025-05-31');
@@ -314,8 +300,6 @@ $t->file('d.csv', $head . "K9,C1,2025-01-01,,9,B\n");
 like imported('a file without the contract', 'contracts', 'd.csv', '--full',
     '--as-of', '2025-06-30'), qr/contract K1 is not in the file; its end stays/,
     'the end that was set by hand stays';
-
-# --- clients -----------------------------------------------------------------
 
 $t->empty;
 $t->file('p.csv', encode 'UTF-8', <<'CSV');
@@ -356,8 +340,6 @@ like imported('a client who was forgotten', 'clients', 'p.csv'),
     qr/1 changed.*forgotten and stay so: 1/s, 'stays forgotten';
 like $t->clients, qr/^C1 - - - - - Tula /m, 'only figures come in';
 
-# --- a folder -----------------------------------------------------------------
-
 $t->empty;
 mkdir $t->dir . '/in';
 $t->file('in/people.csv', "id;name\nC1;A\nC2;B\n");
@@ -395,8 +377,6 @@ $t->file('in/import.conf', "[clients people.csv]\nmap = colour=id\n");
 is $status, 2, 'a mistake in import.conf';
 like $text, qr/import\.conf, line 1: .*no field "colour"/, 'is told with its line';
 
-# --- invented data -----------------------------------------------------------------
-
 $t->empty;
 imported('what stands for a demo', 'contracts', $t->file('demo.csv',
     "contract_id,client_id,monthly_fee\nD1,DC1,1\n"), '--currency', 'EUR');
@@ -412,8 +392,6 @@ is $t->rows('SELECT name, value FROM data_state ORDER BY name'),
     "currency RUB\ncurrency_digits 2\n", 'and its currency';
 $text = imported('the next one', 'contracts', 'real.csv');
 unlike $text, qr/invented/, 'replaces nothing';
-
-# --- a large file -----------------------------------------------------------------
 
 # The most memory that importing this file takes, in KiB.
 sub peak {

@@ -54,8 +54,6 @@ sub truncate_to {
     return;
 }
 
-# --- questions -------------------------------------------------------------------
-
 my $next = 0;
 sub connection {
     my (%o) = @_;
@@ -137,8 +135,6 @@ sub has_queue {
     return status($said) == 503;
 }
 
-# --- time-outs --------------------------------------------------------------------
-
 # Connections that stall, one a time-out; the names of those that nginx ends
 # before the slow server ends its own.
 my %ended;
@@ -175,8 +171,6 @@ sub restart_pool {
     $site->start_pool($pool, $program);
     return;
 }
-
-# --- rows: where, line, what is so with it -------------------------------------------
 
 my $REFUSED = qr/This request is not taken/;
 my $BUSY    = qr/Not just now/;
@@ -403,8 +397,6 @@ sub zipped {
     return ask("GET $path", headers => ['Accept-Encoding: gzip']) =~ /^Content-Encoding: gzip\r$/m;
 }
 
-# --- the lines ------------------------------------------------------------------------
-
 # [number, where, text] of each line that says something.
 sub lines_of {
     my ($text) = @_;
@@ -442,8 +434,6 @@ is_deeply [map { "$_->[1]: $_->[2]" } grep { !$_->[3] && $_->[2] !~ /^'/ } @trie
 is_deeply [map { "$rows[$_][0]: $rows[$_][1]" } grep { !$used{$_} } 0 .. $#rows], [],
     'and each row its line';
 
-# --- all of them ----------------------------------------------------------------------
-
 start() or BAIL_OUT($@);
 is_deeply own_answers(), [], 'each answer of nginx itself has our page';
 end_of_stalled();
@@ -453,8 +443,6 @@ for my $row (grep { $_->[2] } @rows) {
     ok $row->[2]->(), "with $row->[1] all is well" =~ s/\(\?\^:\^?(.*)\)/$1/r;
 }
 stop();
-
-# --- and each away ---------------------------------------------------------------------
 
 for my $case (grep { $_->[3] && ($_->[3][3] // '') eq '' } @tried) {
     my ($n, $where, $text, $row) = @$case;

@@ -37,8 +37,6 @@ sub enter {
 
 my %browser = map { $_ => RT::Browser->new(lang => $_) } qw(ru en);
 
-# --- no data yet ------------------------------------------------------------------
-
 for my $lang (qw(ru en)) {
     my $b = $browser{$lang};
     enter($b, "anna-$lang", $lang);
@@ -52,8 +50,6 @@ for my $lang (qw(ru en)) {
 }
 
 $site->small_company;
-
-# --- the page --------------------------------------------------------------------------
 
 # A picture has come; a picture has come in this theme.
 sub loaded {

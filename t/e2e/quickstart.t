@@ -21,8 +21,6 @@ my $var  = "$dir/var";
 my @user = $> == 0 ? ('--user', 'nobody') : ();
 $ENV{RETENTION_ENV} = "$dir/env";
 
-# --- what the tests look with --------------------------------------------------
-
 sub spew {
     my ($file, $text) = @_;
     open my $fh, '>', $file or die "$file: $!";
@@ -132,8 +130,6 @@ sub get {
     local $/;
     return <$s> // '';
 }
-
-# --- words before anything is started ----------------------------------------
 
 my ($status, $said) = quickstart('--nonsense');
 is $status, 2, 'an unknown option is a usage error';
@@ -290,8 +286,6 @@ is $status, 7, '... nor one that cannot be made';
 run('sh', "$parts/logged.sh", "$dir/logs/small.log", 'echo', 'line') for 1, 2;
 is slurp("$dir/logs/small.log"), 'x' x 2000 . "line\nline\n", 'lines are added at its end';
 
-# --- the first start, with the template's settings ---------------------------
-
 my $port = free_port();
 spew($ENV{RETENTION_ENV}, <<"END");
 TELEGRAM_BOT_TOKEN=YOUR_TELEGRAM_BOT_TOKEN_HERE
@@ -346,8 +340,6 @@ like "$status $said", qr/^0 Stopped/, 'stop says so';
 is ended($first, 60), 0, 'the first start ended well';
 ok nothing_runs_within(60), 'nothing runs on';
 
-# --- again, in seconds; and every way to end -----------------------------------
-
 my $second = start('--lang', 'ru', '--demo', 0);
 ok $second->{pid}, 'it starts again' or diag slurp($second->{log});
 like slurp($second->{log}), qr/Откройте http/, 'in Russian when asked';
@@ -382,8 +374,6 @@ is waitpid($left, WNOHANG), $left, '... really';
 kill 'INT', $fourth->{pid};
 is ended($fourth, 60), 130, 'Ctrl-C ends it';
 ok nothing_runs_within(60), '... with all it started';
-
-# --- somebody's own server -------------------------------------------------------
 
 my $none = free_port();
 spew($ENV{RETENTION_ENV}, "DB_HOST=127.0.0.1:$none\nDB_USER=u\nDB_PASSWORD=p\n");

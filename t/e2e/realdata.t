@@ -52,8 +52,6 @@ sub is_table {
         unless => \&unless_complete), '', $name;
 }
 
-# --- purchases: CDNOW -------------------------------------------------------------
-
 {
     my $site = site_with('America/New_York',
         ['payments', "$data/cdnow/CDNOW_sample.txt", '--separator', 'blank',
@@ -66,8 +64,6 @@ sub is_table {
     is_table(table($site, @cohorts, '--table', 'pooled'),
         'cdnow_sample_cohort_pooled.csv', 'CDNOW: pooled');
 }
-
-# --- purchases by country: Online Retail -------------------------------------------
 
 # Purchases only, one amount a row, rounded half to even; and where each
 # client bought first.
@@ -118,8 +114,6 @@ sub online_retail {
     }
 }
 
-# --- activity in two zones: CollegeMsg ------------------------------------------------
-
 for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
     my $site = site_with($zone->[0],
         ['activity', "$data/collegemsg/CollegeMsg.txt", '--separator', 'blank',
@@ -129,8 +123,6 @@ for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
         "collegemsg_cohort_weekly_$zone->[1].csv",
         "CollegeMsg: weekly cohorts in $zone->[0]");
 }
-
-# --- contracts by age: eusaving ----------------------------------------------------------
 
 {
     my $site = site_with('Europe/Paris',
@@ -143,8 +135,6 @@ for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
         RT::Expected::table('age_cohort_eusaving_yearly.csv')), '',
         'eusaving: yearly cohorts by age';
 }
-
-# --- revenue: the synthetic subscriptions --------------------------------------------------
 
 {
     # A contract's row ends the day the next one with its id begins: rows are
@@ -162,8 +152,6 @@ for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
     is RT::Expected::differences($got, $want), '',
         'every movement to the cent, every ratio';
 }
-
-# --- the retention desk: the synthetic cases ----------------------------------------------------
 
 # The filter that a set of the expected file was made with.
 sub kpi_filter {

@@ -118,8 +118,6 @@ is closing('--plan', 'B'), 'no row', 'not by that which it has now';
 $db->sql('DELETE FROM contract_changes', "UPDATE contracts SET plan = NULL");
 tool('refresh', '--once', '--as-of', '2024-02-29');
 
-# --- retention check --------------------------------------------------------------
-
 {
     local $ENV{SHARE_DIR}   = $ENV{RT_SOURCE};
     local $ENV{SECRET_FILE} = "$dir/secret";
@@ -139,8 +137,6 @@ tool('refresh', '--once', '--as-of', '2024-02-29');
     like $text, qr/Snapshot: 3 clients, as of 29 Feb 2024/, 'in words';
 }
 
-# --- a full disk ----------------------------------------------------------------
-
 my $before = churn();
 {
     my $pid = fork // die $!;
@@ -158,8 +154,6 @@ my $before = churn();
     is_deeply churn(), $before, 'and the snapshot that stood goes on serving';
     is_deeply [glob "$dir/data/*.new.*"], [], 'no half file is left behind';
 }
-
-# --- damaged files --------------------------------------------------------------
 
 sub patch {
     my ($file, $at, $bytes) = @_;
@@ -189,8 +183,6 @@ $db->sql(
     "INSERT INTO campaign_members (campaign_id, client_id, arm) VALUES"
         . " (1,1,'a'), (1,2,'b')",
 );
-
-# --- following --------------------------------------------------------------------
 
 my $log = "$dir/follow.log";
 my $pid = fork // die $!;

@@ -24,8 +24,6 @@ my %RAW = ('page.mustache {{{html}}}' => 2);    # rendered from templates, too
 
 sub slurp { open my $fh, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/; return scalar <$fh> }
 
-# --- each slot -----------------------------------------------------------------
-
 my $from = RT::Site::source() . '/templates';
 my $copy = tempdir(CLEANUP => 1);
 my (@slots, %sections, %raw, %data);
@@ -105,8 +103,6 @@ for my $file (sort glob "$from/*.mustache") {
     }
     is_deeply \@bare, [], "$file: slots of attributes are quoted";
 }
-
-# --- the product ---------------------------------------------------------------
 
 sub quoted { my ($text) = @_; return "'" . $text =~ s/([\\'])/\\$1/gr . "'" }
 

@@ -67,8 +67,6 @@ sub names { return join ' ', map { $_->[0] } @{$db->sql('SHOW TABLES')} }
 my $PY = 'contracts offers retention_cases users';
 my $shared = $ENV{RT_SHARED} // "$ENV{RT_SOURCE}/../shared";
 
-# --- one of everything -----------------------------------------------------------
-
 my $edges;
 subtest 'what is odd' => sub {
     $py->edges;
@@ -233,8 +231,6 @@ subtest 'the figures of a database taken over' => sub {
     like fine('revenue', 'block', 'mrr'), qr/MRR by profit/, 'revenue is by profit';
 };
 
-# --- killed on the way --------------------------------------------------------------
-
 # A pause after a line of its output that matches, then SIGKILL.
 sub killed_after {
     my ($pattern, $pause, @args) = @_;
@@ -307,8 +303,6 @@ subtest 'two at once' => sub {
         is_deeply $py->taken, $edges, 'every row is there once';
     }
 };
-
-# --- the way back ---------------------------------------------------------------------
 
 subtest 'undone' => sub {
     $py->edges;
@@ -472,8 +466,6 @@ subtest 'a take-over that stopped' => sub {
     is $db->value('SELECT LENGTH(contract_id) FROM contracts'), 250, 'is there';
 };
 
-# --- databases that are not quite like that -----------------------------------------------
-
 subtest 'tables that are absent' => sub {
     $py->tables(ddl => {users => undef, offers => undef, retention_cases => undef});
     $py->insert(contracts => ['A', 5, 'Я', undef, undef, undef, undef, 1, '1.50', 0]);
@@ -593,8 +585,6 @@ subtest 'clocks that are moved' => sub {
 ROWS
 };
 
-# --- what is refused -------------------------------------------------------------------------
-
 subtest 'refused' => sub {
     $py->edges;
     my @before = $py->dump;
@@ -631,8 +621,6 @@ subtest 'refused' => sub {
     ($text, $status) = tool('migrate', '--undo-takeover', '--takeover-report');
     is $status, 2, 'two wishes at once are no command';
 };
-
-# --- the fixtures -------------------------------------------------------------------------------
 
 SKIP: {
     my $folder = "$shared/data/fixtures/retention_medium";

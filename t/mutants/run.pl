@@ -59,8 +59,6 @@ sub built {
     return run(900, $log, 'make', '-s', '-C', $build, '-j2', @targets) eq '0';
 }
 
-# --- a copy, built, whose tests pass ------------------------------------------------
-
 sub copy_tree {
     make_path($copy, $build);
     run(120, $log, 'sh', '-c', "cd '$source' && tar -cf - --exclude=./build "
@@ -105,8 +103,6 @@ sub ask_trusted {
     }
     return;
 }
-
-# --- one change ------------------------------------------------------------------------
 
 sub object_of { my ($path) = @_; return "$build/" . $path =~ s/\.c$/.o/r }
 
@@ -166,8 +162,6 @@ sub judge {
     return ('unnoticed', '');
 }
 
-# --- all of them -------------------------------------------------------------------------
-
 remove_tree($copy);
 make_path($home);
 open my $empty, '>', $log or die "$log: $!";
@@ -209,8 +203,6 @@ while ($done < $set{N} && $most-- > 0) {
     printf "%3d %-9s %4.0f s  %s%s\n", $done, $result, time - $began, $line,
         $result eq 'noticed' ? "  [$by]" : '';
 }
-
-# --- the report -----------------------------------------------------------------------------
 
 my ($noticed, $all) = (0, 0);
 print "\nfolder    noticed  of  share  (same code)\n";

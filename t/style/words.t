@@ -80,8 +80,6 @@ sub keys_of_calls {
     return @keys;
 }
 
-# --- the catalogue ------------------------------------------------------------
-
 sub words_in {
     my ($file) = @_;
     my $text = without_comments(slurp($file));
@@ -109,8 +107,6 @@ my $all = slurp("$root/lib/text/words.def");
 my @left_out = grep { $all !~ m{"text/\Q$_\E"} }
     map { m{([^/]+)$} } files(qr/words_\w+\.def$/, 'lib/text');
 is_deeply \@left_out, [], 'every words_*.def is in words.def';
-
-# --- who uses it --------------------------------------------------------------
 
 my (%named, %literal, %pattern);
 for my $file (files(qr/\.[ch]$/, qw(lib cgi tools))) {
@@ -146,8 +142,6 @@ is join("\n", @unused), '', 'every word is used';
 note sprintf '"%s" in the sources stands for %d words: %s', $_,
     scalar @{ $by_pattern{$_} }, join ' ', @{ $by_pattern{$_} }
     for sort keys %by_pattern;
-
-# --- the test itself ----------------------------------------------------------
 
 is_deeply [ keys_of_calls(<<'END') ], [qw(one two three four five)],
 rt_fail_key(rt_faults_next(&f, 1), RT_EINVAL, "one", "name", x, NULL);

@@ -123,8 +123,6 @@ sub _cdp {
     return $self->_do(POST => '/goog/cdp/execute', {cmd => $command, params => $params});
 }
 
-# --- going and looking --------------------------------------------------------
-
 sub open  { my ($self, $url) = @_; $self->_do(POST => '/url', {url => $url}); return $self }
 sub url   { return $_[0]->_do(GET => '/url') }
 sub title { return $_[0]->_do(GET => '/title') }
@@ -201,8 +199,6 @@ sub cookies {
     return {map { $_->{name} => $_ } @{$self->_do(GET => '/cookie')}};
 }
 
-# --- how it looks -----------------------------------------------------------------
-
 sub size {
     my ($self, $width, $height, %o) = @_;
     $self->_cdp('Emulation.setDeviceMetricsOverride', {width => $width, height => $height,
@@ -260,8 +256,6 @@ sub fits {
     my ($self) = @_;
     return $self->eval('return document.documentElement.scrollWidth <= window.innerWidth');
 }
-
-# --- the end -----------------------------------------------------------------------
 
 sub close_all {
     my ($self) = @_;

@@ -91,8 +91,6 @@ sub missing {
 
 sub flavour { return _flavour()->{name} }
 
-# --- life ------------------------------------------------------------------
-
 sub new {
     my ($class, %o) = @_;
     my $why = missing();
@@ -235,8 +233,6 @@ sub DESTROY {
     return;
 }
 
-# --- data folders that are ready to copy ---------------------------------
-
 sub _slurp {
     my ($path) = @_;
     open my $fh, '<:raw', $path or croak "$path: $!";
@@ -319,8 +315,6 @@ sub load_schema {
     $self->sql($sql);
     return $self;
 }
-
-# --- use ---------------------------------------------------------------------
 
 sub socket   { return $_[0]{socket} }
 sub port     { return $_[0]{port} }

@@ -91,8 +91,6 @@ sub sql   { my $self = shift; return $self->{db}->sql(@_) }
 sub value { my $self = shift; return $self->{db}->value(@_) }
 sub log   { my ($self, $name) = @_; return _slurp("$self->{dir}/log/$name.log") }
 
-# --- settings and programs -------------------------------------------------
-
 # Only what is set here: nothing of the machine's own.
 sub environment {
     my ($self) = @_;
@@ -155,8 +153,6 @@ sub refresh {
     croak "refresh: $err" if $status != 0;
     return $self;
 }
-
-# --- life ------------------------------------------------------------------
 
 sub start {
     my ($self) = @_;
@@ -268,8 +264,6 @@ sub start_nginx {
     croak 'nginx is not ready: ' . $self->log('nginx');
 }
 
-# --- requests ----------------------------------------------------------------
-
 # Somebody new, through a real login link.  {name, role, id, cookies}.
 my $next_address = 2;
 sub sign_in {
@@ -377,8 +371,6 @@ sub csrf {
     return $page->{content} =~ /name="csrf" value="([^"]+)"/ ? $1 : '';
 }
 
-# --- plain CGI -----------------------------------------------------------------
-
 # One request to a program (dashboard, chart, t/helper/NAME) without nginx:
 # {status, headers, content}.
 sub cgi {
@@ -411,8 +403,6 @@ sub cgi {
     return {status => $status, headers => {map { $_ => $headers{$_}[0] } keys %headers},
         content => $content, exit => $?};
 }
-
-# --- data ------------------------------------------------------------------------
 
 # What an import of a kind of file that named its day leaves behind.
 sub imported_sql {
@@ -447,8 +437,6 @@ sub small_company {
     $self->sql($sql);
     return $self->refresh;
 }
-
-# --- the end ------------------------------------------------------------------------
 
 sub stop {
     my ($self) = @_;

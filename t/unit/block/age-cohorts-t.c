@@ -173,8 +173,6 @@ test_eusaving(void)
     is_int((int64_t)more, 0, "and there are no others");
 }
 
-/* --- the same company told otherwise -------------------------------------- */
-
 enum { N_FIRM = 80 };
 
 /* Contracts of three regions from March 2023 to June 2024, some ended. */

@@ -8,9 +8,6 @@
 
 static struct rt_arena *arena;
 
-/* --- key figures -------------------------------------------------------------
- */
-
 /* "quarter_2024Q1", "empty_month_1999-01", "offer_bonus_or_free" of the
  * expected file as a query. */
 static const char *
@@ -107,9 +104,6 @@ check_kpi(const struct rt_data *d, const char *fixture, const json_t *kpi)
     }
 }
 
-/* --- tables ------------------------------------------------------------------
- */
-
 /* A cell of text, count or exact money is the same text; another one the same
  * number. */
 static bool
@@ -183,9 +177,6 @@ check_better(const struct rt_data *d, const char *fixture, const json_t *better)
         }
     }
 }
-
-/* --- fixtures ----------------------------------------------------------------
- */
 
 static void
 check_fixture(const char *fixture, const char *dir, const char *expected)

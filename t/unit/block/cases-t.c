@@ -53,9 +53,6 @@ value(const struct rt_result *r, const char *name)
     return f != NULL && f->value.type == RT_CELL_INT ? f->value.i : -1;
 }
 
-/* --- the filter --------------------------------------------------------------
- */
-
 /* All figures that are sums. */
 static void
 test_parts(void)
@@ -211,9 +208,6 @@ test_as_of(void)
     is_int(value(r, "retained"), 9, "from the sums as well");
 }
 
-/* --- rows that lack something ------------------------------------------------
- */
-
 /* Every figure but those named is the same in both. */
 static size_t
 differences(const struct rt_result *a, const struct rt_result *b,
@@ -315,9 +309,6 @@ test_without_profit(void)
     ok(note(r, "note_no_profit") != NULL && note(r, "note_no_profit")->n == 28,
        "and how many cases lack it is said");
 }
-
-/* --- order, languages, forms ------------------------------------------------
- */
 
 static void
 test_shuffled(void)
@@ -490,9 +481,6 @@ test_few(void)
     r = with_more(10, 0);
     ok(note(r, "note_few_offered") == NULL, "of 30 no more");
 }
-
-/* --- pictures ----------------------------------------------------------------
- */
 
 static void
 test_charts(void)

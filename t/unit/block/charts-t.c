@@ -4,9 +4,6 @@
  * is not 0. */
 #include "company.h"
 
-/* --- a result's table and chart ---------------------------------------------
- */
-
 /* Cells of the chart's table that were found in the chart, and the first
  * difference. */
 struct seen {
@@ -88,9 +85,6 @@ period_name(const struct seen *s, size_t row, const char *column)
     return rt_text_period(RT_LANG_EN, arena, s->r->by,
                           (int32_t)cell_of(s, row, column).i);
 }
-
-/* --- one function for each kind of chart ------------------------------------
- */
 
 /* A point for each row of the table. */
 static void

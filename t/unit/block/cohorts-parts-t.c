@@ -97,8 +97,6 @@ company(const struct firm *f)
     return d;
 }
 
-/* --- parts ---------------------------------------------------------------- */
-
 /* Cells of a column whose parts do not add up. */
 static int64_t
 count_off(const struct rt_sheet *whole, const struct rt_sheet *part, size_t n,
@@ -144,8 +142,6 @@ test_parts(const struct firm *f, const char *source, const char *const *columns)
             count_off(&whole, part, 3, columns[c]), 0,
             rt_fmt(arena, "%s: %s of the regions adds up", source, columns[c]));
 }
-
-/* --- the same told otherwise ---------------------------------------------- */
 
 static void
 test_shuffled(const struct firm *f)

@@ -168,10 +168,6 @@ test_end_ahead(void)
        "an end known ahead moves nothing");
 }
 
-/* --- losses that are not final
- * ------------------------------------------------
- */
-
 static const struct rt_result *
 with_gap(int gap, const char *id, const char *query)
 {
@@ -223,9 +219,6 @@ test_gap(void)
     ok(figure(r, "churn_rate")->value.type == RT_CELL_NONE,
        "a gap longer than the data leaves no figure");
 }
-
-/* --- chosen dates ------------------------------------------------------------
- */
 
 static void
 test_wider(void)
@@ -283,9 +276,6 @@ test_cut(void)
     ok(!rt_result_has_note(r, "note_cut_by_filter"), "without a word");
 }
 
-/* --- notes -----------------------------------------------------------------
- */
-
 static int64_t
 note_n(const char *id, const char *query, const char *key)
 {
@@ -315,9 +305,6 @@ test_notes(void)
                "within the filter");
     }
 }
-
-/* --- into finer steps ------------------------------------------------------
- */
 
 static void
 test_zoom(void)
@@ -353,9 +340,6 @@ test_zoom(void)
         json_decref(view);
     }
 }
-
-/* --- parts of pooled values ------------------------------------------------
- */
 
 static void
 test_pooled(void)

@@ -227,8 +227,6 @@ test_lines(void)
     ok(r->chart == NULL, "one period is no line");
 }
 
-/* --- overview ------------------------------------------------------------- */
-
 static void
 test_overview(void)
 {

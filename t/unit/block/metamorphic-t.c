@@ -97,9 +97,6 @@ test_renewal(void)
                   "splitting contracts at a renewal changes nothing");
 }
 
-/* --- parts ------------------------------------------------------------------
- */
-
 static const char *const regions[] = {"region=North", "region=South",
                                       "region=East", "region=West"};
 

@@ -118,8 +118,6 @@ is_drawn(const struct rt_data *d, const char *id, const char *query)
     rt_buf_fini(&png);
 }
 
-/* --- files ---------------------------------------------------------------- */
-
 /* A file of lines with fields between `sep`, no quotes. */
 struct lines {
     size_t n;
@@ -183,8 +181,6 @@ shared_file(const char *name)
         shared = rt_fmt(arena, "%s/../shared", root != NULL ? root : ".");
     return rt_fmt(arena, "%s/data/%s", shared, name);
 }
-
-/* --- tables against expected results -------------------------------------- */
 
 enum { MAX_COLUMNS = 40 };
 

@@ -51,9 +51,6 @@ remove_demo(const char *dir)
     rmdir(rt_fmt(arena, "%s/%s", tmp, dir));
 }
 
-/* --- bytes -------------------------------------------------------------------
- */
-
 static bool
 same_file(const char *a, const char *b)
 {
@@ -176,9 +173,6 @@ test_full_disk(void)
     ok(rmdir(rt_fmt(arena, "%s/full", tmp)) == 0, "nothing is left behind");
 }
 
-/* --- limits ------------------------------------------------------------------
- */
-
 static void
 test_limits(void)
 {
@@ -233,9 +227,6 @@ test_small(void)
         remove_demo("small");
     }
 }
-
-/* --- what the files say ------------------------------------------------------
- */
 
 enum { FIELDS = 12 };
 
@@ -468,9 +459,6 @@ test_persons(void)
     free(rows);
 }
 
-/* --- campaigns ---------------------------------------------------------------
- */
-
 struct arm {
     int64_t n, converted;
 };
@@ -536,10 +524,6 @@ test_campaigns(void)
            "only those of the offer are contacted, only converts bring value");
     free(rows);
 }
-
-/* --- the arrow of time
- * ---------------------------------------------------------
- */
 
 /* Later clients come later; all days of the window are reached. */
 static void

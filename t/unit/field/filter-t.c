@@ -185,8 +185,6 @@ test_no_options(void)
        "a block without options takes none");
 }
 
-/* --- any filter ----------------------------------------------------------- */
-
 static uint64_t seed = 42;
 
 static int

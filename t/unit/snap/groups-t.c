@@ -30,9 +30,6 @@ path(const char *name)
     return rt_fmt(arena, "%s/%s", dir, name);
 }
 
-/* --- a company -------------------------------------------------------------
- */
-
 enum { CLIENTS = 40 };
 
 /* Ids lie close together or far apart. */
@@ -149,9 +146,6 @@ write_it(struct rt_data *d, unsigned kept)
     }
 }
 
-/* --- generations -----------------------------------------------------------
- */
-
 static void
 differs(struct state s, unsigned changed, const char *what)
 {
@@ -201,9 +195,6 @@ test_generations(void)
        "what is true of all data is part of all");
 }
 
-/* --- what is copied ----------------------------------------------------------
- */
-
 /* A build on the snapshot that stands gives the bytes of a whole one. */
 static void
 test_kept(struct state from, struct state to, unsigned kept, const char *what)
@@ -246,9 +237,6 @@ test_copies(void)
     }
 }
 
-/* --- an older program's file -------------------------------------------------
- */
-
 static void
 copy_file(const char *from, const char *to)
 {
@@ -290,9 +278,6 @@ test_older(void)
     rt_build_free(b);
     rt_snap_close(s);
 }
-
-/* --- files that lie
- * ------------------------------------------------------------ */
 
 /* Put `value` of `size` bytes at element i of a section; checksums right. */
 static void

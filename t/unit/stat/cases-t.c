@@ -77,10 +77,6 @@ random_desk(void)
     return d;
 }
 
-/* --- the oracle: METRICS 12, word for word
- * -------------------------------------
- */
-
 static bool
 in_original(const struct desk *d, size_t i)
 {
@@ -230,9 +226,6 @@ test_kpi(void)
     is_int((int64_t)wrong, 0, "key figures of random desks, to the unit");
 }
 
-/* --- the funnel --------------------------------------------------------------
- */
-
 /* Nobody is lost between the stages, and the groups add up to all. */
 static size_t
 broken_identities(const struct rt_case_funnel *rows)
@@ -305,9 +298,6 @@ test_median(void)
     is_close(median((const int64_t[]){5}, 1), 5, 0, "one");
     ok(isnan(median(NULL, 0)), "none: undefined, not 0");
 }
-
-/* --- edges -------------------------------------------------------------------
- */
 
 static void
 test_overflow(void)

@@ -37,8 +37,6 @@ next_client(struct company *c)
     c->first[c->n] = c->first[c->n - 1];
 }
 
-/* --- the oracle: METRICS 3, word for word --------------------------------- */
-
 static bool
 active(const struct company *c, size_t i, int32_t d)
 {
@@ -100,8 +98,6 @@ same_rows(const struct rt_churn_row *a, const struct rt_churn_row *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
-
-/* --- random companies ----------------------------------------------------- */
 
 static uint64_t seed = 20071231;
 
@@ -168,8 +164,6 @@ test_oracle(void)
     ok(rows_seen > 3000, "random companies give many periods");
     is_int((int64_t)wrong, 0, "every period equals the definitions");
 }
-
-/* --- by hand -------------------------------------------------------------- */
 
 /* Four clients over January to March 2024; what happens is in the names. */
 static void

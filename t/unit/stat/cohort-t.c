@@ -77,8 +77,6 @@ every_third(const struct rt_data *d)
     return picked;
 }
 
-/* --- the oracle: METRICS 6, word for word --------------------------------- */
-
 struct want {
     bool third;     /* only every third client */
     bool purchases; /* refunds are no events */
@@ -293,8 +291,6 @@ test_fit(void)
     rt_arena_reset(arena);
 }
 
-/* --- payments by hand ----------------------------------------------------- */
-
 static void
 test_refunds(void)
 {
@@ -355,8 +351,6 @@ test_limit(void)
     is_str(err.key, "sum_too_large", "and said");
     rt_arena_reset(arena);
 }
-
-/* --- contracts ------------------------------------------------------------ */
 
 struct company {
     size_t n, n_contracts;

@@ -58,8 +58,6 @@ input(const struct company *c, int32_t gap_days)
                               .gap_days = gap_days};
 }
 
-/* --- the oracle: METRICS 4, word for word --------------------------------- */
-
 struct state {
     bool active;
     int64_t mrr;
@@ -218,8 +216,6 @@ test_oracle(void)
     is_int((int64_t)wrong, 0, "every period equals the definitions");
     is_int((int64_t)broken, 0, "closing is opening with what moved it");
 }
-
-/* --- by hand -------------------------------------------------------------- */
 
 /* January to March 2024; what happens is in the comments. */
 static void
