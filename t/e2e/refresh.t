@@ -272,8 +272,6 @@ ok within(10, sub { waitpid($pid, POSIX::WNOHANG()) == $pid }),
     'it ends when told to';
 is $?, 0, 'with success';
 
-# --- nobody follows ----------------------------------------------------------------
-
 sub said_of_snapshot { return (tool('check'))[0] =~ /^(Snapshot: .*)$/m ? $1 : 'nothing' }
 like said_of_snapshot(), qr/^Snapshot: \d/, 'all is well at first';
 $db->sql("UPDATE contracts SET end_date = '2024-04-02' WHERE external_id = 'k5'");
