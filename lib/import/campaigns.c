@@ -148,7 +148,7 @@ const struct rt_import_kind rt_import_campaigns = {
     .store = store_campaigns,
 };
 
-static const size_t member_client_of[] = {F_CLIENT, F_CONTRACT};
+static const size_t member_client_of[] = {F_CLIENT, F_CONTRACT, F_CONTACTED};
 
 const struct rt_import_kind rt_import_members = {
     .name = "members",

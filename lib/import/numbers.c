@@ -54,6 +54,8 @@ rt_import_row_day(const struct rt_import_run *run,
 {
     int64_t v = row->value[field].i64;
 
+    if (row->value[field].kind == RT_P_NULL)
+        return run->as_of;
     return run->kind->fields[field].type == RT_FIELD_DATE
                ? (int32_t)v
                : rt_moment_day(v, run->env->zone);

@@ -174,7 +174,8 @@ bool rt_import_name_stretch(struct rt_import_batch *b,
 /* Refuse a row whose stretch would have the name of another client's. */
 void rt_import_refuse_namesake(struct rt_import_batch *b,
                                struct rt_import_row *row, int32_t start);
-/* The day in a field of dates or moments. */
+/* The day in a field of dates or moments; that of the file where it is
+ * empty. */
 int32_t rt_import_row_day(const struct rt_import_run *run,
                           const struct rt_import_row *row, size_t field);
 /*

@@ -32,7 +32,7 @@ fill_contracts(struct rt_db *db, const struct rt_param *p, size_t n,
     enum rt_code rc =
         rt_db_exec_rows(db, "INSERT" PAYMENTS, PAYMENT_ROW,
                         " ON DUPLICATE KEY UPDATE contract_id ="
-                        " COALESCE(contract_id, VALUES(contract_id))",
+                        " COALESCE(VALUES(contract_id), contract_id)",
                         PAYMENT_WIDTH, p, n, err);
 
     *n_changed = rt_db_affected(db) - (int64_t)n;

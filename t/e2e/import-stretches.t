@@ -255,5 +255,28 @@ imported('payments that name the number only', 'payments', 'p.csv');
 is $t->rows('SELECT amount_minor, c.external_id FROM payments p JOIN clients c ON '
         . 'c.id = p.client_id ORDER BY 1'), "100 g\n200 h\n",
     'are of whoever had it on their day';
+$t->file('g.csv', "campaign_id\nG1\n");
+$t->file('m.csv', "campaign_id,contract_id,arm,contacted_at\nG1,6,mail,2024-02-01\n");
+imported('a campaign', 'campaigns', 'g.csv');
+my $members = 'SELECT c.external_id FROM campaign_members m JOIN clients c ON '
+    . 'c.id = m.client_id ORDER BY 1';
+imported('a member by contract', 'members', 'm.csv', '--as-of', '2024-05-31');
+is $t->rows($members), "g\n", 'is who had it on the day of the contact';
+$t->file('m.csv', "campaign_id,contract_id,arm,contacted_at\nG1,6,none,\n");
+imported('one who was not contacted', 'members', 'm.csv', '--as-of', '2024-05-31');
+is $t->rows($members), "g\nh\n", 'is who had it on the day of the file';
+
+# Payments that came before the stretch of their day.
+$db->sql('DELETE FROM payments', 'DELETE FROM campaign_members', 'DELETE FROM campaigns');
+$t->empty;
+contracts('2024-05-31', [$head, @three], '--full');
+contracts('2024-06-30', [$head, @three[0, 1]], '--full');
+$t->file('p.csv', "client_id,contract_id,paid_at,amount\nc3,3,2024-09-10,3\n");
+imported('a payment', 'payments', 'p.csv', '--as-of', '2024-09-30');
+contracts('2024-08-31', [$head, @three], '--full');
+like imported('the payment again', 'payments', 'p.csv', '--as-of', '2024-09-30'),
+    qr/0 added, 1 changed/, 'finds its stretch';
+is $t->rows('SELECT k.external_id FROM payments p JOIN contracts k ON k.id = '
+        . 'p.contract_id'), "3\@2024-08-31\n", 'that of its day';
 
 done_testing;
