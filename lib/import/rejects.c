@@ -13,6 +13,9 @@
 enum { OWN_COLUMNS = 2 };
 static const char *const own_columns[OWN_COLUMNS] = {"rejected_line",
                                                      "rejected_reason"};
+/* The first one where the source is a workbook: its values are read like a
+ * workbook's once more. */
+static const char row_column[] = "rejected_row";
 
 struct rt_rejects {
     FILE *f;
@@ -112,12 +115,14 @@ rt_rejects_record(struct rt_buf *b, const struct rt_csv_row *row)
 }
 
 void
-rt_rejects_columns(struct rt_rejects *r, const char *const *columns, size_t n)
+rt_rejects_columns(struct rt_rejects *r, const char *const *columns, size_t n,
+                   bool workbook)
 {
     struct rt_buf b;
 
     rt_buf_init(&b, 0);
-    rt_buf_fmt(&b, "%s,%s", own_columns[0], own_columns[1]);
+    rt_buf_fmt(&b, "%s,%s", workbook ? row_column : own_columns[0],
+               own_columns[1]);
     for (size_t i = 0; i < n; i++) {
         rt_buf_char(&b, ',');
         put_field(&b, columns[i], strlen(columns[i]));
@@ -142,14 +147,14 @@ rt_rejects_put(struct rt_rejects *r, int64_t line, const char *reason,
 }
 
 bool
-rt_rejects_begin(const struct rt_csv_row *head)
+rt_rejects_begin(const struct rt_csv_row *head, bool *workbook)
 {
+    *workbook = false;
     if (head->n < OWN_COLUMNS)
         return false;
-    for (size_t i = 0; i < OWN_COLUMNS; i++)
-        if (strcmp(head->fields[i].s, own_columns[i]) != 0)
-            return false;
-    return true;
+    *workbook = strcmp(head->fields[0].s, row_column) == 0;
+    return (*workbook || strcmp(head->fields[0].s, own_columns[0]) == 0) &&
+           strcmp(head->fields[1].s, own_columns[1]) == 0;
 }
 
 void

@@ -17,7 +17,7 @@ enum rt_code rt_rejects_open(const char *path, const char *source,
                              struct rt_rejects **out,
                              struct rt_err *err) RT_CHECK;
 void rt_rejects_columns(struct rt_rejects *r, const char *const *columns,
-                        size_t n);
+                        size_t n, bool workbook);
 /* A row; `record` from rt_rejects_record(), "" where it could not be read. */
 void rt_rejects_put(struct rt_rejects *r, int64_t line, const char *reason,
                     const char *record);
@@ -30,8 +30,9 @@ enum rt_code rt_rejects_close(struct rt_rejects *r,
  * numbers have not. */
 void rt_rejects_record(struct rt_buf *b, const struct rt_csv_row *row);
 
-/* True when this is the first record of such a file. */
-bool rt_rejects_begin(const struct rt_csv_row *head);
+/* True when this is the first record of such a file; *workbook: its source
+ * was one. */
+bool rt_rejects_begin(const struct rt_csv_row *head, bool *workbook);
 /* A record of such a file as the source had it: without the first two fields
  * and that ', and with the source's line.  Its fields lie in `room`
  * [RT_CSV_FIELDS_MAX] then. */

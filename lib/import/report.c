@@ -58,10 +58,10 @@ rt_import_report_close(struct rt_import_report *r, struct rt_err *err)
 
 void
 rt_import_report_columns(struct rt_import_report *r, const char *const *columns,
-                         size_t n)
+                         size_t n, bool workbook)
 {
     if (r->rejects != NULL)
-        rt_rejects_columns(r->rejects, columns, n);
+        rt_rejects_columns(r->rejects, columns, n, workbook);
 }
 
 /* A column's name without what would disturb a terminal. */

@@ -33,9 +33,11 @@ enum rt_code rt_import_report_close(struct rt_import_report *r,
 void rt_import_report_list_columns(struct rt_import_report *r,
                                    const char *const *columns, size_t n);
 
-/* The first line of the rejects file: the columns of the source. */
+/* The first line of the rejects file: the columns of the source, which may be
+ * a workbook. */
 void rt_import_report_columns(struct rt_import_report *r,
-                              const char *const *columns, size_t n);
+                              const char *const *columns, size_t n,
+                              bool workbook);
 
 /* True when records are wanted with the rejected rows. */
 bool rt_import_report_keeps_records(const struct rt_import_report *r);

@@ -160,16 +160,18 @@ look_for_rejects(struct rt_import_run *run, struct rt_err *err)
 {
     struct rt_csv_row head;
     struct rt_csv *csv = NULL;
-    bool found;
+    bool found, workbook = false;
 
     found = rt_csv_open(run->opts->file, NULL, &csv, NULL) == RT_OK &&
-            rt_csv_next(csv, &head, NULL) == RT_OK && rt_rejects_begin(&head);
+            rt_csv_next(csv, &head, NULL) == RT_OK &&
+            rt_rejects_begin(&head, &workbook);
     rt_csv_close(csv);
     if (!found)
         return RT_OK;
     if (run->opts->full)
         return rt_fail_key(err, RT_EINVAL, "import_rejects_full", "file",
                            run->opts->file, NULL);
+    run->how.workbook = workbook;
     run->restored =
         rt_alloc_n(run->arena, RT_CSV_FIELDS_MAX, sizeof *run->restored);
     return RT_OK;
@@ -298,7 +300,7 @@ find_columns(struct rt_import_run *run, struct rt_err *err)
         *err = why;
     if (rc == RT_OK)
         rt_import_report_columns(run->report, run->map.columns,
-                                 run->map.n_columns);
+                                 run->map.n_columns, run->how.workbook);
     else if (lacks_columns(err) && run->map.columns != NULL)
         rt_import_report_list_columns(run->report, run->map.columns,
                                       run->map.n_columns);

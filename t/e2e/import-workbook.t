@@ -150,6 +150,17 @@ for my $case ([' date1904="1"', 43860], [' date1904="0"', 45322], [' date1904="f
         'are counted from its first one';
 }
 
+import_book('rejects of a workbook', book('', S => [$rows[0],
+    [1, 'a', [45322, 5], 'x', ['33.333333333333336', 2]], [2, 'b', [45322, 1], undef, 1]]),
+    '--rejects', 'bad.csv');
+my $bad = $t->read('bad.csv');
+like $bad, qr/\Arejected_row,rejected_reason,contract_id,.*\n2,[^\n]*,1,a,45322,x,33\.3{13}/s,
+    'are listed by their row';
+$t->file('bad.csv', $bad =~ s/,x,/,2024-06-01,/r);
+$t->imported('the mended rows', 'contracts', 'bad.csv');
+is stored(), "1 a 2024-01-31 2024-06-01 3333 -\n2 b 2024-01-31 - 100 -\n",
+    'are read as those of a workbook';
+
 my @sheets = ('-Справочник' => [['x']], 'Договоры' => [@rows[0, 1]], 'Old & new' => [@rows[0, 2]]);
 $sheets[4] =~ s/&/&amp;/;
 my $three = book('', @sheets);

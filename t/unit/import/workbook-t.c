@@ -8,8 +8,8 @@
 static void
 put_number(struct rt_buf *b, uint64_t v, int n)
 {
-    for (int i = 0; i < n; i++)
-        rt_buf_char(b, (char)(v >> 8 * i & 0xff));
+    for (int i = 0; i < n; i++, v >>= 8)
+        rt_buf_char(b, (char)(v & 0xff));
 }
 
 /* An archive in the making: the files, and the list of them. */
