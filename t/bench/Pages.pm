@@ -115,7 +115,12 @@ sub _goodput {
 
 sub _crowd {
     my ($site, $cookie) = @_;
-    my %rate = map { $_ => _goodput($site, '/churn', $cookie, $_) } CROWDS;
+    my %rate = map { $_ => 0 } CROWDS;
+    # Turn by turn, the best of two.
+    for my $people ((CROWDS) x 2) {
+        my $rate = _goodput($site, '/churn', $cookie, $people);
+        $rate{$people} = $rate if $rate > $rate{$people};
+    }
     my ($best) = sort { $rate{$b} <=> $rate{$a} } CROWDS;
     my $most = (CROWDS)[-1];
     Report::row(what => "page, $most people", ours => $rate{$most}, peer => $rate{$best},

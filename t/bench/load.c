@@ -55,12 +55,14 @@ now_us(void)
 static void
 ask(struct conn *c)
 {
+    size_t len = strlen(question);
+
     c->len = 0;
     c->left = -1;
     c->resume_us = 0;
     c->sent_us = now_us();
-    if (write(c->fd, question, strlen(question)) != (ssize_t)strlen(question))
-        die("write");
+    if (send(c->fd, question, len, MSG_NOSIGNAL) != (ssize_t)len)
+        die("send");
 }
 
 static void
@@ -76,6 +78,18 @@ open_conn(struct conn *c)
         epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &e) != 0)
         die("connect");
     ask(c);
+}
+
+/* A server ends a connection after so many answers, and says so. */
+static void
+ask_again(struct conn *c)
+{
+    if (strcasestr(c->head, "\nconnection: close") == NULL) {
+        ask(c);
+        return;
+    }
+    close(c->fd);
+    open_conn(c);
 }
 
 /* What was asked is answered. */
@@ -97,7 +111,7 @@ count_answer(struct conn *c)
     } else {
         n_other++;
     }
-    ask(c);
+    ask_again(c);
 }
 
 /* The head is whole when its empty line is there; the rest is body. */
@@ -125,12 +139,6 @@ receive(struct conn *c)
     ssize_t n = head ? read(c->fd, c->head + c->len, HEAD - 1 - c->len)
                      : read(c->fd, body, sizeof body);
 
-    /* A server ends a connection after so many answers. */
-    if (n == 0 && head && c->len == 0) {
-        close(c->fd);
-        open_conn(c);
-        return;
-    }
     if (n <= 0)
         die("read");
     if (head) {
@@ -151,7 +159,7 @@ resume(int n)
 
     for (int i = 0; i < n; i++) {
         if (conns[i].resume_us != 0 && conns[i].resume_us <= now)
-            ask(&conns[i]);
+            ask_again(&conns[i]);
     }
 }
 

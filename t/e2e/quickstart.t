@@ -146,7 +146,8 @@ my @data = (
     ['absent',        qr/There is no folder \S+absent/,              qr/Папки \S+absent нет/],
     ['no-conf/a.csv', qr/is a file\. Name the folder.*no-conf$/,      qr/это файл\. Назовите папку/],
     ['empty',         qr/The folder \S+empty has no files/,          qr/В папке \S+empty нет файлов/],
-    ['no-conf',       qr/The folder \S+no-conf has no import\.conf/, qr/нет import\.conf/],
+    ['no-conf',       qr/The folder \S+no-conf has no import\.conf.*import --suggest \S+no-conf /,
+        qr/нет import\.conf.*import --suggest/],
 );
 for my $case (@data) {
     my ($name, %says) = ($case->[0], en => $case->[1], ru => $case->[2]);
