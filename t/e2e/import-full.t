@@ -4,7 +4,9 @@ use strict;
 use warnings;
 use Encode qw(decode_utf8);
 use RT::Import;
+use RT::Line;
 use Test::More;
+use Time::HiRes qw(sleep time);
 
 plan skip_all => RT::Db::missing() if RT::Db::missing();
 
@@ -125,6 +127,43 @@ sub commas {
     my ($n) = @_;
     1 while $n =~ s/(\d)(\d{3})\b/$1,$2/;
     return $n;
+}
+
+# --- killed while it ends contracts ---------------------------------------------------
+
+{
+    my $db = $t->db;
+    $t->empty;
+    full('2024-05-31', [1 .. 5200]);
+    listing('less.csv', 5101 .. 5200);
+    # The second transaction waits for a lock that another session has.
+    my $other = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    $db->sql('CREATE TRIGGER halt BEFORE UPDATE ON contracts FOR EACH ROW SET @halt = '
+            . "IF(NEW.external_id = 'K5050', GET_LOCK('halt', 20), 0)");
+    for my $step (['open', $db->socket], ['query', "SELECT GET_LOCK('halt', 9)"]) {
+        my ($code, undef, $error) = $other->ask(@$step);
+        die "@$step: $error" if $code ne 'RT_OK';
+    }
+    my ($pid, $out) = $t->start('import', 'contracts', 'less.csv', '--full', '--as-of',
+        '2024-06-30', '--yes');
+    my $until = time + 60;
+    sleep 0.02 while ended() < 5000 && time < $until;
+    kill 'KILL', $pid;
+    close $out;
+    undef $other;
+    is ended(), 5000, 'killed while it ends contracts: whole transactions are done';
+    $db->sql('DROP TRIGGER halt');
+    ($text, $status) = $t->import('contracts', 'less.csv', '--full', '--as-of',
+        '2024-06-30', '--yes');
+    like $text, qr/does not have them: 100\b/, 'repeated, it ends the rest';
+    is $t->rows('SELECT end_date, absent_on, COUNT(*) FROM contracts GROUP BY 1, 2 '
+            . 'ORDER BY 1'), "- - 100\n2024-06-30 2024-06-30 5100\n",
+        'all on the day of the file';
+    listing('less.csv', 1 .. 5200);
+    $text = imported('a corrected file of the same day', 'contracts', 'less.csv',
+        '--full', '--as-of', '2024-06-30');
+    is ended(), 0, 'takes all of it back';
+    is $t->rows('SELECT COUNT(*) FROM contracts'), "5200\n", 'and makes no stretches';
 }
 
 done_testing;
