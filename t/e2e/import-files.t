@@ -91,6 +91,12 @@ like refused('titles without the option', encode('UTF-8', $titles . $head . $row
     qr/the header seems to be line 4: give --skip-lines 3/, 'and the option is named';
 like refused('a bare title', encode('UTF-8', "Отчёт\n\n$head$rows")),
     qr/the header seems to be line 3: give --skip-lines 2/, 'and the option is named';
+like refused('twenty lines of titles', "Title\n" x 20 . "$head$rows"),
+    qr/give --skip-lines 20/, 'are passed over';
+like refused('one more', "Title\n" x 21 . "$head$rows"),
+    qr/contracts need the field contract_id/, 'is not looked for';
+like refused('more lines than there are', "$head$rows", '--skip-lines', 3),
+    qr/the file is empty/, 'and that is said';
 like refused('no header anywhere', "a;b\n" . "1;2\n" x 30),
     qr/contracts need the field contract_id/, 'and that is said';
 like text('a bad row below titles', "Report\n${head}1;;;;1;A\n2;b;;;1;A\n", '--skip-lines', 1),
