@@ -98,6 +98,15 @@ subtest 'a date is sent when it is done' => sub {
     $b->complaints;
 };
 
+subtest 'a date in words leads to its plain address' => sub {
+    my $b = watched($b{en}, '/churn');
+    $b->type('#f-from', "March 1, 2024\n");
+    ok comes($b, 1), 'it is sent';
+    ok $b->wait_for(sub { $b->url =~ /from=2024-03-01/ }), '  and stands in the address as a day';
+    is $b->count('[aria-invalid]'), 0, '  without complaint';
+    $b->complaints;
+};
+
 subtest 'ticks are sent when their menu closes' => sub {
     my $b = watched($b{en}, '/churn');
     $b->click('.pick summary');
