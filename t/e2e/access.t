@@ -91,6 +91,27 @@ for my $i (0 .. $#roles) {
     }
 }
 
+subtest 'what a row does not take is refused before its handler runs' => sub {
+    my $who = somebody('admin');
+    for my $path (map { s/\*/churn/r } sort keys %GET) {
+        for my $query ('nonsense=1', 'lang=en&lang=en') {
+            is $site->get("$path?$query", as => $who)->{status}, 400, "GET $path?$query";
+        }
+    }
+    for my $path (qw(/login /language /theme /logout)) {
+        my ($fields) = @{$POST{$path}};
+        my %o = (as => $who, $path eq '/login' ? (csrf => undef) : ());
+        is $site->post($path, {%$fields, nonsense => 1}, %o)->{status}, 400, "POST $path: unknown";
+        is $site->post("$path?nonsense=1", $fields, %o)->{status}, 400, "POST $path: in its query";
+        for my $left (grep { $_ ne 'return' } sort keys %$fields) {
+            is $site->post($path, {map { $_ => $fields->{$_} } grep { $_ ne $left } keys %$fields},
+                %o)->{status}, 400, "POST $path: without $left";
+        }
+    }
+    is $site->post('/theme', {theme => 'pink'}, as => $who)->{status}, 400, 'a theme there is not';
+    is $site->get('/churn', as => $who)->{status}, 200, 'and nobody was signed out';
+};
+
 # An update of somebody's sessions; how idle they are.
 sub age { my ($who, $set) = @_; return $site->sql("UPDATE sessions SET $set WHERE user_id = $who->{id}") }
 sub idle_s {
