@@ -147,6 +147,18 @@ find_absent(struct rt_import_run *run, list_page *list, struct rt_absent *to,
     return rc;
 }
 
+static void
+tell_past(struct rt_import_run *run, int32_t newest)
+{
+    char day[RT_PERIOD_LABEL];
+
+    rt_day_format(newest, day);
+    rt_progress_clear(&run->progress);
+    fprintf(run->env->list, "%s\n",
+            rt_text_fill(run->env->lang, run->arena, "import_past", "day", day,
+                         NULL));
+}
+
 enum rt_code
 rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
 {
@@ -157,6 +169,8 @@ rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     run->next_full = rt_full_days_after(&days, run->as_of);
+    if (run->next_full != RT_DAY_OPEN)
+        tell_past(run, days.list[days.n - 1]);
     if (run->n_keyless > 0)
         return RT_OK;
     rc = find_absent(run, rt_contracts_desk_ended, &run->agreed, &n_desk, err);

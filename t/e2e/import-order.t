@@ -132,6 +132,9 @@ for my $order (@orders) {
     my $again = $order->[int rand @$order];
     my ($text) = $t->import(@{$files{$again}});
     like $text, qr/nothing has changed/, "$again once more changes nothing";
+    my $old = $again =~ /^2024/ && $again ne $days[-1];
+    is $text =~ /older than the full file of 2024-06-30: it fills the history only/,
+        $old, 'and a file of the past is told to be one';
     is table(), $want, 'not even what is not told';
 }
 
