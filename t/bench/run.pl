@@ -2,7 +2,8 @@
 # Ratios travel from machine to machine, milliseconds do not.
 #
 #   SIZE=small   30,000 contracts, about a minute
-#   SIZE=full    1,000,000 contracts with 31 million events, an hour
+#   SIZE=full    1,000,000 contracts with 31 million events, an hour; the desk's
+#                traffic, too
 #   SIZE=growth  10,000, 100,000 and 1,000,000 contracts: how times grow
 use strict;
 use warnings;
@@ -10,6 +11,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Build;
 use Company;
+use Desk;
 use File::Temp qw(tempdir);
 use Growth;
 use Kernels;
@@ -41,6 +43,7 @@ my $db      = $company->db->env;
 local @ENV{keys %$db} = values %$db;
 
 Build::measure($company, "$dir/data", $builds);
+Desk::measure($company, "$dir/follow.log") if $size eq 'full';
 Kernels::measure($company, "$dir/data", $rounds);
 my $browser_kb = Pictures::measure($dir);
 Pages::measure($company, $browser_kb);
