@@ -1,4 +1,4 @@
-/* dashboard.fcgi: pages, forms, figures as files. */
+/* dashboard.fcgi: pages and forms. */
 #include "page/blockfile.h"
 #include "page/login.h"
 #include "page/pages.h"
@@ -16,10 +16,6 @@ static const struct rt_route list[] = {
      .inputs = rt_language_inputs},
     {RT_POST, "/theme", RT_ROLE_SIGNED_IN, RT_CSRF_TOKEN, rt_set_theme,
      .inputs = rt_theme_inputs},
-    {RT_GET, "/block/*.json", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_json,
-     .filter = true},
-    {RT_GET, "/block/*.csv", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_block_file_csv,
-     .inputs = rt_block_csv_inputs, .filter = true},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

@@ -16,6 +16,7 @@ struct block {
 
 struct rt_arena {
     struct block *blocks; /* newest first */
+    size_t bytes;         /* of all blocks */
 };
 
 _Static_assert(sizeof(struct block) % ALIGN == 0, "blocks stay aligned");
@@ -66,6 +67,7 @@ rt_arena_new(void)
     struct rt_arena *a = rt_heap(sizeof *a);
 
     a->blocks = block_new(BLOCK_SIZE);
+    a->bytes = BLOCK_SIZE;
     return a;
 }
 
@@ -77,6 +79,7 @@ rt_arena_reset(struct rt_arena *a)
     while (b->next != NULL) {
         struct block *next = b->next;
 
+        a->bytes -= b->size;
         free(b);
         b = next;
     }
@@ -84,6 +87,12 @@ rt_arena_reset(struct rt_arena *a)
         b->dirty = b->used;
     b->used = 0;
     a->blocks = b;
+}
+
+size_t
+rt_arena_bytes(const struct rt_arena *a)
+{
+    return a->bytes;
 }
 
 void
@@ -110,6 +119,7 @@ rt_alloc(struct rt_arena *a, size_t size)
         b = block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE);
         b->next = a->blocks;
         a->blocks = b;
+        a->bytes += b->size;
     }
     p = (char *)(b + 1) + b->used;
     if (b->used < b->dirty)

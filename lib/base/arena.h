@@ -15,6 +15,9 @@ struct rt_arena *rt_arena_new(void);
 /* Forget all pieces and keep one block for the next request. */
 void rt_arena_reset(struct rt_arena *a);
 
+/* Bytes that it holds of the system, in use or not. */
+size_t rt_arena_bytes(const struct rt_arena *a);
+
 /* Free the arena and everything taken from it.  NULL is accepted. */
 void rt_arena_free(struct rt_arena *a);
 

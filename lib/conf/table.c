@@ -112,6 +112,12 @@ const struct rt_conf_def rt_conf_table[] = {
      .type = RT_CONF_PATH,
      .fallback = "var/etc/secret",
      .help = "setting_secret_file"},
+    {.name = "WORKER_MEMORY",
+     .type = RT_CONF_INT,
+     .fallback = "256",
+     .low = 8,
+     .high = 65536,
+     .help = "setting_worker_memory"},
     {.name = "SHARE_DIR", .type = RT_CONF_PATH, .help = "setting_share_dir"},
 };
 

@@ -61,6 +61,8 @@ answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out,
     s->answer(&in, out, after, s->arg);
     if (out->len <= INT_MAX)
         FCGX_PutStr(out->data, (int)out->len, rq->out);
+    if (out->size > RT_ANSWER_KEEP)
+        rt_buf_fini(out);
 }
 
 enum wait { WAIT_REQUEST, WAIT_IDLE, WAIT_END };
@@ -110,13 +112,16 @@ serve_loop(const struct rt_service *s, int listen_fd, int signal_fd,
 {
     enum wait w = WAIT_IDLE;
     struct rt_buf out;
+    bool spent = false;
     int answered = 0;
 
-    rt_buf_init(&out, 0);
-    while (w != WAIT_END && answered < RT_WORKER_REQUESTS) {
+    rt_buf_init(&out, RT_ANSWER_MAX);
+    while (w != WAIT_END && answered < RT_WORKER_REQUESTS && !spent) {
         w = wait_for(listen_fd, signal_fd);
-        if (w == WAIT_REQUEST && take_one(s, rq, &out))
+        if (w == WAIT_REQUEST && take_one(s, rq, &out)) {
             answered++;
+            spent = s->tidy != NULL && s->tidy(s->arg);
+        }
         if (w == WAIT_IDLE && s->idle != NULL)
             s->idle(s->arg);
     }

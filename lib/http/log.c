@@ -87,15 +87,38 @@ rt_log_format(const struct rt_log_line *line, struct rt_buf *out)
     rt_buf_str(out, "}\n");
 }
 
+/* By one write, so that lines of workers do not mix; a log that is full must
+ * not stop the answers. */
+static void
+write_out(struct rt_buf *out)
+{
+    ssize_t n = write(STDERR_FILENO, out->data, out->len);
+
+    (void)n;
+    rt_buf_fini(out);
+}
+
 void
 rt_log_write(const struct rt_log_line *line)
 {
     struct rt_buf out;
-    ssize_t n;
 
     rt_buf_init(&out, 0);
     rt_log_format(line, &out);
-    n = write(STDERR_FILENO, out.data, out.len);
-    (void)n; /* a log that is full must not stop the answers */
-    rt_buf_fini(&out);
+    write_out(&out);
+}
+
+void
+rt_log_memory(int64_t at, size_t bytes)
+{
+    struct rt_buf out;
+
+    rt_buf_init(&out, 0);
+    rt_buf_char(&out, '{');
+    add_time(&out, at);
+    rt_buf_fmt(&out,
+               ",\"level\":\"warning\",\"event\":\"worker_memory\","
+               "\"bytes\":%zu}\n",
+               bytes);
+    write_out(&out);
 }

@@ -26,4 +26,7 @@ void rt_log_format(const struct rt_log_line *line, struct rt_buf *out);
 /* The same to standard error, by one write(). */
 void rt_log_write(const struct rt_log_line *line);
 
+/* To standard error: this worker ends, because it holds so many bytes. */
+void rt_log_memory(int64_t at, size_t bytes);
+
 #endif

@@ -155,7 +155,7 @@ write_line(struct rt_buf *out, const char *text)
 }
 
 void
-rt_response_write(const struct rt_response *re, bool head, struct rt_buf *out)
+rt_response_write(struct rt_response *re, bool head, struct rt_buf *out)
 {
     bool bodiless = re->status == 304;
 
@@ -175,7 +175,7 @@ rt_response_write(const struct rt_response *re, bool head, struct rt_buf *out)
     }
     write_line(out, "");
     if (!head && !bodiless)
-        rt_buf_add(out, re->body.data, re->body.len);
+        rt_buf_join(out, &re->body);
 }
 
 int

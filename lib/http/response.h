@@ -44,9 +44,8 @@ enum rt_code rt_response_ok(const struct rt_response *re,
                             struct rt_err *err) RT_CHECK;
 
 /* Status line, headers, body in CGI form, to be sent as they are; without
- * the body for HEAD and 304. */
-void rt_response_write(const struct rt_response *re, bool head,
-                       struct rt_buf *out);
+ * the body for HEAD and 304.  The body is handed over: empty afterwards. */
+void rt_response_write(struct rt_response *re, bool head, struct rt_buf *out);
 
 /* The status that a code means: RT_EINVAL 400, RT_NONE 404, ... */
 int rt_http_status(const struct rt_err *err);

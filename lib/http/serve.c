@@ -39,7 +39,7 @@ rt_serve_cgi(const struct rt_service *s, struct rt_err *err)
     enum rt_code rc = RT_OK;
     struct rt_buf out;
 
-    rt_buf_init(&out, 0);
+    rt_buf_init(&out, RT_ANSWER_MAX);
     s->answer(&in, &out, &after, s->arg);
     /* Closed, so that the server sees the end of the answer. */
     if (fwrite(out.data, 1, out.len, stdout) != out.len || fclose(stdout) != 0)

@@ -22,9 +22,14 @@ typedef void rt_answer(const struct rt_input *in, struct rt_buf *out,
 /* Called about once a second while no request comes. */
 typedef void rt_idle(void *arg);
 
+/* After each answer, once nobody waits: give back what is not needed; true:
+ * this worker has grown too large and is to end. */
+typedef bool rt_tidy(void *arg);
+
 struct rt_service {
     rt_answer *answer;
     rt_idle *idle; /* may be NULL */
+    rt_tidy *tidy; /* may be NULL */
     void *arg;
 };
 
@@ -33,10 +38,17 @@ enum {
     RT_WORKER_STUCK_S = 60      /* one request may hold a worker that long */
 };
 
+/* Of an answer with its head; a larger buffer is given back. */
+enum {
+    RT_ANSWER_MAX = RT_BUF_CEILING + 64 * 1024,
+    RT_ANSWER_KEEP = 1024 * 1024
+};
+
 /*
  * Serve until SIGTERM or SIGINT (the request at hand is finished first) or
- * until RT_WORKER_REQUESTS are answered.  With GATEWAY_INTERFACE in the
- * environment: answer that one request on standard output.
+ * until RT_WORKER_REQUESTS are answered or `tidy` says so.  With
+ * GATEWAY_INTERFACE in the environment: answer that one request on standard
+ * output.
  *
  * RT_EINVAL "no_fcgi_socket": descriptor 0 is no listening socket.
  */

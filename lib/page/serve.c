@@ -10,6 +10,7 @@
 #include "page/view.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -179,8 +180,9 @@ answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
     if (v.degraded)
         rt_response_header(&v.re, "X-Degraded", "1");
     rt_response_secure(&v.re);
+    site->sent = v.re.body.len;
     rt_response_write(&v.re, v.rq.head, out);
-    log_answer(&v, began_us, v.re.body.len, &err);
+    log_answer(&v, began_us, site->sent, &err);
     rt_response_fini(&v.re);
     rt_app_end(app);
     if (site->after.run != NULL)
@@ -196,6 +198,29 @@ idle(void *arg)
     rt_left_settle(&site->app);
 }
 
+/* Looking costs system calls: after what took much memory, and now and then. */
+enum { MUCH_BYTES = 16 * 1024 * 1024, LOOK_EVERY = 100 };
+
+static bool
+tidy(void *arg)
+{
+    struct rt_site *site = arg;
+    bool much = rt_arena_bytes(site->arena) + site->sent > MUCH_BYTES;
+    size_t bytes, most;
+
+    if (!much && ++site->looked < LOOK_EVERY)
+        return false;
+    site->looked = 0;
+    rt_arena_reset(site->arena);
+    if (much)
+        malloc_trim(0);
+    bytes = rt_process_memory();
+    most = (size_t)rt_conf_int(site->conf, "WORKER_MEMORY") << 20;
+    if (bytes > most)
+        rt_log_memory(time(NULL), bytes);
+    return bytes > most;
+}
+
 static int
 serve_site(const struct rt_routes *routes, const struct rt_pages *pages)
 {
@@ -205,7 +230,8 @@ serve_site(const struct rt_routes *routes, const struct rt_pages *pages)
 
     if (rc == RT_OK)
         rc = rt_serve(
-            &(struct rt_service){.answer = answer, .idle = idle, .arg = &site},
+            &(struct rt_service){
+                .answer = answer, .idle = idle, .tidy = tidy, .arg = &site},
             &err);
     if (rc != RT_OK)
         fprintf(stderr, "%s: %s\n", program_invocation_short_name,

@@ -26,6 +26,8 @@ struct rt_site {
     const char *auth_var; /* parameter that names a person; NULL: none */
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
     struct rt_arena *arena;         /* of the request at hand */
+    size_t sent;                    /* bytes of its body */
+    int looked;                     /* answers since its memory was looked at */
     struct rt_after after;          /* what its handler left to do */
 };
 

@@ -208,7 +208,10 @@ leave_work(struct rt_db *db, void *arg, struct rt_err *err)
     const struct leaving *l = arg;
     enum rt_code rc = l->id != 0 ? rt_sessions_end(db, l->id, err) : RT_OK;
 
-    return rc == RT_OK || rc == RT_NONE ? rt_audit_put(db, l->row, err) : rc;
+    /* Somebody else was first, and has written it down. */
+    if (rc == RT_NONE)
+        return RT_OK;
+    return rc == RT_OK ? rt_audit_put(db, l->row, err) : rc;
 }
 
 /* After a COMMIT of unknown outcome: is the session gone? */

@@ -36,7 +36,7 @@ my $site = RT::Site->new->small_company->start;
 
 sub rows {
     my @rows;
-    for my $program (qw(dashboard chart)) {
+    for my $program (qw(dashboard chart file)) {
         open my $fh, '-|', RT::Site::build() . "/$program.fcgi", '--routes' or die $!;
         while (<$fh>) { chomp; push @rows, [split /\t/] }
         close $fh or die "$program.fcgi --routes";

@@ -119,5 +119,59 @@ subtest 'invented data say so wherever they go' => sub {
     unlike get('/block/churn.csv')->{content}, qr/invented/, '  nor CSV';
 };
 
+# Bytes of a worker's own memory.
+sub memory {
+    my ($name) = @_;
+    open my $fh, '<', '/proc/' . $site->worker($name) . '/status' or die "$name: $!";
+    local $/;
+    return <$fh> =~ /^RssAnon:\s+(\d+) kB/m ? 1024 * $1 : die $name;
+}
+
+subtest 'a large file' => sub {
+    my $half = 'by=day&from=2024-07-01';
+    my $r    = get("/block/cohorts.json?$half");
+    is $r->{status}, 200, 'comes whole';
+    cmp_ok length $r->{content}, '>', 10_000_000, '  and is large';
+    my ($table) = $r->{content} =~ /"rows": \[(.*?)\]\]/s;
+    my $rows = () = $table =~ /\[/g;
+    get('/generation');
+    cmp_ok memory('file1'), '<', 64 << 20, '  its worker gives the memory back';
+    my $csv = get("/block/cohorts.csv?$half");
+    my $lines = () = $csv->{content} =~ /\r\n/g;
+    is $lines, $rows + 1, 'as CSV it has the same rows';
+};
+
+subtest 'files have workers of their own' => sub {
+    kill 'STOP', $site->worker('file1');
+    my $waiting = fork // die $!;
+    if ($waiting == 0) {
+        my $r = $site->get('/block/churn.json', as => $who{en});
+        require POSIX;
+        POSIX::_exit($r->{status} == 200 ? 0 : 1);
+    }
+    is get('/churn')->{status}, 200, 'a page is answered while those are busy';
+    is get('/block/churn.png')->{status}, 200, '  and a picture';
+    kill 'CONT', $site->worker('file1');
+    waitpid $waiting, 0;
+    is $?, 0, 'what waited gets its file';
+};
+
+subtest 'a worker that has grown too large ends' => sub {
+    my $small = RT::Site->new(db => $site->db, env => {WORKER_MEMORY => 8});
+    $small->refresh->start;
+    my $pid  = $small->worker('file1');
+    my $as   = $small->sign_in(name => 'another');
+    my $get  = sub { return $small->get("/block/cohorts.json?$_[0]", as => $as)->{status} };
+    # What it keeps for the next one who asks is more than that.
+    is $get->("by=day&from=2025-04-0$_"), 200, 'a file is kept' for 1 .. 3;
+    ok kill(0, $pid) && $small->log('file') !~ /worker_memory/, 'it goes on';
+    is $get->('by=day&from=2024-07-01'), 200, 'a large one is still answered';
+    is $small->end_worker('file1', 0), 0, '  and then it ends, well';
+    like $small->log('file'), qr/"event":"worker_memory","bytes":\d+\}/, '  which is in the log';
+    $small->start_pool('file');
+    is $get->('by=year'), 200, 'another one goes on';
+    $small->finish;
+};
+
 $site->finish;
 done_testing;

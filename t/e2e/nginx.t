@@ -23,7 +23,7 @@ my ($tls, $slow) = map { RT::Site::_free_port() } 1, 2;
 system('openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost '
     . "-keyout '$dir/etc/key.pem' -out '$dir/etc/cert.pem' 2>/dev/null") == 0
     or BAIL_OUT('openssl makes no certificate');
-$site->start_pool($_, $program) for qw(dashboard chart);
+$site->start_pool($_, $program) for qw(dashboard chart file);
 
 # The site with TLS beside it, a large file, and a server that is slower than
 # any of ours; without the lines of the site that have these numbers.
@@ -141,18 +141,19 @@ my %ended;
 sub end_of_stalled {
     my %s = (
         header => connection(), body => connection(),
-        read => connection(), send => connection(small => 1),
+        read => connection(), send => connection(small => 1), file => connection(),
         last => connection(port => $slow),
     );
     print {$s{header}} "GET / HTTP/1.1\r\nHost: local";
     print {$s{last}} "GET / HTTP/1.1\r\nHost: local";
     print {$s{body}} "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc";
     print {$s{read}} "GET /hang HTTP/1.0\r\nHost: localhost\r\n\r\n";
+    print {$s{file}} "GET /block/hang.csv HTTP/1.0\r\nHost: localhost\r\n\r\n";
     print {$s{send}} "GET /large/file HTTP/1.0\r\nHost: localhost\r\n\r\n";
     my $poll = IO::Poll->new;
     $poll->mask($s{$_} => $_ eq 'send' ? POLLERR : POLLIN) for keys %s;
     %ended = ();
-    while (!exists $ended{last} && keys %ended < 4) {
+    while (!exists $ended{last} && keys %ended < 5) {
         last if $poll->poll(60) == 0;
         for my $name (grep { !exists $ended{$_} && $poll->events($s{$_}) } keys %s) {
             $! = 0;
@@ -161,7 +162,7 @@ sub end_of_stalled {
             $poll->remove($s{$name});
         }
     }
-    restart_pool('dashboard');
+    restart_pool($_) for qw(dashboard file);
     return;
 }
 
@@ -379,6 +380,13 @@ my @rows = (
     }],
     ['location ~', qr/^limit_conn/, sub { has_queue('chart', '/block/x.png', ('/block/x.png') x 2) }],
     ['location ~', qr/^fastcgi_pass/, sub { ask('GET /block/x.png') =~ /^REQUEST_METHOD=GET$/m }],
+    ['location of files', qr/^limit_req zone=retention_pages/, sub { flood('GET /block/x.csv', 60, from => '127.10.0.14')->{429} }],
+    ['location of files', qr/^limit_req zone=retention_address/, sub {
+        flood('GET /block/x.json', 3000, from => '127.10.0.15', cookie => \&new_session)->{429};
+    }],
+    ['location of files', qr/^limit_conn/, sub { has_queue('file', '/block/x.csv', ('/block/x.csv') x 16) }],
+    ['location of files', qr/^fastcgi_read_timeout/, sub { !exists $ended{file} }, 'files'],
+    ['location of files', qr/^fastcgi_pass/, sub { ask('GET /block/x.csv') =~ /^REQUEST_METHOD=GET$/m }],
     ['location /static/', qr/^root/, sub { status(ask('GET /static/style.css')) == 200 }],
     ['location /static/', qr/^expires/, sub { ask('GET /static/style.css') =~ /^Cache-Control: max-age=2592000\r$/m }],
     ['location /static/', qr/^types/],
@@ -410,6 +418,7 @@ sub lines_of {
         push @found, [$n, $where[-1] // 'http', $bare];
         if ($bare =~ /^(.*) \{$/) {
             my $block = $1;
+            $block = 'location of files' if $block =~ /json/;
             $block = $1 if $block =~ /^(upstream|map|if|location ~) /;
             push @where, $block;
         }
@@ -457,7 +466,7 @@ for my $case (grep { $_->[3] && ($_->[3][3] // '') eq '' } @tried) {
     stop();
 }
 # Time-outs stall at the same time.
-for my $kind (qw(stalls resets)) {
+for my $kind (qw(stalls resets files)) {
     my @of_kind = grep { ($_->[3] && $_->[3][3] // '') eq $kind } @tried;
     start(map { $_->[0] } @of_kind) or BAIL_OUT($@);
     end_of_stalled();

@@ -315,7 +315,7 @@ cmp_ok scalar(keys %process), '>=', 6, 'database, pages, pictures, refresh, ngin
 is_deeply [grep { $process{$_} == 0 } keys %process], [], 'none of them is root'
     if $> == 0;
 is_deeply [map { sprintf '%o', (stat "$var/run/$_.sock")[2] & 0777 }
-        qw(dashboard chart)], [660, 660], 'sockets of the pages are closed';
+        qw(dashboard chart file)], [660, 660, 660], 'sockets of the pages are closed';
 is sprintf('%o', (stat "$var/etc/secret")[2] & 0777), '600', 'so is the secret';
 
 ($status, $said) = quickstart('login', '--var', $var);

@@ -37,7 +37,7 @@ sub visit {
     POSIX::_exit(!%bad && $n > 100 ? 0 : 1);
 }
 
-sub workers { return map { ["$_$_[0]", $site->worker("$_$_[0]")] } qw(dashboard chart) }
+sub workers { return map { ["$_$_[0]", $site->worker("$_$_[0]")] } qw(dashboard chart file) }
 sub rss_kb {
     my ($pid) = @_;
     open my $fh, '<', "/proc/$pid/status" or return 0;

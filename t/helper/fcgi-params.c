@@ -47,7 +47,7 @@ answer(FCGX_Request *rq)
 
     if (uri == NULL)
         uri = "";
-    if (strcmp(uri, "/hang") == 0)
+    if (strcmp(uri, "/hang") == 0 || strcmp(uri, "/block/hang.csv") == 0)
         pause();
     FCGX_FPrintF(rq->out, "%s", own);
     if (strcmp(uri, "/header") == 0)

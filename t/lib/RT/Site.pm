@@ -157,7 +157,7 @@ sub refresh {
 sub start {
     my ($self) = @_;
     $self->retention('user', 'list') if !-e "$self->{dir}/etc/env";
-    $self->start_pool($_) for qw(dashboard chart);
+    $self->start_pool($_) for qw(dashboard chart file);
     return $self->start_nginx;
 }
 
@@ -203,7 +203,7 @@ sub stop_pool {
 
 sub restart_pools {
     my ($self) = @_;
-    $self->stop_pool($_)->start_pool($_) for qw(dashboard chart);
+    $self->stop_pool($_)->start_pool($_) for qw(dashboard chart file);
     return $self;
 }
 
@@ -450,11 +450,11 @@ sub finish {
     my ($self) = @_;
     $self->stop;
     my @bad = grep { /"level":"error"/ && !/"status":503/ }
-        map { split /\n/, $self->log($_) } qw(dashboard chart cgi);
+        map { split /\n/, $self->log($_) } qw(dashboard chart file cgi);
     push @bad, grep { /\[(alert|emerg|crit)\]/ } split /\n/, $self->log('nginx');
     Test::More::is(join("\n", @bad), '', 'no error in any log');
     my @reports = grep { /Sanitizer|runtime error/ }
-        map { split /\n/, $self->log($_) } qw(dashboard chart cgi);
+        map { split /\n/, $self->log($_) } qw(dashboard chart file cgi);
     Test::More::is(join("\n", @reports), '', 'no sanitizer report');
     return;
 }

@@ -144,6 +144,22 @@ ask_little(struct rt_arena *a)
 }
 
 static void
+test_bytes(void)
+{
+    struct rt_arena *a = rt_arena_new();
+    size_t empty = rt_arena_bytes(a);
+
+    rt_alloc(a, 10);
+    is_int((int64_t)rt_arena_bytes(a), (int64_t)empty, "a little has room");
+    for (int i = 0; i < 3; i++)
+        rt_alloc(a, 1000000);
+    ok(rt_arena_bytes(a) >= empty + 3000000, "what is taken is counted");
+    rt_arena_reset(a);
+    is_int((int64_t)rt_arena_bytes(a), (int64_t)empty, "and given back");
+    rt_arena_free(a);
+}
+
+static void
 test_limits(struct rt_arena *a)
 {
     ok(dies(ask_alloc, a), "more than there can be ends the program");
@@ -162,6 +178,7 @@ main(void)
     test_reset(a);
     test_strings(a);
     test_heap();
+    test_bytes();
     test_limits(a);
     rt_arena_free(a);
     return done();
