@@ -129,7 +129,7 @@ sub commas {
     return $n;
 }
 
-# --- killed while it ends contracts ---------------------------------------------------
+# Killed while it ends contracts.
 
 {
     my $db = $t->db;
