@@ -321,6 +321,12 @@ put_option(struct rt_buf *b, const struct row *row, const void *at)
     }
 }
 
+static bool
+is_short(const struct row *row)
+{
+    return row->type == OPTION_DAY || row->type == OPTION_FLAG;
+}
+
 char *
 rt_import_opts_text(const struct rt_import_opts *o, struct rt_arena *a)
 {
@@ -328,9 +334,13 @@ rt_import_opts_text(const struct rt_import_opts *o, struct rt_arena *a)
     char *text;
     size_t len;
 
+    /* Days and flags first: what is cut off at the end is some of a long list
+     * of columns. */
     rt_buf_init(&b, 0);
-    for (size_t i = 0; i < N_OPTIONS; i++)
-        put_option(&b, &table[i], (const char *)o + table[i].offset);
+    for (int shorts = 1; shorts >= 0; shorts--)
+        for (size_t i = 0; i < N_OPTIONS; i++)
+            if (is_short(&table[i]) == shorts)
+                put_option(&b, &table[i], (const char *)o + table[i].offset);
     len = b.len > 0 ? b.len - 1 : 0;
     text = rt_strndup(a, rt_buf_cstr(&b),
                       rt_utf8_cut(rt_buf_cstr(&b), len, OPTIONS_TEXT_MAX));

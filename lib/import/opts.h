@@ -61,7 +61,8 @@ const char *rt_import_separator(char separator);
 enum rt_code rt_import_opts_check(const struct rt_import_opts *o,
                                   struct rt_err *err) RT_CHECK;
 
-/* The options as a command line has them, for the record. */
+/* The options as a command line has them, for the record: days and flags, then
+ * the others, cut where it gets long. */
 char *rt_import_opts_text(const struct rt_import_opts *o, struct rt_arena *a);
 
 #endif

@@ -38,8 +38,8 @@ static const struct {
     {"as on the command line",
      "[contracts c]\n--map contract_id=a=b\n--full\n"
      "open-when = lapse.reason=In force\n",
-     "contracts /d/c --map contract_id=a=b --open-when lapse.reason=In force"
-     " --full"},
+     "contracts /d/c --full --map contract_id=a=b"
+     " --open-when lapse.reason=In force"},
     {"comments, empty lines, BOM, blanks, quotes",
      "\xef\xbb\xbf# a\n; b\n\n  [ clients  c ]  \n\tseparator = \";\"  \n",
      "clients /d/c --separator ;"},
@@ -117,10 +117,27 @@ test_folder(void)
     rmdir(dir);
 }
 
+/* What later runs go by is kept, however long the list of columns is. */
+static void
+test_long(void)
+{
+    const char *conf = "[contracts c]\nas-of = 2024-06-30\nfull = yes\n", *text;
+
+    for (int i = 0; i < 200; i++)
+        conf = rt_fmt(a, "%sopen-when = column %d=value %d\n", conf, i, i);
+    text = read_conf(conf);
+    ok(strlen(text) < 2100, "a long command line is cut");
+    ok(strstr(text, " --as-of 2024-06-30 ") != NULL, "behind its day");
+    ok(strstr(text, " --full ") != NULL, "and its flags");
+    ok(strstr(text, " --open-when column 0=value 0 ") != NULL,
+       "the rest begins");
+}
+
 int
 main(void)
 {
     a = rt_arena_new();
+    test_long();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         is_str(read_conf(rows[i].text), rows[i].want, rows[i].what);
     test_folder();
