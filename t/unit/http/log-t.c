@@ -55,6 +55,13 @@ test_errors(void)
     (void)rt_fail(&err, RT_EDB, "a \"quoted\"\nline \xd1\x8f \xff");
     ok(strstr(line(&l), "a \\\"quoted\\\"\\u000aline \xd1\x8f \\ufffd") != NULL,
        "an error of ours is logged as a JSON string of one line");
+    err = (struct rt_err){0};
+    (void)rt_fail(&err, RT_EDB,
+                  "\xff"
+                  "a\xd1"
+                  "b");
+    ok(strstr(line(&l), "\"\\ufffda\\ufffdb\"") != NULL,
+       "a byte that is no text takes no other one with it");
 }
 
 int

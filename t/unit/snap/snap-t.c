@@ -343,6 +343,74 @@ test_attributes_of_contracts(void)
 }
 
 static void
+build_case(struct rt_build *b, int64_t id, const char *reason)
+{
+    rt_build_case(b, &(struct rt_build_case){.id = id,
+                                             .client_id = 1,
+                                             .created_at = id,
+                                             .completed_at = RT_NEVER,
+                                             .created_day = 1,
+                                             .completed_day = RT_DAY_OPEN,
+                                             .profit_at_close = RT_NO_AMOUNT,
+                                             .cost_at_close = RT_NO_AMOUNT,
+                                             .reason = reason});
+}
+
+/* Texts of cases and campaigns are codes in the order of the dictionaries,
+ * which is not that of the rows. */
+static void
+test_texts_of_the_desk(void)
+{
+    static const char *const arms[] = {"mail", "call", "mail"};
+    struct rt_build *b = rt_build_new();
+    struct rt_data d;
+
+    for (int i = 1; i <= 3; i++)
+        rt_build_client(b, &(struct rt_build_client){.id = i,
+                                                     .external_id = i == 1 ? "a"
+                                                                    : i == 2
+                                                                        ? "b"
+                                                                        : "c"});
+    build_case(b, 1, "price");
+    build_case(b, 2, "moved");
+    for (int i = 1; i <= 2; i++)
+        rt_build_campaign(b, &(struct rt_build_campaign){
+                                 .id = i,
+                                 .external_id = i == 1 ? "spring" : "autumn",
+                                 .control_arm = i == 1 ? "mail" : "call",
+                                 .starts = 1,
+                                 .ends = 2,
+                                 .cost = i,
+                                 .margin = 1});
+    for (int i = 1; i <= 3; i++)
+        rt_build_member(b, &(struct rt_build_member){.campaign_id = 1 + i / 3,
+                                                     .client_id = i,
+                                                     .arm = arms[i - 1],
+                                                     .contacted = i == 2,
+                                                     .converted = 2,
+                                                     .value = 10 * i});
+    rt_build_finish(b, arena, &d);
+    rt_build_free(b);
+    is_str(rt_dict_str(&d.cases.reasons, d.cases.reason[0]), "price",
+           "the reason of a case");
+    is_str(rt_dict_str(&d.cases.reasons, d.cases.reason[1]), "moved",
+           "of the other one");
+    is_str(rt_dict_str(&d.campaigns.names, d.campaigns.name[0]), "spring",
+           "the name of a campaign");
+    is_str(rt_dict_str(&d.campaigns.arms, d.campaigns.control[1]), "call",
+           "its control arm");
+    is_int((int64_t)d.campaigns.n_members, 3, "members");
+    is_int(d.campaigns.member_first[1], 2, "two of the first campaign");
+    for (int i = 0; i < 3; i++) {
+        is_str(rt_dict_str(&d.campaigns.arms, d.campaigns.member_arm[i]),
+               arms[i], "the arm of a member");
+        is_int(d.campaigns.member_client[i], i, "who it is");
+        is_int(d.campaigns.member_value[i], 10 * (i + 1), "what it brought");
+        is_int(d.campaigns.member_contacted[i], i == 1, "whether contacted");
+    }
+}
+
+static void
 test_damage(void)
 {
     static const struct {
@@ -603,6 +671,7 @@ main(void)
     test_events();
     test_round_trip();
     test_attributes_of_contracts();
+    test_texts_of_the_desk();
     test_damage();
     test_cut();
     test_nonsense();
