@@ -97,5 +97,18 @@ subtest 'the address of static files changes with each of them' => sub {
     }
 };
 
+# The copy of the session has the language, too.
+subtest 'a language that was chosen stays when the database is away' => sub {
+    my $reader = $site->sign_in(lang => 'ru');
+    like $site->get('/churn', as => $reader)->{content}, qr/<html lang="ru"/, 'Russian at first';
+    my $r = $site->post('/language', {language => 'en', return => '/churn'}, as => $reader);
+    is $r->{status}, 303, 'English is chosen';
+    $site->db->stop;
+    $r = $site->get('/churn', as => $reader);
+    is $r->{status}, 200, 'the database is away: the page is there';
+    like $r->{content}, qr/<html lang="en"/, '  in English';
+    $site->db->start;
+};
+
 $site->finish;
 done_testing;
