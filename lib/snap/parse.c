@@ -200,6 +200,18 @@ read_names(struct file *s, struct rt_data *d)
            below(d->client_name_at, d->n_clients, len, false);
 }
 
+/* Blocks ask for these by name, whether or not a client has them. */
+static bool
+has_fixed_attrs(const struct rt_data *d)
+{
+    static const char *const keys[] = {"region", "plan", "channel", "segment"};
+
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+        if (rt_data_attr(d, keys[k]) == NULL)
+            return false;
+    return true;
+}
+
 static bool
 read_attrs(struct file *s, struct rt_data *d)
 {
@@ -221,7 +233,7 @@ read_attrs(struct file *s, struct rt_data *d)
     }
     d->attrs = attrs;
     d->n_attrs = n;
-    return true;
+    return has_fixed_attrs(d);
 }
 
 /* A file of an older program has one hash for all. */
