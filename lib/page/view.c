@@ -1,5 +1,6 @@
 #include "page/view.h"
 
+#include "base/disk.h"
 #include "http/cookie.h"
 #include "page/carry.h"
 #include "page/next.h"
@@ -106,6 +107,15 @@ list_pages(const struct rt_visit *v)
     return list;
 }
 
+/* Who can make room is told in time. */
+static bool
+sees_full_disk(const struct rt_visit *v)
+{
+    return v->who.role == RT_ROLE_ADMIN &&
+           rt_disk_used_percent(rt_conf_get(v->site->conf, "DATA_DIR")) >=
+               RT_DISK_WARN_PERCENT;
+}
+
 json_t *
 rt_view_new(struct rt_visit *v, const char *title)
 {
@@ -113,14 +123,14 @@ rt_view_new(struct rt_visit *v, const char *title)
 
     return json_pack(
         "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-        "s:b, s:b, s:b, s:s, s:b}",
+        "s:b, s:b, s:b, s:b, s:s, s:b}",
         "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
         title, "static", v->site->static_tag, "version", RT_VERSION, "user",
         who(v), "csrf", rt_visit_csrf(v), "here", rt_visit_here(v, NULL),
         "home", rt_carry_lang(v, "/"), "nav", list_pages(v), "langs",
         list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
-        "degraded", v->degraded, "held", v->app->held, "demo",
-        data != NULL && data->demo, "generation",
+        "degraded", v->degraded, "held", v->app->held, "disk_full",
+        sees_full_disk(v), "demo", data != NULL && data->demo, "generation",
         data != NULL ? data->generation : "", "theme_auto",
         strcmp(rt_view_theme(v), "auto") == 0);
 }

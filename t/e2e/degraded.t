@@ -128,6 +128,21 @@ $site->db->kill9->start;
 is $site->get('/churn', as => $who)->{status}, 200,
     'a database that was killed and is back goes unnoticed';
 
+subtest 'a database whose disk is full' => sub {
+    my $full = "FOR EACH ROW SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'full'";
+    my $reader = $site->sign_in(role => 'admin', lang => 'en');
+    $site->sql("UPDATE sessions SET seen_at = UTC_TIMESTAMP() - INTERVAL 5 MINUTE WHERE user_id = $reader->{id}");
+    $site->sql("CREATE TRIGGER full_s BEFORE UPDATE ON sessions $full");
+    $site->sql("CREATE TRIGGER full_u BEFORE UPDATE ON users $full");
+    my $page = $site->get('/churn', as => $reader);
+    is $page->{status}, 200, 'a page is shown, though when it was cannot be noted';
+    is $page->{headers}{'x-degraded'}, undef, '  by what the database still knows';
+    $page = $site->post('/language', {language => 'en'}, as => $reader);
+    is $page->{status}, 503, 'what would change something is refused';
+    like $page->{content}, qr/disk of the database is full/, '  and says why';
+    $site->sql("DROP TRIGGER $_") for qw(full_s full_u);
+};
+
 subtest 'a database that hangs' => sub {
     $site->db->pause;
     my $t = time;

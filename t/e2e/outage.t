@@ -110,11 +110,14 @@ SKIP: {
     }
     subtest 'a disk without room' => sub {
         my ($said, $status);
+        my $nearly = "\xd0\x9d\xd0\xb0 \xd0\xb4\xd0\xb8\xd1\x81\xd0\xba\xd0\xb5 \xd1\x81\xd0\xb5\xd1\x80\xd0\xb2\xd0\xb5\xd1\x80\xd0\xb0";
         for my $percent (77, 83) {
             fill_to($percent);
             ($said) = $quick->retention('check');
             like $said, $percent < 80 ? qr/^Disk: 7\d % in use$/m
                 : qr/^Disk: The disk of \S+ is 8\d % full\./m, "$percent % of the disk are told";
+            is page()->{content} =~ /\Q$nearly\E/ ? 'told' : 'not told',
+                $percent < 80 ? 'not told' : 'told', '  on the pages of an administrator';
         }
         unlink "$var/fill";
         my $import = $quick->begin('import', $data);
