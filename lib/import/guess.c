@@ -181,6 +181,23 @@ put_ids(struct maker *m)
         put_option(m, "number-ids", NULL);
 }
 
+/* Rows that cannot come in as they are. */
+static void
+put_empty(struct maker *m)
+{
+    for (size_t i = 0; i < m->match.kind->n_fields; i++) {
+        size_t c = m->match.column[i];
+
+        if (c == RT_MATCH_NO_COLUMN || !m->match.kind->fields[i].required ||
+            m->p->column[c].n == m->p->n_rows)
+            continue;
+        REMARK(m, "suggest_empty", "column", m->p->column[c].name, "n",
+               rt_text_count(m->lang, m->a,
+                             (int64_t)(m->p->n_rows - m->p->column[c].n)),
+               "rows", rt_text_count(m->lang, m->a, (int64_t)m->p->n_rows));
+    }
+}
+
 static bool
 is_date(const struct maker *m, const char *s)
 {
@@ -477,6 +494,7 @@ put_section(struct maker *m, struct rt_err *err)
     put_made_up(m);
     put_date_format(m);
     put_ids(m);
+    put_empty(m);
     if (m->match.kind == &rt_import_contracts)
         rc = put_ends(m, err);
     if (rc != RT_OK)

@@ -106,7 +106,7 @@ $t->empty;
 ($conf, $said) = suggest('shop',
     'invoices.csv' => "InvoiceNo,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" . join('',
         map { sprintf "%d,%d,2011-05-%02d 08:26:00,2.55,%d.0,UK\n", $_ / 2, $_ % 5 + 1, $_ % 28 + 1,
-            17000 + $_ % 40 } 1 .. 80),
+            17000 + $_ % 40 } 1 .. 80) . "99,1,2011-05-01 08:26:00,1,,UK\n" x 2,
     'log.txt' => join('', map { sprintf "%d %d %d\n", $_ % 25, $_ % 7, 1300000000 + 4000 * $_ } 1 .. 90),
     'bought.txt' => join('', map { sprintf " %05d  201104%02d %d  %5.2f\n", $_ % 30, $_ % 30 + 1, $_ % 3,
         $_ * 1.37 } 1 .. 90),
@@ -144,10 +144,11 @@ like $conf, qr/^# Decide: the dates can be read in two ways.*\ndate-format = dmy
 like $conf, qr/^# Decide: which campaign.*\n# const = campaign_id=1$/m, 'so is a campaign';
 like $conf, qr/^# survey\.csv: what it is does not show/m, 'what is not understood is told';
 like $conf, qr/^# Columns that are not used: InvoiceNo, Country$/m, 'and which columns are not used';
+like $conf, qr/^# The column "CustomerID" is empty in 2 of the first 82 rows/m, 'and which rows will not do';
 like $said, qr/6 files, 5 understood.*lines "Decide"/, 'the tool says that something is to be decided';
 $text = $t->imported('the folder', 'shop');
 like $text, qr/payments, bought\.txt: 90 rows read; 90 added/, 'blanks come in';
-like $text, qr/payments, invoices\.csv: 80 rows read; 80 added/, 'products too';
+like $text, qr/payments, invoices\.csv: 82 rows read; 80 added/, 'products too';
 like $text, qr/activity, log\.txt: 90 rows read; 90 added/, 'and events';
 like $text, qr/contracts, us\.csv: 30 rows read; 30 added/, 'and open ends';
 
