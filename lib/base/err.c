@@ -61,13 +61,17 @@ rt_fail(struct rt_err *err, enum rt_code code, const char *fmt, ...)
 static void
 put_arg(struct rt_err *err, const char *s)
 {
+    static const char more[] = "…";
     size_t room = sizeof err->args - err->args_len;
-    size_t len = rt_utf8_cut(s, strlen(s), VALUE_MAX);
+    size_t whole = strlen(s), len = whole;
+    size_t most = room - 1 < VALUE_MAX ? room - 1 : VALUE_MAX;
 
     if (room == 0)
         return;
-    if (len > room - 1)
-        len = rt_utf8_cut(s, len, room - 1);
+    if (whole > most)
+        len = most < sizeof more - 1
+                  ? 0
+                  : rt_utf8_cut(s, whole, most - (sizeof more - 1));
     for (size_t i = 0, n; i < len; i += n) {
         unsigned char c = (unsigned char)s[i];
         size_t good = rt_utf8_next(s + i, len - i, NULL);
@@ -78,6 +82,10 @@ put_arg(struct rt_err *err, const char *s)
         else
             memcpy(err->args + err->args_len, s + i, n);
         err->args_len += n;
+    }
+    if (len < whole && most >= sizeof more - 1) {
+        memcpy(err->args + err->args_len, more, sizeof more - 1);
+        err->args_len += sizeof more - 1;
     }
     err->args[err->args_len++] = '\0';
 }

@@ -48,7 +48,7 @@ enum rt_code rt_fail(struct rt_err *err, enum rt_code code, const char *fmt,
 
 /* The same with a sentence of the catalogues: `key` is a string literal, then
  * pairs of placeholder name and value (both `const char *`), then NULL.
- * Values are cut at 120 bytes, on a UTF-8 boundary; control characters and
+ * Longer values are cut to 120 bytes with "…" behind; control characters and
  * malformed bytes in them become '?'.  `text` becomes "key name=value ...". */
 enum rt_code rt_fail_key(struct rt_err *err, enum rt_code code, const char *key,
                          ...) __attribute__((sentinel));

@@ -83,11 +83,17 @@ test_cuts(void)
 
     memset(value, 'x', sizeof value - 1);
     value[sizeof value - 1] = '\0';
-    memcpy(value + 119, "Я", 2);
+    memcpy(value + 116, "Я", 2);
     rt_fail_key(&err, RT_EINVAL, "k", "v", value, NULL);
-    memset(want, 'x', 119);
-    want[119] = '\0';
+    memset(want, 'x', 116);
+    memcpy(want + 116, "…", 4);
     is_str(arg(&err, "v"), want, "a value is cut between characters");
+
+    err = (struct rt_err){0};
+    memset(want, 'y', 120);
+    want[120] = '\0';
+    rt_fail_key(&err, RT_EINVAL, "k", "v", want, NULL);
+    is_str(arg(&err, "v"), want, "one that fits is whole");
 
     err = (struct rt_err){0};
     memset(value, 'x', sizeof value - 1);
