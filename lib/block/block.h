@@ -28,6 +28,9 @@ struct rt_block {
     /* Bits of the kinds of data whose events it counts: what is known of them
      * ends it (METRICS 16.1).  0: it says so itself. */
     unsigned counts;
+    /* Bits of the kinds of which one must be there for it to say anything;
+     * 0: those it counts. */
+    unsigned needs;
     /* Bits of the kinds of data that it reads beside contracts and clients:
      * its answers stay valid while only others change. */
     unsigned reads;

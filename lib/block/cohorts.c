@@ -329,5 +329,7 @@ const struct rt_block rt_block_cohorts = {
     .formula = "block_cohorts_formula",
     .options = options,
     .reads = RT_GROUP_BIT(RT_GROUP_PAYMENTS) | RT_GROUP_BIT(RT_GROUP_ACTIVITY),
+    .needs = RT_COUNTS(RT_GROUP_CONTRACTS) | RT_COUNTS(RT_GROUP_PAYMENTS) |
+             RT_COUNTS(RT_GROUP_ACTIVITY),
     .compute = compute,
 };

@@ -367,5 +367,6 @@ const struct rt_block rt_block_ltv = {
     .options = options,
     .counts = RT_COUNTS(RT_GROUP_CONTRACTS),
     .reads = RT_GROUP_BIT(RT_GROUP_PAYMENTS),
+    .needs = RT_COUNTS(RT_GROUP_CONTRACTS) | RT_COUNTS(RT_GROUP_PAYMENTS),
     .compute = compute,
 };

@@ -1,5 +1,6 @@
 #include "block/block.h"
 #include "block/format.h"
+#include "block/missing.h"
 #include "block/picture.h"
 
 #include <math.h>
@@ -28,6 +29,14 @@ nobody_has(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
         if (strcmp(r->notes[i].key, "note_nobody_has") == 0)
             return rt_note_show(&r->notes[i], lang, a);
     return NULL;
+}
+
+static const char *
+missing(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    enum rt_group g = rt_block_missing(r->block, r->data);
+
+    return g != RT_GROUP__MAX ? rt_missing_text(g, "retention", lang, a) : NULL;
 }
 
 /* The filter in one line, and which of its values nobody has. */
@@ -158,7 +167,9 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
         .formula = rt_text(lang, r->formula),
     };
     if (rt_result_selects_nothing(r)) {
-        out->empty = nobody_has(r, lang, a);
+        out->empty = missing(r, lang, a);
+        if (out->empty == NULL)
+            out->empty = nobody_has(r, lang, a);
         return; /* a card without contents says that there are no data */
     }
     if (r->chart != NULL) {

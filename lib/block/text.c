@@ -1,5 +1,6 @@
 #include "block/block.h"
 #include "block/format.h"
+#include "block/missing.h"
 #include "block/wider.h"
 
 #include "base/utf8.h"
@@ -156,8 +157,12 @@ enum rt_code
 rt_block_text(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
               struct rt_buf *out, struct rt_err *err)
 {
+    enum rt_group missing = rt_block_missing(r->block, r->data);
+
     put_head(r, lang, a, out);
-    if (rt_result_selects_nothing(r))
+    if (missing != RT_GROUP__MAX)
+        rt_buf_fmt(out, "%s\n", rt_missing_text(missing, "retention", lang, a));
+    else if (rt_result_selects_nothing(r))
         rt_buf_fmt(out, "%s\n", rt_text(lang, "chart_no_data"));
     else
         put_contents(r, lang, a, out);

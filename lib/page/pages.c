@@ -1,12 +1,14 @@
 #include "page/pages.h"
 
 #include "block/known.h"
+#include "block/missing.h"
 #include "page/canonical.h"
 #include "page/card.h"
 #include "page/carry.h"
 #include "page/filterbar.h"
 #include "page/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum rt_code
@@ -74,6 +76,30 @@ known_json(struct rt_visit *v)
                                           "value", days, NULL));
 }
 
+/* What blocks of the page need and nobody has imported, each kind once. */
+static json_t *
+list_missing(const struct rt_visit *v, const struct rt_page *page)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const char *tool = getenv("RETENTION_TOOL");
+    const struct rt_block *block;
+    json_t *list = json_array();
+    unsigned said = 0;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++) {
+        enum rt_group g = rt_block_missing(block, d);
+
+        if (g == RT_GROUP__MAX || (said & RT_COUNTS(g)) != 0)
+            continue;
+        said |= RT_COUNTS(g);
+        json_array_append_new(
+            list, json_string(rt_missing_text(
+                      g, tool != NULL && tool[0] != '\0' ? tool : "retention",
+                      v->lang, v->arena)));
+    }
+    return list;
+}
+
 /* The page of `cards`, which it takes over; with a problem, its status and
  * title are those of an error. */
 static enum rt_code
@@ -96,6 +122,9 @@ show_frame(struct rt_visit *v, const struct rt_page *page,
     json_object_set_new(view, "heading",
                         json_string(rt_text(v->lang, page->title)));
     json_object_set_new(view, "known", known_json(v));
+    json_object_set_new(view, "missing", list_missing(v, page));
+    json_object_set_new(view, "ask",
+                        json_boolean(v->who.role != RT_ROLE_ADMIN));
     json_object_set_new(view, "cards", cards);
     json_object_set_new(view, "bar", html_json(bar));
     rc = rt_view_render(v, "page", view, err);
@@ -141,7 +170,8 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
     }
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
-        rc = add_card(v, page, block, cards, &own);
+        if (rt_block_missing(block, rt_app_data(v->app)) == RT_GROUP__MAX)
+            rc = add_card(v, page, block, cards, &own);
     if (rc == RT_OK)
         return show_frame(v, page, &filter, cards, NULL, err);
     json_decref(cards);

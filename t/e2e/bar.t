@@ -48,11 +48,37 @@ subtest 'payments alone' => sub {
     my $r = page('/cohorts?source=payments');
     is $r->{status}, 200, 'cohorts of payers';
     like $r->{content}, qr{<tbody>.*2024.*</tbody>}s, '  have their table';
-    for my $path (qw(/overview /churn /mrr /ltv /desk /reconciliation)) {
+    for my $path (qw(/ltv /reconciliation)) {
         $r = page($path);
         is $r->{status}, 200, $path;
         like $r->{content}, qr/<section class="card"/, '  shows its cards';
     }
+    my %needs = ('/overview' => 'contracts', '/churn' => 'contracts', '/mrr' => 'contracts',
+        '/desk' => 'cases', '/age-cohorts' => 'contracts');
+    my %who  = (ru => $site->sign_in(lang => 'ru', role => 'admin'), en => $who);
+    my %text = (ru => 'а они ещё не загружены: retention import %s ФАЙЛ',
+        en => 'none are imported yet: retention import %s FILE');
+    for my $lang (qw(ru en)) {
+        for my $path (sort keys %needs) {
+            $r = page($path, $who{$lang});
+            is $r->{status}, 200, "$lang: $path";
+            my $said = sprintf $text{$lang}, $needs{$path};
+            my $n = () = $r->{content} =~ /\Q$said\E/g;
+            is $n, 1, '  names the file and the command, once';
+            unlike $r->{content}, qr/<section class="card"|for this filter|для этого фильтра/,
+                '  in place of cards';
+        }
+        my ($out) = $site->retention('block', 'desk-funnel', '--lang', $lang);
+        utf8::decode($out);
+        like $out, qr/\Q@{[sprintf $text{$lang}, 'cases']}\E/, "$lang: and so does the terminal";
+    }
+    like page('/desk')->{content}, qr/Ask your administrator/, 'a manager is told whom to ask';
+    unlike page('/desk', $who{ru})->{content}, qr/Попросите администратора/, 'an administrator is not';
+    $site->set_env(RETENTION_TOOL => '/srv/var/bin/retention');
+    $site->restart_pools;
+    like page('/desk')->{content}, qr{yet: /srv/var/bin/retention import cases FILE},
+        'the tool has the name that works there';
+    $site->set_env(RETENTION_TOOL => undef);
     $site->sql(map { "DELETE FROM $_" } qw(payments clients import_runs data_state));
 };
 
