@@ -1,11 +1,11 @@
 #include "app/app.h"
 
 #include "app/cache.h"
-#include "app/choices.h"
+#include "app/value_counts.h"
 #include "base/clock.h"
 #include "block/block.h"
 #include "repo/connect.h"
-#include "snap/held.h"
+#include "snap/held_mark.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ rt_app_close(struct rt_app *app)
 {
     rt_db_close(app->db);
     rt_snap_close(app->snap);
-    rt_choices_free(app->choices);
+    rt_value_counts_free(app->value_counts);
     rt_cache_free(app->cache);
 }
 

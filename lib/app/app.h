@@ -11,7 +11,7 @@
 
 struct rt_block;
 struct rt_cache;
-struct rt_choices;
+struct rt_value_counts;
 
 struct rt_app {
     const struct rt_conf *conf; /* the caller's, who outlives this */
@@ -23,8 +23,8 @@ struct rt_app {
     int64_t db_again_ms;    /* not asked before */
     struct rt_snap *snap;   /* NULL: none could be opened */
     struct rt_err snap_err; /* why none; RT_OK when the newest is open */
-    bool held;              /* half an import waits: see snap/held.h */
-    struct rt_choices *choices;
+    bool held;              /* half an import waits: see snap/held_mark.h */
+    struct rt_value_counts *value_counts;
     struct rt_cache *cache; /* cards and pictures by rt_app_key() */
 };
 

@@ -1,7 +1,7 @@
 /* The block `desk-funnel`: what came of the cases, by type of offer
  * (METRICS 12). */
 #include "block/blocks.h"
-#include "block/caseset.h"
+#include "block/selected_cases.h"
 #include "stat/wilson.h"
 
 enum { FEW = 30, SECONDS_PER_HOUR = 3600 };
@@ -93,8 +93,9 @@ fill_row(struct rt_cell *cell, const char *type, const struct rt_case_funnel *f)
 
 /* Types that have cases, then all of them; nothing where there are none. */
 static void
-add_table(const struct rt_caseset *set, const struct rt_case_funnel *rows,
-          struct rt_arena *a, struct rt_result *out)
+add_table(const struct rt_selected_cases *set,
+          const struct rt_case_funnel *rows, struct rt_arena *a,
+          struct rt_result *out)
 {
     size_t n_groups = set->in.n_groups, n = 0;
     struct rt_sheet *t;
@@ -166,11 +167,11 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct rt_caseset set;
+    struct rt_selected_cases set;
     struct rt_case_funnel *rows, *all;
 
     (void)err;
-    rt_caseset_make(out, picked, RT_CASE_CREATED, a, &set);
+    rt_selected_cases_make(out, picked, RT_CASE_CREATED, a, &set);
     rows = rt_alloc_n(a, set.in.n_groups + 1, sizeof *rows);
     all = rows + set.in.n_groups;
     rt_case_funnel(&set.in, rows);

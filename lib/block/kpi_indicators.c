@@ -1,7 +1,7 @@
 /* The block `kpi-indicators`: the original's figures as they were, and beside
  * them what METRICS 12 says they should be. */
 #include "block/blocks.h"
-#include "block/caseset.h"
+#include "block/selected_cases.h"
 #include "stat/wilson.h"
 
 #include <math.h>
@@ -134,13 +134,13 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct rt_caseset set;
+    struct rt_selected_cases set;
     struct rt_case_kpi kpi;
     int64_t resolved;
     enum rt_code rc;
 
     (void)env;
-    rt_caseset_make(out, picked, RT_CASE_CLOSED, a, &set);
+    rt_selected_cases_make(out, picked, RT_CASE_CLOSED, a, &set);
     rc = rt_case_kpi(&set.in, &kpi, err);
     if (rc != RT_OK)
         return rc;
@@ -153,7 +153,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         rt_result_note(out, "note_few_cases", resolved, NULL);
     else if (kpi.offered > 0 && kpi.offered < FEW)
         rt_result_note(out, "note_few_offered", kpi.offered, NULL);
-    rt_caseset_notes(&set, out);
+    rt_selected_cases_notes(&set, out);
     return RT_OK;
 }
 

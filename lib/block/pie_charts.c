@@ -1,7 +1,7 @@
 /* The block `pie-charts-block`: what each type of offer has of the original's
  * income, expenses, retained and churned (METRICS 16.14). */
 #include "block/blocks.h"
-#include "block/caserows.h"
+#include "block/case_groups.h"
 
 #include "base/money.h"
 
@@ -77,7 +77,8 @@ column_of(size_t part)
 
 /* parts[n_groups + 1]: by group, then the whole. */
 static enum rt_code
-sum_parts(const struct rt_caserows *c, struct part *parts, struct rt_err *err)
+sum_parts(const struct rt_case_groups *c, struct part *parts,
+          struct rt_err *err)
 {
     size_t all = c->set.in.n_groups;
 
@@ -127,7 +128,7 @@ has_negative(const struct part *parts, size_t n_groups, size_t value)
 
 /* A share of a whole with a negative part means nothing. */
 static void
-add_table(const struct rt_caserows *c, const struct part *parts,
+add_table(const struct rt_case_groups *c, const struct part *parts,
           const size_t *groups, size_t n, struct rt_arena *a,
           struct rt_result *out)
 {
@@ -150,7 +151,7 @@ add_table(const struct rt_caserows *c, const struct part *parts,
 }
 
 static void
-add_chart(const struct rt_caserows *c, const struct part *parts,
+add_chart(const struct rt_case_groups *c, const struct part *parts,
           const size_t *groups, size_t n, struct rt_arena *a,
           struct rt_result *out)
 {
@@ -181,14 +182,14 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct rt_caserows c;
+    struct rt_case_groups c;
     struct part *parts;
     size_t *groups, n;
-    enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
+    enum rt_code rc = rt_case_groups_make(out, picked, a, &c, err);
 
     (void)env;
     if (rc == RT_OK)
-        rc = rt_caserows_figures(&c, out, err);
+        rc = rt_case_groups_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     parts = rt_alloc_n(a, c.set.in.n_groups + 1, sizeof *parts);

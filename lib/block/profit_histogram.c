@@ -2,7 +2,7 @@
  * and a type of offer each, is distributed, and beside it how that of what was
  * retained is (METRICS 16.14). */
 #include "block/blocks.h"
-#include "block/caserows.h"
+#include "block/case_groups.h"
 #include "stat/bins.h"
 
 #include <math.h>
@@ -92,12 +92,12 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
 {
     int64_t *profit, *net;
     struct bins of_profit, of_net;
-    struct rt_caserows c;
-    enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
+    struct rt_case_groups c;
+    enum rt_code rc = rt_case_groups_make(out, picked, a, &c, err);
 
     (void)env;
     if (rc == RT_OK)
-        rc = rt_caserows_figures(&c, out, err);
+        rc = rt_case_groups_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     profit = rt_alloc_n(a, c.n, sizeof *profit);

@@ -1,7 +1,7 @@
 /* The block `profit-retention-scatter`: each of the original's rows, a month
  * and a type of offer, as a point (METRICS 16.14). */
 #include "block/blocks.h"
-#include "block/caserows.h"
+#include "block/case_groups.h"
 
 #include <math.h>
 
@@ -42,21 +42,21 @@ static const struct rt_chart chart = {
 };
 
 static void
-add_table(const struct rt_caserows *c, struct rt_arena *a,
+add_table(const struct rt_case_groups *c, struct rt_arena *a,
           struct rt_result *out)
 {
     struct rt_sheet *t = rt_result_table(
-        out, a, "points", rt_caserows_columns(out, a, columns, C__MAX), C__MAX,
-        c->n);
+        out, a, "points", rt_case_groups_columns(out, a, columns, C__MAX),
+        C__MAX, c->n);
 
-    t->unfinished = rt_caserows_unfinished(c, a);
+    t->unfinished = rt_case_groups_unfinished(c, a);
     for (size_t i = 0; i < c->n; i++) {
         const struct rt_case_sums *s = &c->rows[i].sums;
         struct rt_cell *cell = t->cells + i * C__MAX;
         int64_t better[RT_BETTER__MAX];
 
-        cell[C_MONTH] = rt_caserows_period(c, i);
-        cell[C_TYPE] = rt_caserows_type(c, i);
+        cell[C_MONTH] = rt_case_groups_period(c, i);
+        cell[C_TYPE] = rt_case_groups_type(c, i);
         cell[C_RETAINED] = rt_cell_int(s->retained);
         cell[C_PROFIT] = rt_cell_int(s->profit);
         cell[C_INCOME] = rt_cell_int(s->income);
@@ -68,11 +68,11 @@ add_table(const struct rt_caserows *c, struct rt_arena *a,
 
 /* What a point says: its row, and the better figure beside its profit. */
 static const char *
-hover_of(const struct rt_caserows *c, size_t row, enum rt_lang lang,
+hover_of(const struct rt_case_groups *c, size_t row, enum rt_lang lang,
          struct rt_arena *a, const struct rt_result *out)
 {
     return rt_text_fill(lang, a, "hover_net_retained", "row",
-                        rt_caserows_label(c, row, lang, a), "net",
+                        rt_case_groups_label(c, row, lang, a), "net",
                         rt_text_money(lang, a, c->rows[row].sums.net_retained,
                                       out->data->currency, out->data->digits),
                         NULL);
@@ -80,7 +80,7 @@ hover_of(const struct rt_caserows *c, size_t row, enum rt_lang lang,
 
 /* A series a type of offer while the palette tells them apart. */
 static void
-add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
+add_chart(const struct rt_case_groups *c, enum rt_lang lang, struct rt_arena *a,
           struct rt_result *out)
 {
     size_t n = c->n, n_types = c->set.in.n_groups;
@@ -120,11 +120,11 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct rt_caserows c;
-    enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
+    struct rt_case_groups c;
+    enum rt_code rc = rt_case_groups_make(out, picked, a, &c, err);
 
     if (rc == RT_OK)
-        rc = rt_caserows_figures(&c, out, err);
+        rc = rt_case_groups_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     add_table(&c, a, out);

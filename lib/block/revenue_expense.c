@@ -2,7 +2,7 @@
  * month and type of offer, and beside them what was retained and what was lost
  * (METRICS 12). */
 #include "block/blocks.h"
-#include "block/caserows.h"
+#include "block/case_groups.h"
 
 enum {
     C_MONTH,
@@ -56,21 +56,21 @@ static const struct rt_chart chart = {
 };
 
 static void
-add_table(const struct rt_caserows *c, struct rt_arena *a,
+add_table(const struct rt_case_groups *c, struct rt_arena *a,
           struct rt_result *out)
 {
     struct rt_sheet *t = rt_result_table(
-        out, a, "by_month_offer", rt_caserows_columns(out, a, columns, C__MAX),
-        C__MAX, c->n);
+        out, a, "by_month_offer",
+        rt_case_groups_columns(out, a, columns, C__MAX), C__MAX, c->n);
 
-    t->unfinished = rt_caserows_unfinished(c, a);
+    t->unfinished = rt_case_groups_unfinished(c, a);
     for (size_t i = 0; i < c->n; i++) {
         const struct rt_case_sums *s = &c->rows[i].sums;
         struct rt_cell *cell = t->cells + i * C__MAX;
         int64_t better[RT_BETTER__MAX];
 
-        cell[C_MONTH] = rt_caserows_period(c, i);
-        cell[C_TYPE] = rt_caserows_type(c, i);
+        cell[C_MONTH] = rt_case_groups_period(c, i);
+        cell[C_TYPE] = rt_case_groups_type(c, i);
         cell[C_INCOME] = rt_cell_int(s->income);
         cell[C_EXPENSES] = rt_cell_int(s->expenses);
         cell[C_CHURNED] = rt_cell_int(s->churned);
@@ -95,7 +95,7 @@ hover(int64_t retained, int64_t churned, enum rt_lang lang, struct rt_arena *a)
 /* Every period of the span, one without cases with zeros: all types
  * together. */
 static void
-add_chart(const struct rt_caserows *c, enum rt_lang lang, struct rt_arena *a,
+add_chart(const struct rt_case_groups *c, enum rt_lang lang, struct rt_arena *a,
           struct rt_result *out)
 {
     size_t n = c->p.n;
@@ -138,11 +138,11 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    struct rt_caserows c;
-    enum rt_code rc = rt_caserows_make(out, picked, a, &c, err);
+    struct rt_case_groups c;
+    enum rt_code rc = rt_case_groups_make(out, picked, a, &c, err);
 
     if (rc == RT_OK)
-        rc = rt_caserows_figures(&c, out, err);
+        rc = rt_case_groups_figures(&c, out, err);
     if (rc != RT_OK)
         return rc;
     add_table(&c, a, out);

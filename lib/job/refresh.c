@@ -3,7 +3,7 @@
 #include "base/money.h"
 #include "repo/extract.h"
 #include "snap/file.h"
-#include "snap/held.h"
+#include "snap/held_mark.h"
 
 #include <string.h>
 

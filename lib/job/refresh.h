@@ -33,7 +33,7 @@ struct rt_refresh_done {
 /*
  * Extract, build and write one snapshot.  RT_ECONFLICT while half an import is
  * in the database: the snapshot that stands stays, and where the import was
- * broken off its folder says so (snap/held.h).
+ * broken off its folder says so (snap/held_mark.h).
  *
  * Each kind of data is known until the day that its latest import named, else
  * that of its latest event that is not after today; as_of shortens all kinds

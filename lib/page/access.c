@@ -1,9 +1,9 @@
 #include "page/access.h"
 
-#include "app/left.h"
+#include "app/logged_out.h"
 #include "base/utf8.h"
 #include "http/cookie.h"
-#include "page/copy.h"
+#include "page/session_copy.h"
 #include "repo/sessions.h"
 
 #include <inttypes.h>
@@ -39,10 +39,11 @@ static enum rt_code
 by_copy(struct rt_visit *v, const char *token)
 {
     const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
-    struct rt_copy copy;
+    struct rt_session_copy copy;
 
-    if (text == NULL || rt_copy_read(&v->site->key, text, token, time(NULL),
-                                     v->arena, &copy) != RT_OK)
+    if (text == NULL ||
+        rt_session_copy_read(&v->site->key, text, token, time(NULL), v->arena,
+                             &copy) != RT_OK)
         return RT_NONE;
     v->who = copy.user;
     v->degraded = true;
@@ -63,7 +64,7 @@ by_cookie(struct rt_visit *v, struct rt_err *err)
     struct rt_err own = {0};
     enum rt_code rc;
 
-    if (token == NULL || rt_left_has(v->app, token))
+    if (token == NULL || rt_logged_out_has(v->app, token))
         return RT_OK;
     v->binding = rt_fmt(v->arena, "session %s", token);
     rc = by_session(v, token, &own);
@@ -163,8 +164,9 @@ set_cookie(struct rt_visit *v, const char *name, const char *value,
 static void
 set_copy(struct rt_visit *v, const char *token, int64_t now)
 {
-    set_cookie(v, RT_COOKIE_COPY,
-               rt_copy_make(&v->site->key, &v->who, token, now, v->arena), 0);
+    set_cookie(
+        v, RT_COOKIE_COPY,
+        rt_session_copy_make(&v->site->key, &v->who, token, now, v->arena), 0);
 }
 
 void
@@ -187,12 +189,12 @@ static bool
 copy_is_good(const struct rt_visit *v, const char *token, int64_t now)
 {
     const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
-    struct rt_copy copy;
+    struct rt_session_copy copy;
 
     return text != NULL &&
-           rt_copy_read(&v->site->key, text, token, now, v->arena, &copy) ==
-               RT_OK &&
-           now - copy.issued_at < RT_COPY_RENEW_S &&
+           rt_session_copy_read(&v->site->key, text, token, now, v->arena,
+                                &copy) == RT_OK &&
+           now - copy.issued_at < RT_SESSION_COPY_RENEW_S &&
            copy.user.id == v->who.id && copy.user.role == v->who.role &&
            copy.user.has_lang == v->who.has_lang &&
            copy.user.lang == v->who.lang;

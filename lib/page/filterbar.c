@@ -1,6 +1,6 @@
 #include "page/filterbar.h"
 
-#include "app/choices.h"
+#include "app/value_counts.h"
 #include "block/format.h"
 #include "block/option.h"
 #include "page/carry.h"
@@ -158,7 +158,7 @@ add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
 {
     const struct rt_data *d = rt_app_data(v->app);
     const struct rt_attr *attr = &d->attrs[i];
-    const uint32_t *counts = rt_choices_counts(&v->app->choices, d, i);
+    const uint32_t *counts = rt_value_counts_of(&v->app->value_counts, d, i);
     struct ranked *r = rt_alloc_n(v->arena, attr->dict.n, sizeof *r);
     const char *chosen = chosen_line(v, f, attr->key);
     json_t *values = json_array();

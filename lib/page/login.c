@@ -1,9 +1,9 @@
 #include "page/login.h"
 
-#include "app/left.h"
+#include "app/logged_out.h"
 #include "http/cookie.h"
 #include "page/access.h"
-#include "page/next.h"
+#include "page/next_page.h"
 #include "page/view.h"
 #include "repo/links.h"
 
@@ -174,7 +174,7 @@ end_session_later(struct rt_visit *v, struct rt_err *err)
 {
     const char *token = rt_cookie_get(&v->rq.cookies, RT_COOKIE_SESSION);
     enum rt_code rc =
-        token != NULL ? rt_left_note(v->app, token, err) : RT_NONE;
+        token != NULL ? rt_logged_out_note(v->app, token, err) : RT_NONE;
 
     return rc == RT_NONE ? RT_OK : rc;
 }

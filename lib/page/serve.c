@@ -1,12 +1,12 @@
 #include "page/serve.h"
 
-#include "app/left.h"
+#include "app/logged_out.h"
 #include "base/clock.h"
 #include "base/process.h"
 #include "http/log.h"
 #include "http/serve.h"
 #include "page/access.h"
-#include "page/table.h"
+#include "page/page_list.h"
 #include "page/view.h"
 
 #include <errno.h>
@@ -195,7 +195,7 @@ idle(void *arg)
     struct rt_site *site = arg;
 
     rt_app_follow(&site->app);
-    rt_left_settle(&site->app);
+    rt_logged_out_settle(&site->app);
 }
 
 /* Looking costs system calls: after what took much memory, and now and then. */
@@ -250,7 +250,7 @@ rt_page_main(int argc, char **argv, const struct rt_routes *routes,
     int status;
 
     rt_process_hide();
-    rt_page_table(arena, &pages);
+    rt_page_list(arena, &pages);
     if (with_pages)
         rt_page_routes(&pages, routes, arena, &all);
     if (argc == 2 && strcmp(argv[1], "--routes") == 0)

@@ -3,7 +3,7 @@
 #include "base/disk.h"
 #include "http/cookie.h"
 #include "page/carry.h"
-#include "page/next.h"
+#include "page/next_page.h"
 
 #include <string.h>
 

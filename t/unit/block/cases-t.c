@@ -2,7 +2,7 @@
  * the numbers, and what they draw. */
 #include "cases.h"
 
-#include "block/caseset.h"
+#include "block/selected_cases.h"
 
 static struct rt_arena *arena;
 static struct fixture small;

@@ -1,5 +1,5 @@
 #include "page/pages.h"
-#include "page/table.h"
+#include "page/page_list.h"
 
 #include "../tap.h"
 
@@ -76,7 +76,7 @@ int
 main(void)
 {
     arena = rt_arena_new();
-    rt_page_table(arena, &pages);
+    rt_page_list(arena, &pages);
     test_rows();
     test_blocks();
     test_routes();

@@ -1,4 +1,4 @@
-#include "block/caserows.h"
+#include "block/case_groups.h"
 
 #include "base/money.h"
 #include "block/span.h"
@@ -8,7 +8,8 @@
 /* Cases count by the day: a period of which the filter leaves out days is cut
  * as one that is not over (METRICS 16.19). */
 static void
-mark_cut(const struct rt_result *r, struct rt_caserows *c, struct rt_arena *a)
+mark_cut(const struct rt_result *r, struct rt_case_groups *c,
+         struct rt_arena *a)
 {
     const struct rt_filter *f = r->filter;
     struct rt_periods *p = &c->p;
@@ -29,14 +30,14 @@ mark_cut(const struct rt_result *r, struct rt_caserows *c, struct rt_arena *a)
 }
 
 enum rt_code
-rt_caserows_make(struct rt_result *r, const uint8_t *clients,
-                 struct rt_arena *a, struct rt_caserows *out,
-                 struct rt_err *err)
+rt_case_groups_make(struct rt_result *r, const uint8_t *clients,
+                    struct rt_arena *a, struct rt_case_groups *out,
+                    struct rt_err *err)
 {
     enum rt_code rc;
 
-    *out = (struct rt_caserows){0};
-    rt_caseset_make(r, clients, RT_CASE_CLOSED, a, &out->set);
+    *out = (struct rt_case_groups){0};
+    rt_selected_cases_make(r, clients, RT_CASE_CLOSED, a, &out->set);
     rc = rt_span(r, out->set.first_day, 0, a, &out->p, err);
     if (rc == RT_OK)
         mark_cut(r, out, a);
@@ -44,7 +45,7 @@ rt_caserows_make(struct rt_result *r, const uint8_t *clients,
         rc = rt_case_rows(&out->set.in, &out->p, a, &out->rows, &out->n, err);
     if (rc != RT_OK)
         return rc;
-    rt_caseset_notes(&out->set, r);
+    rt_selected_cases_notes(&out->set, r);
     if (out->p.cut)
         rt_result_note(r, "note_unfinished_cases", 0, NULL);
     if (out->cut_by_filter)
@@ -53,8 +54,8 @@ rt_caserows_make(struct rt_result *r, const uint8_t *clients,
 }
 
 const struct rt_column *
-rt_caserows_columns(const struct rt_result *r, struct rt_arena *a,
-                    const struct rt_column *columns, size_t n)
+rt_case_groups_columns(const struct rt_result *r, struct rt_arena *a,
+                       const struct rt_column *columns, size_t n)
 {
     struct rt_column *own;
 
@@ -67,20 +68,20 @@ rt_caserows_columns(const struct rt_result *r, struct rt_arena *a,
 }
 
 struct rt_cell
-rt_caserows_period(const struct rt_caserows *c, size_t row)
+rt_case_groups_period(const struct rt_case_groups *c, size_t row)
 {
     return rt_cell_int(
         rt_period_start(c->p.by, c->p.bound[c->rows[row].period]));
 }
 
 struct rt_cell
-rt_caserows_type(const struct rt_caserows *c, size_t row)
+rt_case_groups_type(const struct rt_case_groups *c, size_t row)
 {
     return rt_cell_text(c->set.group_name[c->rows[row].group]);
 }
 
 const uint8_t *
-rt_caserows_unfinished(const struct rt_caserows *c, struct rt_arena *a)
+rt_case_groups_unfinished(const struct rt_case_groups *c, struct rt_arena *a)
 {
     uint8_t *unfinished = rt_alloc(a, c->n);
 
@@ -90,13 +91,13 @@ rt_caserows_unfinished(const struct rt_caserows *c, struct rt_arena *a)
 }
 
 const char *
-rt_caserows_label(const struct rt_caserows *c, size_t row, enum rt_lang lang,
-                  struct rt_arena *a)
+rt_case_groups_label(const struct rt_case_groups *c, size_t row,
+                     enum rt_lang lang, struct rt_arena *a)
 {
-    return rt_fmt(
-        a, "%s · %s",
-        rt_text_period(lang, a, c->p.by, (int32_t)rt_caserows_period(c, row).i),
-        rt_caserows_type(c, row).s);
+    return rt_fmt(a, "%s · %s",
+                  rt_text_period(lang, a, c->p.by,
+                                 (int32_t)rt_case_groups_period(c, row).i),
+                  rt_case_groups_type(c, row).s);
 }
 
 void
@@ -108,8 +109,8 @@ rt_better_values(const struct rt_case_sums *s, int64_t out[RT_BETTER__MAX])
 }
 
 enum rt_code
-rt_caserows_figures(const struct rt_caserows *c, struct rt_result *out,
-                    struct rt_err *err)
+rt_case_groups_figures(const struct rt_case_groups *c, struct rt_result *out,
+                       struct rt_err *err)
 {
     static const struct {
         const char *name, *formula;

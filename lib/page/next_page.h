@@ -1,6 +1,6 @@
 /* The page that was asked for while signed out: where signing in leads. */
-#ifndef RT_PAGE_NEXT_H
-#define RT_PAGE_NEXT_H
+#ifndef RT_PAGE_NEXT_PAGE_H
+#define RT_PAGE_NEXT_PAGE_H
 
 #include "page/visit.h"
 

@@ -1,4 +1,4 @@
-#include "page/copy.h"
+#include "page/session_copy.h"
 
 #include "base/hash.h"
 
@@ -19,8 +19,8 @@ tie(const char *session, char out[RT_HEX_SHA256])
 }
 
 char *
-rt_copy_make(const struct rt_key *key, const struct rt_user *u,
-             const char *session, int64_t now, struct rt_arena *a)
+rt_session_copy_make(const struct rt_key *key, const struct rt_user *u,
+                     const char *session, int64_t now, struct rt_arena *a)
 {
     char hex[RT_HEX_SHA256];
 
@@ -33,20 +33,21 @@ rt_copy_make(const struct rt_key *key, const struct rt_user *u,
 }
 
 enum rt_code
-rt_copy_read(const struct rt_key *key, const char *text, const char *session,
-             int64_t now, struct rt_arena *a, struct rt_copy *out)
+rt_session_copy_read(const struct rt_key *key, const char *text,
+                     const char *session, int64_t now, struct rt_arena *a,
+                     struct rt_session_copy *out)
 {
     char role[16], lang[4], hex[RT_HEX_SHA256], want[RT_HEX_SHA256];
     char *plain = rt_unseal(key, use, text, a);
-    struct rt_copy c = {.user = {.active = true, .name = ""}};
+    struct rt_session_copy c = {.user = {.active = true, .name = ""}};
 
     if (plain == NULL ||
         sscanf(plain, "1:%" SCNd64 ":%15[a-z]:%3[a-z-]:%" SCNd64 ":%64[0-9a-f]",
                &c.user.id, role, lang, &c.issued_at, hex) != 5)
         return RT_NONE;
     tie(session, want);
-    if (!rt_same_secret(hex, want) || now - c.issued_at > RT_COPY_S ||
-        c.issued_at - now > RT_COPY_AHEAD_S ||
+    if (!rt_same_secret(hex, want) || now - c.issued_at > RT_SESSION_COPY_S ||
+        c.issued_at - now > RT_SESSION_COPY_AHEAD_S ||
         rt_role_parse(role, &c.user.role) != RT_OK)
         return RT_NONE;
     c.user.has_lang = rt_lang_parse(lang, &c.user.lang) == RT_OK;

@@ -1,12 +1,12 @@
 /* The original's rows, a period and a type of offer each: four blocks show
  * them, each in its way (METRICS 16.14). */
-#ifndef RT_BLOCK_CASEROWS_H
-#define RT_BLOCK_CASEROWS_H
+#ifndef RT_BLOCK_CASE_GROUPS_H
+#define RT_BLOCK_CASE_GROUPS_H
 
-#include "block/caseset.h"
+#include "block/selected_cases.h"
 
-struct rt_caserows {
-    struct rt_caseset set;
+struct rt_case_groups {
+    struct rt_selected_cases set;
     struct rt_periods p;
     uint8_t *unfinished;      /* [p.n] 1: days of the period are left out */
     bool cut_by_filter;       /* of one that is over */
@@ -16,24 +16,25 @@ struct rt_caserows {
 
 /* From `a`, with the notes of the set.  Errors of rt_span() and
  * rt_case_rows(). */
-enum rt_code rt_caserows_make(struct rt_result *r, const uint8_t *clients,
-                              struct rt_arena *a, struct rt_caserows *out,
-                              struct rt_err *err) RT_CHECK;
+enum rt_code rt_case_groups_make(struct rt_result *r, const uint8_t *clients,
+                                 struct rt_arena *a, struct rt_case_groups *out,
+                                 struct rt_err *err) RT_CHECK;
 
 /* The columns with the first one, "month", called "period" where the periods
  * are no months. */
-const struct rt_column *rt_caserows_columns(const struct rt_result *r,
-                                            struct rt_arena *a,
-                                            const struct rt_column *columns,
-                                            size_t n);
+const struct rt_column *rt_case_groups_columns(const struct rt_result *r,
+                                               struct rt_arena *a,
+                                               const struct rt_column *columns,
+                                               size_t n);
 
 /* The cells of what says which row it is. */
-struct rt_cell rt_caserows_period(const struct rt_caserows *c, size_t row);
-struct rt_cell rt_caserows_type(const struct rt_caserows *c, size_t row);
+struct rt_cell rt_case_groups_period(const struct rt_case_groups *c,
+                                     size_t row);
+struct rt_cell rt_case_groups_type(const struct rt_case_groups *c, size_t row);
 
 /* [n] 1: the as-of day or the filter cuts the row's period.  From `a`. */
-const uint8_t *rt_caserows_unfinished(const struct rt_caserows *c,
-                                      struct rt_arena *a);
+const uint8_t *rt_case_groups_unfinished(const struct rt_case_groups *c,
+                                         struct rt_arena *a);
 
 /* What stands beside the original's columns, as columns and cells of a table
  * and as sums over all rows (METRICS 12). */
@@ -52,12 +53,12 @@ void rt_better_values(const struct rt_case_sums *s,
 
 /* The original's profit and what stands beside it; no figures where there are
  * no rows.  RT_ELIMIT where a sum leaves int64_t. */
-enum rt_code rt_caserows_figures(const struct rt_caserows *c,
-                                 struct rt_result *out,
-                                 struct rt_err *err) RT_CHECK;
+enum rt_code rt_case_groups_figures(const struct rt_case_groups *c,
+                                    struct rt_result *out,
+                                    struct rt_err *err) RT_CHECK;
 
 /* "янв. 2024 · discount" for a hover. */
-const char *rt_caserows_label(const struct rt_caserows *c, size_t row,
-                              enum rt_lang lang, struct rt_arena *a);
+const char *rt_case_groups_label(const struct rt_case_groups *c, size_t row,
+                                 enum rt_lang lang, struct rt_arena *a);
 
 #endif

@@ -1,7 +1,7 @@
 /* A mark beside the snapshot: it is kept although the database has changed,
  * because an import was broken off. */
-#ifndef RT_SNAP_HELD_H
-#define RT_SNAP_HELD_H
+#ifndef RT_SNAP_HELD_MARK_H
+#define RT_SNAP_HELD_MARK_H
 
 #include "base/err.h"
 

@@ -1,4 +1,4 @@
-#include "app/choices.h"
+#include "app/value_counts.h"
 
 #include "../tap.h"
 
@@ -14,20 +14,20 @@ int
 main(void)
 {
     struct rt_data d = {.n_clients = 5, .n_attrs = 1, .attrs = &attr};
-    struct rt_choices *c = NULL;
+    struct rt_value_counts *c = NULL;
     const uint32_t *n;
 
     memcpy(d.group_generation[RT_GROUP_CONTRACTS], "a", 2);
-    n = rt_choices_counts(&c, &d, 0);
+    n = rt_value_counts_of(&c, &d, 0);
     ok(n[0] == 1 && n[1] == 3 && n[2] == 1, "clients are counted by value");
-    ok(rt_choices_counts(&c, &d, 0) == n, "once for a snapshot");
+    ok(rt_value_counts_of(&c, &d, 0) == n, "once for a snapshot");
     memcpy(d.group_generation[RT_GROUP_DESK], "b", 2);
-    ok(rt_choices_counts(&c, &d, 0) == n, "whatever the desk does");
+    ok(rt_value_counts_of(&c, &d, 0) == n, "whatever the desk does");
     d.n_clients = 3;
     memcpy(d.group_generation[RT_GROUP_CONTRACTS], "b", 2);
-    n = rt_choices_counts(&c, &d, 0);
+    n = rt_value_counts_of(&c, &d, 0);
     ok(n[0] == 0 && n[1] == 2 && n[2] == 1, "and anew for the next one");
-    rt_choices_free(c);
-    rt_choices_free(NULL);
+    rt_value_counts_free(c);
+    rt_value_counts_free(NULL);
     return done();
 }

@@ -2,19 +2,19 @@
  * empty file in DATA_DIR/left, named by the hash of the session's token; the
  * session opens nothing from then on, and ends in the database when that is
  * back. */
-#ifndef RT_APP_LEFT_H
-#define RT_APP_LEFT_H
+#ifndef RT_APP_LOGGED_OUT_H
+#define RT_APP_LOGGED_OUT_H
 
 #include "app/app.h"
 
 /* Note it; `token` is the session's cookie.  RT_NONE: it is no token. */
-enum rt_code rt_left_note(const struct rt_app *app, const char *token,
-                          struct rt_err *err) RT_CHECK;
+enum rt_code rt_logged_out_note(const struct rt_app *app, const char *token,
+                                struct rt_err *err) RT_CHECK;
 
 /* Is it noted? */
-bool rt_left_has(const struct rt_app *app, const char *token);
+bool rt_logged_out_has(const struct rt_app *app, const char *token);
 
 /* Between questions: end what is noted, where the database can be reached. */
-void rt_left_settle(struct rt_app *app);
+void rt_logged_out_settle(struct rt_app *app);
 
 #endif

@@ -1,6 +1,6 @@
 /* The cases that a filter selects, as lib/stat/cases wants them. */
-#ifndef RT_BLOCK_CASESET_H
-#define RT_BLOCK_CASESET_H
+#ifndef RT_BLOCK_SELECTED_CASES_H
+#define RT_BLOCK_SELECTED_CASES_H
 
 #include "block/block.h"
 #include "stat/cases.h"
@@ -15,7 +15,7 @@ enum rt_case_day {
     RT_CASE_CREATED
 };
 
-struct rt_caseset {
+struct rt_selected_cases {
     struct rt_cases_in in;
     const char **group_name; /* [in.n_groups] in byte order */
     int32_t first_day;       /* the least in.day of the closed cases that are
@@ -33,11 +33,12 @@ struct rt_caseset {
  * completed later is still open.  A case whose client is not known is picked
  * only where no client attribute is asked for.
  */
-void rt_caseset_make(struct rt_result *r, const uint8_t *clients,
-                     enum rt_case_day by, struct rt_arena *a,
-                     struct rt_caseset *out);
+void rt_selected_cases_make(struct rt_result *r, const uint8_t *clients,
+                            enum rt_case_day by, struct rt_arena *a,
+                            struct rt_selected_cases *out);
 
 /* The notes that every block of the original's figures needs. */
-void rt_caseset_notes(const struct rt_caseset *s, struct rt_result *out);
+void rt_selected_cases_notes(const struct rt_selected_cases *s,
+                             struct rt_result *out);
 
 #endif

@@ -1,4 +1,4 @@
-#include "block/caseset.h"
+#include "block/selected_cases.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,7 +217,7 @@ chosen(const struct choice *c, const struct columns *k, size_t i)
 /* Pick, and count what a reader should know. */
 static void
 pick(const struct choice *choice, struct columns *k, const struct rt_data *d,
-     struct rt_caseset *out)
+     struct rt_selected_cases *out)
 {
     const struct rt_cases *cases = k->cases;
 
@@ -241,8 +241,9 @@ pick(const struct choice *choice, struct columns *k, const struct rt_data *d,
 }
 
 void
-rt_caseset_make(struct rt_result *r, const uint8_t *clients,
-                enum rt_case_day by, struct rt_arena *a, struct rt_caseset *out)
+rt_selected_cases_make(struct rt_result *r, const uint8_t *clients,
+                       enum rt_case_day by, struct rt_arena *a,
+                       struct rt_selected_cases *out)
 {
     const struct rt_data *d = r->data;
     const char **names;
@@ -252,7 +253,8 @@ rt_caseset_make(struct rt_result *r, const uint8_t *clients,
     struct choice choice =
         make_choice(r, clients, wanted_groups(r->filter, names, n, a));
 
-    *out = (struct rt_caseset){.group_name = names, .first_day = RT_DAY_OPEN};
+    *out = (struct rt_selected_cases){.group_name = names,
+                                      .first_day = RT_DAY_OPEN};
     pick(&choice, &k, d, out);
     r->n_cases = 0;
     for (size_t i = 0; i < d->cases.n; i++)
@@ -278,7 +280,8 @@ rt_caseset_make(struct rt_result *r, const uint8_t *clients,
 }
 
 void
-rt_caseset_notes(const struct rt_caseset *s, struct rt_result *out)
+rt_selected_cases_notes(const struct rt_selected_cases *s,
+                        struct rt_result *out)
 {
     if (s->n_no_contract != 0)
         rt_result_note(out, "note_no_contract", s->n_no_contract, NULL);

@@ -1,4 +1,4 @@
-#include "app/left.h"
+#include "app/logged_out.h"
 
 #include "repo/sessions.h"
 
@@ -32,7 +32,8 @@ path_of(const struct rt_app *app, const uint8_t hash[RT_SHA256],
 }
 
 enum rt_code
-rt_left_note(const struct rt_app *app, const char *token, struct rt_err *err)
+rt_logged_out_note(const struct rt_app *app, const char *token,
+                   struct rt_err *err)
 {
     uint8_t hash[RT_SHA256];
     char path[PATH_MAX];
@@ -53,7 +54,7 @@ rt_left_note(const struct rt_app *app, const char *token, struct rt_err *err)
 }
 
 bool
-rt_left_has(const struct rt_app *app, const char *token)
+rt_logged_out_has(const struct rt_app *app, const char *token)
 {
     uint8_t hash[RT_SHA256];
     char path[PATH_MAX];
@@ -81,7 +82,7 @@ settle_one(struct rt_app *app, const char *name)
 }
 
 void
-rt_left_settle(struct rt_app *app)
+rt_logged_out_settle(struct rt_app *app)
 {
     char path[PATH_MAX];
     const struct dirent *e;

@@ -1,4 +1,4 @@
-#include "page/table.h"
+#include "page/page_list.h"
 
 #include "page/pages.h"
 
@@ -62,7 +62,7 @@ count_blocks(void)
 }
 
 void
-rt_page_table(struct rt_arena *a, struct rt_pages *out)
+rt_page_list(struct rt_arena *a, struct rt_pages *out)
 {
     struct rt_page *list = rt_alloc_n(a, N_ROWS + count_blocks(), sizeof *list);
     const struct rt_block *block;

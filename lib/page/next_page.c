@@ -1,4 +1,4 @@
-#include "page/next.h"
+#include "page/next_page.h"
 
 #include "base/hash.h"
 #include "http/cookie.h"

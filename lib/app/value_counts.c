@@ -1,11 +1,11 @@
-#include "app/choices.h"
+#include "app/value_counts.h"
 
 #include "base/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct rt_choices {
+struct rt_value_counts {
     char generation[33];
     struct rt_arena *arena;
     uint32_t **counts; /* [n_attrs][dict.n] */
@@ -21,10 +21,10 @@ count_attr(const struct rt_attr *attr, size_t n_clients, struct rt_arena *a)
     return n;
 }
 
-static struct rt_choices *
+static struct rt_value_counts *
 count_all(const struct rt_data *d)
 {
-    struct rt_choices *c = rt_heap(sizeof *c);
+    struct rt_value_counts *c = rt_heap(sizeof *c);
 
     c->arena = rt_arena_new();
     c->counts = rt_alloc_n(c->arena, d->n_attrs, sizeof *c->counts);
@@ -36,18 +36,19 @@ count_all(const struct rt_data *d)
 }
 
 const uint32_t *
-rt_choices_counts(struct rt_choices **c, const struct rt_data *data, size_t i)
+rt_value_counts_of(struct rt_value_counts **c, const struct rt_data *data,
+                   size_t i)
 {
     if (*c == NULL || strcmp((*c)->generation,
                              data->group_generation[RT_GROUP_CONTRACTS]) != 0) {
-        rt_choices_free(*c);
+        rt_value_counts_free(*c);
         *c = count_all(data);
     }
     return (*c)->counts[i];
 }
 
 void
-rt_choices_free(struct rt_choices *c)
+rt_value_counts_free(struct rt_value_counts *c)
 {
     if (c == NULL)
         return;

@@ -1,4 +1,4 @@
-#include "snap/held.h"
+#include "snap/held_mark.h"
 
 #include <errno.h>
 #include <fcntl.h>
