@@ -115,7 +115,8 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
                               .definition = block->definition,
                               .formula = block->formula,
                               .data = env->data,
-                              .filter = f};
+                              .filter = f,
+                              .before = RT_DAY_NONE};
     rc = rt_block_filter(block, env->data, pairs, a, f, err);
     if (rc == RT_OK)
         rc = check_as_of(f, env->data, err);

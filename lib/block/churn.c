@@ -128,6 +128,7 @@ add_figures(const struct work *w, struct rt_result *out)
     struct rt_figure *f;
     double low, high;
 
+    rt_span_compare(w->p, last, out);
     rt_wilson(r->lost, r->opening, &low, &high);
     f = rt_result_figure(out, "churn_rate", RT_KIND_SHARE,
                          rt_cell_ratio(r->lost, r->opening), "lost / opening");

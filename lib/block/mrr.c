@@ -270,6 +270,7 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
         .row = &no_row,
         .why = last < 0 ? rt_no_period_why(out->data, v->in.picked) : NULL};
 
+    rt_span_compare(&v->periods, last, out);
     if (last >= 0) {
         f.now = cells + last * C__MAX;
         f.row = &v->mrr[last];

@@ -233,6 +233,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     if (rc != RT_OK)
         return rc;
     w.last = rt_span_last(&p);
+    rt_span_compare(&p, w.last, out);
     r = w.last >= 0 ? &w.v.mrr[w.last] : &none;
     add(&w, "clients", RT_KIND_COUNT, clients_of,
         "active on the last day of the period", NULL);

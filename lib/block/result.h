@@ -102,6 +102,8 @@ struct rt_result {
     const struct rt_filter *filter;
     enum rt_by by;
     int32_t as_of;   /* the last day that is counted, see rt_result_until() */
+    int32_t before;  /* where the period begins that the figures' previous
+                        values are of; RT_DAY_NONE: they have none */
     int64_t n;       /* clients the filter selects */
     int64_t n_cases; /* and cases, in blocks that have some */
     struct rt_figure figures[RT_RESULT_FIGURES];

@@ -32,6 +32,13 @@ rt_span_last(const struct rt_periods *p)
     return (int64_t)p->n_done - 1;
 }
 
+void
+rt_span_compare(const struct rt_periods *p, int64_t last, struct rt_result *r)
+{
+    if (last > 0)
+        r->before = rt_period_start(p->by, p->bound[last - 1]);
+}
+
 const uint8_t *
 rt_span_unfinished(const struct rt_periods *p, struct rt_arena *a)
 {

@@ -29,5 +29,9 @@ void rt_span_notes(const struct rt_periods *p, int gap_days,
 
 /* The index of the last finished period, -1 when there is none. */
 int64_t rt_span_last(const struct rt_periods *p);
+/* The finished period before `last`, which rt_span_last() gave, is the one
+ * that figures are compared with. */
+void rt_span_compare(const struct rt_periods *p, int64_t last,
+                     struct rt_result *r);
 
 #endif

@@ -251,7 +251,9 @@ figure(const struct rt_result *r, const struct rt_figure *f, enum rt_lang lang,
             rt_fmt(a, "%s … %s", rt_cell_show(r, f->kind, f->low, lang, a),
                    rt_cell_show(r, f->kind, f->high, lang, a));
     if (f->previous.type != RT_CELL_NONE)
-        previous = rt_cell_show(r, f->kind, f->previous, lang, a);
+        previous =
+            rt_fmt(a, "%s: %s", rt_text_period(lang, a, r->by, r->before),
+                   rt_cell_show(r, f->kind, f->previous, lang, a));
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         why = rt_text(lang, f->why);
     if (f->as_of != r->as_of)

@@ -427,10 +427,11 @@ test_reasons(void)
        "of a whole with a negative part there is none: %s",
        note(r, "note_undefined")->value);
     r = run(arena, d, "desk-funnel", "as_of=2024-01-30&from=2024-01-30", &err);
-    is_str(note(r, "note_undefined")->value,
-           "\"Efficiency\", \"Low\", \"High\", \"Hours to close\": no case has "
-           "been resolved",
-           "of open cases there is no efficiency");
+    is_str(
+        note(r, "note_undefined")->value,
+        "\"Efficiency\", \"95% from\", \"95% to\", \"Hours to close\": no case has "
+        "been resolved",
+        "of open cases there is no efficiency");
 }
 
 /* The fixture, which has 28 resolved cases and 20 of them with an offer, with
