@@ -8,20 +8,26 @@ enum { CLIENTS = 5000, DAY_S = 86400 };
 
 /* clang-format off */
 
+/* An import between the new columns and this look may have brought rows again:
+ * they stand there as days already, and the older ones are the same rows. */
 static const struct {
-    const char *range, *adopt;
+    const char *range, *adopt, *drop;
 } tables[] = {
+#define LEFT_IN_RANGE(at) \
+    " WHERE " SQL_DAY_ONLY(at) " = 2 AND client_id >= ? AND client_id < ?" \
+    " AND " at " >= " SQL_FROM_SECOND " AND " at " < " SQL_FROM_SECOND
 #define TABLE(table, at) \
     {"SELECT MIN(client_id), MAX(client_id), " SQL_SECOND("MIN(" at ")") "," \
      " " SQL_SECOND("MAX(" at ")") " FROM " table " WHERE " SQL_DAY_ONLY(at) " = 2", \
-     "UPDATE " table " SET" \
+     "UPDATE IGNORE " table " SET" \
      " " SQL_DAY_ONLY(at) " = TIME(" at " + INTERVAL ? SECOND) = '00:00:00'," \
      " " at " = " at " + INTERVAL IF(" SQL_DAY_ONLY(at) " = 1, ?, 0) SECOND" \
-     " WHERE " SQL_DAY_ONLY(at) " = 2 AND client_id >= ? AND client_id < ?" \
-     " AND " at " >= " SQL_FROM_SECOND " AND " at " < " SQL_FROM_SECOND}
+     LEFT_IN_RANGE(at), \
+     "DELETE FROM " table LEFT_IN_RANGE(at)}
     TABLE("payments", "paid_at"),
     TABLE("activity", "happened_at"),
 #undef TABLE
+#undef LEFT_IN_RANGE
 };
 
 /* clang-format on */
@@ -75,7 +81,7 @@ offset_ends(const struct rt_zone *zone, int64_t at, int64_t end)
 }
 
 static enum rt_code
-adopt_clients(struct rt_db *db, const char *sql, const struct rt_zone *zone,
+adopt_clients(struct rt_db *db, size_t table, const struct rt_zone *zone,
               const struct left *left, int64_t client, struct rt_err *err)
 {
     int64_t end = left->at[1] + 1, next;
@@ -85,11 +91,16 @@ adopt_clients(struct rt_db *db, const char *sql, const struct rt_zone *zone,
         int64_t offset = rt_zone_offset(zone, at);
 
         next = offset_ends(zone, at, end);
-        rc = rt_db_exec(db, sql,
+        rc = rt_db_exec(db, tables[table].adopt,
                         RT_PARAMS(RT_I64(offset), RT_I64(offset),
                                   RT_I64(client), RT_I64(client + CLIENTS),
                                   RT_I64(at), RT_I64(next)),
                         err);
+        if (rc == RT_OK)
+            rc = rt_db_exec(db, tables[table].drop,
+                            RT_PARAMS(RT_I64(client), RT_I64(client + CLIENTS),
+                                      RT_I64(at), RT_I64(next)),
+                            err);
     }
     return rc;
 }
@@ -105,7 +116,7 @@ adopt_table(struct rt_db *db, size_t i, const struct rt_zone *zone,
         return rc;
     for (int64_t c = left.client[0]; c <= left.client[1] && rc == RT_OK;
          c += CLIENTS)
-        rc = adopt_clients(db, tables[i].adopt, zone, &left, c, err);
+        rc = adopt_clients(db, i, zone, &left, c, err);
     return rc;
 }
 

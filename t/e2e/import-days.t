@@ -142,5 +142,17 @@ $t->db->sql("DELETE FROM data_state WHERE name = 'days_adopted'");
 $t->tool('migrate');
 is $t->rows('SELECT paid_at_day FROM payments ORDER BY paid_at, occurrence'),
     "1\n0\n1\n1\n", 'but a run that was interrupted goes on';
+$t->db->sql("DELETE FROM data_state WHERE name = 'days_adopted'",
+    "INSERT INTO payments (client_id, paid_at, amount_minor, occurrence) "
+        . "SELECT id, '2024-12-31 21:00:00', 1000, 0 FROM clients WHERE external_id = 'a'");
+($text, $status) = $t->tool('migrate');
+is $status, 0, 'a row that an import brought again meanwhile stops no migration' or diag $text;
+is $t->rows('SELECT paid_at, paid_at_day FROM payments ORDER BY paid_at, occurrence'),
+    <<'ROWS', 'and is counted once';
+2010-07-01 00:00:00 1
+2024-12-31 20:00:00 0
+2025-01-01 00:00:00 1
+2025-01-01 00:00:00 1
+ROWS
 
 done_testing;
