@@ -158,7 +158,7 @@ for my $lang (qw(ru en)) {
             for my $width (1400, 360) {
                 $width < 600 ? $b->phone($width) : $b->size($width, 900);
                 $b->open("$url$path");
-                cmp_ok $b->count('.card h2'), '>=', 1, "$path at $width px has its blocks";
+                cmp_ok $b->count('.card h2, p.card'), '>=', 1, "$path at $width px has its blocks";
                 ok $b->fits, '  and fits';
             }
             is_deeply [$b->complaints], [], '  and nothing is wrong with it';
