@@ -109,7 +109,7 @@ enum rt_code rt_picture_size(const char *size, struct rt_style *style,
 /*
  * The card for templates/block.mustache, everything in people's words:
  *
- *   {id, title, definition, as_of, n, empty: bool,
+ *   {id, title, definition, as_of, n, empty: why, or null,
  *    filter: [{name, value}], filter_line,
  *    figures: [{name, caption, value, class: of its length, parts, interval,
  *               previous, formula, why}],

@@ -23,8 +23,8 @@ rt_source_of(const struct rt_result *r)
     return (enum rt_source)rt_filter_int(r->filter, "source", (int)source);
 }
 
-int32_t
-rt_source_until(const struct rt_result *r, enum rt_source source)
+enum rt_group
+rt_source_group(enum rt_source source)
 {
     static const enum rt_group groups[RT_SOURCE__MAX] = {
         [RT_SOURCE_CONTRACTS] = RT_GROUP_CONTRACTS,
@@ -32,7 +32,13 @@ rt_source_until(const struct rt_result *r, enum rt_source source)
         [RT_SOURCE_ACTIVITY] = RT_GROUP_ACTIVITY,
     };
 
-    return rt_result_until(r, groups[source]);
+    return groups[source];
+}
+
+int32_t
+rt_source_until(const struct rt_result *r, enum rt_source source)
+{
+    return rt_result_until(r, rt_source_group(source));
 }
 
 /* RT_DAY_OPEN when there is nothing. */

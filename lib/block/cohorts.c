@@ -289,6 +289,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     if (rc != RT_OK)
         return rc;
     out->as_of = w.set.until;
+    out->needs = RT_COUNTS(rt_source_group(rt_source_of(out)));
     count_ages(&w, a);
     pool(&w, a);
     add_table(&w, a, out);

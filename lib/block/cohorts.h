@@ -29,6 +29,9 @@ extern const char *const rt_source_words[];
  * else activity. */
 enum rt_source rt_source_of(const struct rt_result *r);
 
+/* The kind of data with those events. */
+enum rt_group rt_source_group(enum rt_source source);
+
 /* The last day that is known of a source, or the filter's as_of. */
 int32_t rt_source_until(const struct rt_result *r, enum rt_source source);
 

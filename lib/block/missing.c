@@ -1,5 +1,7 @@
 #include "block/missing.h"
 
+#include <stdlib.h>
+
 static bool
 has_data(const struct rt_data *d, enum rt_group g)
 {
@@ -20,10 +22,10 @@ has_data(const struct rt_data *d, enum rt_group g)
     rt_die("group of data %d", (int)g);
 }
 
-enum rt_group
-rt_block_missing(const struct rt_block *block, const struct rt_data *d)
+/* The first of the kinds where none of them is there. */
+static enum rt_group
+missing(unsigned needs, const struct rt_data *d)
 {
-    unsigned needs = block->needs != 0 ? block->needs : block->counts;
     enum rt_group first = RT_GROUP__MAX;
 
     for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
@@ -35,6 +37,27 @@ rt_block_missing(const struct rt_block *block, const struct rt_data *d)
             first = g;
     }
     return first;
+}
+
+enum rt_group
+rt_block_missing(const struct rt_block *block, const struct rt_data *d)
+{
+    return missing(block->needs != 0 ? block->needs : block->counts, d);
+}
+
+enum rt_group
+rt_result_missing(const struct rt_result *r)
+{
+    return r->needs != 0 ? missing(r->needs, r->data)
+                         : rt_block_missing(r->block, r->data);
+}
+
+const char *
+rt_tool_name(void)
+{
+    const char *tool = getenv("RETENTION_TOOL");
+
+    return tool != NULL && tool[0] != '\0' ? tool : "retention";
 }
 
 const char *

@@ -9,6 +9,13 @@
 enum rt_group rt_block_missing(const struct rt_block *block,
                                const struct rt_data *d);
 
+/* The same for what it was asked for: an option may have chosen the kind. */
+enum rt_group rt_result_missing(const struct rt_result *r);
+
+/* How the tool is called on this machine, for pages: RETENTION_TOOL, else
+ * "retention". */
+const char *rt_tool_name(void);
+
 /* "This needs cases, and none are imported yet: retention import cases FILE";
  * `tool`: how the tool is called there. */
 const char *rt_missing_text(enum rt_group g, const char *tool,

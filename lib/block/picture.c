@@ -34,7 +34,7 @@ nobody_has(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 static const char *
 missing(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
-    enum rt_group g = rt_block_missing(r->block, r->data);
+    enum rt_group g = rt_result_missing(r);
 
     return g != RT_GROUP__MAX ? rt_missing_text(g, "retention", lang, a) : NULL;
 }
@@ -166,8 +166,8 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
         .rests_on = rt_result_of(r, lang, a),
         .formula = rt_text(lang, r->formula),
     };
-    if (rt_result_selects_nothing(r)) {
-        out->empty = missing(r, lang, a);
+    out->empty = missing(r, lang, a);
+    if (out->empty != NULL || rt_result_selects_nothing(r)) {
         if (out->empty == NULL)
             out->empty = nobody_has(r, lang, a);
         return; /* a card without contents says that there are no data */

@@ -106,6 +106,9 @@ struct rt_result {
                         values are of; RT_DAY_NONE: they have none */
     int64_t n;       /* clients the filter selects */
     int64_t n_cases; /* and cases, in blocks that have some */
+    /* Bits of the kinds of data one of which it needs, where an option has
+     * chosen them; 0: those of the block. */
+    unsigned needs;
     struct rt_figure figures[RT_RESULT_FIGURES];
     size_t n_figures;
     struct rt_sheet tables[RT_RESULT_TABLES];

@@ -157,7 +157,7 @@ enum rt_code
 rt_block_text(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
               struct rt_buf *out, struct rt_err *err)
 {
-    enum rt_group missing = rt_block_missing(r->block, r->data);
+    enum rt_group missing = rt_result_missing(r);
 
     put_head(r, lang, a, out);
     if (missing != RT_GROUP__MAX)

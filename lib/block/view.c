@@ -1,5 +1,6 @@
 #include "block/block.h"
 #include "block/format.h"
+#include "block/missing.h"
 #include "block/wider.h"
 #include "block/picture.h"
 
@@ -385,9 +386,26 @@ filter(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 }
 
 static bool
+shows_nothing(const struct rt_result *r)
+{
+    return rt_result_selects_nothing(r) ||
+           rt_result_missing(r) != RT_GROUP__MAX;
+}
+
+/* Why the card is empty. */
+static const char *
+nothing_said(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+{
+    enum rt_group g = rt_result_missing(r);
+
+    return g != RT_GROUP__MAX ? rt_missing_text(g, rt_tool_name(), lang, a)
+                              : rt_text(lang, "card_nothing");
+}
+
+static bool
 is_empty(const struct rt_result *r)
 {
-    if (rt_result_selects_nothing(r))
+    if (shows_nothing(r))
         return true;
     for (size_t i = 0; i < r->n_tables; i++)
         if (r->tables[i].n_rows != 0)
@@ -403,23 +421,23 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
     enum rt_lang lang = style->lang;
     json_t *figures = json_array(), *tables = json_array(), *pic = NULL;
     enum rt_code rc = picture(r, style, image, a, &pic, err);
-    bool nothing = rt_result_selects_nothing(r);
+    bool nothing = shows_nothing(r);
 
     for (size_t i = 0; i < r->n_figures && !nothing; i++)
         json_array_append_new(figures, figure(r, &r->figures[i], lang, a));
     for (size_t i = 0; i < r->n_tables && !nothing; i++)
         json_array_append_new(tables, sheet(r, &r->tables[i], lang, a));
     *out = json_pack(
-        "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
+        "{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
         r->block->id, "title", rt_text(lang, r->title), "definition",
         rt_text(lang, r->definition), "as_of",
         rt_text_fill(lang, a, "card_as_of", "day",
                      rt_text_day(lang, a, r->as_of), "zone", r->data->zone,
                      "of", rt_result_of(r, lang, a), NULL),
-        "empty", (int)is_empty(r), "filter", filter(r, lang, a), "figures",
-        figures, "tables", tables, "notes", notes(r, lang, a), "picture", pic,
-        "csv", data_url(r, "csv", a), "excel", excel_url(r, a), "json",
-        data_url(r, "json", a));
+        "empty", is_empty(r) ? nothing_said(r, lang, a) : NULL, "filter",
+        filter(r, lang, a), "figures", figures, "tables", tables, "notes",
+        notes(r, lang, a), "picture", pic, "csv", data_url(r, "csv", a),
+        "excel", excel_url(r, a), "json", data_url(r, "json", a));
     if (rc == RT_OK && *out == NULL)
         rc = rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                      r->block->id);

@@ -8,7 +8,6 @@
 #include "page/filterbar.h"
 #include "page/view.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum rt_code
@@ -81,7 +80,6 @@ static json_t *
 list_missing(const struct rt_visit *v, const struct rt_page *page)
 {
     const struct rt_data *d = rt_app_data(v->app);
-    const char *tool = getenv("RETENTION_TOOL");
     const struct rt_block *block;
     json_t *list = json_array();
     unsigned said = 0;
@@ -92,10 +90,8 @@ list_missing(const struct rt_visit *v, const struct rt_page *page)
         if (g == RT_GROUP__MAX || (said & RT_COUNTS(g)) != 0)
             continue;
         said |= RT_COUNTS(g);
-        json_array_append_new(
-            list, json_string(rt_missing_text(
-                      g, tool != NULL && tool[0] != '\0' ? tool : "retention",
-                      v->lang, v->arena)));
+        json_array_append_new(list, json_string(rt_missing_text(
+                                        g, rt_tool_name(), v->lang, v->arena)));
     }
     return list;
 }

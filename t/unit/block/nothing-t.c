@@ -1,4 +1,5 @@
 /* A filter that selects nobody gives the card that says so, in every form. */
+#include "block/missing.h"
 #include "block/picture.h"
 #include "run.h"
 
@@ -121,7 +122,7 @@ look(const struct rt_result *r, enum rt_lang lang)
     s.lines = count_lines(rt_buf_cstr(&text)) - r->n_notes;
     rt_picture_card(r, lang, arena, &card);
     s.figures = card.n_tiles != 0 || card.chart != NULL || card.table != NULL;
-    s.empty = json_is_true(json_object_get(view, "empty"));
+    s.empty = json_is_string(json_object_get(view, "empty"));
     s.parts = json_array_size(json_object_get(view, "figures")) +
               json_array_size(json_object_get(view, "tables"));
     json_decref(view);
@@ -159,6 +160,38 @@ is_something(const struct rt_data *d, const char *id, const char *query)
        "%s %s has contents %s", id, query, err.text);
 }
 
+/* Asked for purchases where payments were never imported, in every form. */
+static void
+test_missing_source(struct rt_data *d)
+{
+    struct rt_events payments = d->payments.events;
+    struct rt_err err = {0};
+    struct rt_result *r;
+
+    is_something(d, "cohorts", "source=payments");
+    d->payments.events.n = 0;
+    r = run(d, "cohorts", "source=payments", &err);
+    for (enum rt_lang lang = 0; lang < RT_LANG__MAX && r != NULL; lang++) {
+        const char *want =
+            rt_missing_text(RT_GROUP_PAYMENTS, "retention", lang, arena);
+        struct seen s = look(r, lang);
+        struct rt_card card;
+        struct rt_buf text;
+
+        rt_buf_init(&text, 0);
+        rt_picture_card(r, lang, arena, &card);
+        ok(rt_block_text(r, lang, arena, &text, &err) == RT_OK &&
+               strstr(rt_buf_cstr(&text), want) != NULL,
+           "the text names the kind and the command");
+        is_str(card.empty, want, "so does the picture");
+        ok(!s.says_so && !s.figures && s.empty && s.parts == 0,
+           "no form has anything else, nor blames the filter");
+        rt_buf_fini(&text);
+    }
+    is_something(d, "cohorts", "source=contracts");
+    d->payments.events = payments;
+}
+
 int
 main(void)
 {
@@ -177,6 +210,7 @@ main(void)
             is_something(d, b->id, "offer_type=discount");
         }
     }
+    test_missing_source(d);
     is_int((int64_t)n, 13, "all blocks");
     rt_arena_free(arena);
     return done();
