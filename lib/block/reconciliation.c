@@ -19,8 +19,9 @@ static const struct rt_column columns[C__MAX] = {
 enum {
     MAX_IDENTITIES = 16,
     PARTITION_ATTRS = 4,
-    PARTS_MAX = 24,   /* values of an attribute */
-    GROUPS_MAX = 2048 /* counted together */
+    PARTS_MAX = 24,    /* values of an attribute */
+    GROUPS_MAX = 2048, /* counted together */
+    ROWS_MAX = 1 << 18 /* of all of them: a row a group and a period */
 };
 
 /* Sums wrap around, which does no harm: they end where both sides fit. */
@@ -283,6 +284,13 @@ add_parts(struct work *w, struct partition *p, struct rt_err *err)
     return rc;
 }
 
+/* Days of many years are counted in smaller partitions. */
+static bool
+has_room(const struct work *w, size_t n_groups)
+{
+    return n_groups <= GROUPS_MAX && n_groups * w->v.periods.n <= ROWS_MAX;
+}
+
 /* The attributes that every company has, where they have few values. */
 static enum rt_code
 all_parts(struct work *w, struct rt_err *err)
@@ -297,7 +305,7 @@ all_parts(struct work *w, struct rt_err *err)
 
         if (attr->dict.n <= 1 || attr->dict.n > PARTS_MAX)
             continue;
-        if (p.n_groups * attr->dict.n > GROUPS_MAX)
+        if (!has_room(w, p.n_groups * attr->dict.n))
             rc = add_parts(w, &p, err);
         p.attr[p.n_attrs++] = attr;
         p.n_groups *= attr->dict.n;

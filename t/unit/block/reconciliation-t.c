@@ -165,6 +165,47 @@ test_random(void)
     ok(bad == 0, "random companies: %d tables hold", (int)rounds);
 }
 
+/* Five values of each attribute, over days of four years: counted together
+ * they would be two million rows. */
+static void
+test_memory(void)
+{
+    enum { N = 40, VALUES = 5, MOST = 128 * 1024 * 1024 };
+    static const char *const v[VALUES] = {"a", "b", "c", "d", "e"};
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+    struct rt_block_env env = {.data = d, .lang = RT_LANG_EN, .margin = 1};
+    size_t before;
+
+    for (int64_t i = 1; i <= N; i++)
+        rt_build_client(b, &(struct rt_build_client){
+                               .id = i,
+                               .external_id = rt_fmt(arena, "%d", (int)i),
+                               .region = v[i % VALUES],
+                               .channel = v[i / 2 % VALUES],
+                               .segment = v[i / 3 % VALUES]});
+    for (int64_t i = 1; i <= N; i++)
+        rt_build_contract(
+            b, &(struct rt_build_contract){.id = i,
+                                           .client_id = i,
+                                           .external_id = "k",
+                                           .start = day(2021, 1, 1),
+                                           .end = RT_DAY_OPEN,
+                                           .fee = 100 * i,
+                                           .profit = RT_NO_AMOUNT,
+                                           .plan = v[i / 5 % VALUES]});
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = day(2024, 12, 31);
+    d->zone = "UTC";
+    d->currency = "RUB";
+    d->digits = 2;
+    before = rt_arena_bytes(arena);
+    is_int(broken(&env, "by=day"), 0, "parts of many groups and days hold");
+    ok(rt_arena_bytes(arena) - before < MOST, "in bounded memory: %zu MB",
+       (rt_arena_bytes(arena) - before) >> 20);
+}
+
 /* Contracts taken over without a start: they are in counts from the first end
  * that is known on. */
 static void
@@ -203,6 +244,7 @@ main(void)
     test_fixture();
     test_random();
     test_since_ever();
+    test_memory();
     rt_arena_free(arena);
     return done();
 }
