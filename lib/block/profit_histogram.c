@@ -1,13 +1,14 @@
 /* The block `profit-histogram`: how the profit of the original's rows, a month
  * and a type of offer each, is distributed, and beside it how that of what was
- * retained is (METRICS 16.14). */
+ * retained is (METRICS 16.14).  Six equal bins are the original's; the picture
+ * draws bins between round bounds, which are a table, too (METRICS 16.21). */
 #include "block/blocks.h"
 #include "block/case_groups.h"
 #include "stat/bins.h"
 
 #include <math.h>
 
-enum { N_BINS = 6 };
+enum { N_BINS = 6, N_ROUND = 8 };
 
 enum { C_LOW, C_HIGH, C_ROWS, C__MAX };
 
@@ -57,6 +58,21 @@ make_bins(const struct rt_result *out, const int64_t *amount, size_t n_rows,
     return b;
 }
 
+static struct bins
+make_round_bins(const struct rt_result *out, const int64_t *amount,
+                size_t n_rows, struct rt_arena *a)
+{
+    struct bins b = {.edge = rt_alloc_n(a, N_ROUND + 1, sizeof *b.edge),
+                     .count = rt_alloc_n(a, N_ROUND, sizeof *b.count)};
+    int64_t unit = 1;
+
+    for (int i = 0; i < out->data->digits; i++)
+        unit *= 10;
+    if (n_rows != 0)
+        b.n = rt_round_bins(amount, n_rows, unit, N_ROUND, b.edge, b.count);
+    return b;
+}
+
 static void
 add_table(const struct bins *b, const char *name,
           const struct rt_column *captions, struct rt_arena *a,
@@ -75,7 +91,7 @@ add_table(const struct bins *b, const char *name,
 static void
 add_chart(const struct bins *b, struct rt_arena *a, struct rt_result *out)
 {
-    double *y = rt_alloc_n(a, N_BINS, sizeof *y);
+    double *y = rt_alloc_n(a, b->n, sizeof *y);
     const double **series = rt_alloc_n(a, 1, sizeof *series);
 
     for (size_t k = 0; k < b->n; k++)
@@ -91,7 +107,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
     int64_t *profit, *net;
-    struct bins of_profit, of_net;
+    struct bins of_profit, of_net, rounded;
     struct rt_case_groups c;
     enum rt_code rc = rt_case_groups_make(out, picked, a, &c, err);
 
@@ -108,9 +124,11 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     }
     of_profit = make_bins(out, profit, c.n, a);
     of_net = make_bins(out, net, c.n, a);
+    rounded = make_round_bins(out, profit, c.n, a);
     add_table(&of_profit, "profit_bins", columns, a, out);
     add_table(&of_net, "net_bins", net_columns, a, out);
-    add_chart(&of_profit, a, out);
+    add_table(&rounded, "profit_round", columns, a, out);
+    add_chart(&rounded, a, out);
     return RT_OK;
 }
 

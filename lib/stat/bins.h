@@ -16,4 +16,17 @@
 void rt_bins(const int64_t *v, size_t n, double whole, size_t n_bins,
              double *edge, int64_t *count);
 
+/*
+ * Bins between round bounds: multiples of the smallest step of 1, 2 or 5 times
+ * a power of ten that needs at most `most` bins, so 0 is a bound where values
+ * lie on both sides of it.  Returns how many there are, >= 1.
+ *
+ *   v      [n] n > 0
+ *   least  smallest step, a power of ten
+ *   most   >= 4, with which any values fit
+ *   edge   [most + 1] rising; count [most] as above
+ */
+size_t rt_round_bins(const int64_t *v, size_t n, int64_t least, size_t most,
+                     double *edge, int64_t *count);
+
 #endif

@@ -303,7 +303,7 @@ static const struct {
     {"desk-funnel", "", NULL, check_funnel},
     {"revenue-expense-graph", "", NULL, check_revenue},
     {"pie-charts-block", "", NULL, check_pies},
-    {"profit-histogram", "", NULL, check_histogram},
+    {"profit-histogram", "", "profit_round", check_histogram},
     {"profit-retention-scatter", "", NULL, check_scatter},
 };
 enum { N_CHECKS = sizeof blocks / sizeof blocks[0] };

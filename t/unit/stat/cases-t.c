@@ -375,6 +375,54 @@ test_bins(void)
        "the widest range does not overflow");
 }
 
+/* Bins between round bounds, at least 100 wide and at most 8. */
+static size_t
+round_bins(const int64_t *v, size_t n, double *edge, int64_t *count)
+{
+    return rt_round_bins(v, n, 100, 8, edge, count);
+}
+
+static void
+test_round_bins(void)
+{
+    static const int64_t v[] = {-150, 0, 10, 199, 200, 1000};
+    static const struct {
+        int64_t high;
+        size_t n;
+        double step;
+    } tries[] = {{800, 8, 100},   {801, 5, 200},  {1600, 8, 200},
+                 {1601, 4, 500},  {4000, 8, 500}, {4001, 5, 1000},
+                 {8000, 8, 1000}, {8001, 5, 2000}};
+    double edge[9];
+    int64_t count[8];
+
+    is_int((int64_t)round_bins(v, 6, edge, count), 6, "steps of 200 cover it");
+    ok(edge[0] == -200 && edge[1] == 0 && edge[6] == 1000,
+       "with 0 and the greatest value as bounds");
+    ok(count[0] == 1 && count[1] == 3 && count[2] == 1 && count[3] == 0 &&
+           count[4] == 0 && count[5] == 1,
+       "a bound belongs to the bin above it, the last one to the last bin");
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        int64_t ends[] = {0, tries[i].high};
+
+        ok(round_bins(ends, 2, edge, count) == tries[i].n &&
+               edge[1] == tries[i].step && count[0] == 1 &&
+               count[tries[i].n - 1] == 1,
+           "0 to %d: %zu bins of %g", (int)tries[i].high, tries[i].n,
+           tries[i].step);
+    }
+    ok(round_bins((const int64_t[]){500, 500}, 2, edge, count) == 1 &&
+           edge[0] == 500 && edge[1] == 600 && count[0] == 2,
+       "equal values have one bin");
+    ok(round_bins((const int64_t[]){-200, -100}, 2, edge, count) == 1 &&
+           edge[0] == -200 && edge[1] == -100 && count[0] == 2,
+       "so have negative ones between two bounds");
+    ok(round_bins((const int64_t[]){INT64_MIN, INT64_MAX}, 2, edge, count) ==
+               4 &&
+           edge[2] == 0 && count[0] == 1 && count[3] == 1,
+       "the widest range does not overflow");
+}
+
 int
 main(void)
 {
@@ -386,6 +434,7 @@ main(void)
     test_overflow();
     test_nothing();
     test_bins();
+    test_round_bins();
     rt_arena_free(arena);
     return done();
 }
