@@ -55,8 +55,8 @@ say_done(struct rt_cli *cli, const struct rt_refresh_done *done)
 }
 
 static enum rt_code
-build(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job, bool quiet,
-      struct rt_refresh_done *done, struct rt_err *err)
+build_snapshot(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job,
+               bool quiet, struct rt_refresh_done *done, struct rt_err *err)
 {
     enum rt_code rc;
 
@@ -98,7 +98,7 @@ struct follow {
 
 /* The kinds of data that have not changed since the last build. */
 static unsigned
-unchanged(const struct follow *f, const struct rt_change_mark *marks)
+unchanged_groups(const struct follow *f, const struct rt_change_mark *marks)
 {
     unsigned groups = 0;
 
@@ -138,11 +138,11 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
         rc = rt_extract_marks(f->db, cli->arena, marks, err);
     if (rc != RT_OK)
         return rc;
-    job->kept = old ? 0 : unchanged(f, marks);
+    job->kept = old ? 0 : unchanged_groups(f, marks);
     job->since = f->generation;
     if (job->kept == RT_GROUP_BIT(RT_GROUP__MAX) - 1)
         return rt_followed_note(job->dir, marks, err);
-    rc = build(cli, f->db, job, true, &done, err);
+    rc = build_snapshot(cli, f->db, job, true, &done, err);
     if (rc != RT_OK)
         return rc == RT_NONE ? RT_OK : rc;
     remember(f, marks, &done);
@@ -208,7 +208,7 @@ once(struct rt_cli *cli, struct rt_refresh *job, bool accept)
     if (rc == RT_OK)
         rc = rt_extract_marks(db, cli->arena, marks, &err);
     if (rc == RT_OK)
-        rc = build(cli, db, job, false, &done, &err);
+        rc = build_snapshot(cli, db, job, false, &done, &err);
     if (rc == RT_OK)
         rc = rt_followed_note(job->dir, marks, &err);
     rt_db_close(db);

@@ -39,7 +39,7 @@ rt_cache_free(struct rt_cache *c)
 }
 
 static struct piece *
-find(struct rt_cache *c, const char *key)
+find_piece(struct rt_cache *c, const char *key)
 {
     uint64_t hash = rt_fnv64(key);
 
@@ -52,7 +52,7 @@ find(struct rt_cache *c, const char *key)
 const char *
 rt_cache_get(struct rt_cache *c, const char *key, size_t *len)
 {
-    struct piece *p = find(c, key);
+    struct piece *p = find_piece(c, key);
 
     if (p == NULL)
         return NULL;
@@ -62,7 +62,7 @@ rt_cache_get(struct rt_cache *c, const char *key, size_t *len)
 }
 
 static void
-drop(struct rt_cache *c, struct piece *p)
+drop_piece(struct rt_cache *c, struct piece *p)
 {
     c->bytes -= p->len;
     free(p->key);
@@ -70,7 +70,7 @@ drop(struct rt_cache *c, struct piece *p)
 }
 
 static struct piece *
-oldest(struct rt_cache *c)
+oldest_piece(struct rt_cache *c)
 {
     struct piece *found = &c->pieces[0];
 
@@ -84,15 +84,15 @@ void
 rt_cache_put(struct rt_cache *c, const char *key, const char *bytes, size_t len)
 {
     size_t key_len = strlen(key) + 1;
-    struct piece *same = find(c, key);
+    struct piece *same = find_piece(c, key);
     char *copy;
 
     if (same != NULL)
-        drop(c, same);
+        drop_piece(c, same);
     if (len > c->most / 4)
         return;
     while (c->n == RT_CACHE_PIECES || c->bytes + len > c->most)
-        drop(c, oldest(c));
+        drop_piece(c, oldest_piece(c));
     copy = rt_heap_grow(NULL, key_len + len, 1);
     memcpy(copy, key, key_len);
     if (len != 0)

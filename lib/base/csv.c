@@ -11,7 +11,7 @@
 enum { LATE_PROBE = 64 * 1024 }; /* bytes that a late encoding is judged by */
 
 static enum rt_code
-refuse(const struct rt_csv *c, struct rt_err *err)
+refuse_record(const struct rt_csv *c, struct rt_err *err)
 {
     char line[24];
 
@@ -85,7 +85,7 @@ undouble(struct rt_csv_field *f)
 
 /* Fields that are not ASCII go to `text` in UTF-8. */
 static void
-convert(struct rt_csv *c)
+convert_fields(struct rt_csv *c)
 {
     size_t need = (size_t)(c->scan.next - c->cur) * RT_BYTE_WIDEST;
     char *to;
@@ -109,7 +109,7 @@ convert(struct rt_csv *c)
 
 /* The record that was found, ready to be given out. */
 static void
-finish(struct rt_csv *c)
+finish_record(struct rt_csv *c)
 {
     struct rt_csv_field *fields = c->scan.fields;
 
@@ -117,7 +117,7 @@ finish(struct rt_csv *c)
         if (fields[i].quoted)
             undouble(&fields[i]);
     if (c->scan.high && rt_csv_has_table(c->charset))
-        convert(c);
+        convert_fields(c);
     for (size_t i = 0; i < c->scan.n; i++)
         ((char *)fields[i].s)[fields[i].len] = '\0';
 }
@@ -132,7 +132,7 @@ pass_record(struct rt_csv *c)
 /* More data behind what is left.  RT_NONE: there is none; after a failure
  * what was read before it is given out first. */
 static enum rt_code
-more(struct rt_csv *c)
+read_more(struct rt_csv *c)
 {
     if (c->failed.code != RT_OK)
         return c->failed.code;
@@ -152,7 +152,7 @@ needs_more(const struct rt_csv *c)
 
 /* The next record that is no empty line, found but not yet looked at. */
 static enum rt_code
-find(struct rt_csv *c, enum rt_csv_found *found)
+find_record(struct rt_csv *c, enum rt_csv_found *found)
 {
     enum rt_code rc = RT_OK;
 
@@ -163,7 +163,7 @@ find(struct rt_csv *c, enum rt_csv_found *found)
         if (c->cur < c->end)
             *found = rt_csv_scan(&c->scan, c->cur, c->end, c->eof);
         if (*found == RT_CSV_MORE || needs_more(c))
-            rc = more(c);
+            rc = read_more(c);
         else if (*found == RT_CSV_REFUSED || c->scan.n > 1 ||
                  c->scan.fields[0].len > 0 || c->scan.fields[0].quoted)
             break;
@@ -177,20 +177,20 @@ enum rt_code
 rt_csv_next(struct rt_csv *c, struct rt_csv_row *row, struct rt_err *err)
 {
     enum rt_csv_found found;
-    enum rt_code rc = find(c, &found);
+    enum rt_code rc = find_record(c, &found);
 
     *row = (struct rt_csv_row){.line = c->line};
     if (rc != RT_OK)
         return rc == RT_NONE ? rc : rt_csv_report(c, err);
     if (found == RT_CSV_REFUSED) {
-        rc = refuse(c, err);
+        rc = refuse_record(c, err);
         pass_line(c);
         return rc;
     }
     if (c->scan.high)
         rc = check_charset(c, err);
     if (rc == RT_OK) {
-        finish(c);
+        finish_record(c);
         row->fields = c->scan.fields;
         row->n = c->scan.n;
     }

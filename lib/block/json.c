@@ -145,7 +145,7 @@ dump_to_buf(const char *bytes, size_t len, void *buf)
 
 /* Takes the reference; false for NULL: a text that is not UTF-8. */
 static bool
-put(struct rt_buf *out, json_t *value)
+put_json(struct rt_buf *out, json_t *value)
 {
     bool good = value != NULL;
 
@@ -174,7 +174,7 @@ put_rows(const struct rt_result *r, const struct rt_sheet *t,
                        cell_json(r, t->columns[c].kind,
                                  t->cells[i * t->n_columns + c], scratch)) == 0;
         rt_buf_str(out, i != 0 ? ", " : "");
-        good = put(out, row) && good;
+        good = put_json(out, row) && good;
         rt_arena_reset(scratch);
     }
     rt_arena_free(scratch);
@@ -193,9 +193,9 @@ put_table(const struct rt_result *r, const struct rt_sheet *t,
             columns, json_pack("{s:s, s:s}", "name", t->columns[c].name, "kind",
                                kind_name(t->columns[c].kind)));
     rt_buf_fmt(out, "{\"name\": \"%s\", \"as_of\": ", t->name);
-    put(out, day_json(t->as_of));
+    put_json(out, day_json(t->as_of));
     rt_buf_str(out, ", \"columns\": ");
-    put(out, columns);
+    put_json(out, columns);
     rt_buf_str(out, ", \"rows\": [");
     good = put_rows(r, t, out);
     rt_buf_str(out, "]}");
@@ -226,7 +226,7 @@ put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
 
     if (r->data->demo && o != NULL)
         json_object_set_new(o, "invented", json_true());
-    if (!put(out, o))
+    if (!put_json(out, o))
         return false;
     end = out->len - (out->len != 0);
     if (out->data != NULL)
@@ -247,7 +247,7 @@ rt_block_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
         good = put_table(r, &r->tables[i], out);
     }
     rt_buf_str(out, "], \"notes\": ");
-    good = put(out, notes_json(r, lang, a)) && good;
+    good = put_json(out, notes_json(r, lang, a)) && good;
     rt_buf_str(out, "}\n");
     if (!good)
         return rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",

@@ -6,7 +6,7 @@
 
 enum { DAY_S = 86400, HOUR_S = 3600 };
 
-/* What random numbers are for; other numbers than in demo_life.c. */
+/* What random numbers are for; other numbers than in life.c. */
 enum purpose { FOR_PERSON = 100, FOR_PAYMENTS, FOR_ACTIVITY, FOR_CAMPAIGN };
 
 static const char *const headers[RT_DEMO_FILES] = {

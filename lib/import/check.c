@@ -47,8 +47,8 @@ has_key(const struct rt_import_kind *kind, const struct rt_import_row *row)
 }
 
 static enum rt_code
-reject(struct rt_pass *p, const char *text, struct rt_buf *key,
-       struct rt_err *err)
+reject_row(struct rt_pass *p, const char *text, struct rt_buf *key,
+           struct rt_err *err)
 {
     struct rt_import_run *run = p->run;
     uint8_t hash[RT_KEY_HASH];
@@ -140,7 +140,7 @@ find_clients(struct rt_db *db, void *arg, struct rt_err *err)
 }
 
 static enum rt_code
-settle(struct check *c, const struct waiting *w, struct rt_err *err)
+settle_row(struct check *c, const struct waiting *w, struct rt_err *err)
 {
     struct rt_pass *p = &c->pass;
     const size_t *client_of = p->run->kind->client_of;
@@ -150,14 +150,14 @@ settle(struct check *c, const struct waiting *w, struct rt_err *err)
     p->row = w->row;
     if (w->fault != NULL) {
         p->fault = (struct rt_import_fault){w->column, *w->fault};
-        return reject(p, w->text, &c->key, err);
+        return reject_row(p, w->text, &c->key, err);
     }
     if (w->row.value[client_of[0]].kind != RT_P_NULL)
         return take_good(p, &c->key, err);
     p->fault = (struct rt_import_fault){
         .column = rt_import_map_column(&p->run->map, client_of[1])};
     rt_import_fail_contract(&p->fault.err, &p->row, client_of[1]);
-    return reject(p, w->text, &c->key, err);
+    return reject_row(p, w->text, &c->key, err);
 }
 
 static enum rt_code
@@ -169,7 +169,7 @@ settle_all(struct check *c, struct rt_err *err)
     if (c->n > 0)
         rc = rt_import_tx(c->pass.run, find_clients, NULL, c, err);
     for (size_t i = 0; i < c->n && rc == RT_OK; i++)
-        rc = settle(c, &c->list[i], err);
+        rc = settle_row(c, &c->list[i], err);
     c->n = 0;
     c->pass.n = n;
     rt_arena_reset(c->pass.a);
@@ -203,7 +203,7 @@ check_record(struct check *c, bool good, struct rt_err *err)
     if (c->list != NULL)
         return wait_for_client(c, good, err);
     rc = good ? take_good(p, &c->key, err)
-              : reject(p, rt_pass_record_text(p), &c->key, err);
+              : reject_row(p, rt_pass_record_text(p), &c->key, err);
     rt_arena_reset(p->a);
     return rc;
 }

@@ -21,7 +21,7 @@ struct parser {
 };
 
 static char *
-trim(char *s)
+trim_line(char *s)
 {
     char *end;
 
@@ -75,7 +75,7 @@ begin_section(struct parser *p, char *title, struct rt_err *err)
     if (o->kind == NULL)
         o->file = in_folder(p, title);
     else if (title[word] != '\0')
-        o->file = in_folder(p, trim(title + word));
+        o->file = in_folder(p, trim_line(title + word));
     for (size_t i = 0; i < p->common.n && rc == RT_OK; i++)
         rc = set_option(p, o, p->common.list[i].name, p->common.list[i].value,
                         err);
@@ -94,9 +94,9 @@ read_option(struct parser *p, char *s, struct rt_err *err)
         s += 2;
     len = strcspn(s, " \t=");
     name = rt_strndup(p->a, s, len);
-    value = trim(s + len);
+    value = trim_line(s + len);
     if (value[0] == '=')
-        value = trim(value + 1);
+        value = trim_line(value + 1);
     else if (value[0] == '\0')
         value = "1";
     len = strlen(value);
@@ -114,7 +114,7 @@ read_line(struct parser *p, char *s, struct rt_err *err)
 {
     size_t len;
 
-    s = trim(s);
+    s = trim_line(s);
     len = strlen(s);
     if (len == 0 || s[0] == '#' || s[0] == ';')
         return RT_OK;
@@ -124,7 +124,7 @@ read_line(struct parser *p, char *s, struct rt_err *err)
         return rt_fail_key(err, RT_EINVAL, "import_conf_title", "value", s,
                            NULL);
     s[len - 1] = '\0';
-    s = trim(s + 1);
+    s = trim_line(s + 1);
     if (s[0] == '\0')
         return rt_fail_key(err, RT_EINVAL, "import_conf_title", "value", "[]",
                            NULL);

@@ -210,7 +210,7 @@ end_batch(struct rt_db *db, void *arg, struct rt_err *err)
 }
 
 static enum rt_code
-flush(struct ending *e, struct rt_err *err)
+flush_ending(struct ending *e, struct rt_err *err)
 {
     enum rt_code rc = rt_import_tx(e->run, end_batch, NULL, e, err);
 
@@ -259,7 +259,7 @@ rt_import_end_absent(struct rt_import_run *run, struct rt_err *err)
     for (size_t i = 0; i < run->absent.n && rc == RT_OK; i += e->n) {
         e->ids = run->absent.ids + i;
         e->n = run->absent.n - i < BATCH ? run->absent.n - i : BATCH;
-        rc = flush(e, err);
+        rc = flush_ending(e, err);
     }
     rt_arena_free(e->a);
     return rc;

@@ -8,7 +8,7 @@ enum { BATCH_BYTES = 4 * 1024 * 1024 };
 
 /* Convert the record that has been read. */
 static enum rt_code
-convert(struct rt_pass *p)
+convert_record(struct rt_pass *p)
 {
     struct rt_import_run *run = p->run;
     size_t field = 0;
@@ -26,7 +26,7 @@ convert(struct rt_pass *p)
 /* The first pass goes by bytes; the second one knows how many rows there are
  * (the file is read ahead of them). */
 static void
-step(struct rt_pass *p)
+show_progress(struct rt_pass *p)
 {
     struct rt_import_run *run = p->run;
 
@@ -51,8 +51,8 @@ rt_pass_next(struct rt_pass *p, bool wanted)
     if (rc == RT_OK || rc == RT_EINVAL)
         p->n++;
     if (rc == RT_OK && wanted)
-        rc = convert(p);
-    step(p);
+        rc = convert_record(p);
+    show_progress(p);
     return rc;
 }
 
@@ -147,7 +147,8 @@ batch_landed(struct rt_db *db, void *arg, struct rt_err *err)
 }
 
 static enum rt_code
-flush(struct rt_import_run *run, struct rt_import_batch *b, struct rt_err *err)
+flush_batch(struct rt_import_run *run, struct rt_import_batch *b,
+            struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
@@ -179,7 +180,7 @@ take_row(struct rt_pass *p, struct rt_import_batch *b, uint32_t mark,
     if (b->n < RT_PASS_ROWS && p->kept < BATCH_BYTES)
         return RT_OK;
     p->kept = 0;
-    return flush(p->run, b, err);
+    return flush_batch(p->run, b, err);
 }
 
 static void
@@ -215,7 +216,7 @@ store_records(struct rt_pass *p, struct rt_import_batch *b, struct rt_err *err)
         else if (wanted)
             rc = take_row(p, b, mark, err);
     }
-    return rc == RT_OK ? flush(p->run, b, err) : rc;
+    return rc == RT_OK ? flush_batch(p->run, b, err) : rc;
 }
 
 enum rt_code

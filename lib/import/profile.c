@@ -1,30 +1,20 @@
 #include "import/profile.h"
 
+#include "base/hash.h"
 #include "field/plain.h"
 #include "field/value.h"
 #include "import/workbook.h"
 
 #include <fcntl.h>
-
 #include <string.h>
 #include <unistd.h>
 
 enum { SEEN = 65536, HEAD_ROWS = 30 };
 
-static uint64_t
-hash_text(const char *s)
-{
-    uint64_t h = UINT64_C(14695981039346656037);
-
-    for (; *s != '\0'; s++)
-        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-    return h | 1;
-}
-
 static void
 count_distinct(struct rt_profile_column *c, const char *s, struct rt_arena *a)
 {
-    uint64_t h = hash_text(s);
+    uint64_t h = rt_fnv64(s) | 1; /* 0: a free place */
     size_t at = (size_t)(h >> 17) % SEEN;
 
     if (c->seen == NULL)
@@ -271,11 +261,15 @@ each_row(const struct rt_profile *p, size_t limit, rt_profile_row *take,
          void *arg, struct rt_err *err)
 {
     struct rt_csv_row r;
-    struct rt_csv *c;
+    struct rt_csv *c = NULL;
     enum rt_code rc = open_file(p, &c, err);
 
     if (rc == RT_OK && p->has_header)
         rc = rt_csv_next(c, &r, err);
+    if (rc != RT_OK && rc != RT_NONE) {
+        rt_csv_close(c);
+        return rc;
+    }
     for (size_t i = 0; rc != RT_NONE && i < limit; i++) {
         struct rt_err bad = {0};
 

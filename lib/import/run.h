@@ -51,7 +51,7 @@ struct rt_import_run {
     struct rt_absent absent, agreed; /* running; ended at the desk (full.h) */
     struct rt_import_total total;    /* committed */
     struct rt_import_total batch;    /* of the transaction under way */
-    struct rt_import_known *known;   /* import_outside.c */
+    struct rt_import_known *known;   /* import/outside.c */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */
@@ -85,7 +85,7 @@ void rt_import_remark_future(struct rt_import_batch *b,
                              struct rt_import_row *row, size_t field,
                              int32_t day);
 /*
- * Remark the events that lie where no contract is (import_outside.c).
+ * Remark the events that lie where no contract is (import/outside.c).
  *
  *   at        field of the time
  *   client    [b->n] whose they are
@@ -202,7 +202,7 @@ enum rt_code rt_import_tx(struct rt_import_run *run, rt_db_work *work,
                           rt_db_work *landed, void *arg,
                           struct rt_err *err) RT_CHECK;
 
-/* Open the file once more, behind its header line (import_source.c). */
+/* Open the file once more, behind its header line (import/source.c). */
 enum rt_code rt_import_open_again(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 /* RT_EBROKEN (key "import_file_changed") when it is not the file that was
@@ -220,7 +220,7 @@ void rt_import_tell_charset(struct rt_import_run *run);
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;
 
-/* The two passes (import_pass.c). */
+/* The two passes (import/pass.c). */
 enum rt_code rt_import_check_pass(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 enum rt_code rt_import_store_pass(struct rt_import_run *run,

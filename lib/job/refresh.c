@@ -81,8 +81,8 @@ choose_days(const struct work *w, int32_t known[RT_GROUP__MAX], int32_t *as_of)
 }
 
 static enum rt_code
-head(const struct rt_refresh *job, const struct rt_extract_state *state,
-     struct rt_data *d, struct rt_err *err)
+fill_head(const struct rt_refresh *job, const struct rt_extract_state *state,
+          struct rt_data *d, struct rt_err *err)
 {
     d->zone = rt_zone_name(job->zone);
     d->currency = state->currency != NULL ? state->currency : job->currency;
@@ -96,7 +96,7 @@ head(const struct rt_refresh *job, const struct rt_extract_state *state,
 /* Take what has not changed from the newest snapshot, if it is the one that is
  * meant. */
 static void
-keep(struct work *w)
+keep_groups(struct work *w)
 {
     const struct rt_refresh *job = w->job;
     const struct rt_data *d;
@@ -122,11 +122,11 @@ make_data(struct work *w, struct rt_arena *a, struct rt_data *d,
     rt_build_finish(w->b, a, d);
     d->as_of = as_of;
     memcpy(d->known, known, sizeof d->known);
-    return head(w->job, &w->state, d, err);
+    return fill_head(w->job, &w->state, d, err);
 }
 
 static void
-tell(const struct rt_data *d, bool unchanged, struct rt_refresh_done *done)
+tell_done(const struct rt_data *d, bool unchanged, struct rt_refresh_done *done)
 {
     done->as_of = d->as_of;
     done->n_clients = d->n_clients;
@@ -145,7 +145,7 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
     enum rt_code rc;
 
     *done = (struct rt_refresh_done){0};
-    keep(&w);
+    keep_groups(&w);
     rc = rt_extract(db, job->zone, ~w.kept, a, w.b, &w.state, err);
     done->waits = w.state.is_half && w.state.half.running;
     if (rc == RT_OK || w.state.is_half)
@@ -155,7 +155,7 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
     if (rc == RT_OK)
         rc = rt_snap_write_kept(job->dir, &d, w.kept, err);
     if (rc == RT_OK || rc == RT_NONE) {
-        tell(&d, rc == RT_NONE, done);
+        tell_done(&d, rc == RT_NONE, done);
         done->kept = w.kept;
         rc = RT_OK;
     }

@@ -60,8 +60,8 @@ take_kept(struct rt_visit *v, const struct form *form, const char *tag)
 }
 
 static enum rt_code
-run(struct rt_exchange *x, const struct form *form,
-    const struct rt_block *block, const char *tag, struct rt_err *err)
+run_block(struct rt_exchange *x, const struct form *form,
+          const struct rt_block *block, const char *tag, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     struct rt_block_env env =
@@ -79,7 +79,7 @@ run(struct rt_exchange *x, const struct form *form,
 }
 
 static enum rt_code
-serve(struct rt_exchange *x, const struct form *form, struct rt_err *err)
+serve_form(struct rt_exchange *x, const struct form *form, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const struct rt_block *block = NULL;
@@ -101,7 +101,7 @@ serve(struct rt_exchange *x, const struct form *form, struct rt_err *err)
     if (rt_request_has_tag(&v->rq, tag))
         v->re.status = 304;
     else if (!take_kept(v, form, tag))
-        rc = run(x, form, block, tag, err);
+        rc = run_block(x, form, block, tag, err);
     if (rc == RT_OK) {
         rt_response_header(&v->re, "ETag", tag);
         rt_response_header(&v->re, "Cache-Control", "private, no-cache");
@@ -192,7 +192,7 @@ rt_block_file_png(struct rt_exchange *x, struct rt_err *err)
 {
     static const struct form form = {"png", "image/png", true, write_png};
 
-    return serve(x, &form, err);
+    return serve_form(x, &form, err);
 }
 
 enum rt_code
@@ -201,7 +201,7 @@ rt_block_file_areas(struct rt_exchange *x, struct rt_err *err)
     static const struct form form = {"areas", "application/json", true,
                                      write_areas};
 
-    return serve(x, &form, err);
+    return serve_form(x, &form, err);
 }
 
 enum rt_code
@@ -210,7 +210,7 @@ rt_block_file_json(struct rt_exchange *x, struct rt_err *err)
     static const struct form form = {"json", "application/json", true,
                                      write_json};
 
-    return serve(x, &form, err);
+    return serve_form(x, &form, err);
 }
 
 static const char *const readers[] = {"excel", NULL};
@@ -226,7 +226,7 @@ rt_block_file_csv(struct rt_exchange *x, struct rt_err *err)
 {
     static const struct form form = {"csv", "text/csv", false, write_csv};
 
-    return serve(x, &form, err);
+    return serve_form(x, &form, err);
 }
 
 enum rt_code

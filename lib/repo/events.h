@@ -13,8 +13,9 @@ struct rt_event {
     int64_t occurrence;  /* equal ones before it */
 };
 
-/* Add those that are not there: n_added.  A payment that is there gets
- * its contract where that is known now, or another one: n_changed.  In the caller's transaction. */
+/* Add those that are not there: n_added.  A payment that is there gets its
+ * contract where that is known now, or another one: n_changed.  In the
+ * caller's transaction. */
 enum rt_code rt_payments_add(struct rt_db *db, const struct rt_event *list,
                              size_t n, int64_t *n_added, int64_t *n_changed,
                              struct rt_arena *a, struct rt_err *err) RT_CHECK;

@@ -46,8 +46,9 @@ static const char sql_begin[] =
     "UTC_TIMESTAMP(), TIMESTAMPADD(SECOND, ?, UTC_TIMESTAMP()))";
 
 static enum rt_code
-find(struct rt_db *db, const uint8_t hash[RT_SHA256], struct rt_arena *a,
-     struct rt_session *out, int64_t *idle_s, struct rt_err *err)
+find_session(struct rt_db *db, const uint8_t hash[RT_SHA256],
+             struct rt_arena *a, struct rt_session *out, int64_t *idle_s,
+             struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc;
@@ -91,7 +92,7 @@ rt_sessions_find(struct rt_db *db, const char *token, bool touch,
 
     *out = (struct rt_session){.user.role = RT_ROLE_NOBODY};
     if (rc == RT_OK)
-        rc = find(db, hash, a, out, &idle_s, err);
+        rc = find_session(db, hash, a, out, &idle_s, err);
     /* A page has many pictures: one write a minute is enough. */
     if (rc == RT_OK && touch && idle_s >= TOUCH_S)
         rc = touch_session(db, out->id, err);

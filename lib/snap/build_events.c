@@ -21,7 +21,7 @@ pass(const struct rt_build *b, struct events *e, size_t client)
 /* Go on to the client of the next row; false where it is not there.  Rows
  * come by rising client id. */
 static bool
-find(const struct rt_build *b, struct events *e, int64_t client_id)
+find_client_row(const struct rt_build *b, struct events *e, int64_t client_id)
 {
     size_t i = e->client;
 
@@ -42,9 +42,9 @@ note_day(struct events *e, int32_t day)
 
 /* Append an event.  False where its client is not there. */
 static bool
-put(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
+put_event(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
 {
-    if (!find(b, e, client_id))
+    if (!find_client_row(b, e, client_id))
         return false;
     e->day = rt_rows_room(e->day, e->n, &e->room, sizeof *e->day);
     note_day(e, day);
@@ -57,7 +57,7 @@ put(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
 /* Rows come by their stored time, in which the days of a client almost rise:
  * a day alone may stand a few hours off its instants. */
 static void
-settle(struct events *e)
+settle_last(struct events *e)
 {
     size_t first = e->first[e->client];
 
@@ -82,20 +82,20 @@ rt_build_payment(struct rt_build *b, int64_t client_id, int32_t day,
     struct events *e = &b->payments;
     size_t room = e->room;
 
-    if (!put(b, e, client_id, day))
+    if (!put_event(b, e, client_id, day))
         return;
     if (e->room != room)
         e->amount = rt_heap_grow(e->amount, e->room, sizeof *e->amount);
     e->amount[e->n - 1] = amount;
     e->wide |= amount < INT32_MIN || amount > INT32_MAX;
-    settle(e);
+    settle_last(e);
 }
 
 void
 rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day)
 {
-    if (put(b, &b->activity, client_id, day))
-        settle(&b->activity);
+    if (put_event(b, &b->activity, client_id, day))
+        settle_last(&b->activity);
 }
 
 /* Columns of one kind while they are filled; what is NULL is not wanted. */
@@ -183,7 +183,8 @@ mark_months(const struct target *t, const struct events *e, uint32_t row,
 
 /* Each client's rows are touched once. */
 static void
-fill(const struct finish *f, const struct events *e, const struct target *t)
+fill_columns(const struct finish *f, const struct events *e,
+             const struct target *t)
 {
     size_t at = 0;
 
@@ -265,7 +266,7 @@ emit_payments(struct finish *f)
         t.amount32 = rt_alloc_n(f->a, e->n, sizeof *t.amount32);
     out->amount32 = t.amount32;
     out->amount64 = t.amount64;
-    fill(f, e, &t);
+    fill_columns(f, e, &t);
 }
 
 static void
@@ -277,7 +278,7 @@ emit_activity(struct finish *f)
     pass(f->b, e, f->b->n_clients);
     prepare_days(f, e, &t, &f->out->activity);
     prepare_months(f, e, &t, &f->out->activity_months);
-    fill(f, e, &t);
+    fill_columns(f, e, &t);
 }
 
 /* Rows of a kind are given back as soon as its columns stand. */

@@ -5,8 +5,8 @@
 enum { COLUMNS_MAX = 32 };
 
 static void
-put(char *to, const char *row, const struct rt_emit *e,
-    const uint32_t *const *codes)
+put_cell(char *to, const char *row, const struct rt_emit *e,
+         const uint32_t *const *codes)
 {
     uint32_t code;
 
@@ -39,6 +39,6 @@ rt_emit(const struct rt_emit *list, size_t n_list, const struct rt_emit_rows *r,
                           (r->order != NULL ? r->order[i] : i) * r->size;
 
         for (size_t c = 0; c < n_list; c++)
-            put(columns[c] + i * list[c].size, row, &list[c], r->codes);
+            put_cell(columns[c] + i * list[c].size, row, &list[c], r->codes);
     }
 }

@@ -27,7 +27,7 @@ struct rt_snap {
 };
 
 static enum rt_code
-broken(struct rt_err *err, const char *path, const char *why)
+fail_broken(struct rt_err *err, const char *path, const char *why)
 {
     return rt_fail_key(err, RT_EBROKEN, "snapshot_broken", "file", path, "why",
                        why, NULL);
@@ -82,7 +82,7 @@ open_file(const char *path, struct rt_snap *s, struct rt_err *err)
         return rt_fail_errno(err, "cannot open %s", path);
     if (fstat(fd, &st) != 0 || st.st_size == 0) {
         close(fd);
-        return broken(err, path, "empty");
+        return fail_broken(err, path, "empty");
     }
     map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
     close(fd);
@@ -98,7 +98,7 @@ open_file(const char *path, struct rt_snap *s, struct rt_err *err)
         return RT_OK;
     munmap(map, s->length);
     s->bytes = NULL;
-    return broken(err, path, why);
+    return fail_broken(err, path, why);
 }
 
 static void
@@ -204,7 +204,7 @@ is_known(const char *dir, const struct rt_snap *s)
 }
 
 static enum rt_code
-repeat(const struct rt_err *why, struct rt_err *err)
+repeat_refusal(const struct rt_err *why, struct rt_err *err)
 {
     if (why->code != RT_OK && err != NULL && err->code == RT_OK)
         *err = *why;
@@ -219,19 +219,19 @@ rt_snap_follow(const char *dir, struct rt_snap **s, struct rt_err *err)
     enum rt_code rc;
 
     if (*s != NULL && is_known(dir, *s))
-        return repeat(&(*s)->refused, err);
+        return repeat_refusal(&(*s)->refused, err);
     next = new_snap();
     rc = open_newest(dir, next, &why);
     next->refused = why;
     if (rc == RT_OK || (rc == RT_EBROKEN && *s == NULL)) {
         rt_snap_close(*s);
         *s = next;
-        return repeat(&why, err);
+        return repeat_refusal(&why, err);
     }
     if (rc == RT_EBROKEN) {
         (*s)->newest = next->newest;
         (*s)->refused = why;
     }
     rt_snap_close(next);
-    return rc == RT_NONE ? rc : repeat(&why, err);
+    return rc == RT_NONE ? rc : repeat_refusal(&why, err);
 }

@@ -31,7 +31,7 @@ give(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
     return RT_OK;
 }
 
-/* What import_kind.h promises of a good row's values. */
+/* What import/kind.h promises of a good row's values. */
 static void
 check_value(const struct rt_import_field *f, const struct rt_param *v)
 {

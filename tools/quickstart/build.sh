@@ -28,7 +28,8 @@ compile() {
 # install_built FOLDER: what is built there, as it is.  -o: nothing is made
 # anew, others run these programs.
 install_built() {
-    local -a keep=(-o Makefile -o retention -o dashboard.fcgi -o chart.fcgi)
+    local -a keep=(-o Makefile -o retention -o dashboard.fcgi -o chart.fcgi
+        -o file.fcgi)
     step "$log" as "$builder" make -s -C "$1" "${keep[@]}" \
         install-exec install-data prefix="$app"
 }
