@@ -105,6 +105,23 @@ look_at_date(struct rt_profile_column *c, const char *s,
     }
 }
 
+/* An amount in whatever currency.  What begins with a letter is rather an id,
+ * as in P123. */
+static bool
+is_amount(const char *s)
+{
+    static const char *const signs[] = {"$", "€", "£", "¥", "₽"};
+    const struct rt_parse_how how = {.digits = 4, .currency = "RUB"};
+    struct rt_err err = {0};
+    bool begins = strchr("0123456789-+.,(", s[0]) != NULL;
+    int64_t v;
+
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        begins |= strncmp(s, signs[i], strlen(signs[i])) == 0;
+    return begins && (rt_parse_money(s, &how, &v, &err) == RT_OK ||
+                      strcmp(err.key, "import_other_currency") == 0);
+}
+
 static void
 look_at_number(struct rt_profile_column *c, const char *s)
 {
@@ -121,8 +138,7 @@ look_at_number(struct rt_profile_column *c, const char *s)
     if (digits > 0 && strspn(s, "0123456789.,eE+") == len &&
         strpbrk(s, "eE") != NULL)
         c->n_lost++;
-    if (rt_parse_money(s, &(struct rt_parse_how){.digits = 4}, &v, NULL) ==
-        RT_OK) {
+    if (is_amount(s)) {
         c->n_amounts++;
         c->n_decimals += strpbrk(s, ".,") != NULL;
     }
@@ -279,7 +295,7 @@ each_row(const struct rt_profile *p, size_t limit, rt_profile_row *take,
             *err = bad;
             return rc;
         }
-        if (rc == RT_OK && r.n >= p->n_columns)
+        if (rc == RT_OK && r.n >= p->n_columns && count_filled(&r) > 0)
             take(arg, &r);
     }
     rt_csv_close(c);

@@ -255,6 +255,19 @@ bind_columns(struct rt_import_run *run, struct rt_err *err)
                        : rc;
 }
 
+/* Is this the header?  It has the columns that were asked for by name, even
+ * where others are still to be named. */
+static bool
+is_header(struct rt_import_run *run, const struct rt_err *why)
+{
+    struct rt_err then = {0};
+
+    return open_csv(run, NULL) == RT_OK &&
+           (bind_columns(run, &then) == RT_OK ||
+            (strcmp(why->key, "import_no_column") == 0 && then.key != NULL &&
+             strcmp(then.key, "import_need_field") == 0));
+}
+
 /* The file has not the columns that are wanted: where its header is further
  * down, below lines of titles, say so instead. */
 static enum rt_code
@@ -266,7 +279,7 @@ suggest_skip(struct rt_import_run *run, const struct rt_err *why,
 
     for (size_t i = 0; i < TITLES_MAX && run->opts->columns == NULL; i++) {
         run->skip_lines++;
-        if (open_csv(run, NULL) != RT_OK || bind_columns(run, NULL) != RT_OK)
+        if (!is_header(run, why))
             continue;
         snprintf(line, sizeof line, "%" PRIu64, run->head_line);
         snprintf(lines, sizeof lines, "%" PRIu64, run->head_line - 1);

@@ -91,6 +91,10 @@ like refused('titles without the option', encode('UTF-8', $titles . $head . $row
     qr/the header seems to be line 4: give --skip-lines 3/, 'and the option is named';
 like refused('a bare title', encode('UTF-8', "Отчёт\n\n$head$rows")),
     qr/the header seems to be line 3: give --skip-lines 2/, 'and the option is named';
+like refused('a bare title, and not all columns named', encode('UTF-8', "Отчёт\n\nNo;client_id\n1;a\n"),
+    qw(--map contract_id=No)), qr/the header seems to be line 3: give --skip-lines 2/, 'is seen by the named ones';
+like refused('a column that is nowhere', encode('UTF-8', "Отчёт\n\nNo;client_id\n1;a\n"),
+    qw(--map contract_id=Number)), qr/no column "Number"/, 'is told as such';
 like refused('twenty lines of titles', "Title\n" x 20 . "$head$rows"),
     qr/give --skip-lines 20/, 'are passed over';
 like refused('one more', "Title\n" x 21 . "$head$rows"),

@@ -102,6 +102,18 @@ like $t->imported('it', 'russian'), qr/60 rows read; 60 added/, 'comes in';
 is $t->rows("SELECT monthly_fee_minor, start_date, plan FROM contracts WHERE external_id = '14'"),
     "10000 2024-03-15 Т0\n" =~ s/Т/encode('UTF-8', 'Т')/er, 'as it is meant';
 
+my @signs = ('5 руб.', '(7,50)', '€5', '5 USD', '1 200,00 ₽', '9-');
+($conf) = suggest('signs', 'платежи.csv' => "Номер договора;Дата платежа;Сумма\n" . join('',
+    map { "P$_;2024-05-0$_;$signs[$_ - 1]\n;;\n" } 1 .. 6));
+is options($conf), <<'CONF', 'amounts with signs, ids that look like some, rows of separators';
+as-of = 2024-05-06
+[payments платежи.csv]
+map = paid_at=Дата платежа
+map = amount=Сумма
+map = contract_id=Номер договора
+CONF
+unlike $conf, qr{is empty in}, 'no row is said to be empty';
+
 $t->empty;
 ($conf, $said) = suggest('shop',
     'invoices.csv' => "InvoiceNo,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" . join('',
