@@ -20,10 +20,23 @@ struct maker {
     struct rt_guess *out;
 };
 
+/* What files say stays on one line: behind an end of line in a header there
+ * would be options of its own. */
+static const char *
+one_line(struct maker *m, const char *text)
+{
+    char *out = rt_strdup(m->a, text);
+
+    for (char *p = out; *p != '\0'; p++)
+        if (*p == '\n' || *p == '\r')
+            *p = ' ';
+    return out;
+}
+
 static void
 put_remark(struct maker *m, const char *text)
 {
-    rt_buf_fmt(&m->out->text, "# %s\n", text);
+    rt_buf_fmt(&m->out->text, "# %s\n", one_line(m, text));
 }
 
 #define REMARK(m, ...) \
@@ -33,7 +46,7 @@ static void
 put_option(struct maker *m, const char *name, const char *value)
 {
     if (value != NULL)
-        rt_buf_fmt(&m->out->text, "%s = %s\n", name, value);
+        rt_buf_fmt(&m->out->text, "%s = %s\n", name, one_line(m, value));
     else
         rt_buf_fmt(&m->out->text, "%s\n", name);
 }
@@ -49,7 +62,7 @@ file_name(const struct maker *m)
 static void
 begin_section(struct maker *m, const char *kind)
 {
-    rt_buf_fmt(&m->out->text, "[%s %s]\n", kind, file_name(m));
+    rt_buf_fmt(&m->out->text, "[%s %s]\n", kind, one_line(m, file_name(m)));
 }
 
 /* The column of a field, by the field's name; NULL: none. */

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* The next character of a name without regard to case, blanks, _ and -. */
+/* The next character of a name without regard to case, blanks, ends of lines
+ * (headers are wrapped in spreadsheets), _ and -. */
 static uint32_t
 next_letter(const char **s)
 {
@@ -14,7 +15,7 @@ next_letter(const char **s)
         size_t n = rt_utf8_next(*s, strlen(*s), &c);
 
         *s += n > 0 ? n : 1;
-        if (c != ' ' && c != '\t' && c != 0xa0 && c != '_' && c != '-')
+        if (c > 0x7f ? c != 0xa0 : strchr(" \t\r\n_-", (int)c) == NULL)
             return rt_utf8_small(c);
     }
     return 0;

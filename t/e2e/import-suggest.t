@@ -177,6 +177,23 @@ CONF
 like $conf, qr/^# Decide: "Churn" says who left, not when/m, 'the day of leaving is to be decided';
 like $said, qr/lines "Decide"/, 'and the tool says so';
 
+# Headers that are wrapped, as spreadsheets have them, and one that would be an
+# option.
+my $kept = $t->dir . '/kept.csv';
+($conf, $said) = suggest('wrapped', 'contracts.csv' =>
+    qq{"contract\nid","client\r\nid","start\ndate","Seen\nrejects = $kept\n"\n}
+    . join '', map { sprintf "W%d,W%d,2024-%02d-11,%s\n", $_, $_, 1 + $_ % 12, "z$_" } 1 .. 30);
+is options($conf), <<'CONF', 'a header of several lines is named in one';
+as-of = 2024-12-11
+[contracts contracts.csv]
+map = contract_id=contract id
+map = client_id=client  id
+map = start_date=start date
+CONF
+$text = $t->imported('the folder', 'wrapped');
+like $text, qr/30 rows read; 30 added/, 'and comes in by that name';
+ok !-e $kept, 'and no header becomes an option';
+
 SKIP: {
     skip 'root writes everywhere', 2 if $> == 0;
     mkdir $t->dir . '/closed' or die $!;
