@@ -58,6 +58,19 @@ is refreshed(), 0, 'a corrected file of the same name: repeated';
 run_row(113, 'contracts', 'june.csv', 'e', 0);
 run_row(114, 'contracts', 'july.csv', 'f', 1, '--as-of 2024-07-31 --full');
 is refreshed(), 0, 'a later full file has all that the half one had';
-$site->sql('DELETE FROM import_runs WHERE id > 99');
+
+# What an older version left behind would hold the first snapshot for ever.
+run_row(120, 'contracts', 'years-ago.csv', '1', 0);
+is refreshed(), 1, 'an import of an older version that never ended';
+$site->sql('UPDATE import_runs SET started_at = UTC_TIMESTAMP() - INTERVAL 2 DAY WHERE id = 120',
+    'DELETE FROM schema_version WHERE version = 39');
+my ($out, $err, $status) = $site->retention('migrate');
+is $status, 0, 'migrate' or diag $out, $err;
+is refreshed(), 0, 'is taken as it is with the upgrade';
+run_row(121, 'contracts', 'last-night.csv', '2', 0);
+$site->sql('DELETE FROM schema_version WHERE version = 39');
+$site->retention('migrate');
+is refreshed(), 1, 'but not one that was broken off last night';
+$site->sql('DELETE FROM import_runs WHERE id > 99', 'DELETE FROM import_accepts');
 $site->finish;
 done_testing;
