@@ -2,11 +2,11 @@
 
 #include "base/hash.h"
 #include "block/blocks.h"
-#include "block/near.h"
+#include "block/near_values.h"
 #include "block/option.h"
 #include "block/reason.h"
 #include "block/select.h"
-#include "block/wider.h"
+#include "block/wider_periods.h"
 
 #include <string.h>
 

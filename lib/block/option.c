@@ -1,6 +1,6 @@
 #include "block/option.h"
 
-#include "block/near.h"
+#include "block/near_values.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The block `overview`: the last finished period in a few figures, each
  * beside the period before (METRICS 16.13). */
 #include "block/blocks.h"
-#include "block/wider.h"
+#include "block/wider_periods.h"
 #include "block/lifetime.h"
 #include "block/span.h"
 #include "stat/wilson.h"

@@ -1,7 +1,7 @@
 #include "block/block.h"
 #include "block/format.h"
 #include "block/missing.h"
-#include "block/wider.h"
+#include "block/wider_periods.h"
 #include "block/picture.h"
 
 #include "base/utf8.h"

@@ -51,7 +51,7 @@ struct rt_import_run {
     struct rt_absent absent, agreed; /* running; ended at the desk (full.h) */
     struct rt_import_total total;    /* committed */
     struct rt_import_total batch;    /* of the transaction under way */
-    struct rt_import_known *known;   /* import/outside.c */
+    struct rt_import_known *known;   /* import/outside_events.c */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */
@@ -85,7 +85,7 @@ void rt_import_remark_future(struct rt_import_batch *b,
                              struct rt_import_row *row, size_t field,
                              int32_t day);
 /*
- * Remark the events that lie where no contract is (import/outside.c).
+ * Remark the events that lie where no contract is (import/outside_events.c).
  *
  *   at        field of the time
  *   client    [b->n] whose they are

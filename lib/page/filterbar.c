@@ -3,7 +3,7 @@
 #include "app/value_counts.h"
 #include "block/format.h"
 #include "block/option.h"
-#include "page/carry.h"
+#include "page/carried_filter.h"
 #include "page/fragment.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "block/missing.h"
 #include "page/canonical.h"
 #include "page/card.h"
-#include "page/carry.h"
+#include "page/carried_filter.h"
 #include "page/filterbar.h"
 #include "page/view.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/disk.h"
 #include "http/cookie.h"
-#include "page/carry.h"
+#include "page/carried_filter.h"
 #include "page/next_page.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "snap/columns.h"
-#include "snap/sound.h"
+#include "snap/sound_columns.h"
 #include "snap/format.h"
 #include "snap/hashes.h"
 

@@ -1,6 +1,6 @@
 /* What goes along when somebody moves on within the site: the filter. */
-#ifndef RT_PAGE_CARRY_H
-#define RT_PAGE_CARRY_H
+#ifndef RT_PAGE_CARRIED_FILTER_H
+#define RT_PAGE_CARRIED_FILTER_H
 
 #include "field/filter.h"
 #include "page/visit.h"

@@ -1,6 +1,6 @@
 /* Whole periods that reach beyond the chosen dates (METRICS 16.19). */
-#ifndef RT_BLOCK_WIDER_H
-#define RT_BLOCK_WIDER_H
+#ifndef RT_BLOCK_WIDER_PERIODS_H
+#define RT_BLOCK_WIDER_PERIODS_H
 
 #include "block/block.h"
 

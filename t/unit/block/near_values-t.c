@@ -96,8 +96,7 @@ test_errors(const struct rt_data *d)
 static void
 test_union(const struct rt_data *d)
 {
-    const char *both =
-        csv(d, "churn", "voluntary=moved&voluntary=price", NULL);
+    const char *both = csv(d, "churn", "voluntary=moved&voluntary=price", NULL);
 
     ok(strstr(both, "2023-03,4,0,0,2,0,2,2,0.5,0.5,2,0.5,") != NULL,
        "several values of an option are a union: %s", both);

@@ -1,6 +1,6 @@
 /* Values of the filter that nobody has, and what was probably meant. */
-#ifndef RT_BLOCK_NEAR_H
-#define RT_BLOCK_NEAR_H
+#ifndef RT_BLOCK_NEAR_VALUES_H
+#define RT_BLOCK_NEAR_VALUES_H
 
 #include "block/result.h"
 #include "text/text.h"

@@ -1,4 +1,4 @@
-#include "snap/sound.h"
+#include "snap/sound_columns.h"
 
 /* Masks are of at most so many words; months are counted from 1970. */
 enum { MONTH_WORDS = 4, MONTH_MAX = 12 * 10000 };

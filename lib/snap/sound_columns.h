@@ -1,6 +1,6 @@
 /* Values of columns that readers rely on, beyond places and lengths. */
-#ifndef RT_SNAP_SOUND_H
-#define RT_SNAP_SOUND_H
+#ifndef RT_SNAP_SOUND_COLUMNS_H
+#define RT_SNAP_SOUND_COLUMNS_H
 
 #include "snap/data.h"
 

@@ -1,4 +1,4 @@
-#include "block/near.h"
+#include "block/near_values.h"
 
 #include "base/nearest.h"
 #include "block/format.h"

@@ -1,4 +1,4 @@
-#include "page/carry.h"
+#include "page/carried_filter.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "block/wider.h"
+#include "block/wider_periods.h"
 
 /* The period of the row; false where it has none that could be wider. */
 static bool
