@@ -114,6 +114,10 @@ int64_t rt_db_last_id(const struct rt_db *db);
 enum rt_code rt_db_query(struct rt_db *db, const char *sql,
                          struct rt_params params, struct rt_stmt **out,
                          struct rt_err *err) RT_CHECK;
+/* The first column of its first row, a number; NULL is 0.  RT_NONE: no row. */
+enum rt_code rt_db_query_i64(struct rt_db *db, const char *sql,
+                             struct rt_params params, int64_t *out,
+                             struct rt_err *err) RT_CHECK;
 /* RT_OK: a row; RT_NONE: end; else failed (a truncated value is RT_EDB). */
 enum rt_code rt_stmt_step(struct rt_stmt *st, struct rt_err *err) RT_CHECK;
 void rt_stmt_free(struct rt_stmt *st); /* NULL accepted */

@@ -256,3 +256,18 @@ rt_col_str(const struct rt_stmt *st, size_t col, struct rt_arena *a)
     text = rt_col_peek(st, col, &len);
     return rt_strndup(a, text, len);
 }
+
+enum rt_code
+rt_db_query_i64(struct rt_db *db, const char *sql, struct rt_params params,
+                int64_t *out, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK)
+        *out = rt_col_i64_or(st, 0, 0);
+    rt_stmt_free(st);
+    return rc;
+}

@@ -13,21 +13,6 @@ enum { HASH_BYTES = 32 };
  * connection's read time-out. */
 #define LOCK_NAME "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))"
 
-static enum rt_code
-query_one(struct rt_db *db, const char *sql, struct rt_params params,
-          int64_t *out, struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *out = rt_col_i64(st, 0);
-    rt_stmt_free(st);
-    return rc;
-}
-
 enum rt_code
 rt_import_lock(struct rt_db *db, struct rt_err *err)
 {
@@ -35,10 +20,10 @@ rt_import_lock(struct rt_db *db, struct rt_err *err)
         "SELECT COALESCE(IS_USED_LOCK(" LOCK_NAME ") = CONNECTION_ID(), 0)";
     static const char take[] = "SELECT COALESCE(GET_LOCK(" LOCK_NAME ", 3), 0)";
     int64_t got = 0;
-    enum rt_code rc = query_one(db, held, RT_NO_PARAMS, &got, err);
+    enum rt_code rc = rt_db_query_i64(db, held, RT_NO_PARAMS, &got, err);
 
     if (rc == RT_OK && !got)
-        rc = query_one(db, take, RT_NO_PARAMS, &got, err);
+        rc = rt_db_query_i64(db, take, RT_NO_PARAMS, &got, err);
     if (rc == RT_OK && !got)
         return rt_fail_key(err, RT_ECONFLICT, "import_busy", NULL);
     return rc;
@@ -50,7 +35,7 @@ rt_import_unlock(struct rt_db *db)
     static const char sql[] = "SELECT COALESCE(RELEASE_LOCK(" LOCK_NAME "), 0)";
     int64_t released;
 
-    if (query_one(db, sql, RT_NO_PARAMS, &released, NULL) != RT_OK)
+    if (rt_db_query_i64(db, sql, RT_NO_PARAMS, &released, NULL) != RT_OK)
         return; /* the lock went with the connection */
 }
 
@@ -95,7 +80,8 @@ rt_import_run_landed(struct rt_db *db, int64_t id, int64_t read,
     static const char sql[] =
         "SELECT rows_read FROM import_runs WHERE id = ? FOR UPDATE";
     int64_t got = -1;
-    enum rt_code rc = query_one(db, sql, RT_PARAMS(RT_I64(id)), &got, err);
+    enum rt_code rc =
+        rt_db_query_i64(db, sql, RT_PARAMS(RT_I64(id)), &got, err);
 
     return rc == RT_OK && got != read ? RT_NONE : rc;
 }

@@ -72,24 +72,11 @@ read_runs(struct rt_db *db, struct last last[N_KINDS], struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-static enum rt_code
-read_desk(struct rt_db *db, bool *writes, struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_desk, RT_NO_PARAMS, &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *writes = rt_col_i64(st, 0) != 0;
-    rt_stmt_free(st);
-    return rc;
-}
-
 enum rt_code
 rt_known_read(struct rt_db *db, struct rt_known *out, struct rt_err *err)
 {
     struct last last[N_KINDS];
+    int64_t writes = 0;
     enum rt_code rc;
 
     *out = (struct rt_known){0};
@@ -105,5 +92,8 @@ rt_known_read(struct rt_db *db, struct rt_known *out, struct rt_err *err)
         if (last[i].day > out->named[g])
             out->named[g] = last[i].day;
     }
-    return rc == RT_OK ? read_desk(db, &out->desk_writes, err) : rc;
+    if (rc == RT_OK)
+        rc = rt_db_query_i64(db, sql_desk, RT_NO_PARAMS, &writes, err);
+    out->desk_writes = writes != 0;
+    return rc;
 }

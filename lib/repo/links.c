@@ -43,22 +43,6 @@ static const char sql_refused[] =
 
 #define HASH(h) RT_BYTES((const char *)(h), RT_SHA256)
 
-/* The first column of the first row. */
-static enum rt_code
-one_id(struct rt_db *db, const char *sql, struct rt_params params, int64_t *out,
-       struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *out = rt_col_i64(st, 0);
-    rt_stmt_free(st);
-    return rc;
-}
-
 struct making {
     int64_t user_id, chat_id;
     uint8_t hash[RT_SHA256];
@@ -68,7 +52,7 @@ static enum rt_code
 end_older(struct rt_db *db, int64_t user_id, struct rt_err *err)
 {
     int64_t oldest = 0;
-    enum rt_code rc = one_id(
+    enum rt_code rc = rt_db_query_i64(
         db, sql_oldest_kept,
         RT_PARAMS(RT_I64(user_id), RT_I64(RT_LINKS_LIVE - 1)), &oldest, err);
 
@@ -87,7 +71,8 @@ make_work(struct rt_db *db, void *arg, struct rt_err *err)
     int64_t id = 0;
     enum rt_code rc;
 
-    rc = one_id(db, sql_lock_user, RT_PARAMS(RT_I64(m->user_id)), &id, err);
+    rc = rt_db_query_i64(db, sql_lock_user, RT_PARAMS(RT_I64(m->user_id)), &id,
+                         err);
     if (rc == RT_OK)
         rc = rt_db_exec(db, sql_clear, RT_PARAMS(RT_I64(id)), err);
     if (rc == RT_OK)
@@ -204,8 +189,8 @@ use_landed(struct rt_db *db, void *arg, struct rt_err *err)
     uint8_t hash[RT_SHA256];
     enum rt_code rc = rt_token_hash(u->token, hash);
 
-    return rc == RT_OK ? one_id(db, sql_landed, RT_PARAMS(HASH(hash)),
-                                &u->session->id, err)
+    return rc == RT_OK ? rt_db_query_i64(db, sql_landed, RT_PARAMS(HASH(hash)),
+                                         &u->session->id, err)
                        : rc;
 }
 
@@ -237,6 +222,6 @@ enum rt_code
 rt_links_refused(struct rt_db *db, const char *link, int64_t *n,
                  struct rt_err *err)
 {
-    return one_id(db, sql_refused, RT_PARAMS(RT_I64(rt_links_mark(link))), n,
-                  err);
+    return rt_db_query_i64(db, sql_refused,
+                           RT_PARAMS(RT_I64(rt_links_mark(link))), n, err);
 }

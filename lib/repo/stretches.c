@@ -67,21 +67,8 @@ take_stretch(void *arg, const struct rt_stmt *st)
 }
 
 /* Most companies have no number that came back. */
-static enum rt_code
-has_later(struct rt_db *db, bool *any, struct rt_err *err)
-{
-    static const char sql[] = "SELECT EXISTS (SELECT 1 FROM contracts"
-                              " WHERE stretch_of IS NOT NULL)";
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *any = rt_col_i64(st, 0) != 0;
-    rt_stmt_free(st);
-    return rc;
-}
+static const char sql_has_later[] = "SELECT EXISTS (SELECT 1 FROM contracts"
+                                    " WHERE stretch_of IS NOT NULL)";
 
 enum rt_code
 rt_stretches_find(struct rt_db *db, const struct rt_param *numbers, size_t n,
@@ -92,7 +79,7 @@ rt_stretches_find(struct rt_db *db, const struct rt_param *numbers, size_t n,
     struct rt_lookup l;
     struct found f = {.by_number = &l, .out = out, .a = a};
     size_t n_given = 0;
-    bool later = false;
+    int64_t later = 0;
     enum rt_code rc;
 
     for (size_t i = 0; i < n; i++) {
@@ -104,8 +91,8 @@ rt_stretches_find(struct rt_db *db, const struct rt_param *numbers, size_t n,
     rc = rt_list_each(db, STRETCHES("external_id"), RT_NO_PARAMS, given,
                       n_given, take_stretch, &f, err);
     if (rc == RT_OK)
-        rc = has_later(db, &later, err);
-    if (rc == RT_OK && later)
+        rc = rt_db_query_i64(db, sql_has_later, RT_NO_PARAMS, &later, err);
+    if (rc == RT_OK && later != 0)
         rc = rt_list_each(db, STRETCHES("stretch_of"), RT_NO_PARAMS, given,
                           n_given, take_stretch, &f, err);
     return rc;
