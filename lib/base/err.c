@@ -157,3 +157,18 @@ rt_die(const char *fmt, ...)
     fputc('\n', stderr);
     abort();
 }
+
+const char *
+rt_err_arg(const struct rt_err *err, const char *name)
+{
+    const char *p = err->args, *end = err->args + err->args_len;
+
+    while (p < end) {
+        const char *value = p + strlen(p) + 1;
+
+        if (strcmp(p, name) == 0)
+            return value;
+        p = value + strlen(value) + 1;
+    }
+    return NULL;
+}

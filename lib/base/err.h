@@ -65,4 +65,7 @@ const char *rt_code_name(enum rt_code code);
  * cannot be had. */
 void rt_die(const char *fmt, ...) RT_PRINTF(1, 2) __attribute__((noreturn));
 
+/* The value of a placeholder, NULL when the error has none of that name. */
+const char *rt_err_arg(const struct rt_err *err, const char *name);
+
 #endif

@@ -72,8 +72,8 @@ find_column(const struct rt_import_map *m, const char *name, size_t *out,
                        NULL);
 }
 
-static bool
-has_column(const struct rt_import_map *m, const char *name)
+bool
+rt_import_map_has(const struct rt_import_map *m, const char *name)
 {
     size_t last;
 
@@ -85,8 +85,8 @@ static bool
 is_formula(const struct rt_import_map *m, const struct rt_import_field *f,
            const char *name)
 {
-    return f->type == RT_FIELD_MONEY && name != NULL && !has_column(m, name) &&
-           strpbrk(name, "*/") != NULL;
+    return f->type == RT_FIELD_MONEY && name != NULL &&
+           !rt_import_map_has(m, name) && strpbrk(name, "*/") != NULL;
 }
 
 static char *
@@ -110,14 +110,14 @@ bind_factors(const struct rt_import_map *m, struct rt_import_source *s,
          at = strchr(at + 1, '*')) {
         first = trimmed(a, text, (size_t)(at - text));
         second = trimmed(a, at + 1, strlen(at + 1));
-        if (has_column(m, first) &&
-            (has_column(m, second) || rt_parse_factor(second, &number)))
+        if (rt_import_map_has(m, first) &&
+            (rt_import_map_has(m, second) || rt_parse_factor(second, &number)))
             break;
     }
     rc = find_column(m, first, &s->column, err);
     if (rc != RT_OK || second == NULL)
         return rc;
-    if (!has_column(m, second) && rt_parse_factor(second, &number)) {
+    if (!rt_import_map_has(m, second) && rt_parse_factor(second, &number)) {
         s->text = second;
         return RT_OK;
     }
@@ -136,7 +136,7 @@ bind_formula(const struct rt_import_map *m, struct rt_import_source *s,
     if (slash != NULL &&
         rt_parse_factor(trimmed(a, slash + 1, strlen(slash + 1)), &s->divisor))
         text = trimmed(a, text, (size_t)(slash - text));
-    if (has_column(m, text))
+    if (rt_import_map_has(m, text))
         return find_column(m, text, &s->column, err);
     return bind_factors(m, s, text, a, err);
 }
@@ -158,7 +158,8 @@ names_contract(const struct rt_import_map *m)
         return false;
     name = kind->fields[kind->client_of[1]].name;
     return rt_pairs_get(&m->opts->map, name) != NULL ||
-           rt_pairs_get(&m->opts->consts, name) != NULL || has_column(m, name);
+           rt_pairs_get(&m->opts->consts, name) != NULL ||
+           rt_import_map_has(m, name);
 }
 
 static enum rt_code
@@ -177,7 +178,7 @@ bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
     } else if (is_formula(m, f, column)) {
         if (bind_formula(m, s, column, a, err) != RT_OK)
             return RT_EINVAL;
-    } else if (column != NULL || has_column(m, f->name)) {
+    } else if (column != NULL || rt_import_map_has(m, f->name)) {
         s->from = RT_FROM_COLUMN;
         if (find_column(m, column != NULL ? column : f->name, &s->column,
                         err) != RT_OK)

@@ -36,6 +36,9 @@ struct rt_import_fault {
     struct rt_err err;
 };
 
+/* Has the file a column of this name? */
+bool rt_import_map_has(const struct rt_import_map *m, const char *name);
+
 /*
  * Find the source of every field: a constant, the column of --map ("@line":
  * the line number; for money also "A*B", "A/12" or "A*B/12", where B may be a

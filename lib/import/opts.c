@@ -162,10 +162,8 @@ set_row(struct rt_import_opts *o, const struct row *row, const char *value,
     case OPTION_FLAG:
         return set_flag(to, row, value, err);
     case OPTION_DAY:
-        if (rt_day_read(row->option.name, value, RT_DAY_NONE, to, NULL) !=
-            RT_OK)
-            return bad_value(row->option.name, value, err);
-        return RT_OK;
+        return rt_day_read(rt_fmt(a, "--%s", row->option.name), value,
+                           RT_DAY_NONE, to, err);
     case OPTION_COUNT:
         if (rt_parse_int(value, 1, INT64_MAX, to, NULL) != RT_OK)
             return bad_value(row->option.name, value, err);

@@ -255,17 +255,21 @@ bind_columns(struct rt_import_run *run, struct rt_err *err)
                        : rc;
 }
 
-/* Is this the header?  It has the columns that were asked for by name, even
+/* Is this the header?  It has the column that was asked for by name, even
  * where others are still to be named. */
 static bool
 is_header(struct rt_import_run *run, const struct rt_err *why)
 {
+    const char *missing = rt_err_arg(why, "column");
     struct rt_err then = {0};
 
-    return open_csv(run, NULL) == RT_OK &&
-           (bind_columns(run, &then) == RT_OK ||
-            (strcmp(why->key, "import_no_column") == 0 && then.key != NULL &&
-             strcmp(then.key, "import_need_field") == 0));
+    if (open_csv(run, NULL) != RT_OK)
+        return false;
+    if (bind_columns(run, &then) == RT_OK)
+        return true;
+    return missing != NULL && then.key != NULL &&
+           strcmp(then.key, "import_need_field") == 0 &&
+           rt_import_map_has(&run->map, missing);
 }
 
 /* The file has not the columns that are wanted: where its header is further

@@ -2,22 +2,6 @@
 
 #include <string.h>
 
-/* The value of a placeholder, NULL when the error has none of that name. */
-static const char *
-arg_of(const struct rt_err *err, const char *name)
-{
-    const char *p = err->args, *end = err->args + err->args_len;
-
-    while (p < end) {
-        const char *value = p + strlen(p) + 1;
-
-        if (strcmp(p, name) == 0)
-            return value;
-        p = value + strlen(value) + 1;
-    }
-    return NULL;
-}
-
 static bool
 is(const struct rt_err *err, const char *key)
 {
@@ -71,7 +55,7 @@ add_readings(const struct rt_visit *v, const struct rt_err *err,
     static const char *const names[] = {"first", "second"};
 
     for (size_t i = 0; i < 2; i++) {
-        const char *day = arg_of(err, names[i]);
+        const char *day = rt_err_arg(err, names[i]);
         int32_t n;
 
         if (day != NULL && rt_day_parse(day, &n) == RT_OK)
@@ -98,7 +82,7 @@ void
 rt_problem_read(const struct rt_visit *v, const struct rt_err *err,
                 struct rt_problem *out)
 {
-    const char *name = arg_of(err, "name"), *key = arg_of(err, "key");
+    const char *name = rt_err_arg(err, "name"), *key = rt_err_arg(err, "key");
 
     *out = (struct rt_problem){
         .message = message_of(v, err),

@@ -24,12 +24,16 @@ sub enter {
     return;
 }
 
-# How many of a page's menus make it wider than its window when they open, and
+# How many of a page's menus make it wider than its window when they open, how
+# many of its rows of steps are cut, and
 # whether it is too wide itself.
 my $MISFITS = <<'END';
 const root = document.documentElement;
 const wide = () => root.scrollWidth > window.innerWidth ? 1 : 0;
 let n = wide();
+document.querySelectorAll(".segments").forEach(row => {
+    n += row.scrollWidth > row.clientWidth ? 1 : 0;
+});
 document.querySelectorAll(".pick").forEach(pick => {
     pick.open = true; n += wide(); pick.open = false;
 });

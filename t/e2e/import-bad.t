@@ -258,7 +258,9 @@ my @usage = (
     ['an unknown option', qr/--colour/, 'contracts', 'x.csv', '--colour', 'red'],
     ['an unknown field', qr/no field "colour"/, 'contracts', 'x.csv', '--map', 'colour=x'],
     ['half a mapping', qr/--map wants NAME=VALUE/, 'contracts', 'x.csv', '--map', 'x'],
-    ['a bad day', qr/--as-of: the value "2025"/, 'contracts', 'x.csv', '--as-of', '2025'],
+    ['a year as a day', qr/--as-of: “2025” is a period, not a day/, 'contracts', 'x.csv', '--as-of', '2025'],
+    ['no day', qr/--as-of: “32\.01\.2025” isn.t a date .*Examples/s, 'contracts', 'x.csv', '--as-of', '32.01.2025'],
+    ['a day of two readings', qr/--as-of: .*2025-02-01 or 2025-01-02/, 'contracts', 'x.csv', '--as-of', '01/02/2025'],
     ['--full of clients', qr/--full does not go with clients/, 'clients', 'x.csv', '--full'],
     ['a folder without files', qr/nothing to import/, '.'],
 );

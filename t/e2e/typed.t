@@ -79,6 +79,7 @@ subtest 'a date that can be read in two ways' => sub {
     is leads_to('from', '13/06/2024'), '/churn?from=2024-06-13', 'one with one reading is read';
     my $r = page('from=01/06/2024&region=North');
     is $r->{status}, 400, 'is refused';
+    like $r->{content}, qr{id="e-from"[^>]*>[^<]*two ways\.<}, 'in a whole sentence at its field';
     for my $day (qw(2024-06-01 2024-01-06)) {
         my ($to) = $r->{content} =~ m{href="(/churn\?[^"]*from=$day[^"]*)"};
         ok $to, "with a link to $day" or next;

@@ -66,7 +66,7 @@ static const struct {
     {"a field mapped and constant",
      "[clients c]\nmap = region=x\nconst = region=y\n",
      "1: import_map_and_const"},
-    {"a bad date", "[clients c]\nas-of = 2007\n", "2: import_option_value"},
+    {"a bad date", "[clients c]\nas-of = 2007\n", "2: bad_day"},
     {"a bad flag", "[contracts c]\nfull = perhaps\n", "2: import_option_value"},
     {"a bad separator", "[clients c]\nseparator = x\n",
      "2: import_option_value"},
