@@ -1,4 +1,5 @@
 /* A sheet of a workbook as CSV, by Debian's program of this name. */
+#include "import/keyset.h"
 #include "import/workbook.h"
 
 #include <errno.h>
@@ -13,18 +14,12 @@
 
 enum { SAID_MAX = 4096, ARGUMENTS_MAX = 16 };
 
-/* A file without a name, for its owner only: it holds personal data. */
+/* For its owner only: it holds personal data. */
 static enum rt_code
-open_nameless(struct rt_arena *a, int *fd, struct rt_err *err)
+open_nameless(int *fd, struct rt_err *err)
 {
-    const char *dir = getenv("TMPDIR");
-    char *path = rt_fmt(a, "%s/retention-XXXXXX", dir != NULL ? dir : "/tmp");
-
-    *fd = mkostemp(path, O_CLOEXEC);
-    if (*fd < 0)
-        return rt_fail_errno(err, "%s", path);
-    unlink(path);
-    return RT_OK;
+    *fd = rt_temp_file();
+    return *fd >= 0 ? RT_OK : rt_temp_failed(err);
 }
 
 /*
@@ -125,12 +120,12 @@ rt_workbook_csv(const struct rt_workbook *b, const char *path, size_t sheet,
     const char *argv[ARGUMENTS_MAX];
     int said = -1;
     pid_t pid = 0;
-    enum rt_code rc = open_nameless(a, fd, err);
+    enum rt_code rc = open_nameless(fd, err);
 
     if (rc != RT_OK)
         return rc;
     list_arguments(b, path, sheet, a, argv);
-    rc = open_nameless(a, &said, err);
+    rc = open_nameless(&said, err);
     if (rc == RT_OK)
         rc = start(path, argv, *fd, said, a, &pid, err);
     if (rc == RT_OK)

@@ -204,6 +204,11 @@ like refused('a binary workbook', archive('xl/workbook.bin' => '')), qr/\.xlsb.*
     like refused('a workbook without xlsx2csv', $three), qr/apt-get install xlsx2csv/,
         'with the package that is missing';
 }
+{
+    local $ENV{TMPDIR} = '/nonexistent';
+    like refused('a workbook without room for its CSV', $three),
+        qr{temporary file cannot be written into /nonexistent .*TMPDIR=}, 'in words';
+}
 is join(' ', glob($t->dir . '/retention-*')), '', 'no file is left behind';
 
 done_testing;
