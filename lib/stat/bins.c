@@ -74,7 +74,7 @@ rt_round_bins(const int64_t *v, size_t n, int64_t least, size_t most,
         first = floor_div(low, step);
         last = floor_div(high, step) + (high % step != 0);
         last += last == first;
-        if (last - first <= (int64_t)most)
+        if ((uint64_t)last - (uint64_t)first <= most)
             break;
     }
     n_bins = (size_t)(last - first);

@@ -21,7 +21,7 @@ void rt_bins(const int64_t *v, size_t n, double whole, size_t n_bins,
  * a power of ten that needs at most `most` bins, so 0 is a bound where values
  * lie on both sides of it.  Returns how many there are, >= 1.
  *
- *   v      [n] n > 0
+ *   v      [n] n > 0; less than INT64_MAX
  *   least  smallest step, a power of ten
  *   most   >= 4, with which any values fit
  *   edge   [most + 1] rising; count [most] as above

@@ -421,6 +421,9 @@ test_round_bins(void)
                4 &&
            edge[2] == 0 && count[0] == 1 && count[3] == 1,
        "the widest range does not overflow");
+    ok(rt_round_bins((const int64_t[]){INT64_MIN, INT64_MAX - 1}, 2, 1, 8, edge,
+                     count) == 4,
+       "nor does it in steps from 1 on");
 }
 
 int
