@@ -62,7 +62,7 @@ areas_url(const struct rt_result *r, const struct rt_style *style,
     struct rt_pairs q;
 
     rt_filter_pairs(r->filter, a, &q);
-    rt_pairs_add(&q, a, "g", r->data->generation);
+    rt_pairs_add(&q, a, "g", rt_block_generation(r->block, r->data, a));
     rt_pairs_add(&q, a, "lang", rt_lang_name(style->lang));
     rt_pairs_add(&q, a, "size", rt_fmt(a, "%dx1", style->width_px));
     rt_pairs_sort(&q);

@@ -81,6 +81,9 @@ subtest 'the places of a picture' => sub {
     my $heat = get('/cohorts?by=month')->{content};
     unlike $heat, qr/<area /, 'the cells of a table of colours are not on the page';
     my @later = map { plain($_) } $heat =~ /data-areas="([^"]*)"/g;
+    my %g = $heat =~ m{/block/([\w-]+)\.png\?[^"]*?\bg=(\w+)}g;
+    is_deeply [map { /\bg=(\w+)/ } @later], [map { $g{(m{/block/([\w-]+)})[0]} } @later],
+        '  of the data that the picture shows';
     is scalar @later, 4, '  but told by an address, for each picture';
     for my $url (@later) {
         my $r = get($url);
