@@ -106,6 +106,15 @@ compare_ids(const void *x, const void *y)
     return *a < *b ? -1 : *a > *b;
 }
 
+/* A limit that was given is the limit, however few there are. */
+static bool
+are_few(const struct rt_import_run *run, int64_t n, int64_t n_running)
+{
+    if (run->opts->max_ends != 0)
+        return n <= run->opts->max_ends;
+    return n <= SOME || n <= n_running / SHARE;
+}
+
 static enum rt_code
 check_share(const struct rt_import_run *run, int64_t n_running,
             struct rt_err *err)
@@ -114,8 +123,8 @@ check_share(const struct rt_import_run *run, int64_t n_running,
     int64_t n = (int64_t)run->absent.n;
     const char *absent, *running;
 
-    if (n <= SOME || n <= n_running / SHARE || !run->write || run->opts->yes ||
-        n <= run->opts->max_ends || run->next_full != RT_DAY_OPEN)
+    if (are_few(run, n, n_running) || !run->write || run->opts->yes ||
+        run->next_full != RT_DAY_OPEN)
         return RT_OK;
     absent = rt_text_count(env->lang, run->arena, n);
     running = rt_text_count(env->lang, run->arena, n_running);

@@ -12,8 +12,8 @@ struct rt_import_run;
  * present; with one whose key could not be read nothing is absent.
  *
  * More than a tenth of what is running and more than 100 contracts are most
- * likely a file that is not whole: --yes and --max-ends allow them, else who
- * started the import is asked.  A file that is older than the newest full one
+ * likely a file that is not whole: --yes allows them, --max-ends so many and
+ * no more, else who started the import is asked.  A file that is older than the newest full one
  * ends nothing that a later one has, and so nobody is asked.  RT_ECONFLICT (key
  * "import_full_many"): not allowed.  A dry run only counts.
  */

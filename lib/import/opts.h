@@ -27,7 +27,7 @@ struct rt_import_opts {
     int date_order;       /* enum rt_date_order */
     int64_t skip_lines;   /* title lines above the header */
     int32_t as_of;        /* RT_DAY_NONE: today */
-    int64_t max_ends; /* --full may end so many without asking; 0: see full.h */
+    int64_t max_ends;     /* --full may end so many; 0: see full.h */
     bool end_inclusive, number_ids, drop_zero, full, yes, dry_run;
 };
 

@@ -169,6 +169,8 @@ error_title(int status)
         return "error_title_405";
     case 413:
         return "error_title_413";
+    case 429:
+        return "error_title_429";
     case 503:
         return "error_title_503";
     default:

@@ -295,6 +295,7 @@ subtest 'guessing is slowed down' => sub {
         $site->use_link($link) if $what =~ /used/;
         my @status = map { $site->use_link($link)->{status} } 1 .. 8;
         is_deeply \@status, [(403) x 5, (429) x 3], "$what: five tries, then 429";
+        like $site->use_link($link)->{content}, qr{<title>Too often}, '  under its own title';
         my $r = $site->use_link($link);
         is $r->{headers}{'retry-after'}, 10, '  which says when to come back';
         like $r->{content}, qr/This link was tried too often/, '  and what happened';

@@ -105,6 +105,7 @@ sub environment {
         DASHBOARD_URL => $self->url,
         DEFAULT_LANG  => 'en',
         REPORT_ZONE   => 'Europe/Moscow',
+        WORKER_MEMORY => 16384,    # nobody starts a worker anew, and a sanitizer takes much
         (map { defined $ENV{$_} ? ($_ => $ENV{$_}) : () }
             qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TZDIR)),
         %{$self->{env}},
