@@ -138,7 +138,10 @@ subtest 'a large file' => sub {
     my ($table) = $r->{content} =~ /"rows": \[(.*?)\]\]/s;
     my $rows = () = $table =~ /\[/g;
     get('/generation');
-    cmp_ok memory('file1'), '<', 64 << 20, '  its worker gives the memory back';
+    SKIP: {
+        skip 'a sanitizer keeps freed memory', 1 if `ldd '$ENV{RT_BUILD}/file.fcgi'` =~ /libasan/;
+        cmp_ok memory('file1'), '<', 64 << 20, '  its worker gives the memory back';
+    }
     my $csv = get("/block/cohorts.csv?$half");
     my $lines = () = $csv->{content} =~ /\r\n/g;
     is $lines, $rows + 1, 'as CSV it has the same rows';

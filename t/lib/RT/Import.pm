@@ -32,10 +32,11 @@ sub new {
 sub db  { return $_[0]{db} }
 sub dir { return $_[0]{dir} }
 
-# Write a file of the folder, bytes as they are; its path.
+# Write a file of the folder, bytes as they are, letters as UTF-8; its path.
 sub file {
     my ($self, $name, $bytes) = @_;
     open my $fh, '>:raw', "$self->{dir}/$name" or die "$name: $!\n";
+    utf8::encode($bytes) if $bytes =~ /[^\x00-\xff]/;
     print {$fh} $bytes;
     close $fh or die "$name: $!\n";
     return "$self->{dir}/$name";
