@@ -35,7 +35,7 @@ void
 rt_carry_filter(const struct rt_visit *v, struct rt_filter *out)
 {
     const struct rt_data *d = rt_app_data(v->app);
-    const struct rt_filter_how how = {rt_page_all_options(v->arena),
+    const struct rt_filter_how how = {v->site->pages->options,
                                       d != NULL ? d->as_of : RT_DAY_NONE};
     const struct rt_pairs *query = &v->rq.query;
     struct rt_pairs kept = {0};

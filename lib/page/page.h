@@ -30,6 +30,7 @@ struct rt_page {
 struct rt_pages {
     const struct rt_page *list;
     size_t n;
+    const struct rt_field *options; /* rt_page_all_options() */
 };
 
 /* The row with this path as the row has it, NULL when there is none. */

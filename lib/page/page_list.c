@@ -68,7 +68,7 @@ rt_page_list(struct rt_arena *a, struct rt_pages *out)
     const struct rt_block *block;
 
     memcpy(list, rows, sizeof rows);
-    *out = (struct rt_pages){list, N_ROWS};
+    *out = (struct rt_pages){list, N_ROWS, rt_page_all_options(a)};
     for (size_t i = 0; (block = rt_block_at(i)) != NULL; i++) {
         const char *path = rt_fmt(a, "/%s", block->id);
 
