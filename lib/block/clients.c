@@ -16,6 +16,17 @@ rt_churn_input(const struct rt_block_env *env, const uint8_t *picked)
     };
 }
 
+struct rt_churn_row *
+rt_churn_of(const struct rt_block_env *env, const uint8_t *picked,
+            const struct rt_periods *p, struct rt_arena *a)
+{
+    struct rt_churn_in in = rt_churn_input(env, picked);
+    struct rt_churn_row *rows = rt_alloc_n(a, p->n, sizeof *rows);
+
+    rt_churn(&in, p, rows);
+    return rows;
+}
+
 /* The least of what `day` says of the contracts of picked clients. */
 static int32_t
 least(const struct rt_data *d, const uint8_t *picked,
@@ -24,7 +35,7 @@ least(const struct rt_data *d, const uint8_t *picked,
     int32_t first = RT_DAY_OPEN;
 
     for (size_t i = 0; i < d->n_clients; i++) {
-        if (picked != NULL && !picked[i])
+        if (!picked[i])
             continue;
         for (uint32_t c = d->contract_first[i]; c < d->contract_first[i + 1];
              c++) {
@@ -58,7 +69,14 @@ known_from(const struct rt_data *d, uint32_t c)
 int32_t
 rt_first_start(const struct rt_data *d, const uint8_t *picked)
 {
-    return least(d, picked, start_of);
+    int32_t first = RT_DAY_OPEN;
+
+    if (picked != NULL)
+        return least(d, picked, start_of);
+    for (uint32_t c = 0; c < d->n_contracts; c++)
+        if (start_of(d, c) < first)
+            first = start_of(d, c);
+    return first;
 }
 
 int32_t

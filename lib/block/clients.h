@@ -8,6 +8,12 @@
 struct rt_churn_in rt_churn_input(const struct rt_block_env *env,
                                   const uint8_t *picked);
 
+/* The rows of rt_churn() for the periods of `p`, from `a`. */
+struct rt_churn_row *rt_churn_of(const struct rt_block_env *env,
+                                 const uint8_t *picked,
+                                 const struct rt_periods *p,
+                                 struct rt_arena *a);
+
 /* The first day of any contract of picked clients, NULL: of all;
  * RT_DAY_OPEN when none is known. */
 int32_t rt_first_start(const struct rt_data *d, const uint8_t *picked);

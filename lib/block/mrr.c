@@ -139,7 +139,7 @@ fill_money(struct rt_cell *cell, const struct rt_data *d,
 
 static void
 fill_row(struct rt_cell *cell, const struct rt_revenue *v,
-         const struct rt_data *d, size_t i)
+         const struct rt_churn_row *clients, const struct rt_data *d, size_t i)
 {
     const struct rt_mrr_row *r = &v->mrr[i];
     const struct rt_periods *p = &v->periods;
@@ -152,13 +152,14 @@ fill_row(struct rt_cell *cell, const struct rt_revenue *v,
     cell[C_N_REACTIVATED] = rt_cell_int(r->n_reactivated);
     cell[C_N_CHURNED] = rt_cell_int(r->n_churned);
     cell[C_N_CLOSING] = rt_cell_int(r->n_closing);
-    cell[C_N_INTRA] = rt_cell_int(v->clients[i].intra);
+    cell[C_N_INTRA] = rt_cell_int(clients[i].intra);
     cell[C_CHURN_RATE] = rt_cell_ratio(r->n_churned, r->n_opening);
     cell[C_COMPLETE] = rt_cell_int(i < p->n_done);
 }
 
 static void
-add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
+add_table(const struct rt_revenue *v, const struct rt_churn_row *clients,
+          struct rt_arena *a, struct rt_result *out)
 {
     size_t n = v->periods.n;
     const struct rt_column *own =
@@ -169,7 +170,7 @@ add_table(const struct rt_revenue *v, struct rt_arena *a, struct rt_result *out)
     struct rt_sheet *t = rt_result_table(out, a, "mrr", own, C__MAX, n);
 
     for (size_t i = 0; i < n; i++)
-        fill_row(t->cells + i * C__MAX, v, out->data, i);
+        fill_row(t->cells + i * C__MAX, v, clients, out->data, i);
     t->unfinished = rt_span_unfinished(&v->periods, a);
 }
 
@@ -359,7 +360,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
         out->title = "block_mrr_profit_title";
         out->definition = "block_mrr_profit_definition";
     }
-    add_table(&v, a, out);
+    add_table(&v, rt_churn_of(env, picked, &p, a), a, out);
     add_figures(&v, out);
     add_chart(&v, env->lang, a, out);
     add_notes(&v, env->lang, a, out);

@@ -18,7 +18,7 @@ static const struct rt_column columns[C__MAX] = {
 
 enum {
     MAX_IDENTITIES = 16,
-    PARTITION_ATTRS = 4,
+    ATTRS = 4,
     PARTS_MAX = 24,    /* values of an attribute */
     GROUPS_MAX = 2048, /* counted together */
     ROWS_MAX = 1 << 18 /* of all of them: a row a group and a period */
@@ -34,12 +34,28 @@ struct identity {
     int32_t as_of; /* the last day it counts */
 };
 
+/* Sums over the parts, by period. */
+struct part_sums {
+    uint64_t closing, lost, mrr;
+};
+
+/* Attributes whose parts are counted together: a group is one value of each
+ * of them. */
+struct partition {
+    const struct rt_attr *attr[ATTRS];
+    size_t n_attrs, n_groups;
+    struct part_sums *sum; /* [periods] */
+};
+
 struct work {
     const struct rt_block_env *env;
     const uint8_t *picked;
     struct rt_arena *a;
     struct rt_result *out;
     struct rt_revenue v;
+    struct rt_churn_row *clients; /* [v.periods.n] */
+    struct partition partitions[ATTRS];
+    size_t n_partitions;
     struct identity list[MAX_IDENTITIES];
     size_t n;
 };
@@ -74,7 +90,7 @@ walk_clients(struct work *w)
         add(w, "mrr_clients", text(w, "identity_mrr_clients"), false);
 
     for (size_t i = 0; i < w->v.periods.n; i++) {
-        const struct rt_churn_row *r = &w->v.clients[i];
+        const struct rt_churn_row *r = &w->clients[i];
         const struct rt_mrr_row *m = &w->v.mrr[i];
         int64_t moved = r->added + r->reactivated - r->lost;
 
@@ -131,7 +147,7 @@ count_last_day(struct work *w)
             }
         clients->right += active;
     }
-    clients->left = (uint64_t)w->v.clients[p->n - 1].closing;
+    clients->left = (uint64_t)w->clients[p->n - 1].closing;
     if (money != NULL) {
         money->left = (uint64_t)w->v.mrr[p->n - 1].closing;
         money->right = sum;
@@ -164,24 +180,6 @@ cohort_clients(struct work *w, struct rt_err *err)
     return RT_OK;
 }
 
-/* The net payments of a client up to that day; 0 for one whose first
- * purchase lies before the cohorts that are counted. */
-static uint64_t
-paid_by(const struct work *w, size_t client, int32_t first_day, int32_t until)
-{
-    const struct rt_payments *pay = &w->env->data->payments;
-    const struct rt_events *e = &pay->events;
-    uint32_t k = e->first[client], stop = e->first[client + 1];
-    uint64_t sum = 0;
-
-    for (uint32_t i = k; i < stop && rt_event_day(e, i) < first_day; i++)
-        if (rt_payment_amount(pay, i) >= 0)
-            return 0;
-    for (; k < stop && rt_event_day(e, k) <= until; k++)
-        sum += (uint64_t)rt_payment_amount(pay, k);
-    return sum;
-}
-
 /* The cells of all cohorts, and refunds outside them, against the payments. */
 static enum rt_code
 cohort_revenue(struct work *w, struct rt_err *err)
@@ -198,24 +196,9 @@ cohort_revenue(struct work *w, struct rt_err *err)
         i->left += (uint64_t)set.c.revenue[c];
     i->left += (uint64_t)set.c.refunds_outside;
     i->as_of = set.until;
-    for (size_t k = 0; k < w->env->data->n_clients && set.c.n != 0; k++)
-        if (w->picked[k])
-            i->right += paid_by(w, k, set.periods.bound[0], set.until);
+    i->right = set.c.paid;
     return RT_OK;
 }
-
-/* Attributes whose parts are counted together: a group is one value of each
- * of them. */
-struct partition {
-    const struct rt_attr *attr[PARTITION_ATTRS];
-    size_t n_attrs, n_groups;
-};
-
-/* Sums over the parts, by period. */
-struct part_sums {
-    int64_t closing, lost;
-    uint64_t mrr;
-};
 
 /* The group of each client. */
 static const uint16_t *
@@ -233,22 +216,25 @@ groups_of(struct work *w, const struct partition *p)
     return group;
 }
 
+/* The parts of one partition, and `rows` of the whole in the same pass. */
 static enum rt_code
-sum_groups(struct work *w, const struct partition *p, struct part_sums *sum,
-           struct rt_err *err)
+count_partition(struct work *w, struct partition *p, struct rt_mrr_row *rows,
+                struct rt_err *err)
 {
     size_t n = w->v.periods.n;
-    struct rt_mrr_row *rows = rt_alloc_n(w->a, p->n_groups * n, sizeof *rows);
+    struct rt_mrr_part *parts =
+        rt_alloc_n(w->a, p->n_groups * n, sizeof *parts);
     struct rt_mrr_in in = w->v.in;
     enum rt_code rc;
 
     in.group = groups_of(w, p);
     in.n_groups = p->n_groups;
-    rc = rt_mrr(&in, &w->v.periods, rows, err);
+    rc = rt_mrr_parts(&in, &w->v.periods, rows, parts, err);
+    p->sum = rt_alloc_n(w->a, n, sizeof *p->sum);
     for (size_t i = 0; i < p->n_groups * n; i++) {
-        sum[i % n].closing += rows[i].n_closing;
-        sum[i % n].lost += rows[i].n_churned;
-        sum[i % n].mrr += (uint64_t)rows[i].closing;
+        p->sum[i % n].closing += parts[i].n_closing;
+        p->sum[i % n].lost += parts[i].n_churned;
+        p->sum[i % n].mrr += parts[i].closing;
     }
     return rc;
 }
@@ -264,24 +250,20 @@ compare_parts(struct work *w, const struct rt_attr *attr,
                          text(w, rt_fmt(w->a, "filter_%s", attr->key)), NULL),
             false);
 
-    whole->left = (uint64_t)sum[n - 1].closing;
-    whole->right = (uint64_t)w->v.clients[n - 1].closing;
+    whole->left = sum[n - 1].closing;
+    whole->right = (uint64_t)w->clients[n - 1].closing;
     for (size_t i = 0; i < n; i++)
-        whole->holds &= sum[i].closing == w->v.clients[i].closing &&
-                        sum[i].lost == w->v.clients[i].lost &&
+        whole->holds &= sum[i].closing == (uint64_t)w->clients[i].closing &&
+                        sum[i].lost == (uint64_t)w->clients[i].lost &&
                         sum[i].mrr == (uint64_t)w->v.mrr[i].closing;
 }
 
-static enum rt_code
-add_parts(struct work *w, struct partition *p, struct rt_err *err)
+static void
+compare_all_parts(struct work *w)
 {
-    struct part_sums *sum = rt_alloc_n(w->a, w->v.periods.n, sizeof *sum);
-    enum rt_code rc = p->n_attrs != 0 ? sum_groups(w, p, sum, err) : RT_OK;
-
-    for (size_t k = 0; k < p->n_attrs && rc == RT_OK; k++)
-        compare_parts(w, p->attr[k], sum);
-    *p = (struct partition){.n_groups = 1};
-    return rc;
+    for (size_t i = 0; i < w->n_partitions; i++)
+        for (size_t k = 0; k < w->partitions[i].n_attrs; k++)
+            compare_parts(w, w->partitions[i].attr[k], w->partitions[i].sum);
 }
 
 /* Days of many years are counted in smaller partitions. */
@@ -292,25 +274,45 @@ has_room(const struct work *w, size_t n_groups)
 }
 
 /* The attributes that every company has, where they have few values. */
-static enum rt_code
-all_parts(struct work *w, struct rt_err *err)
+static void
+choose_partitions(struct work *w)
 {
-    static const char *const keys[PARTITION_ATTRS] = {"region", "plan",
-                                                      "channel", "segment"};
-    struct partition p = {.n_groups = 1};
-    enum rt_code rc = RT_OK;
+    static const char *const keys[ATTRS] = {"region", "plan", "channel",
+                                            "segment"};
+    struct partition *p = NULL;
 
-    for (size_t i = 0; i < PARTITION_ATTRS && rc == RT_OK; i++) {
+    for (size_t i = 0; i < ATTRS; i++) {
         const struct rt_attr *attr = rt_data_attr(w->env->data, keys[i]);
 
         if (attr->dict.n <= 1 || attr->dict.n > PARTS_MAX)
             continue;
-        if (!has_room(w, p.n_groups * attr->dict.n))
-            rc = add_parts(w, &p, err);
-        p.attr[p.n_attrs++] = attr;
-        p.n_groups *= attr->dict.n;
+        if (p == NULL || !has_room(w, p->n_groups * attr->dict.n)) {
+            p = &w->partitions[w->n_partitions++];
+            p->n_groups = 1;
+        }
+        p->attr[p->n_attrs++] = attr;
+        p->n_groups *= attr->dict.n;
     }
-    return rc == RT_OK ? add_parts(w, &p, err) : rc;
+}
+
+/* Whole and parts by period: of the first partition in one pass. */
+static enum rt_code
+count_periods(struct work *w, struct rt_err *err)
+{
+    struct rt_mrr_row *again;
+    enum rt_code rc = RT_OK;
+
+    w->clients = rt_churn_of(w->env, w->picked, &w->v.periods, w->a);
+    if (w->v.periods.n == 0)
+        return RT_OK;
+    choose_partitions(w);
+    if (w->n_partitions == 0)
+        return rt_mrr(&w->v.in, &w->v.periods, w->v.mrr, err);
+    again = rt_alloc_n(w->a, w->v.periods.n, sizeof *again);
+    for (size_t i = 0; i < w->n_partitions && rc == RT_OK; i++)
+        rc = count_partition(w, &w->partitions[i], i == 0 ? w->v.mrr : again,
+                             err);
+    return rc;
 }
 
 static struct rt_cell
@@ -357,7 +359,7 @@ compare_all(struct work *w, struct rt_err *err)
         /* A bridged pause is service that no contract shows. */
         if (w->env->gap_days == 0)
             count_last_day(w);
-        rc = all_parts(w, err);
+        compare_all_parts(w);
     }
     if (rc == RT_OK && d->n_contracts != 0)
         rc = cohort_clients(w, err);
@@ -381,8 +383,10 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
                                                          : RT_SOURCE_PAYMENTS);
     rc = rt_span(out, rt_first_known(env->data, picked), env->gap_days, a, &p,
                  err);
-    if (rc == RT_OK)
-        rc = rt_revenue_of(env, picked, &p, a, &w.v, err);
+    if (rc != RT_OK)
+        return rc;
+    w.v = rt_revenue_prepare(env, picked, &p, a);
+    rc = count_periods(&w, err);
     if (rc == RT_OK)
         rc = compare_all(&w, err);
     if (rc != RT_OK)

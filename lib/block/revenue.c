@@ -62,35 +62,42 @@ without_amount(const struct rt_mrr_in *in)
     return n;
 }
 
+struct rt_revenue
+rt_revenue_prepare(const struct rt_block_env *env, const uint8_t *picked,
+                   const struct rt_periods *p, struct rt_arena *a)
+{
+    enum rt_basis basis = rt_basis_of(env->data);
+
+    return (struct rt_revenue){
+        .basis = basis,
+        .periods = *p,
+        .mrr = rt_alloc_n(a, p->n, sizeof(struct rt_mrr_row)),
+        .in = rt_mrr_input(env, basis, picked)};
+}
+
 enum rt_code
 rt_revenue_of(const struct rt_block_env *env, const uint8_t *picked,
               const struct rt_periods *p, struct rt_arena *a,
               struct rt_revenue *out, struct rt_err *err)
 {
-    struct rt_churn_in clients = rt_churn_input(env, picked);
-
-    *out = (struct rt_revenue){.basis = rt_basis_of(env->data), .periods = *p};
-    out->in = rt_mrr_input(env, out->basis, picked);
-    out->clients = rt_alloc_n(a, p->n, sizeof *out->clients);
-    out->mrr = rt_alloc_n(a, p->n, sizeof *out->mrr);
-    out->n_since_ever = rt_since_ever(env->data, picked);
-    if (out->basis != RT_BASIS_NONE)
-        out->n_without_amount = without_amount(&out->in);
-    rt_churn(&clients, p, out->clients);
+    *out = rt_revenue_prepare(env, picked, p, a);
     return rt_mrr(&out->in, p, out->mrr, err);
 }
 
 void
 rt_revenue_notes(const struct rt_revenue *v, struct rt_result *out)
 {
+    int64_t n = v->basis != RT_BASIS_NONE ? without_amount(&v->in) : 0;
+
     if (v->basis == RT_BASIS_PROFIT)
         rt_result_note(out, "note_by_profit", 0, NULL);
     if (v->basis == RT_BASIS_NONE)
         rt_result_note(out, "note_no_amounts", 0, NULL);
-    if (v->n_without_amount != 0)
-        rt_result_note(out, "note_without_amount", v->n_without_amount, NULL);
-    if (v->n_since_ever != 0)
-        rt_result_note(out, "note_since_ever", v->n_since_ever, NULL);
+    if (n != 0)
+        rt_result_note(out, "note_without_amount", n, NULL);
+    n = rt_since_ever(out->data, v->in.picked);
+    if (n != 0)
+        rt_result_note(out, "note_since_ever", n, NULL);
     rt_note_left_out(out->data, v->in.picked, out);
 }
 

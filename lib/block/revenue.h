@@ -1,4 +1,4 @@
-/* Clients and MRR period by period, for the blocks that speak of revenue. */
+/* MRR period by period, for the blocks that speak of revenue. */
 #ifndef RT_BLOCK_REVENUE_H
 #define RT_BLOCK_REVENUE_H
 
@@ -15,11 +15,8 @@ enum rt_basis {
 struct rt_revenue {
     enum rt_basis basis;
     struct rt_periods periods;
-    struct rt_churn_row *clients; /* [periods.n] */
-    struct rt_mrr_row *mrr;       /* [periods.n] */
-    struct rt_mrr_in in;          /* what the rows were computed from */
-    int64_t n_without_amount; /* contracts of picked clients, counted as 0 */
-    int64_t n_since_ever;     /* picked clients without a known start */
+    struct rt_mrr_row *mrr; /* [periods.n] */
+    struct rt_mrr_in in;    /* what the rows are computed from */
 };
 
 /* What a contract is worth by the data: fees where any is given. */
@@ -28,8 +25,13 @@ enum rt_basis rt_basis_of(const struct rt_data *d);
 struct rt_mrr_in rt_mrr_input(const struct rt_block_env *env,
                               enum rt_basis basis, const uint8_t *picked);
 
-/* Compute for the periods of `p`, which `out` takes over.  RT_ELIMIT as
- * rt_mrr(). */
+/* All but the rows, for which there is room; `p` is taken over. */
+struct rt_revenue rt_revenue_prepare(const struct rt_block_env *env,
+                                     const uint8_t *picked,
+                                     const struct rt_periods *p,
+                                     struct rt_arena *a);
+
+/* The same with the rows.  RT_ELIMIT as rt_mrr(). */
 enum rt_code rt_revenue_of(const struct rt_block_env *env,
                            const uint8_t *picked, const struct rt_periods *p,
                            struct rt_arena *a, struct rt_revenue *out,

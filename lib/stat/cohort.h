@@ -26,6 +26,9 @@ enum { RT_COHORT_PERIODS = 1000 };
 struct rt_cohorts {
     size_t n;
     int64_t *active, *rolling, *revenue, *cum;
+    /* Net sum of all payments of the clients who did not buy before the first
+     * period, counted apart from the cells; wraps around. */
+    uint64_t paid;
     /* Refunds in periods before the client's first purchase, or of clients
      * without one: in no cell. */
     int64_t n_refunds_outside, refunds_outside;

@@ -212,6 +212,7 @@ struct pay_pass {
     const struct rt_payments *pay;
     int64_t *revenue; /* [n][n] */
     int64_t n_outside, outside;
+    uint64_t paid;
     bool narrow; /* see count_narrow() */
     bool too_large;
 };
@@ -230,9 +231,10 @@ put_aside(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
     for (; i < stop; i++) {
         size_t at = place_of(&s->v, i);
 
-        if (at == AFTER || (at != BEFORE && at >= cohort))
+        if (at != BEFORE && at >= cohort)
             break;
         s->n_outside++;
+        s->paid += (uint64_t)rt_payment_amount(s->pay, i);
         add(s, &s->outside, rt_payment_amount(s->pay, i));
     }
     return i;
@@ -246,20 +248,21 @@ count_narrow(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
     int64_t *revenue = s->revenue + cohort * s->k.n - cohort;
     const uint16_t *place = s->v.place, *day = s->v.e->day16;
     const int32_t *amount = s->pay->amount32;
-    uint64_t mask = 0;
+    uint64_t mask = 0, sum = 0;
 
+#pragma GCC unroll 4
     for (; i < stop; i++) {
         size_t at = place[day[i]];
 
-        if (at == AFTER)
-            break;
         revenue[at] += amount[i];
+        sum += (uint64_t)amount[i];
         mask |= (uint64_t)(amount[i] >= 0) << at;
     }
+    s->paid += sum;
     rt_count_mask(&s->k, mask);
 }
 
-/* Everything from the cohort's own period on. */
+/* Everything from the cohort's own period on, of days within the span. */
 static void
 count_payments(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
 {
@@ -272,9 +275,8 @@ count_payments(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
         int64_t amount = rt_payment_amount(s->pay, i);
         size_t at = place_of(&s->v, i);
 
-        if (at == AFTER)
-            break;
         add(s, &revenue[at - cohort], amount);
+        s->paid += (uint64_t)amount;
         if (amount < 0)
             continue;
         if (s->k.slices != NULL)
@@ -296,6 +298,8 @@ count_payer(struct pay_pass *s, size_t i, size_t stop)
 {
     size_t purchase = i, cohort;
 
+    while (stop > i && place_of(&s->v, stop - 1) == AFTER)
+        stop--;
     while (purchase < stop && rt_payment_amount(s->pay, purchase) < 0)
         purchase++;
     cohort = purchase < stop ? place_of(&s->v, purchase) : AFTER;
@@ -363,6 +367,7 @@ rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
     rt_count_finish(&s.k, out);
     out->revenue = s.revenue;
     out->cum = add_up(&s, a);
+    out->paid = s.paid;
     out->n_refunds_outside = s.n_outside;
     out->refunds_outside = s.outside;
     if (s.too_large)

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * A client is "at" bound i when active on the day before bound[i], as in
@@ -16,32 +17,50 @@ struct step {
     int64_t contracts, amount;
 };
 
+/* What is at a bound and was not at the one before. */
+struct bound {
+    int64_t clients, money;
+    struct rt_mrr_row moved; /* of the period before the bound */
+};
+
 struct pass {
     const struct rt_mrr_in *in;
     const struct rt_periods *p;
-    struct rt_mrr_row *rows; /* of the group at hand, like the next two */
-    int64_t *arrivals; /* [n + 2] clients at bound i less those at i - 1 */
-    int64_t *money;    /* [n + 2] the same for what they pay */
+    struct bound *bounds;     /* [n + 2] */
+    struct rt_mrr_part *part; /* [n] of the client's group; NULL: not asked */
     struct step *steps;
     size_t n_steps, room;
+    int64_t weight; /* of all amounts that were seen, without their signs */
     bool too_large;
 };
 
-static void
-add(struct pass *s, int64_t *sum, int64_t value)
+/* Sums of amounts that weigh too much together may wrap around. */
+static inline void
+add(int64_t *sum, int64_t value)
 {
-    s->too_large |= __builtin_add_overflow(*sum, value, sum) ||
-                    *sum > RT_MRR_MAX || *sum < -RT_MRR_MAX;
+    *sum = (int64_t)((uint64_t)*sum + (uint64_t)value);
 }
 
-/* a - b. */
-static int64_t
-less(struct pass *s, int64_t a, int64_t b)
+static inline int64_t
+less(int64_t a, int64_t b)
 {
-    int64_t out;
+    return (int64_t)((uint64_t)a - (uint64_t)b);
+}
 
-    s->too_large |= __builtin_sub_overflow(a, b, &out);
-    return out;
+/* An amount that is going to be counted.  Each counts a few times at most, so
+ * one look at each does for all the sums. */
+static inline int64_t
+weigh(struct pass *s, int64_t amount)
+{
+    if (amount > RT_MRR_MAX || amount < -RT_MRR_MAX)
+        s->too_large = true;
+    else
+        s->weight += amount < 0 ? -amount : amount;
+    if (s->weight > RT_MRR_MAX) {
+        s->too_large = true;
+        s->weight = 0;
+    }
+    return amount;
 }
 
 static void
@@ -66,7 +85,7 @@ put_span(struct pass *s, int32_t start, int32_t end, int64_t contracts,
     if (low > high)
         return;
     put_step(s, low, contracts, amount);
-    put_step(s, high + 1, -contracts, less(s, 0, amount));
+    put_step(s, high + 1, -contracts, less(0, amount));
 }
 
 static int64_t
@@ -81,7 +100,7 @@ put_contract(struct pass *s, uint32_t c)
 {
     const struct rt_mrr_in *in = s->in;
     int32_t from = in->start[c], end = in->end[c];
-    int64_t amount = own_amount(in, c), contracts = 1;
+    int64_t amount = weigh(s, own_amount(in, c)), contracts = 1;
     uint32_t j = 0, stop = 0;
 
     if (in->change_first != NULL) {
@@ -101,7 +120,7 @@ put_contract(struct pass *s, uint32_t c)
             put_span(s, from, day, 0, amount);
             from = day;
         }
-        amount = in->change_amount[j];
+        amount = weigh(s, in->change_amount[j]);
     }
     put_span(s, from, end, contracts, amount);
 }
@@ -128,7 +147,7 @@ paid_last(struct pass *s, uint32_t first, uint32_t stop, int32_t end)
 
     for (uint32_t c = first; c < stop; c++)
         if (s->in->end[c] == end)
-            add(s, &sum, rt_mrr_amount(s->in, c, end - 1));
+            add(&sum, rt_mrr_amount(s->in, c, end - 1));
     return sum;
 }
 
@@ -175,45 +194,75 @@ sort_steps(struct pass *s)
     }
 }
 
-static void
-count_arrival(struct pass *s, struct rt_mrr_row *r, bool first_ever,
-              int64_t amount)
+/* So many clients more than at the bound before, and so much more money.  A
+ * part has its differences in the row of the period before the bound; those
+ * of the first bound are the first period's, too. */
+static inline void
+count_part(const struct pass *s, int64_t at, int clients, int64_t more)
 {
-    add(s, first_ever ? &r->added : &r->reactivation, amount);
-    *(first_ever ? &r->n_added : &r->n_reactivated) += 1;
+    struct rt_mrr_part *part = s->part + at - (at > 0);
+
+    if (at > (int64_t)s->p->n)
+        return;
+    part->n_closing += (uint64_t)clients;
+    part->closing += (uint64_t)more;
+    part->n_churned += at > 0 && clients < 0;
 }
 
-/* The client was in one state at bound at - 1 and is in another at `at`. */
-static void
-count_move(struct pass *s, int64_t at, int64_t entry, const struct step *was,
-           const struct step *now)
+static inline struct rt_mrr_row *
+count_difference(struct pass *s, int64_t at, int clients, int64_t more)
 {
-    struct rt_mrr_row *r = &s->rows[at - 1];
-    int64_t more = less(s, now->amount, was->amount);
+    struct bound *b = &s->bounds[at];
 
-    if (was->contracts == 0) {
-        count_arrival(s, r, entry == at - 1, now->amount);
-    } else if (now->contracts == 0) {
-        add(s, &r->churned, was->amount);
-        r->n_churned++;
-    } else if (more > 0) {
-        add(s, &r->expansion, more);
-        r->n_expansions++;
-    } else if (more < 0) {
-        add(s, &r->contraction, less(s, 0, more));
-        r->n_contractions++;
+    b->clients += clients;
+    add(&b->money, more);
+    if (s->part != NULL)
+        count_part(s, at, clients, more);
+    return &b->moved;
+}
+
+/* The client is at bound `at` and was not at the one before. */
+static inline void
+count_arrival(struct pass *s, int64_t at, int64_t entry, int64_t amount)
+{
+    struct rt_mrr_row *r = count_difference(s, at, 1, amount);
+
+    if (entry == at - 1) {
+        add(&r->added, amount);
+        r->n_added++;
+    } else {
+        add(&r->reactivation, amount);
+        r->n_reactivated++;
     }
 }
 
-/* What changes from bound at - 1 to `at`. */
-static void
-count_bound(struct pass *s, int64_t at, int64_t entry, const struct step *was,
-            const struct step *now)
+/* The client was at the bound before `at` and is not any more. */
+static inline void
+count_leave(struct pass *s, int64_t at, int64_t amount)
 {
-    s->arrivals[at] += (now->contracts > 0) - (was->contracts > 0);
-    add(s, &s->money[at], less(s, now->amount, was->amount));
-    if (at > 0 && at <= (int64_t)s->p->n)
-        count_move(s, at, entry, was, now);
+    struct rt_mrr_row *r = count_difference(s, at, -1, less(0, amount));
+
+    add(&r->churned, amount);
+    r->n_churned++;
+}
+
+/* The client was at the bound before `at` and still is. */
+static inline void
+count_change(struct pass *s, int64_t at, int64_t was, int64_t now)
+{
+    int64_t more = less(now, was);
+    struct rt_mrr_row *r;
+
+    if (more == 0)
+        return;
+    r = count_difference(s, at, 0, more);
+    if (more > 0) {
+        add(&r->expansion, more);
+        r->n_expansions++;
+    } else {
+        add(&r->contraction, less(0, more));
+        r->n_contractions++;
+    }
 }
 
 /* Walk through the sorted steps, bound by bound. */
@@ -228,9 +277,14 @@ count_steps(struct pass *s, int64_t entry)
 
         for (; i < s->n_steps && s->steps[i].at == at; i++) {
             now.contracts += s->steps[i].contracts;
-            add(s, &now.amount, s->steps[i].amount);
+            add(&now.amount, s->steps[i].amount);
         }
-        count_bound(s, at, entry, &was, &now);
+        if (was.contracts == 0 && now.contracts != 0)
+            count_arrival(s, at, entry, now.amount);
+        else if (was.contracts != 0 && now.contracts == 0)
+            count_leave(s, at, was.amount);
+        else
+            count_change(s, at, was.amount, now.amount);
         was = now;
     }
 }
@@ -242,6 +296,16 @@ bound_after(const struct pass *s, int32_t day)
     return rt_period_of(s->p, day) + 1;
 }
 
+/* At bound `at` of a contract that is first seen at bound `low`. */
+static inline void
+count_state(struct pass *s, int64_t low, int64_t at, int64_t was, int64_t now)
+{
+    if (at == low)
+        count_arrival(s, at, low - 1, now);
+    else
+        count_change(s, at, was, now);
+}
+
 /* A client with one contract, as most are: its bounds come in order. */
 static void
 count_only(struct pass *s, uint32_t c)
@@ -249,7 +313,7 @@ count_only(struct pass *s, uint32_t c)
     const struct rt_mrr_in *in = s->in;
     int64_t low = bound_after(s, in->start[c]), at = low;
     int64_t high = rt_period_of(s->p, in->end[c]);
-    struct step was = {0}, now = {.contracts = 1, .amount = own_amount(in, c)};
+    int64_t was = 0, now = weigh(s, own_amount(in, c));
     uint32_t j = 0, stop = 0;
 
     if (low > high)
@@ -266,14 +330,14 @@ count_only(struct pass *s, uint32_t c)
         if (next > high)
             break;
         if (next > at) {
-            count_bound(s, at, low - 1, &was, &now);
+            count_state(s, low, at, was, now);
             was = now;
             at = next;
         }
-        now.amount = in->change_amount[j];
+        now = weigh(s, in->change_amount[j]);
     }
-    count_bound(s, at, low - 1, &was, &now);
-    count_bound(s, high + 1, low - 1, &now, &(struct step){0});
+    count_state(s, low, at, was, now);
+    count_leave(s, high + 1, now);
 }
 
 static void
@@ -294,78 +358,79 @@ count_client(struct pass *s, uint32_t first, uint32_t stop)
     count_steps(s, rt_period_of(s->p, in->start[first]));
 }
 
-/* The client's group takes what is counted. */
 static void
-turn_to_group(struct pass *s, const struct pass *all, size_t client)
-{
-    size_t g = s->in->group[client], n = s->p->n;
-
-    s->rows = all->rows + g * n;
-    s->arrivals = all->arrivals + g * (n + 2);
-    s->money = all->money + g * (n + 2);
-}
-
-static void
-count_clients(struct pass *s)
+count_clients(struct pass *s, struct rt_mrr_part *parts)
 {
     const struct rt_mrr_in *in = s->in;
-    const struct pass all = *s;
 
     for (size_t i = 0; i < in->n_clients; i++) {
         uint32_t first = in->first[i], stop = in->first[i + 1];
 
         if (first == stop || (in->picked != NULL && !in->picked[i]))
             continue;
-        if (in->group != NULL)
-            turn_to_group(s, &all, i);
+        if (parts != NULL)
+            s->part = parts + in->group[i] * s->p->n;
         count_client(s, first, stop);
     }
-    s->rows = all.rows;
-    s->arrivals = all.arrivals;
-    s->money = all.money;
 }
 
-/* Opening and closing of each period of group `g` from the differences. */
+/* The rows from what moved, opening and closing from the differences. */
 static void
-add_up(struct pass *s, size_t g)
+add_up(const struct pass *s, struct rt_mrr_row *rows)
 {
-    struct rt_mrr_row *rows = s->rows + g * s->p->n;
-    const int64_t *arrivals = s->arrivals + g * (s->p->n + 2);
-    const int64_t *change = s->money + g * (s->p->n + 2);
     int64_t clients = 0, money = 0;
 
     for (size_t i = 0; i < s->p->n; i++) {
-        clients += arrivals[i];
-        add(s, &money, change[i]);
+        const struct bound *end = &s->bounds[i + 1];
+
+        clients += s->bounds[i].clients;
+        add(&money, s->bounds[i].money);
+        rows[i] = end->moved;
         rows[i].n_opening = clients;
-        rows[i].n_closing = clients + arrivals[i + 1];
+        rows[i].n_closing = clients + end->clients;
         rows[i].opening = money;
         rows[i].closing = money;
-        add(s, &rows[i].closing, change[i + 1]);
+        add(&rows[i].closing, end->money);
     }
+}
+
+/* The same of one group. */
+static void
+add_up_part(struct rt_mrr_part *part, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        part[i].n_closing += part[i - 1].n_closing;
+        part[i].closing += part[i - 1].closing;
+    }
+}
+
+enum rt_code
+rt_mrr_parts(const struct rt_mrr_in *in, const struct rt_periods *p,
+             struct rt_mrr_row *rows, struct rt_mrr_part *parts,
+             struct rt_err *err)
+{
+    struct pass s = {.in = in, .p = p};
+
+    if (parts != NULL)
+        memset(parts, 0, in->n_groups * p->n * sizeof *parts);
+    s.bounds = rt_heap((p->n + 2) * sizeof *s.bounds);
+    count_clients(&s, parts);
+    add_up(&s, rows);
+    for (size_t g = 0; parts != NULL && g < in->n_groups; g++)
+        add_up_part(parts + g * p->n, p->n);
+    free(s.bounds);
+    free(s.steps);
+    if (s.too_large)
+        return rt_fail_key(err, RT_ELIMIT, "sum_too_large", "what", "MRR",
+                           NULL);
+    return RT_OK;
 }
 
 enum rt_code
 rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
        struct rt_mrr_row *rows, struct rt_err *err)
 {
-    struct pass s = {.in = in, .p = p, .rows = rows};
-    size_t n_groups = in->group != NULL ? in->n_groups : 1;
-
-    for (size_t i = 0; i < n_groups * p->n; i++)
-        rows[i] = (struct rt_mrr_row){0};
-    s.arrivals = rt_heap(n_groups * (p->n + 2) * sizeof *s.arrivals);
-    s.money = rt_heap(n_groups * (p->n + 2) * sizeof *s.money);
-    count_clients(&s);
-    for (size_t g = 0; g < n_groups; g++)
-        add_up(&s, g);
-    free(s.arrivals);
-    free(s.money);
-    free(s.steps);
-    if (s.too_large)
-        return rt_fail_key(err, RT_ELIMIT, "sum_too_large", "what", "MRR",
-                           NULL);
-    return RT_OK;
+    return rt_mrr_parts(in, p, rows, NULL, err);
 }
 
 int64_t

@@ -30,7 +30,7 @@ struct rt_mrr_in {
     const int64_t *change_amount;
     const uint8_t *picked; /* NULL: all */
     int32_t gap_days;
-    const uint16_t *group; /* [n_clients] 0 .. n_groups-1; NULL: all in one */
+    const uint16_t *group; /* [n_clients] 0 .. n_groups-1, for rt_mrr_parts() */
     size_t n_groups;
 };
 
@@ -53,15 +53,28 @@ struct rt_mrr_row {
     int64_t n_added, n_reactivated, n_churned, n_expansions, n_contractions;
 };
 
-/* Sums up to here leave room to add a few of them. */
+/* Sums of amounts that weigh no more than this leave room to add a few. */
 #define RT_MRR_MAX (INT64_MAX / 8)
 
-/* Fill rows[0 .. p->n-1] in one pass; with groups, those of group g begin at
- * rows[g * p->n].  Starts, ends and changes from p->bound[p->n] on have not
- * happened yet.  RT_ELIMIT ("sum_too_large") when a sum is beyond RT_MRR_MAX.
- * O(contracts + changes + groups * periods). */
+/* Fill rows[0 .. p->n-1] in one pass.  Starts, ends and changes from
+ * p->bound[p->n] on have not happened yet.  RT_ELIMIT ("sum_too_large") when
+ * the amounts together, without their signs, are beyond RT_MRR_MAX.
+ * O(contracts + changes). */
 enum rt_code rt_mrr(const struct rt_mrr_in *in, const struct rt_periods *p,
                     struct rt_mrr_row *rows, struct rt_err *err) RT_CHECK;
+
+/* A period of the clients of one group.  Sums wrap around. */
+struct rt_mrr_part {
+    uint64_t n_closing, n_churned, closing;
+};
+
+/* The same, and what the groups give alone in the same pass: the periods of
+ * group g begin at parts[g * p->n].  O(contracts + changes +
+ * groups * periods). */
+enum rt_code rt_mrr_parts(const struct rt_mrr_in *in,
+                          const struct rt_periods *p, struct rt_mrr_row *rows,
+                          struct rt_mrr_part *parts,
+                          struct rt_err *err) RT_CHECK;
 
 /* What is in force of contract `c` on `day`; 0 where no amount is given. */
 int64_t rt_mrr_amount(const struct rt_mrr_in *in, uint32_t c, int32_t day);

@@ -149,6 +149,20 @@ wrong_cells(const struct log *g, const struct want *w,
     return wrong;
 }
 
+/* The payments before the end of those who did not buy before the start. */
+static uint64_t
+paid_of(const struct log *g, const struct want *w, const struct rt_periods *p)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t e = 0; e < g->n_events[i]; e++)
+            if ((!w->third || i % 3 == 0) && cohort_of(g, w, p, i) != -1 &&
+                rt_period_of(p, g->events[i][e].day) < (int64_t)p->n)
+                sum += (uint64_t)g->events[i][e].amount;
+    return sum;
+}
+
 static bool
 same(const struct rt_cohorts *a, const struct rt_cohorts *b)
 {
@@ -180,7 +194,8 @@ try_log(const struct log *g, const struct rt_periods *p, bool third,
                             &err) != RT_OK)
         t->wrong_payments++;
     else
-        t->wrong_payments += wrong_cells(g, &purchases, p, &paid);
+        t->wrong_payments += wrong_cells(g, &purchases, p, &paid) +
+                             (paid.paid != paid_of(g, &purchases, p));
     if (rt_cohorts_fit(&d->activity_months, &d->activity, p)) {
         t->masks++;
         rt_cohorts_months(&d->activity_months, d->n_clients, picked, p, arena,
@@ -322,6 +337,7 @@ test_refunds(void)
     is_int(o.revenue[2], 0, "what comes after the as-of day is not known");
     is_int(o.n_refunds_outside, 2, "refunds before any purchase are apart");
     is_int(o.refunds_outside, -320, "with their sum");
+    is_int((int64_t)o.paid, 230, "and all together is what was paid");
     rt_arena_reset(arena);
 }
 
