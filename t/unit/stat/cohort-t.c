@@ -1,4 +1,5 @@
 #include "stat/cohort.h"
+#include "stat/cohort_count.h"
 #include "snap/build.h"
 #include "../dice.h"
 #include "../tap.h"
@@ -244,12 +245,12 @@ test_random(const char *what, enum rt_by by, int32_t days, int32_t late,
         ok(t.masks > (size_t)rounds / 2, "%s: most have masks", what);
 }
 
-/* One client in each month, active ever after, twice as many as fit a plane's
- * counter in the first. */
+/* Clients of one cohort, active ever after, twice as many as fit a counter of
+ * the planes. */
 static void
 test_full_planes(void)
 {
-    enum { N = 600 };
+    enum { N = (2 << PLANES) + BATCH + 1 };
     struct rt_build *b = rt_build_new();
     struct rt_data *d = rt_alloc(arena, sizeof *d);
     struct rt_cohorts o;
@@ -258,7 +259,7 @@ test_full_planes(void)
     for (int i = 0; i < N; i++)
         rt_build_client(
             b, &(struct rt_build_client){
-                   .id = i + 1, .external_id = rt_fmt(arena, "%03d", i)});
+                   .id = i + 1, .external_id = rt_fmt(arena, "%05d", i)});
     for (int i = 0; i < N; i++)
         for (int m = 0; m < 64; m++)
             rt_build_activity(b, i + 1, rt_day_add_months(day(2019, 1, 31), m));
@@ -269,7 +270,7 @@ test_full_planes(void)
     rt_cohorts_months(&d->activity_months, d->n_clients, NULL, &p, arena, &o);
     is_int((int64_t)p.n, 64, "64 months fit one word");
     ok(o.active[0] == N && o.active[63] == N && o.rolling[63] == N,
-       "600 clients in one cell");
+       "a cell of many clients");
     rt_cohorts_events(&d->activity, d->n_clients, NULL, &p, arena, &o);
     ok(o.active[0] == N && o.active[63] == N && o.rolling[63] == N,
        "by days too");

@@ -4,7 +4,9 @@
 #include "../tap.h"
 
 enum { MAX_CLIENTS = 48, MAX_CONTRACTS = 4, MAX_CHANGES = 3 };
-enum { ALL = MAX_CLIENTS * MAX_CONTRACTS };
+/* Some clients have so many that their steps are sorted another way. */
+enum { MANY_CONTRACTS = 24 };
+enum { ALL = MAX_CLIENTS * MANY_CONTRACTS };
 
 /* A company small enough to be counted by the definitions themselves. */
 struct company {
@@ -163,7 +165,8 @@ random_company(struct company *c, int32_t low, int32_t span)
 {
     *c = (struct company){0};
     for (int i = 0; i < MAX_CLIENTS; i++) {
-        int n = dice(MAX_CONTRACTS + 1);
+        bool many = dice(MAX_CLIENTS / 2) == 0;
+        int n = many ? MANY_CONTRACTS : dice(MAX_CONTRACTS + 1);
         int32_t at = low + dice(span) - span / 4;
 
         for (int k = 0; k < n; k++) {
@@ -173,7 +176,7 @@ random_company(struct company *c, int32_t low, int32_t span)
             if (dice(6) == 0)
                 end = RT_DAY_OPEN;
             random_contract(c, ever ? RT_DAY_NONE : at, end);
-            at += dice(60);
+            at += dice(many ? 12 : 60);
         }
         next_client(c);
     }
