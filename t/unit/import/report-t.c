@@ -104,11 +104,8 @@ test_no_change(void)
     static const char none[] = "\n  nothing has changed";
     struct rt_import_opts o = {.kind = &rt_import_clients, .file = "c.csv"};
     const struct rt_import_total changes[] = {
-        {.rows.added = 1},
-        {.rows.changed = 1},
-        {.ended = 1},
-        {.cases_linked = 1},
-        {.changes_noted = 1},
+        {.rows.added = 1},   {.rows.changed = 1},  {.ended = 1},
+        {.cases_linked = 1}, {.changes_noted = 1},
     };
     const struct rt_import_total still = {
         .rows = {.read = 2, .same = 1, .rejected = 1}, .remarks = 1};
@@ -394,14 +391,12 @@ static void
 test_tell_conflicts(FILE *list, const struct rt_import_env *env)
 {
     enum { DAY = 20000 }; /* 2024-10-04 */
-    const struct rt_param file[F__MAX] = {RT_F64(0.125),
-                                          RT_I64(1234567),
-                                          RT_I64(-123456),
-                                          RT_I64(rt_moment_of_day(DAY)),
-                                          RT_I64(DAY),
-                                          RT_STR("x")};
+    const struct rt_param file[F__MAX] = {
+        RT_F64(0.125),   RT_I64(1234567),
+        RT_I64(-123456), RT_I64(rt_moment_of_day(DAY)),
+        RT_I64(DAY),     RT_STR("x")};
     const struct rt_param desk[F__MAX] = {
-        RT_NULL, RT_I64(0), RT_I64(5), RT_I64(INT64_C(86400) * DAY + 45296),
+        RT_NULL, RT_I64(0),  RT_I64(5), RT_I64(INT64_C(86400) * DAY + 45296),
         RT_NULL, RT_STR("y")};
     const struct rt_load_row row[2] = {
         {.line = 2, .name = "A", .want = file, .old = (struct rt_param *)desk},
@@ -409,8 +404,8 @@ test_tell_conflicts(FILE *list, const struct rt_import_env *env)
     };
     static const struct {
         size_t row, column;
-    } order[] = {{1, 5}, {0, 3}, {1, 0}, {0, 5}, {1, 1}, {0, 0}, {0, 4},
-                 {0, 2}};
+    } order[] = {{1, 5}, {0, 3}, {1, 0}, {0, 5},
+                 {1, 1}, {0, 0}, {0, 4}, {0, 2}};
     struct rt_load_conflict c[sizeof order / sizeof order[0]];
     struct rt_import_run run;
     struct rt_import_batch b;
@@ -423,7 +418,7 @@ test_tell_conflicts(FILE *list, const struct rt_import_env *env)
         b.conflicts = &c[i];
     }
     rt_import_tell(&b);
-#define STAYS(line, field, desk, file)       \
+#define STAYS(line, field, desk, file) \
     "line " line ": " field " stays \"" desk \
     "\" as edited at the desk (the file has \"" file "\")\n"
     closed(run.report, list,
