@@ -1,6 +1,7 @@
 # The database layer against a real server that misbehaves.
 use strict;
 use warnings;
+use File::Temp qw(tempdir);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use RT::Cut;
@@ -72,6 +73,56 @@ case 'values' => sub {
     close $out;
     is $?, 0, 'values-t ended well';
 };
+
+# A key and a certificate for it: "ca" signs itself, others are signed by it.
+sub certificate {
+    my ($dir, $name, $ca) = @_;
+    my @new = (qw(openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes),
+        '-keyout', "$dir/$name.key", '-subj', "/CN=$name");
+    my @commands =
+        $ca
+        ? ([@new, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',
+            '-out', "$dir/$name.csr"],
+        [qw(openssl x509 -req -days 2 -copy_extensions copy), '-in', "$dir/$name.csr",
+            '-CA', "$dir/$ca.pem", '-CAkey', "$dir/$ca.key", '-out', "$dir/$name.pem"])
+        : ([@new, qw(-x509 -days 2), '-out', "$dir/$name.pem"]);
+    for my $command (@commands) {
+        open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @$command or die $!;
+        my $said = join '', <$out>;
+        close $out or die "@$command: $said";
+    }
+    return;
+}
+
+case 'a server that is verified' => sub {
+    my $dir = tempdir('rt-tls-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    chmod 0755, $dir;
+    certificate($dir, $_) for qw(ca other);
+    certificate($dir, 'server', 'ca');
+    my $server = RT::Db->new(tcp => 1, options =>
+        ["--ssl-cert=$dir/server.pem", "--ssl-key=$dir/server.key"]);
+    $server->sql('SELECT 1');
+    $server->env;
+    my $plain = RT::Db->new(tcp => 1, options => ['--skip-ssl']);
+    $plain->sql('SELECT 1');
+    $plain->env;
+    my $ask = sub {
+        my ($ca, $to) = @_;
+        local $ENV{DB_TLS_CA} = "$dir/$ca.pem";
+        delete $ENV{DB_TLS_CA} if $ca eq '';
+        return program()->ask('open', '127.0.0.1:' . $to->port);
+    };
+    my ($code, undef, $error) = $ask->('ca', $server);
+    is $code, 'RT_OK', 'by the certificate that signed its own' or diag $error;
+    ($code, undef, $error) = $ask->('other', $server);
+    isnt $code, 'RT_OK', 'not by another one';
+    like $error, qr/certificate|SSL|TLS/i, 'which is said';
+    ($code, undef, $error) = $ask->('ca', $plain);
+    isnt $code, 'RT_OK', 'nor is a server that does not speak TLS';
+    like $error, qr/SSL|TLS/i, 'which is said, too';
+    ($code, undef, $error) = $ask->('', $plain);
+    is $code, 'RT_OK', 'but it will do where none is asked for' or diag $error;
+} if RT::Db::flavour() eq 'mariadb';    # MySQL runs where it sees no such files
 
 case 'deadlock' => sub {
     reset_rows;

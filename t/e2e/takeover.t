@@ -611,6 +611,26 @@ subtest 'refused' => sub {
         is $status, 1, 'refused again';
     }
     is_whole('the right currency helps');
+    {
+        $py->edges;
+        local $ENV{CURRENCY} = 'JPY';
+        $db->sql('UPDATE contracts SET monthly_profit = TRUNCATE(monthly_profit, 0)',
+            'UPDATE offers SET cost = TRUNCATE(cost, 0),'
+                . ' min_profit_threshold = TRUNCATE(min_profit_threshold, 0)');
+        my ($pid, $out) = begin('migrate');
+        my $said = '';
+        while ($said !~ /^Step 1 /m && defined(my $line = readline $out)) { $said .= $line }
+        kill 'STOP', $pid;
+        $db->sql('UPDATE py_contracts SET monthly_profit = 0.5 WHERE monthly_profit > 0');
+        kill 'CONT', $pid;
+        $said .= join '', <$out>;
+        close $out;
+        is $? >> 8, 1, 'amounts that changed after the first look' or diag $said;
+        like $said, qr/^retention: contracts\.monthly_profit: \d+ amounts are finer than JPY/m,
+            'are told before any row is copied';
+        is $db->value('SELECT COUNT(*) FROM contracts'), 0, 'and none is';
+        fine 'undone', 'migrate', '--undo-takeover';
+    }
     $py->edges;
     killed_after(qr/^Step 30/, 0.5, 'migrate');
     $db->sql("DELETE FROM data_state WHERE name = 'takeover'",

@@ -37,6 +37,7 @@ open_db(const struct line *l, struct rt_err *err)
         .user = getenv("DB_USER"),
         .password = getenv("DB_PASSWORD"),
         .name = l->field[2] != NULL ? l->field[2] : getenv("DB_NAME"),
+        .tls_ca = getenv("DB_TLS_CA"),
         .read_s = l->field[3] != NULL ? (int)strtol(l->field[3], NULL, 10) : 0,
     };
 

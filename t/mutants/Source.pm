@@ -41,6 +41,14 @@ sub _bodies {
     return @bodies;
 }
 
+# A call whose first two arguments may stand either way: which is larger, and
+# whether two texts are equal.
+sub _is_even {
+    my ($before, $behind) = @_;
+    return $before =~ /\bf(?:max|min)\($/
+        || ($before =~ /\b(?:str(?:n?case)?n?cmp|memcmp)\($/ && $behind =~ /^[^;]*?\) [!=]= 0\b/);
+}
+
 # Where one thing can be done: {kind, at, len, now: [texts]}.
 sub _in_body {
     my ($text, $from, $to) = @_;
@@ -65,8 +73,10 @@ sub _in_body {
             now => ["(!$1)"]};
     }
     while ($body =~ /(?<=\w\()((?:[^(),;]|\([^()]*\))+), ((?:[^(),;]|\([^()]*\))+)(?=[,)])/g) {
-        push @places, {kind => 'arguments', at => $from + $-[1], len => $+[2] - $-[1],
-            now => ["$2, $1"]} if $1 ne $2;
+        my ($one, $two, $at, $end) = ($1, $2, $-[1], $+[2]);
+        next if $one eq $two || _is_even(substr($body, 0, $at), substr($body, $end));
+        push @places, {kind => 'arguments', at => $from + $at, len => $end - $at,
+            now => ["$two, $one"]};
     }
     return @places;
 }

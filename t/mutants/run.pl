@@ -10,6 +10,8 @@
 #   N       how many (100)         SEED  which (1)
 #   ONLY    a folder of lib/, or a part of a path, to stay in
 #   LIMIT   seconds for one test (120); longer counts as noticed
+#   UNITS   1: unit tests alone, in a fraction of the time
+#   AGAIN   what an earlier run printed: do only what it did not notice
 use strict;
 use warnings;
 use FindBin;
@@ -22,7 +24,7 @@ use Tests;
 use Time::HiRes qw(sleep time);
 
 $| = 1;
-my %set = (N => 100, SEED => 1, ONLY => '', LIMIT => 120);
+my %set = (N => 100, SEED => 1, ONLY => '', LIMIT => 120, UNITS => 0, AGAIN => '');
 $set{$_} = $ENV{$_} for grep { defined $ENV{$_} && length $ENV{$_} } keys %set;
 my $source = abs_path($ENV{RT_SOURCE} // '.');
 my $home   = abs_path($ENV{RT_BUILD}) . '/t/tmp/mutants';
@@ -90,18 +92,16 @@ sub passes {
     return !grep { /^not ok/ && !/# TODO/ } <$tap>;
 }
 
-# Asked before a file is changed: what fails by itself would notice everything.
+# A test that fails by itself would notice everything: asked of units before
+# their folder's files are changed, of others once they say to have noticed.
 my %trusted;
-sub ask_trusted {
-    my ($path) = @_;
-    my @new = grep { !exists $trusted{$_} } units($path), Tests::products($path, $copy);
-    return if !@new;
-    built('all', grep { !/\.t$/ } @new) or die "the copy does not build: see $log\n";
-    for my $test (@new) {
-        $trusted{$test} = passes($test);
-        print "    fails by itself, left out: $test\n" if !$trusted{$test};
-    }
-    return;
+sub is_trusted {
+    my ($test) = @_;
+    return $trusted{$test} if exists $trusted{$test};
+    built('all', $test =~ /\.t$/ ? () : $test) or die "the copy does not build: see $log\n";
+    $trusted{$test} = passes($test);
+    print "    fails by itself, left out: $test\n" if !$trusted{$test};
+    return $trusted{$test};
 }
 
 sub object_of { my ($path) = @_; return "$build/" . $path =~ s/\.c$/.o/r }
@@ -127,18 +127,25 @@ sub write_file {
 # 'noticed', 'unnoticed', 'same' or 'broken', and by what.
 sub try_change {
     my ($path, $text) = @_;
-    my $file   = "$copy/$path";
-    my $object = object_of($path);
     my $target = $path =~ s/\.c$/.o/r;
-    built($target) or die "the copy does not build: see $log\n";
-    my $before = code_of($object);
+    is_trusted($_) for units($path);
+    my @result;
+    do {
+        built($target) or die "the copy does not build: see $log\n";
+        @result = with_change("$copy/$path", $text, code_of(object_of($path)), $path);
+    } while $result[0] eq 'noticed' && !is_trusted($result[1]);
+    return @result;
+}
+
+sub with_change {
+    my ($file, $text, $before, $path) = @_;
     open my $fh, '<:raw', $file or die "$file: $!";
     my $old = do { local $/; <$fh> };
     close $fh;
     write_file($file, $text);
     my @result = ('broken', '');
-    if (built($target)) {
-        @result = code_of($object) eq $before ? ('same', '') : judge($path);
+    if (built($path =~ s/\.c$/.o/r)) {
+        @result = code_of(object_of($path)) eq $before ? ('same', '') : judge($path);
     }
     write_file($file, $old);
     utime time + 1, time + 1, $file;
@@ -150,7 +157,7 @@ sub judge {
     my ($path) = @_;
     my @good     = grep { $trusted{$_} } units($path);
     my ($own)    = Tests::units($path);
-    my @products = grep { $trusted{$_} } Tests::products($path, $copy);
+    my @products = $set{UNITS} ? () : grep { $trusted{$_} // 1 } Tests::products($path, $copy);
     my @rounds = ([grep { m{^t/unit/$own/} } @good], [grep { !m{^t/unit/$own/} } @good]);
     for my $round (@rounds) {
         next if !@$round;
@@ -182,16 +189,42 @@ my @kinds = sort keys %of_kind;
 printf "%d places in %d files; %d changes, seed %d\n", scalar @places,
     scalar(keys %{{map { $_->{file} => 1 } @places}}), @set{qw(N SEED)};
 
+# Changes that an earlier run lists, wherever their lines are now.
+sub listed {
+    my ($earlier) = @_;
+    open my $fh, '<', $earlier or die "$earlier: $!";
+    my %wanted;
+    while (<$fh>) { $wanted{"$1 $2"} //= 1 if m{^(?:  | *\d+ unnoticed .* s  )(lib/\S+):\d+ (.*)} }
+    close $fh;
+    my @found;
+    for my $place (@places) {
+        for my $now (@{$place->{now}}) {
+            my $name = "$place->{file} $place->{function}: " . Source::words($place, $now);
+            push @found, [$place, $now] if $wanted{$name};
+        }
+    }
+    return @found;
+}
+
 srand $set{SEED};
+my @again = $set{AGAIN} ne '' ? listed($set{AGAIN}) : ();
+$set{N} = @again if $set{AGAIN} ne '';
 my (%count, @survivors, %seen);
 my $done = 0;
 my $most = 20 * $set{N};    # draws
-while ($done < $set{N} && $most-- > 0) {
+
+# The next change: [place, now]; nothing when there are no more.
+sub draw {
+    return shift @again if $set{AGAIN} ne '';
+    return if $done >= $set{N} || $most-- <= 0;
     my $kind  = $kinds[rand @kinds];
     my $place = $of_kind{$kind}[rand @{$of_kind{$kind}}];
-    my $now   = $place->{now}[rand @{$place->{now}}];
+    return [$place, $place->{now}[rand @{$place->{now}}]];
+}
+
+while (my $change = draw()) {
+    my ($place, $now) = @$change;
     next if $seen{"$place->{file} $place->{at} $now"}++;
-    ask_trusted($place->{file});
     my $began = time;
     my ($result, $by) = try_change($place->{file}, Source::changed($place, $now));
     next if $result eq 'broken';
