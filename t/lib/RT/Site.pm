@@ -32,6 +32,9 @@ my $KEY = 'c0ffee' x 10 . 'c0ff';
 sub source { return $ENV{RT_SOURCE} // '.' }
 sub build  { return $ENV{RT_BUILD} // croak 'RT_BUILD is not set' }
 
+# A sanitizer keeps freed memory: how much a worker has is not the program's.
+sub keeps_freed_memory { return `ldd '${\build()}/dashboard.fcgi'` =~ /libasan/ }
+
 # Why there can be no site here; undef when there can.
 sub missing {
     my $why = RT::Db->missing;
