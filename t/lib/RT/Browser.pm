@@ -21,7 +21,7 @@ use MIME::Base64 qw(decode_base64);
 use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
 
-use constant { START_S => 30, WAIT_S => 15 };
+use constant { START_S => 120, WAIT_S => 60 };
 
 my $JSON    = JSON::PP->new->utf8->allow_nonref->canonical;
 my $ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';    # of the WebDriver standard
@@ -44,7 +44,7 @@ sub missing {
 
 sub new {
     my ($class, %o) = @_;
-    my $self = bless {owner => $$, http => HTTP::Tiny->new(timeout => 60)}, $class;
+    my $self = bless {owner => $$, http => HTTP::Tiny->new(timeout => 120)}, $class;
     $self->{dir}  = tempdir('rt-browser-XXXXXX', TMPDIR => 1);
     $self->{port} = do {
         my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)

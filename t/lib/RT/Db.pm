@@ -25,7 +25,7 @@ use Time::HiRes qw(sleep time);
 use constant {
     USER        => 'retention',
     PASSWORD    => 'only-for-tests',
-    START_S     => 60,
+    START_S     => 300,                  # a busy machine; a dead server is noticed at once
     SOCKET_PATH => 100,                  # the system takes 107 bytes
 };
 

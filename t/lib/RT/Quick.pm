@@ -87,7 +87,7 @@ sub retention {
 
 sub _request {
     my ($self, $method, $path, %o) = @_;
-    my $r = HTTP::Tiny->new(timeout => 30, max_redirect => 0)->request($method,
+    my $r = HTTP::Tiny->new(timeout => 120, max_redirect => 0)->request($method,
         "http://127.0.0.1:$self->{port}$path", {%o, headers => {%{$o{headers} // {}},
             Cookie => join('; ', map {"$_=$self->{cookies}{$_}"} sort keys %{$self->{cookies}})}});
     my $set = $r->{headers}{'set-cookie'} // [];

@@ -25,7 +25,7 @@ use Socket qw(SOCK_STREAM);
 use Test::More ();
 use Time::HiRes qw(sleep time);
 
-use constant START_S => 20;
+use constant START_S => 120;
 
 my $KEY = 'c0ffee' x 10 . 'c0ff';
 
@@ -326,7 +326,7 @@ sub request {
         $address = '127.0.' . int($next_address / 250) . '.' . ($next_address % 250 + 1);
         $next_address++;
     }
-    my $http = HTTP::Tiny->new(timeout => 30, max_redirect => 0,
+    my $http = HTTP::Tiny->new(timeout => 120, max_redirect => 0,
         local_address => $address, agent => 'rt-test');
     my %headers = %{$o{headers} // {}};
     my $who     = $o{as};
