@@ -25,9 +25,10 @@ struct word {
     int value;
 };
 
+/* The first word of each is the one that it is called by. */
 static const struct word separators[] = {
     {",", ','},           {"comma", ','}, {";", ';'},
-    {"semicolon", ';'},   {"\t", '\t'},   {"tab", '\t'},
+    {"semicolon", ';'},   {"tab", '\t'},  {"\t", '\t'},
     {"|", '|'},           {"pipe", '|'},  {"blank", RT_CSV_BLANKS},
     {" ", RT_CSV_BLANKS}, {NULL, 0},
 };
@@ -264,14 +265,7 @@ word_of(const struct word *words, int value)
 const char *
 rt_import_separator(char separator)
 {
-    switch (separator) {
-    case '\t':
-        return "tab";
-    case RT_CSV_BLANKS:
-        return "blank";
-    default:
-        return word_of(separators, separator);
-    }
+    return word_of(separators, separator);
 }
 
 static void

@@ -36,6 +36,13 @@ my @FILES = (
     [qr{/import/(?:cases|campaigns|changes|clients|events|offers|users)}, => qw(import-kinds)],
     [qr{/import/tx},                             => qw(import-kill)],
     [qr{/import/full},                           => qw(import-full import)],
+    [qr{/import/(?:conf|guess|match|names|profile|suggest)}, => qw(import-suggest)],
+    [qr{/import/(?:source|workbook|xlsx2csv|zip)}, => qw(import-files import-workbook)],
+    [qr{/import/(?:contract_numbers|contracts|stretch|terms)|/repo/(?:contracts|spans|stretches)},
+        => qw(import-stretches import-order)],
+    [qr{/import/help},                           => qw(import-help)],
+    [qr{/field/(?:date|when)|/base/(?:moment|zone)|/repo/day_only}, => qw(import-days)],
+    [qr{/job/(?:followed|lock|refresh)|/repo/import_runs|/snap/held_mark}, => qw(half-import)],
 );
 
 sub _unique { my %seen; return grep { !$seen{$_}++ } @_ }
