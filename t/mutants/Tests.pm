@@ -15,7 +15,7 @@ my %OF = (
     demo   => [[],                     [qw(demo)]],
     field  => [[qw(block)],            [qw(block-filters bar http import)]],
     http   => [[],                     [qw(hook http access)]],
-    import => [[],                     [qw(import import-bad import-kinds import-options
+    import => [[],                     [qw(import-summary import import-bad import-kinds import-options
                                            import-values import-full)]],
     job    => [[],                     [qw(refresh degraded migrate)]],
     page   => [[],                     [qw(pages bar hands address http login access slots
