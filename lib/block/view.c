@@ -79,12 +79,13 @@ data_url(const struct rt_result *r, const char *form, struct rt_arena *a)
 }
 
 static const char *
-excel_url(const struct rt_result *r, struct rt_arena *a)
+excel_url(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
     struct rt_pairs q;
 
     rt_filter_pairs(r->filter, a, &q);
     rt_pairs_add(&q, a, "for", "excel");
+    rt_pairs_add(&q, a, "lang", rt_lang_name(lang)); /* its headings' */
     return url(a, rt_fmt(a, "/block/%s.csv", r->block->id), &q);
 }
 
@@ -437,7 +438,7 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
         "empty", is_empty(r) ? nothing_said(r, lang, a) : NULL, "filter",
         filter(r, lang, a), "figures", figures, "tables", tables, "notes",
         notes(r, lang, a), "picture", pic, "csv", data_url(r, "csv", a),
-        "excel", excel_url(r, a), "json", data_url(r, "json", a));
+        "excel", excel_url(r, lang, a), "json", data_url(r, "json", a));
     if (rc == RT_OK && *out == NULL)
         rc = rt_fail(err, RT_EINVAL, "%s: a text is not valid UTF-8",
                      r->block->id);

@@ -94,7 +94,12 @@ subtest 'who may keep what' => sub {
     like $r->{content}, qr/^\xef\xbb\xbf[^\n]*\r\n/, 'for Excel it begins with a BOM';
     isnt $r->{headers}{etag}, $tag, '  and is another file';
     like $site->get('/churn', as => $who)->{content},
-        qr{<a href="/block/churn\.csv\?[^"]*for=excel[^"]*" download>CSV }, '  with a link on the page';
+        qr{<a href="/block/churn\.csv\?for=excel&amp;lang=en" download>CSV }, '  with a link on the page';
+    like $site->get('/churn?lang=ru', as => $who)->{content},
+        qr{<a href="/block/churn\.csv\?for=excel&amp;lang=ru" download>CSV },
+        '  that keeps the language of the page';
+    like $site->get('/block/churn.csv?for=excel&lang=ru', as => $who)->{content},
+        qr/^\xef\xbb\xbf[^\n,]*;/, '  for its headings';
     is $site->get("/block/churn.$_", as => $who)->{status}, 400, "not as $_"
         for 'csv?for=word', 'json?for=excel', 'png?for=excel';
 };
