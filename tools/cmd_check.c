@@ -104,16 +104,18 @@ check_imports(struct check *c, struct rt_err *err)
 /* Refreshing looks every few seconds, and may be busy for some. */
 enum { LAG_S = 60 };
 
-/* Does the database have what the snapshot lacks?  One that is away was told
- * by its own check. */
+/* Does the database have what the snapshot lacks?  One that is away was told by
+ * its own check, and so was an import whose end the snapshot waits for. */
 static enum rt_code
 check_lag(struct check *c, const char *dir, struct rt_err *err)
 {
     struct rt_change_mark marks[RT_CHANGE__MAX];
+    struct rt_import_half half;
     struct rt_db *db = NULL;
     int64_t lag_s = 0;
 
     if (rt_connect(c->cli->conf, &db, NULL) == RT_OK &&
+        rt_import_find_half(db, c->cli->arena, &half, NULL) == RT_NONE &&
         rt_extract_marks(db, c->cli->arena, marks, NULL) == RT_OK)
         lag_s = rt_followed_lag_s(dir, marks);
     rt_db_close(db);

@@ -282,6 +282,11 @@ $then = time - 600;
 utime $then, $then, "$dir/data/followed";
 like said_of_snapshot(), qr/lags behind the database.* 10 min ago.*retention refresh --once/,
     'one of ten minutes ago is not: check tells it, and the cure';
+$db->sql('INSERT INTO import_runs (kind, file_name, file_hash, options, started_at) '
+    . "VALUES ('contracts', 'half.csv', REPEAT('1', 32), '', UTC_TIMESTAMP())");
+like +(tool('check'))[0], qr/^Imports: .*half\.csv.*broken off.*\nSnapshot: \d/m,
+    '  but not where the snapshot waits for an import, which is told instead';
+$db->sql("DELETE FROM import_runs WHERE file_name = 'half.csv'");
 tool('refresh', '--once');
 like said_of_snapshot(), qr/^Snapshot: \d/, '  which helps';
 done_testing;
