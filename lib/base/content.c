@@ -34,14 +34,23 @@ static const struct {
 static const struct {
     const char *text, *key;
 } texts[] = {
-    {"<!doctype html", "file_is_html"}, {"<html", "file_is_html"},
-    {"<head", "file_is_html"},          {"<meta", "file_is_html"},
-    {"<table", "file_is_html"},         {"<body", "file_is_html"},
-    {"<style", "file_is_html"},         {"<div", "file_is_html"},
-    {"mime-version:", "file_is_html"},  {"<?xml", "file_is_xml"},
-    {"<workbook", "file_is_xml"},       {"-- mysql dump", "file_is_sql"},
-    {"-- mariadb dump", "file_is_sql"}, {"/*m!999999", "file_is_sql"},
-    {"-- phpmyadmin", "file_is_sql"},   {"insert into ", "file_is_sql"},
+    {"<!doctype html", "file_is_html"},
+    {"<html", "file_is_html"},
+    {"<head", "file_is_html"},
+    {"<meta", "file_is_html"},
+    {"<table", "file_is_html"},
+    {"<body", "file_is_html"},
+    {"<style", "file_is_html"},
+    {"<div", "file_is_html"},
+    {"mime-version:", "file_is_html"},
+    {"<?xml", "file_is_xml"},
+    {"<workbook", "file_is_xml"},
+    {"-- mysql dump", "file_is_sql"},
+    {"-- mariadb dump", "file_is_sql"},
+    {"/*m!999999", "file_is_sql"},
+    {"-- phpmyadmin", "file_is_sql"},
+    {"insert into ", "file_is_sql"},
+    {"1cclientbankexchange", "file_is_1c_bank"},
 };
 
 /* Where the text begins, behind a byte order mark and blanks. */
@@ -81,6 +90,18 @@ is_locked(const char *s, size_t len)
     return memmem(s, len, name, sizeof name) != NULL;
 }
 
+/* A table of dBASE or FoxPro: its version, the day of the last change, the
+ * length of the head. */
+static bool
+is_dbf(const char *s, size_t len)
+{
+    const unsigned char *u = (const unsigned char *)s;
+
+    return len >= 32 && memchr("\x03\x30\x83\x8b\xf5", u[0], 5) != NULL &&
+           memchr(s, '\0', 32) != NULL && u[2] >= 1 && u[2] <= 12 &&
+           u[3] >= 1 && u[3] <= 31 && u[8] + 256 * u[9] > 32;
+}
+
 const char *
 rt_content_key(const char *s, size_t len)
 {
@@ -89,6 +110,8 @@ rt_content_key(const char *s, size_t len)
             memcmp(s, magics[i].bytes, magics[i].len) == 0)
             return i == MAGIC_OLE && is_locked(s, len) ? "file_is_locked"
                                                        : magics[i].key;
+    if (is_dbf(s, len))
+        return "file_is_dbf";
     s = skip_blanks(s, &len);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         size_t n = strlen(texts[i].text);

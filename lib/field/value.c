@@ -34,14 +34,24 @@ is_one_of(const char *s, const char *const *words, size_t n)
 bool
 rt_parse_none(const char *s, enum rt_none_in in)
 {
-    static const char *const anywhere[] = {"NULL", "null", "\\N",
-                                           "N/A",  "n/a",  "#N/A"};
+    static const char *const anywhere[] = {"NULL", "null", "\\N", "N/A", "n/a",
+                                           "#N/A", "Н/Д",  "н/д", "#Н/Д"};
     static const char *const numbers[] = {"Null", "None", "none", "nil",
-                                          "NaN",  "nan",  "NA",   "#Н/Д"};
-    static const char *const dates[] = {
-        "NaT", "0000-00-00", "0000-00-00 00:00:00", "-", "–", "—"};
+                                          "NaN",  "nan",  "NA"};
+    static const char *const dates[] = {"NaT",
+                                        "0000-00-00",
+                                        "0000-00-00 00:00:00",
+                                        "01.01.0001",
+                                        "01.01.0001 0:00:00",
+                                        "01.01.0001 00:00:00",
+                                        "0001-01-01",
+                                        "0001-01-01T00:00:00",
+                                        "0001-01-01 00:00:00",
+                                        "-",
+                                        "–",
+                                        "—"};
 
-    if (strchr("Nn\\#0-\xe2", s[0]) == NULL)
+    if (strchr("Nn\\#0-\xe2\xd0", s[0]) == NULL)
         return false; /* as most */
 #define IS_ONE_OF(words) is_one_of(s, words, sizeof(words) / sizeof(words)[0])
     return IS_ONE_OF(anywhere) ||

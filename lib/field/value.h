@@ -55,16 +55,19 @@ const char *rt_parse_field(const char *s, size_t *len);
 
 enum rt_none_in { RT_NONE_IN_TEXT, RT_NONE_IN_NUMBER, RT_NONE_IN_DATE };
 /* True for what other systems write where there is no value: NULL, null, \N,
- * N/A, n/a, #N/A; where no text stands also Null, None, nil, NaN, NA, and in
- * dates NaT, 0000-00-00 and a lone dash, which in amounts may be a zero. */
+ * N/A, n/a, #N/A, Н/Д, #Н/Д; where no text stands also Null, None, nil, NaN,
+ * NA, and in dates NaT, 0000-00-00, 01.01.0001 (as 1C has it) and a lone dash,
+ * which in amounts may be a zero. */
 bool rt_parse_none(const char *s, enum rt_none_in in);
 
-/* 2025-12-31, 2025/12/31, 31.12.2025, 20251231, each but the last with
- * " 23:59[:59[.5]]", "T..." or " 11:59 PM", and behind it "Z", "UTC", "GMT",
+/* 2025-12-31, 2025/12/31, 2025.12.31, 31.12.2025, 20251231, each but the last
+ * with " 23:59[:59[.5]]", "T..." or " 11:59 PM", and behind it "Z", "UTC",
+ * "GMT",
  * "+03:00" or "+0300 MSK"; 20251231235959; Unix time in seconds of 9 and 10
  * digits, in milliseconds of 12 and 13, in microseconds of 16, the first two
  * with a fraction or without.  Years outside 1900..2199 are refused:
- * import_date_range.  1 июня 2024, Jun 1, 2024, 1-Jun-2024 are days.  A
+ * import_date_range.  1 июня 2024, Jun 1, 2024, 1-Jun-2024 may have a time
+ * behind them, too.  A
  * spreadsheet's day number is told (import_day_number {value} {day}) unless it
  * is expected; 13/02/2025 without an order is import_date_order {value}
  * {format}. */

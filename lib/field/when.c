@@ -215,7 +215,7 @@ take_rest(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
     return RT_OK;
 }
 
-/* 2025-12-31 and 2025/12/31: the year in front leaves one reading. */
+/* 2025-12-31, 2025/12/31, 2025.12.31: the year in front leaves one reading. */
 static enum rt_code
 read_year_first(const char *p, const char *s, struct rt_when *out,
                 struct rt_err *err)
@@ -415,14 +415,58 @@ read_number(const char *p, size_t n, const char *s,
                                 : bad_date("import_not_date", s, err);
 }
 
-/* "1 июня 2024", "Jun 1, 2024", "1-Jun-2024". */
+static bool
+is_letter(char c)
+{
+    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* "1 июня 2024", "Jun 1, 2024", "1-Jun-2024": letters before any time. */
 static bool
 has_month_name(const char *plain)
 {
-    for (; *plain != '\0'; plain++)
-        if (isalpha((unsigned char)*plain) || (unsigned char)*plain >= 0x80)
+    for (; *plain != '\0' && *plain != ':'; plain++)
+        if (is_letter(*plain))
             return true;
     return false;
+}
+
+/* Where the day ends of "Jun 1, 2024 10:00PM": at the blank before the hour. */
+static const char *
+find_time(const char *p)
+{
+    const char *colon = strchr(p, ':'), *at = colon;
+
+    while (at != NULL && at > p && is_digit(at[-1]))
+        at--;
+    if (at == NULL || at == colon || at == p || at[-1] != ' ')
+        return p + strlen(p);
+    return at - 1;
+}
+
+/* "1-Jun-24". */
+static bool
+has_short_year(const char *p, const char *end)
+{
+    return end - p > 3 && is_digit(p[0]) && is_digit(end[-1]) &&
+           is_digit(end[-2]) && strchr(" -./,", end[-3]) != NULL;
+}
+
+static enum rt_code
+read_named_month(const char *p, const char *s, struct rt_when *out,
+                 struct rt_err *err)
+{
+    const char *rest = find_time(p), *end = rest;
+    char day[RT_PLAIN_MAX];
+
+    while (end > p && (end[-1] == ' ' || end[-1] == ','))
+        end--;
+    snprintf(day, sizeof day, "%.*s", (int)(end - p), p);
+    if (rt_day_read("", day, RT_DAY_NONE, &out->day, NULL) == RT_OK)
+        return take_rest(rest, s, out, err);
+    return bad_date(has_short_year(p, end) ? "import_short_year"
+                                           : "import_not_date",
+                    s, err);
 }
 
 enum rt_code
@@ -442,11 +486,10 @@ rt_parse_when(const char *s, const struct rt_parse_how *how,
                                    count_digits(p + n + 1) > 0 &&
                                    p[n + 1 + count_digits(p + n + 1)] == '\0')))
         return read_number(p, n, s, how, out, err);
-    if (n == 4 && (p[4] == '-' || p[4] == '/'))
+    if (n == 4 && p[4] != '\0' && strchr("-/.", p[4]) != NULL)
         return read_year_first(p, s, out, err);
-    if (has_month_name(p) &&
-        rt_day_read("", p, RT_DAY_NONE, &out->day, NULL) == RT_OK)
-        return RT_OK;
+    if (has_month_name(p))
+        return read_named_month(p, s, out, err);
     return read_year_last(p, s, how->order, out, err);
 }
 

@@ -300,19 +300,27 @@ convert_field(const struct rt_import_map *m, size_t i,
     return convert(&m->opts->kind->fields[i], s, len, how, a, out, err);
 }
 
-/* 9999-12-31 as the end means that there is none: say how to have it so. */
+/* 9999-12-31 or a word as the end means that there is none: say how to have it
+ * so. */
 static void
 suggest_open_when(const struct rt_import_map *m, const struct rt_csv_row *r,
                   struct rt_arena *a, struct rt_import_fault *fault)
 {
+    const char *key = fault->err.key, *value;
     size_t len;
 
-    if (m->field[m->end].from != RT_FROM_COLUMN || fault->err.key == NULL ||
-        strcmp(fault->err.key, "import_date_range") != 0)
+    if (m->field[m->end].from != RT_FROM_COLUMN || key == NULL)
+        return;
+    value = field_text(m, m->end, r, a, &len);
+    if (strcmp(key, "import_date_range") == 0)
+        key = "import_end_range";
+    else if (strcmp(key, "import_not_date") == 0 &&
+             strpbrk(value, "0123456789") == NULL)
+        key = "import_end_word";
+    else
         return;
     fault->err.code = RT_OK;
-    (void)rt_fail_key(&fault->err, RT_EINVAL, "import_end_range", "value",
-                      field_text(m, m->end, r, a, &len), "column",
+    (void)rt_fail_key(&fault->err, RT_EINVAL, key, "value", value, "column",
                       fault->column, NULL);
 }
 

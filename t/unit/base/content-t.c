@@ -1,6 +1,7 @@
 #include "base/content.h"
 #include "../tap.h"
 
+#define DBF_REST "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 #define BYTES(text) #text, text, sizeof text - 1
 
 static const struct {
@@ -31,6 +32,19 @@ static const struct {
     {BYTES("-- MariaDB dump 10"), "file_is_sql"},
     {BYTES("INSERT INTO x"), "file_is_sql"},
     {BYTES("-- a remark"), NULL},
+    {BYTES("1CClientBankExchange\r\n"), "file_is_1c_bank"},
+    {"a DBF table", "\x03\x7c\5\x1f\1\0\0\0\x41\0\x20" DBF_REST, 32,
+     "file_is_dbf"},
+    {"one of a 13th month", "\x03\x7c\x0d\x1f\1\0\0\0\x41\0\x20" DBF_REST, 32,
+     NULL},
+    {"one of no day", "\x03\x7c\5\0\1\0\0\0\x41\0\x20" DBF_REST, 32, NULL},
+    {"one of a 32nd", "\x03\x7c\5\x20\1\0\0\0\x41\0\x20" DBF_REST, 32, NULL},
+    {"one of no month", "\x03\x7c\0\x1f\1\0\0\0\x41\0\x20" DBF_REST, 32, NULL},
+    {"one without columns", "\x03\x7c\5\x1f\1\0\0\0\x20\0\x20" DBF_REST, 32,
+     NULL},
+    {"TABs without a header", "01\t\tname of a client with a long text", 32,
+     NULL},
+    {"one cut short", "\x03\x7c\5\x1f\1\0\0\0\x41\0\x20" DBF_REST, 31, NULL},
     {BYTES("[{\"a\":1}]"), "file_is_json"},
     {BYTES("[ \n {\"a\":1}]"), "file_is_json"},
     {BYTES("{ \"a\":1}"), "file_is_json"},
