@@ -1,12 +1,14 @@
 #include "import/guess.h"
 
 #include "import/match.h"
+#include "import/names.h"
 #include "import/opts.h"
+#include "base/utf8.h"
 #include "field/value.h"
 
 #include <string.h>
 
-enum { ATTRS_MAX = 12, LEFT_MAX = 40 };
+enum { ATTRS_MAX = 12, LEFT_MAX = 40, ATTR_NAME_MAX = 64 };
 
 /* A guess in the making. */
 struct maker {
@@ -77,11 +79,12 @@ column_of(const struct maker *m, const char *field)
     return &m->p->column[m->match.column[i]];
 }
 
+/* How the file is read, of any section about it. */
 static void
 put_reading(struct maker *m)
 {
-    struct rt_buf names;
-
+    if (m->p->sheet != NULL)
+        put_option(m, "sheet", m->p->sheet);
     if (m->p->name_separator)
         put_option(m, "separator", rt_import_separator(m->p->separator));
     if (m->p->skip_lines > 0)
@@ -90,6 +93,13 @@ put_reading(struct maker *m)
         REMARK(m, "suggest_encoding");
         put_option(m, "encoding", rt_charset_name(m->p->charset));
     }
+}
+
+static void
+put_columns(struct maker *m)
+{
+    struct rt_buf names;
+
     if (m->p->has_header)
         return;
     REMARK(m, "suggest_no_header");
@@ -120,6 +130,53 @@ put_map(struct maker *m, size_t field)
                    rt_fmt(m->a, "%s=%s/%d", f->name, name, m->match.months));
     else if (strcmp(name, f->name) != 0)
         put_option(m, "map", rt_fmt(m->a, "%s=%s", f->name, name));
+}
+
+/* All of its values are intervals: the months of the first, and whether the
+ * others are of as many. */
+static bool
+is_interval(struct maker *m, const struct rt_profile_column *c, int *months,
+            bool *same)
+{
+    *months = 0;
+    *same = true;
+    if (c->n_values == 0 || c->n_values > RT_PROFILE_VALUES)
+        return false;
+    for (size_t v = 0; v < c->n_values; v++) {
+        int n = rt_names_interval(c->value[v].text, m->a);
+
+        if (n == 0)
+            return false;
+        *same &= v == 0 || n == *months;
+        *months = n;
+    }
+    return true;
+}
+
+/* An amount whose name says of no month: another column may say of what. */
+static void
+judge_interval(struct maker *m)
+{
+    size_t fee = rt_import_field_find(m->match.kind, "monthly_fee");
+    int months;
+    bool same;
+
+    if (m->match.fit[fee] != 1)
+        return;
+    for (size_t c = 0; c < m->p->n_columns; c++) {
+        const struct rt_profile_column *col = &m->p->column[c];
+
+        if (rt_match_field_of(&m->match, c) != NULL ||
+            !is_interval(m, col, &months, &same) || (same && months == 1))
+            continue;
+        m->match.months = same ? months : 1;
+        m->out->decide |= !same;
+        if (same)
+            REMARK(m, "suggest_per_interval", "column", col->name);
+        else
+            REMARK(m, "suggest_interval", "column", col->name);
+        return;
+    }
 }
 
 /* Fields without a column of their own. */
@@ -384,24 +441,55 @@ is_used(const struct maker *m, size_t c)
     return m->attr[c] || rt_match_field_of(x, c) != NULL;
 }
 
-/* "Payment Method" -> payment_method; "" when nothing is left of it. */
-static char *
+/* Small Latin letters for a Russian one; NULL: it is none. */
+static const char *
+latin_of(uint32_t letter)
+{
+    static const char *const letters[] = {
+        "a", "b",  "v",  "g",   "d", "e", "zh", "z", "i",  "y", "k",
+        "l", "m",  "n",  "o",   "p", "r", "s",  "t", "u",  "f", "kh",
+        "c", "ch", "sh", "sch", "",  "y", "",   "e", "yu", "ya"};
+
+    if (letter == 0x451)
+        return "e";
+    return letter >= 0x430 && letter < 0x430 + sizeof letters / sizeof *letters
+               ? letters[letter - 0x430]
+               : NULL;
+}
+
+/* "Payment Method" -> payment_method, "Отдел" -> otdel; "" when nothing is left
+ * of it. */
+static const char *
 attr_name(const char *column, struct rt_arena *a)
 {
-    char *out = rt_strdup(a, column);
-    size_t n = 0;
+    size_t len = strlen(column), step;
+    struct rt_buf b;
+    const char *out;
+    bool gap = false;
 
-    for (const char *s = column; *s != '\0'; s++) {
-        if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9'))
-            out[n++] = *s;
-        else if (*s >= 'A' && *s <= 'Z')
-            out[n++] = (char)(*s - 'A' + 'a');
-        else if (n > 0 && out[n - 1] != '_' && (unsigned char)*s < 0x80)
-            out[n++] = '_';
+    rt_buf_init(&b, 0);
+    for (const char *s = column; *s != '\0'; s += step) {
+        char small[2] = {0};
+        const char *word = NULL;
+        uint32_t c;
+
+        step = rt_utf8_next(s, len - (size_t)(s - column), &c);
+        if (step == 0)
+            break;
+        c = rt_utf8_small(c);
+        small[0] = (char)c;
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            word = small;
+        else
+            word = latin_of(c);
+        if (word != NULL && gap && b.len > 0)
+            rt_buf_char(&b, '_');
+        gap = word == NULL;
+        if (word != NULL && b.len + 5 < ATTR_NAME_MAX)
+            rt_buf_str(&b, word);
     }
-    while (n > 0 && out[n - 1] == '_')
-        n--;
-    out[n] = '\0';
+    out = rt_strdup(a, rt_buf_cstr(&b));
+    rt_buf_fini(&b);
     return out;
 }
 
@@ -440,6 +528,8 @@ put_attrs(struct maker *m)
             rt_buf_char(&m->out->text, '\n');
             REMARK(m, "suggest_attrs");
             begin_section(m, "clients");
+            put_reading(m);
+            put_ids(m);
             put_option(
                 m, "map",
                 rt_fmt(m->a, "client_id=%s", column_of(m, "client_id")->name));
@@ -502,6 +592,9 @@ put_section(struct maker *m, struct rt_err *err)
 
     begin_section(m, m->match.kind->name);
     put_reading(m);
+    put_columns(m);
+    if (m->match.kind == &rt_import_contracts)
+        judge_interval(m);
     for (size_t i = 0; i < m->match.kind->n_fields; i++)
         put_map(m, i);
     put_made_up(m);
@@ -530,7 +623,11 @@ rt_guess_file(const struct rt_profile *p, int32_t today, enum rt_lang lang,
     *out = (struct rt_guess){.last_day = RT_DAY_NONE, .observed = RT_DAY_NONE};
     rt_buf_init(&out->text, 0);
     if (!rt_match_best(p, a, &m.match)) {
-        REMARK(&m, "suggest_unknown", "file", file_name(&m));
+        if (p->sheet != NULL)
+            REMARK(&m, "suggest_unknown_sheet", "file", file_name(&m), "sheet",
+                   p->sheet);
+        else
+            REMARK(&m, "suggest_unknown", "file", file_name(&m));
         put_left(&m);
         return RT_OK;
     }

@@ -116,6 +116,15 @@ give(struct rt_kind_match *m, size_t field, size_t column, int fit)
     m->score += fit;
 }
 
+/* A bare "id" is the row's own, where rows may have one beside a contract's. */
+static bool
+is_row_id(const struct rt_kind_match *m, size_t field, int fit)
+{
+    return fit == 1 &&
+           strcmp(m->kind->fields[field].name, "contract_id") == 0 &&
+           field_at(m, "row_id") < m->kind->n_fields;
+}
+
 /* The best names first, so that a doubtful one takes no column from a good
  * one. */
 static void
@@ -126,6 +135,7 @@ match_names(struct rt_kind_match *m, const struct rt_profile *p,
         for (size_t i = 0; i < m->kind->n_fields; i++)
             for (size_t c = 0; c < p->n_columns; c++)
                 if (m->column[i] == RT_MATCH_NO_COLUMN && !is_taken(m, c) &&
+                    !is_row_id(m, i, fit) &&
                     rt_names_fit(p->column[c].name, m->kind->fields[i].name,
                                  a) == fit &&
                     suits(&m->kind->fields[i], &p->column[c], fit))

@@ -10,38 +10,46 @@ static const struct {
 } fields[] = {
     {"client_id",
      "client|clientno|clientnumber|customer|customerid|custid|customerno|"
-     "customernumber|userid|memberid|subscriber|subscriberid|clienttelegramid|"
-     "клиент|idклиента|кодклиента|номерклиента|клиентid|абонент|idабонента|"
-     "кодабонента|контрагент|покупатель?user|accountid|account|sender|"
-     "лицевойсчет|id"},
+     "customernumber|userid|memberid|subscriberid|clienttelegramid|"
+     "idклиента|кодклиента|номерклиента|клиентid|клиенткод|idабонента|"
+     "кодабонента|номерабонента|кодконтрагента|контрагенткод|"
+     "идентификаторклиента|idконтрагента|инн|иннклиента|иннконтрагента|"
+     "иннплательщика?client|customer|subscriber|клиент|абонент|контрагент|"
+     "покупатель|плательщик|user|accountid|accountnumber|account|"
+     "sender|лицевойсчет|id"},
     {"contract_id",
      "договора|contract|contractno|contractnumber|subscription|subscriptionid|"
      "subscriptionno|policy|policyid|policyno|policynumber|agreement|"
      "agreementid|agreementno|договор|номердоговора|idдоговора|договорid|"
-     "кодоговора|подписка|idподписки|полис|номерполиса?number|nr|номер|id"},
+     "коддоговора|договорномер|subsid|subscrid|подписка|idподписки|полис|номерполиса?number|nr|номер|id"},
     {"start_date",
      "start|startdate|startedon|startedat|started|begin|begindate|begins|"
      "since|issuedate|activationdate|activated|activatedat|opendate|openedon|"
-     "signupdate|joindate|joined|datefrom|датаначала|начало|датазаключения|"
+     "signupdate|joindate|joined|datefrom|contractstart|contractstartdate|"
+     "subscriptionstart|subscriptionstartdate|датаначала|начало|датазаключения|"
      "датаподключения|датаоткрытия|началодействия|датаначаладействия|"
-     "датаактивации?from|validfrom|effectivedate|createdat|created|дата"},
+     "датаактивации?from|validfrom|effectivedate|createdat|created|createddate|"
+     "creationdate|датадоговора|датасоздания|дата"},
     {"end_date",
      "end|enddate|endedon|endedat|ended|until|till|terminationdate|terminated|"
-     "terminatedat|terminatedon|canceldate|cancellationdate|canceledat|"
-     "cancelledat|churndate|closedate|closedon|leftdate|lefton|dateto|"
+     "terminatedat|terminatedon|deactivationdate|deactivatedat|disconnectdate|"
+     "disconnectiondate|contractend|contractenddate|subscriptionend|"
+     "subscriptionenddate|canceldate|cancellationdate|churndate|closedate|"
+     "closedon|leftdate|lefton|dateto|"
      "датаокончания|окончание|конец|датаконца|датарасторжения|датазакрытия|"
-     "датаотключения|датаокончаниядействия?to|gone|validto|expirydate|"
-     "expires|canceled|cancelled|closed|по"},
+     "датаотключения|датаокончаниядействия|датадеактивации|датапрекращения?"
+     "canceledat|cancelledat|to|gone|validto|expirydate|expires|canceled|"
+     "cancelled|closed|действуетдо|срокдействия|по"},
     {"monthly_fee",
-     "fee|monthlyfee|monthlyamount|monthlycharge|monthlycharges|monthlyprice|"
-     "monthlyrevenue|mrr|абонентскаяплата|абонплата|ежемесячныйплатеж|"
-     "платавмесяц|суммавмесяц?price|amount|rate|стоимость|сумма|цена"},
+     "monthlyfee|monthlyamount|monthlycharge|monthlycharges|monthlyprice|"
+     "monthlyrevenue|monthlypayment|mrr|mrc|абонентскаяплата|абонплата|ежемесячныйплатеж|"
+     "платавмесяц|суммавмесяц|ап?fee|price|amount|planamount|rate|стоимость|сумма|цена"},
     {"monthly_profit", "profit|monthlymargin|прибыль|прибыльвмесяц|маржа"},
     {"plan",
      "planname|tariff|tarif|tariffplan|package|subscriptiontype|contracttype|"
      "тариф|тарифныйплан|пакет?product|productname|contract|продукт|услуга"},
     {"region",
-     "city|province|territory|регион|город|область?country|state|area|страна|"
+     "city|province|territory|регион|город|область?branch|country|state|area|страна|"
      "филиал"},
     {"channel",
      "saleschannel|acquisitionchannel|канал|каналпродаж?source|источник"},
@@ -51,14 +59,15 @@ static const struct {
      "terminationreason|причинаухода|причинарасторжения|причинаокончания|"
      "причинаотключения?reason|причина"},
     {"can_be_retained", "retainable|можноудержать"},
-    {"active", "isactive|активен|действует"},
+    {"active", "isactive|активен|действует|действующий"},
     {"currency", "currencycode|ccy|валюта|кодвалюты"},
     {"paid_at",
      "paidon|paymentdate|paymenttime|paid|invoicedate|orderdate|purchasedate|"
-     "transactiondate|chargedate|датаплатежа|датаоплаты|датапродажи|"
+     "transactiondate|chargedate|createddate|датаплатежа|датаоплаты|датапродажи|"
      "датазаказа?date|datetime|timestamp|дата|датаоперации"},
     {"amount", "sum|totalamount|paymentamount|grandtotal|сумма|суммаплатежа|"
-               "суммаоплаты|оплачено?total|value|revenue|sales|spend|итого"},
+               "суммаоплаты|оплачено|поступление|приход|кредит?credit|"
+               "creditamount|total|value|revenue|sales|spend|итого"},
     {"row_id",
      "paymentid|transactionid|receiptno|eventid|idплатежа|номерплатежа|"
      "idоперации?id"},
@@ -113,7 +122,9 @@ static const struct {
     {"clients", "client|customer|клиент|абонент"},
     {"contracts", "contract|subscription|polic|договор|подписк|полис"},
     {"changes", "change|history|изменени|истори"},
-    {"payments", "payment|invoice|order|transaction|receipt|платеж|оплат"},
+    {"payments",
+     "payment|invoice|order|transaction|receipt|charge|платеж|оплат|выписк|"
+     "поступлени"},
     {"activity", "activit|event|visit|login|событи|активност|визит"},
     {"offers", "offer|предложени"},
     {"users", "user|manager|пользовател|менеджер"},
@@ -147,6 +158,29 @@ plain(const char *name, struct rt_arena *a)
     return out;
 }
 
+/* The word with another end: DATE for DT, nothing for a unit, as in "Start
+ * (UTC)" and "Сумма, руб."; NULL: it has none of these. */
+static char *
+with_plain_end(const char *word, struct rt_arena *a)
+{
+    static const struct {
+        const char *end, *full;
+    } ends[] = {
+        {"dt", "date"}, {"num", "number"}, {"utc", ""},
+        {"gmt", ""},    {"мск", ""},       {"руб", ""},
+        {"rub", ""},    {"usd", ""},       {"eur", ""},
+    };
+    size_t len = strlen(word);
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t n = strlen(ends[i].end);
+
+        if (len > n && strcmp(word + len - n, ends[i].end) == 0)
+            return rt_fmt(a, "%.*s%s", (int)(len - n), word, ends[i].full);
+    }
+    return NULL;
+}
+
 /* Where `word` stands in "a|b?c|d": 2 before the "?", 1 behind it, else 0. */
 static int
 look_up(const char *list, const char *word)
@@ -172,11 +206,9 @@ look_up(const char *list, const char *word)
     return 0;
 }
 
-int
-rt_names_fit(const char *column, const char *field, struct rt_arena *a)
+static int
+fit_word(const char *word, const char *field, struct rt_arena *a)
 {
-    const char *word = plain(column, a);
-
     if (strcmp(word, plain(field, a)) == 0)
         return 3;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
@@ -186,13 +218,44 @@ rt_names_fit(const char *column, const char *field, struct rt_arena *a)
 }
 
 int
+rt_names_fit(const char *column, const char *field, struct rt_arena *a)
+{
+    const char *word = plain(column, a), *other = with_plain_end(word, a);
+    int fit = fit_word(word, field, a);
+
+    if (fit == 0 && other != NULL)
+        fit = fit_word(other, field, a);
+    return fit;
+}
+
+int
 rt_names_months(const char *column, struct rt_arena *a)
 {
-    const char *word = plain(column, a);
+    const char *word = plain(column, a), *other = with_plain_end(word, a);
 
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
-        if (look_up(periods[i].names, word) > 0)
+        if (look_up(periods[i].names, word) > 0 ||
+            (other != NULL && look_up(periods[i].names, other) > 0))
             return periods[i].months;
+    return 0;
+}
+
+int
+rt_names_interval(const char *value, struct rt_arena *a)
+{
+    static const struct {
+        const char *words;
+        int months;
+    } intervals[] = {
+        {"month|monthly|months|m|мес|месяц|ежемесячно|помесячно", 1},
+        {"quarter|quarterly|квартал|ежеквартально", 3},
+        {"year|yearly|annual|annually|years|y|год|ежегодно", 12},
+    };
+    const char *word = plain(value, a);
+
+    for (size_t i = 0; i < sizeof intervals / sizeof intervals[0]; i++)
+        if (look_up(intervals[i].words, word) > 0)
+            return intervals[i].months;
     return 0;
 }
 

@@ -12,6 +12,9 @@ int rt_names_fit(const char *column, const char *field, struct rt_arena *a);
 /* 12 for an amount of a year, 3 of a quarter, 0 for any other column. */
 int rt_names_months(const char *column, struct rt_arena *a);
 
+/* Months of a value as "month", "Yearly", "ежегодно"; 0 for any other. */
+int rt_names_interval(const char *value, struct rt_arena *a);
+
 /* True when the file is named after the kind: payments, "платежи 2024". */
 bool rt_names_kind(const char *file, const char *kind, struct rt_arena *a);
 

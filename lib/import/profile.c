@@ -199,7 +199,7 @@ open_book(struct rt_profile *p, struct rt_arena *a, struct rt_err *err)
     p->separator = ',';
     rc = rt_workbook_read(p->file, a, &b, err);
     if (rc == RT_OK)
-        rc = rt_workbook_pick(&b, p->file, NULL, a, &at, err);
+        rc = rt_workbook_pick(&b, p->file, p->sheet, a, &at, err);
     return rc == RT_OK ? rt_workbook_csv(&b, p->file, at, a, &p->book, err)
                        : rc;
 }
@@ -211,14 +211,16 @@ rt_profile_close(struct rt_profile *p)
         close(p->book);
 }
 
-/* How many fields the widest of the first records has, and the line of the
- * first record that is nearly as wide: that is the header. */
+/* How many fields the widest of the first records has, whether most have as
+ * many, and the line of the first record that is nearly as wide: that is the
+ * header. */
 static enum rt_code
-find_table(struct rt_profile *p, size_t *width, struct rt_err *err)
+find_table(struct rt_profile *p, size_t *width, bool *even, struct rt_err *err)
 {
     struct rt_csv_row r;
     struct rt_csv *c;
-    size_t filled[HEAD_ROWS], line[HEAD_ROWS], n = 0;
+    size_t filled[HEAD_ROWS], line[HEAD_ROWS], fields[HEAD_ROWS], n = 0,
+                                                                  same = 0;
     enum rt_code rc = open_file(p, &c, err);
 
     *width = 0;
@@ -227,6 +229,7 @@ find_table(struct rt_profile *p, size_t *width, struct rt_err *err)
     while (n < HEAD_ROWS && rt_csv_next(c, &r, NULL) == RT_OK) {
         filled[n] = count_filled(&r);
         line[n] = r.line;
+        fields[n] = r.n;
         if (filled[n] > *width)
             *width = filled[n];
         n++;
@@ -234,6 +237,9 @@ find_table(struct rt_profile *p, size_t *width, struct rt_err *err)
     p->charset = rt_csv_charset(c);
     p->separator = rt_csv_separator(c);
     rt_csv_close(c);
+    for (size_t i = 0; i < n; i++)
+        same += fields[i] >= *width;
+    *even = same * 2 >= n;
     for (size_t i = 0; i < n; i++)
         if (filled[i] * 5 >= *width * 4) {
             p->skip_lines = line[i] - 1;
@@ -351,38 +357,45 @@ take_row(void *arg, const struct rt_csv_row *r)
         look_at(&look->p->column[i], &r->fields[i], look->zone, look->a);
 }
 
-/* Titles above the table, and columns between blanks, hide the separator: the
- * one that makes the most columns is taken where the first guess makes few. */
+/* Titles above the table, decimal commas, and columns between blanks, hide the
+ * separator: the one that makes the most columns is taken.  Blanks stand within
+ * texts, too, so they only count where the first guess makes few. */
 static enum rt_code
 find_separator(struct rt_profile *p, size_t *width, struct rt_err *err)
 {
     enum { FEW = 2 };
     static const char others[] = {';', '\t', '|', RT_CSV_BLANKS};
-    enum rt_code rc = find_table(p, width, err);
+    bool even;
+    enum rt_code rc = find_table(p, width, &even, err);
+    bool few = *width <= FEW;
     char best = p->separator;
     size_t skip_lines = p->skip_lines;
 
-    if (rc != RT_OK || *width > FEW || p->book >= 0)
+    if (p->book >= 0)
         return rc;
     for (size_t i = 0; i < sizeof others; i++) {
         size_t wide;
 
+        if (others[i] == RT_CSV_BLANKS && !few)
+            continue;
         p->separator = others[i];
         p->skip_lines = 0;
-        if (find_table(p, &wide, NULL) == RT_OK && wide > *width) {
+        if (find_table(p, &wide, &even, NULL) == RT_OK && wide > *width &&
+            (few || even)) {
             best = others[i];
             skip_lines = p->skip_lines;
             p->name_separator = true;
             *width = wide;
+            rc = RT_OK;
         }
     }
     p->separator = best;
     p->skip_lines = skip_lines;
-    return RT_OK;
+    return rc;
 }
 
 enum rt_code
-rt_profile_read(const char *file, const struct rt_zone *zone,
+rt_profile_read(const char *file, const char *sheet, const struct rt_zone *zone,
                 struct rt_arena *a, struct rt_profile **out, struct rt_err *err)
 {
     struct rt_profile *p = rt_alloc(a, sizeof *p);
@@ -394,6 +407,7 @@ rt_profile_read(const char *file, const struct rt_zone *zone,
 
     *out = p;
     p->file = file;
+    p->sheet = sheet;
     p->book = -1;
     rc = open_book(p, a, err);
     if (rc == RT_OK)

@@ -39,8 +39,9 @@ struct rt_profile_column {
 };
 
 struct rt_profile {
-    const char *file; /* its path */
-    int book;         /* of a workbook: its first sheet as CSV; else -1 */
+    const char *file;  /* its path */
+    const char *sheet; /* of a workbook with several; else NULL */
+    int book;          /* the sheet as CSV; no workbook: -1 */
     char separator;
     bool name_separator; /* the importer finds another one by itself */
     enum rt_charset charset;
@@ -53,12 +54,14 @@ struct rt_profile {
 
 /*
  * Read a file: CSV, gzip, a workbook, or lines of columns between blanks.  Its
- * beginning is looked at, behind that only the days count.  Caller closes *out,
+ * beginning is looked at, behind that only the days count.  `sheet` of a
+ * workbook by its name or number, NULL: the first one.  Caller closes *out,
  * also after a failure. Codes of rt_csv_open(); RT_NONE: there is no table in
  * it.
  */
-enum rt_code rt_profile_read(const char *file, const struct rt_zone *zone,
-                             struct rt_arena *a, struct rt_profile **out,
+enum rt_code rt_profile_read(const char *file, const char *sheet,
+                             const struct rt_zone *zone, struct rt_arena *a,
+                             struct rt_profile **out,
                              struct rt_err *err) RT_CHECK;
 
 /* NULL is accepted. */

@@ -1,6 +1,7 @@
 #include "import/suggest.h"
 
 #include "import/guess.h"
+#include "import/workbook.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +19,7 @@ struct maker {
     enum rt_lang lang;
     struct rt_arena *a;
     int32_t today, last_day, observed;
+    size_t n_known; /* tables that are of a kind */
     struct rt_buf sections;
     struct rt_suggestion *out;
 };
@@ -97,7 +99,7 @@ guess_file(struct maker *m, const struct rt_profile *p, struct rt_err *err)
 
     if (rc == RT_OK) {
         rt_buf_fmt(&m->sections, "\n%s", rt_buf_cstr(&g.text));
-        m->out->n_known += g.kind != NULL;
+        m->n_known += g.kind != NULL;
         m->out->decide |= g.decide;
         take_days(m, &g);
     }
@@ -105,26 +107,74 @@ guess_file(struct maker *m, const struct rt_profile *p, struct rt_err *err)
     return rc;
 }
 
+/* A file, or one sheet of a workbook with several. */
 static void
-look_at_file(struct maker *m, const char *dir, const char *name)
+look_at_table(struct maker *m, const char *path, const char *name,
+              const char *sheet)
 {
     struct rt_profile *p = NULL;
     struct rt_err why = {0};
-    enum rt_code rc = rt_profile_read(rt_fmt(m->a, "%s/%s", dir, name), m->zone,
-                                      m->a, &p, &why);
+    enum rt_code rc = rt_profile_read(path, sheet, m->zone, m->a, &p, &why);
     const char *text;
 
-    m->out->n_files++;
     if (rc == RT_OK)
         rc = guess_file(m, p, &why);
     rt_profile_close(p);
     if (rc == RT_OK)
         return;
-    text = rc == RT_NONE ? rt_text_fill(m->lang, m->a, "suggest_unknown",
-                                        "file", name, NULL)
-                         : rt_text_err(m->lang, m->a, &why, true);
+    if (rc != RT_NONE)
+        text = rt_text_err(m->lang, m->a, &why, true);
+    else if (sheet != NULL)
+        text = rt_text_fill(m->lang, m->a, "suggest_no_table", "file", name,
+                            "sheet", sheet, NULL);
+    else
+        text =
+            rt_text_fill(m->lang, m->a, "suggest_unknown", "file", name, NULL);
     rt_buf_char(&m->sections, '\n');
     put_remark(&m->sections, text);
+}
+
+static size_t
+count_sheets(const struct rt_workbook *b)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < b->n; i++)
+        n += !b->sheet[i].hidden;
+    return n;
+}
+
+/* What --sheet is to say: a name that import.conf would change is replaced by
+ * its number. */
+static const char *
+name_sheet(const struct rt_workbook *b, size_t i, struct rt_arena *a)
+{
+    const char *name = b->sheet[i].name;
+    size_t len = strlen(name);
+
+    if (len == 0 || strpbrk(name, "\r\n") != NULL || name[0] == ' ' ||
+        name[len - 1] == ' ')
+        return rt_fmt(a, "%zu", i + 1);
+    return name;
+}
+
+static void
+look_at_file(struct maker *m, const char *dir, const char *name)
+{
+    const char *path = rt_fmt(m->a, "%s/%s", dir, name);
+    struct rt_workbook b;
+    size_t before = m->n_known;
+
+    m->out->n_files++;
+    if (rt_workbook_is_zip(path) &&
+        rt_workbook_read(path, m->a, &b, NULL) == RT_OK && count_sheets(&b) > 1)
+        for (size_t i = 0; i < b.n; i++) {
+            if (!b.sheet[i].hidden)
+                look_at_table(m, path, name, name_sheet(&b, i, m->a));
+        }
+    else
+        look_at_table(m, path, name, NULL);
+    m->out->n_known += m->n_known > before;
 }
 
 static void

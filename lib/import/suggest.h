@@ -8,7 +8,7 @@
 struct rt_suggestion {
     const char *text; /* of the import.conf; lives as long as the arena */
     const char *path; /* where it belongs */
-    size_t n_files, n_known; /* tables, and those that are of a kind */
+    size_t n_files, n_known; /* files, and those with a table of a kind */
     bool decide;             /* a person must decide something first */
 };
 

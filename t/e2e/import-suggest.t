@@ -194,6 +194,80 @@ $text = $t->imported('the folder', 'wrapped');
 like $text, qr/30 rows read; 30 added/, 'and comes in by that name';
 ok !-e $kept, 'and no header becomes an option';
 
+# As billing systems export: zones in headers, a request to leave beside the end.
+my @months = map { sprintf '2024-%02d-05 10:00', 1 + $_ % 12 } 1 .. 40;
+($conf, $said) = suggest('billing',
+    'subscriptions.csv' => "id,Customer ID,Plan,Currency,Interval,Amount,Start (UTC),Canceled At (UTC),Ended At (UTC)\n"
+        . join('', map { sprintf "sub_%d,cus_%d,pro,rub,%s,120.00,%s,%s\n", $_, $_ % 30, 'year', $months[$_ - 1],
+            $_ % 4 ? ',' : '2025-03-01 09:00,2025-04-01 00:00' } 1 .. 40),
+    'unified_payments.csv' => "id,Created date (UTC),Amount,Currency,Fee,Customer ID\n"
+        . join('', map { sprintf "ch_%d,2025-01-%02d 10:00,9.99,rub,0.50,cus_%d\n", $_, 1 + $_ % 28, $_ % 30 }
+            1 .. 60));
+is options($conf), <<'CONF', 'a billing system: contracts and payments';
+as-of = 2025-04-01
+[contracts subscriptions.csv]
+map = contract_id=id
+map = client_id=Customer ID
+map = start_date=Start (UTC)
+map = end_date=Ended At (UTC)
+map = monthly_fee=Amount/12
+map = plan=Plan
+map = currency=Currency
+[payments unified_payments.csv]
+map = client_id=Customer ID
+map = paid_at=Created date (UTC)
+map = amount=Amount
+map = row_id=id
+map = currency=Currency
+CONF
+like $conf, qr/^# A guess: by the column "Interval".*year/m, 'the year of its amounts is a guess';
+unlike $conf, qr/Decide/, 'with nothing to decide';
+$text = $t->imported('the folder', 'billing');
+like $text, qr/60 rows read; 60 added/, 'comes in';
+is $t->rows("SELECT monthly_fee_minor, end_date FROM contracts WHERE external_id = 'sub_4'"),
+    "1000 2025-04-01\n", 'by the month, until its end';
+($conf) = suggest('mixed', 'subscriptions.csv' => "id,Customer ID,Interval,Amount,Start (UTC)\n"
+    . join '', map { sprintf "sub_%d,cus_%d,%s,120.00,%s\n", $_, $_, ('year', 'month')[$_ % 2], $months[$_ - 1] }
+        1 .. 40);
+like $conf, qr/^# Decide: "Interval" says.*\n(?:#.*\n)*map = monthly_fee|^# Decide: "Interval" says/m,
+    'amounts of different periods are to be decided';
+
+# As accounting exports: an empty date of its own, a code beside the name,
+# attributes in a file with titles.
+$t->empty;
+my $books = join "\r\n", 'Договоры', 'за 2024 год', 'Номер договора;Контрагент;Контрагент (код);Дата начала;'
+    . 'Дата окончания;Сумма в месяц;Действует;Отдел', (map { sprintf 'Д-%d;ООО Ромашка;%09d;%02d.%02d.2024 0:00:00;%s;'
+        . "1\xa0200,00;%s;%s", $_, $_, 1 + $_ % 28, 1 + $_ % 12, $_ % 4 ? ('01.01.0001 0:00:00', 'Да')
+        : ('15.01.2025 0:00:00', 'Нет'), ('A', 'B')[$_ % 2] } 1 .. 40), '';
+($conf) = suggest('books', 'выгрузка.csv' => encode('cp1251', $books));
+like $conf, qr/^map = client_id=Контрагент \(код\)$/m, 'a code is rather a client than a name';
+like $conf, qr/^\[clients выгрузка\.csv\]\nseparator = ;\nskip-lines = 2\n(?:#.*\n)*encoding = Windows-1251\n.*\nattr = otdel=Отдел$/m,
+    'the section of clients reads the file as that of contracts does';
+$text = $t->imported('it', 'books');
+like $text, qr/clients, .*: 40 rows read; 40 added.*contracts, .*: 40 rows read; 40 added/s, 'comes in whole';
+is $t->rows('SELECT COUNT(*), SUM(end_date IS NULL) FROM contracts'), "40 30\n",
+    'and an empty date of that system is none';
+
+$t->empty;
+my $bank = join "\r\n", 'Выписка по счёту', 'Остаток: 1 234 567,89', '',
+    '№;Дата операции;Дебет;Кредит;ИНН;Назначение платежа', (map { sprintf '%d;%02d.03.2025;;%d,50;77012345%02d;'
+        . 'Оплата по договору, без НДС', $_, 1 + $_ % 28, 1000 + $_, $_ } 1 .. 40), '';
+($conf) = suggest('bank', 'выписка.csv' => encode('cp866', $bank));
+is options($conf), <<'CONF', 'a statement of a bank, whose commas separate nothing';
+as-of = 2025-03-28
+[payments выписка.csv]
+separator = ;
+skip-lines = 3
+encoding = CP866
+map = client_id=ИНН
+map = paid_at=Дата операции
+map = amount=Кредит
+CONF
+like $t->imported('it', 'bank'), qr/40 rows read; 40 added/, 'comes in';
+($conf) = suggest('notes', 'payments.csv' => "client_id,paid_at,amount,note\n"
+    . join '', map { sprintf "C%d,2025-01-%02d,5,%s\n", $_, $_, $_ == 9 ? 'a;b;c;d;e;f' : 'x' } 1 .. 20);
+unlike $conf, qr/separator/, 'a text with semicolons does not hide the commas';
+
 SKIP: {
     skip 'root writes everywhere', 2 if $> == 0;
     mkdir $t->dir . '/closed' or die $!;

@@ -190,6 +190,23 @@ $t->file('import.conf', encode('UTF-8', "[contracts contracts.xlsx]\nsheet = Old
 $t->imported('a folder with one', '.');
 is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'names the sheet';
 
+$t->empty;
+mkdir $t->dir . '/several' or die $!;
+$t->file('several/report.xlsx', book('', 'О файле' => [['Отчёт', 'Автор'], ['октябрь', 'Иванова']],
+    'Договоры' => [['Реестр'], undef, ['Номер договора', 'Клиент', 'Дата начала', 'Абонентская плата'],
+        map { ["Д-$_", "K$_", [45000 + $_, 1], [990.5 + $_, 2]] } 1 .. 9],
+    ' Оплаты' => [['Номер договора', 'Дата оплаты', 'Сумма'], map { ["Д-$_", [45300 + $_, 1], [5, 2]] } 1 .. 9],
+    '-Черновик' => [\@head], 'Пусто' => []));
+$t->imported('a workbook of several tables', '--suggest', 'several');
+my $conf = decode('UTF-8', $t->read('several/import.conf'));
+like $conf, qr/^\[contracts report\.xlsx\]\nsheet = Договоры\nskip-lines = 2\n/m, 'has its sheets suggested';
+like $conf, qr/^\[payments report\.xlsx\]\nsheet = 3\n/m, 'one by its number where the name has blanks around';
+like $conf, qr/^# report\.xlsx, sheet "О файле": what it is does not show/m, 'another is told';
+like $conf, qr/^# report\.xlsx, sheet "Пусто": no table shows here/m, 'one without a table, too';
+unlike $conf, qr/Черновик/, 'a hidden one is left alone';
+$text = $t->imported('the folder', 'several');
+like $text, qr/contracts, \S+ 9 rows read; 9 added.*payments, \S+ 9 rows read; 9 added/s, 'and comes in';
+
 like refused('a workbook cut short', substr $three, 0, 1000), qr/damaged or cut short/, 'as such';
 like refused('a sheet that is no XML', book('', S => []) =~ s/(?<=sheet1\.xml).{20}/"x" x 20/ser),
     qr/book\.xlsx.*(?:damaged|cannot be read)/, 'as such';

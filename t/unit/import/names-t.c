@@ -13,7 +13,17 @@ static const struct {
     {"id", "contract_id", 1},
     {"ID", "client_id", 1},
     {"CustomerID", "client_id", 2},
-    {"КЛИЕНТ", "client_id", 2},
+    {"КЛИЕНТ", "client_id", 1},
+    {"Контрагент (код)", "client_id", 2},
+    {"ACCOUNT_NUM", "client_id", 1},
+    {"ИНН", "client_id", 2},
+    {"Start (UTC)", "start_date", 2},
+    {"START_DT", "start_date", 3},
+    {"start_date_utc", "start_date", 3},
+    {"Ended At (UTC)", "end_date", 2},
+    {"Canceled At (UTC)", "end_date", 1},
+    {"Сумма, руб.", "amount", 2},
+    {"utc", "start_date", 0},
     {"gender", "client_id", 0},
     {"clients", "client_id", 0},
     {"", "client_id", 0},
@@ -29,11 +39,8 @@ static const struct {
     const char *column;
     int months;
 } periods[] = {
-    {"Annual Amount", 12},
-    {"Годовая сумма", 12},
-    {"quarterly_fee", 3},
-    {"monthly_fee", 0},
-    {"", 0},
+    {"Annual Amount", 12},      {"Годовая сумма", 12}, {"quarterly_fee", 3},
+    {"Сумма в год (руб.)", 12}, {"monthly_fee", 0},    {"", 0},
 };
 
 int
@@ -47,6 +54,9 @@ main(void)
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
         is_int(rt_names_months(periods[i].column, a), periods[i].months,
                rt_fmt(a, "months of %s", periods[i].column));
+    is_int(rt_names_interval("Year", a), 12, "an interval of a year");
+    is_int(rt_names_interval("ежемесячно", a), 1, "of a month");
+    is_int(rt_names_interval("week", a), 0, "of none that is known");
     ok(rt_names_kind("/d/retention_cases.csv", "cases", a) &&
            rt_names_kind("Платежи 2024.csv", "payments", a),
        "files named after a kind");
