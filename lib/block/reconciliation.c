@@ -135,18 +135,21 @@ count_last_day(struct work *w)
             ? add(w, "mrr_in_force", text(w, "identity_mrr_in_force"), true)
             : NULL;
     int32_t day = p->bound[p->n] - 1;
-    uint64_t sum = 0;
+    uint64_t n_clients = 0, sum = 0;
 
     for (size_t i = 0; i < in->n_clients; i++) {
+        uint32_t stop = in->picked[i] ? in->first[i + 1] : in->first[i];
         bool active = false;
 
-        for (uint32_t c = in->first[i]; c < in->first[i + 1]; c++)
-            if (in->picked[i] && in->start[c] <= day && day < in->end[c]) {
+        for (uint32_t c = in->first[i]; c < stop; c++)
+            if (in->start[c] <= day && day < in->end[c]) {
                 active = true;
-                sum += (uint64_t)rt_mrr_amount(in, c, day);
+                if (money != NULL)
+                    sum += (uint64_t)rt_mrr_amount(in, c, day);
             }
-        clients->right += active;
+        n_clients += active;
     }
+    clients->right = n_clients;
     clients->left = (uint64_t)w->clients[p->n - 1].closing;
     if (money != NULL) {
         money->left = (uint64_t)w->v.mrr[p->n - 1].closing;
@@ -207,11 +210,12 @@ groups_of(struct work *w, const struct partition *p)
     size_t n = w->env->data->n_clients;
     uint16_t *group = rt_alloc_n(w->a, n, sizeof *group);
 
-    for (size_t k = 0; k < p->n_attrs; k++) {
-        const struct rt_attr *attr = p->attr[k];
+    for (size_t i = 0; i < n; i++) {
+        size_t g = 0;
 
-        for (size_t i = 0; i < n; i++)
-            group[i] = (uint16_t)(group[i] * attr->dict.n + attr->code[i]);
+        for (size_t k = 0; k < p->n_attrs; k++)
+            g = g * p->attr[k]->dict.n + p->attr[k]->code[i];
+        group[i] = (uint16_t)g;
     }
     return group;
 }

@@ -19,10 +19,8 @@ rt_span(const struct rt_result *r, int32_t first_day, int gap_days,
     }
     rt_periods_make(r->by, from, to, r->as_of + 1, a, out);
     rt_periods_settle(out, gap_days);
-    if (f->complete) {
-        out->n = out->n_done;
-        out->cut = false;
-    }
+    if (f->complete)
+        rt_periods_complete(out);
     return RT_OK;
 }
 

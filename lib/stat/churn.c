@@ -113,6 +113,24 @@ count_client(struct pass *s, size_t client)
         count_stay(s, client, stay);
 }
 
+/* A client with one contract, as most are. */
+static void
+count_only(struct pass *s, size_t client)
+{
+    uint32_t c = s->in->first[client];
+    struct stay stay = {.low = rt_period_of(s->p, s->in->start[c]) + 1,
+                        .high = rt_period_of(s->p, s->in->end[c])};
+
+    if (stay.high >= 0 && stay.high < (int64_t)s->p->n)
+        s->rows[stay.high].contracts_ended++;
+    if (stay.low > (int64_t)s->p->n)
+        return;
+    if (stay.low <= stay.high)
+        count_stay(s, client, stay);
+    else if (stay.high >= 0)
+        s->rows[stay.high].intra++;
+}
+
 static void
 count_ends(struct pass *s, size_t client)
 {
@@ -137,10 +155,14 @@ rt_churn(const struct rt_churn_in *in, const struct rt_periods *p,
         rows[i] = (struct rt_churn_row){0};
     s.arrivals = rt_heap((p->n + 2) * sizeof *s.arrivals);
     for (size_t client = 0; client < in->n_clients; client++) {
-        if (in->picked != NULL && !in->picked[client])
+        uint32_t n = in->first[client + 1] - in->first[client];
+
+        if (n == 0 || (in->picked != NULL && !in->picked[client]))
             continue;
-        if (in->first[client] == in->first[client + 1])
+        if (n == 1) {
+            count_only(&s, client);
             continue;
+        }
         count_client(&s, client);
         count_ends(&s, client);
     }

@@ -13,7 +13,7 @@ struct view {
     const struct rt_periods *p;
     const uint16_t *place; /* [DAYS] by day16; BEFORE, AFTER the span */
     const uint64_t *bit;   /* [DAYS] the same as a bit, none outside; NULL:
-                              more than 64 periods, or no day16 */
+                              not asked, more than 64 periods, no day16 */
 };
 
 static uint16_t
@@ -45,7 +45,7 @@ fill(uint16_t *place, size_t from, size_t to, uint16_t with)
 
 static void
 view_init(struct view *v, const struct rt_events *e, const struct rt_periods *p,
-          struct rt_arena *a)
+          bool with_bits, struct rt_arena *a)
 {
     uint16_t *place;
     uint64_t *bit = NULL;
@@ -54,7 +54,7 @@ view_init(struct view *v, const struct rt_events *e, const struct rt_periods *p,
     if (e->day16 == NULL)
         return;
     v->place = place = rt_alloc_n(a, DAYS, sizeof *place);
-    if (p->n <= 64)
+    if (with_bits && p->n <= 64)
         v->bit = bit = rt_alloc_n(a, DAYS, sizeof *bit);
     fill(place, day16_of(e, p->bound[p->n]), DAYS, AFTER);
     fill(place, 0, day16_of(e, p->bound[0]), BEFORE);
@@ -190,7 +190,7 @@ rt_cohorts_events(const struct rt_events *e, size_t n_clients,
     struct view v;
 
     rt_count_init(&k, p, a);
-    view_init(&v, e, p, a);
+    view_init(&v, e, p, true, a);
     while (next_chunk(&some, e, picked, n_clients)) {
         for (size_t i = 0; i < some.n; i++) {
             size_t row = some.row[i], stop = some.stop[i];
@@ -250,7 +250,6 @@ count_narrow(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
     const int32_t *amount = s->pay->amount32;
     uint64_t mask = 0, sum = 0;
 
-#pragma GCC unroll 4
     for (; i < stop; i++) {
         size_t at = place[day[i]];
 
@@ -355,7 +354,7 @@ rt_cohorts_payments(const struct rt_payments *pay, size_t n_clients,
     struct pay_pass s = {.pay = pay};
 
     rt_count_init(&s.k, p, a);
-    view_init(&s.v, &pay->events, p, a);
+    view_init(&s.v, &pay->events, p, false, a);
     s.revenue = rt_alloc_n(a, p->n * p->n, sizeof *s.revenue);
     s.narrow = s.k.slices != NULL && s.v.place != NULL && pay->amount32 != NULL;
     while (next_chunk(&some, &pay->events, picked, n_clients)) {

@@ -251,18 +251,15 @@ static inline void
 count_change(struct pass *s, int64_t at, int64_t was, int64_t now)
 {
     int64_t more = less(now, was);
+    bool up = more > 0;
     struct rt_mrr_row *r;
 
     if (more == 0)
         return;
     r = count_difference(s, at, 0, more);
-    if (more > 0) {
-        add(&r->expansion, more);
-        r->n_expansions++;
-    } else {
-        add(&r->contraction, less(0, more));
-        r->n_contractions++;
-    }
+    /* Chosen, not branched to: nobody foresees who will pay more. */
+    add(up ? &r->expansion : &r->contraction, up ? more : less(0, more));
+    *(up ? &r->n_expansions : &r->n_contractions) += 1;
 }
 
 /* Walk through the sorted steps, bound by bound. */

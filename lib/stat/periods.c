@@ -13,6 +13,7 @@ rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
     out->bound = rt_alloc_n(a, out->n + 1, sizeof *out->bound);
     for (size_t i = 0; i <= out->n; i++)
         out->bound[i] = rt_period_add(by, start, (int)i);
+    out->first = out->bound[0];
     if (out->n == 0)
         return;
     if (out->bound[out->n] > observe_end) {
@@ -20,11 +21,11 @@ rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
         out->cut = true;
     }
     out->n_done = out->n - out->cut;
-    out->index = rt_alloc_n(a, (size_t)(out->bound[out->n] - out->bound[0]),
-                            sizeof *out->index);
+    out->n_days = (uint32_t)(out->bound[out->n] - out->first);
+    out->index = rt_alloc_n(a, out->n_days, sizeof *out->index);
     for (size_t i = 0; i < out->n; i++)
         for (int32_t day = out->bound[i]; day < out->bound[i + 1]; day++)
-            out->index[day - out->bound[0]] = (uint32_t)i;
+            out->index[day - out->first] = (uint32_t)i;
 }
 
 void
@@ -32,4 +33,12 @@ rt_periods_settle(struct rt_periods *p, int gap_days)
 {
     while (p->n_done > 0 && p->bound[p->n_done] + (int64_t)gap_days > p->known)
         p->n_done--;
+}
+
+void
+rt_periods_complete(struct rt_periods *p)
+{
+    p->n = p->n_done;
+    p->cut = false;
+    p->n_days = (uint32_t)(p->bound[p->n] - p->first);
 }

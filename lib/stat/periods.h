@@ -19,7 +19,9 @@ struct rt_periods {
     bool cut;        /* the end of the observation cuts the last period */
     size_t n_done;   /* periods 0 .. n_done-1 are final */
     int32_t known;   /* first day of which nothing is known */
-    uint32_t *index; /* [bound[n] - bound[0]] day -> period */
+    int32_t first;   /* bound[0] */
+    uint32_t n_days; /* bound[n] - bound[0]; 0: no periods */
+    uint32_t *index; /* [n_days] day -> period */
 };
 
 /*
@@ -38,15 +40,18 @@ void rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
  */
 void rt_periods_settle(struct rt_periods *p, int gap_days);
 
+/* Leave the periods out that are not final. */
+void rt_periods_complete(struct rt_periods *p);
+
 /* The period with this day: -1 before the first, n from the end on. */
 static inline int64_t
 rt_period_of(const struct rt_periods *p, int32_t day)
 {
-    if (p->n == 0 || day < p->bound[0])
-        return -1;
-    if (day >= p->bound[p->n])
-        return (int64_t)p->n;
-    return p->index[day - p->bound[0]];
+    uint32_t at = (uint32_t)day - (uint32_t)p->first;
+
+    if (at < p->n_days)
+        return p->index[at];
+    return day < p->first || p->n == 0 ? -1 : (int64_t)p->n;
 }
 
 #endif
