@@ -193,6 +193,36 @@ test_sizes(void)
     draw_fini(&d);
 }
 
+/* The radius of n dots of one size. */
+static double
+crowd_radius(size_t n)
+{
+    struct draw d;
+    double r = 0;
+    const char *at;
+
+    make_scatter(&d, n);
+    for (size_t i = 0; i < n; i++)
+        d.low[0][i] = 1;
+    at = strstr(draw_text(&d), "circle");
+    if (at != NULL)
+        sscanf(strstr(at, " r "), " r %lf", &r);
+    draw_fini(&d);
+    return r;
+}
+
+/* Of the picture's area no more than so much is covered, however many. */
+static void
+test_crowd(void)
+{
+    double few = crowd_radius(100), share = 100 * M_PI * few * few / 640 / 320;
+
+    is_close(crowd_radius(2), 18, 1e-9, "two dots are as large as any may be");
+    ok(share > 0.1 && share < 0.3, "a hundred cover a part of the picture");
+    is_close(few / crowd_radius(400), 2, 0.02, "four hundred cover as much");
+    is_close(crowd_radius(4000), 2.5, 1e-9, "none is too small to be seen");
+}
+
 /* Line s has 12 - 3 s values; the last two end at the same height. */
 static void
 make_lines(struct draw *d)
@@ -244,6 +274,7 @@ main(void)
     test_histogram();
     test_scatter();
     test_sizes();
+    test_crowd();
     test_lines();
     return done();
 }
