@@ -59,36 +59,6 @@ rt_buf_add(struct rt_buf *b, const void *data, size_t len)
     b->data[b->len] = '\0';
 }
 
-/* Much more than what it is appended to: then that is put in front of it. */
-enum { HAND_OVER = 1024 * 1024 };
-
-void
-rt_buf_join(struct rt_buf *b, struct rt_buf *rest)
-{
-    size_t head = b->len;
-    struct rt_buf whole = *rest;
-
-    if (rest->len < HAND_OVER || head > rest->len) {
-        rt_buf_add(b, rest->data, rest->len);
-        rt_buf_clear(rest);
-        return;
-    }
-    whole.ceiling = b->ceiling;
-    whole.overflow = b->overflow;
-    if (!reserve(&whole, head)) {
-        b->overflow = true;
-        rt_buf_clear(rest);
-        return;
-    }
-    memmove(whole.data + head, whole.data, whole.len + 1);
-    if (head != 0)
-        memcpy(whole.data, b->data, head);
-    whole.len += head;
-    free(b->data);
-    *b = whole;
-    *rest = (struct rt_buf){.ceiling = rest->ceiling};
-}
-
 void
 rt_buf_str(struct rt_buf *b, const char *s)
 {

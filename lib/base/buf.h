@@ -30,9 +30,6 @@ void rt_buf_fini(struct rt_buf *b);
 /* Empty it and keep its memory. */
 void rt_buf_clear(struct rt_buf *b);
 
-/* Append `rest` and empty it: many bytes are handed over rather than copied. */
-void rt_buf_join(struct rt_buf *b, struct rt_buf *rest);
-
 void rt_buf_add(struct rt_buf *b, const void *data, size_t len);
 void rt_buf_str(struct rt_buf *b, const char *s);
 void rt_buf_char(struct rt_buf *b, char c);

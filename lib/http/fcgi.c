@@ -5,9 +5,12 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { IDLE_MS = 1000 };
@@ -50,19 +53,116 @@ read_stream(void *from, char *out, size_t len)
     return n > 0 ? (size_t)n : 0;
 }
 
+/* The library would copy an answer into pieces of 8 kB and wake nginx for each
+ * of them; these records are as large as they can be and go by one call. */
+enum {
+    FCGI_VERSION = 1,
+    FCGI_END = 3,
+    FCGI_STDOUT = 6,
+    FCGI_HEAD = 8,
+    FCGI_MOST = 65528, /* of the content, which needs no padding then */
+    N_RECORDS = 32
+};
+
+/* Records on their way to the web server. */
+struct sender {
+    int fd, id;
+    bool broken; /* nobody listens any more */
+    size_t n;
+    uint8_t heads[N_RECORDS][FCGI_HEAD];
+    struct iovec parts[2 * N_RECORDS]; /* a head, its content, ... */
+};
+
 static void
-answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out,
+send_records(struct sender *s)
+{
+    struct msghdr m = {.msg_iov = s->parts, .msg_iovlen = 2 * s->n};
+
+    while (m.msg_iovlen > 0 && !s->broken) {
+        ssize_t n = sendmsg(s->fd, &m, MSG_NOSIGNAL);
+        size_t left = n > 0 ? (size_t)n : 0;
+
+        s->broken = n < 0 && errno != EINTR;
+        while (m.msg_iovlen > 0 && left >= m.msg_iov->iov_len) {
+            left -= m.msg_iov->iov_len;
+            m.msg_iov++;
+            m.msg_iovlen--;
+        }
+        if (left > 0) {
+            m.msg_iov->iov_base = (char *)m.msg_iov->iov_base + left;
+            m.msg_iov->iov_len -= left;
+        }
+    }
+    s->n = 0;
+}
+
+static void
+add_record(struct sender *s, uint8_t type, void *content, size_t len)
+{
+    uint8_t *head;
+
+    if (s->n == N_RECORDS)
+        send_records(s);
+    head = s->heads[s->n];
+    memset(head, 0, FCGI_HEAD);
+    head[0] = FCGI_VERSION;
+    head[1] = type;
+    head[2] = (uint8_t)(s->id >> 8);
+    head[3] = (uint8_t)s->id;
+    head[4] = (uint8_t)(len >> 8);
+    head[5] = (uint8_t)len;
+    s->parts[2 * s->n] = (struct iovec){head, FCGI_HEAD};
+    s->parts[2 * s->n + 1] = (struct iovec){content, len};
+    s->n++;
+}
+
+static void
+add_output(struct sender *s, const struct rt_buf *b)
+{
+    for (size_t at = 0; at < b->len; at += FCGI_MOST)
+        add_record(s, FCGI_STDOUT, b->data + at,
+                   b->len - at < FCGI_MOST ? b->len - at : FCGI_MOST);
+}
+
+static void
+send_answer(const FCGX_Request *rq, const struct rt_output *out)
+{
+    uint8_t complete[FCGI_HEAD] = {0}; /* status 0, "request complete" */
+    struct sender s = {.fd = rq->ipcFd, .id = rq->requestId};
+
+    add_output(&s, &out->head);
+    add_output(&s, &out->body);
+    add_record(&s, FCGI_STDOUT, NULL, 0);
+    add_record(&s, FCGI_END, complete, sizeof complete);
+    send_records(&s);
+}
+
+/* A connection is closed at once where nothing more can come over it, or else
+ * the library waits for the other side: unread bytes would reset it. */
+static void
+end_request(FCGX_Request *rq)
+{
+    char rest;
+
+    if (!rq->keepConnection && FCGX_GetStr(&rest, 1, rq->in) == 0)
+        FCGX_Detach(rq);
+    FCGX_Free(rq, !rq->keepConnection);
+}
+
+static void
+answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_output *out,
            struct rt_after *after)
 {
     struct rt_input in = {
         .vars = rq->envp, .read = read_stream, .from = rq->in};
 
-    rt_buf_clear(out);
+    rt_buf_clear(&out->head);
+    rt_buf_clear(&out->body);
     s->answer(&in, out, after, s->arg);
-    if (out->len <= INT_MAX)
-        FCGX_PutStr(out->data, (int)out->len, rq->out);
-    if (out->size > RT_ANSWER_KEEP)
-        rt_buf_fini(out);
+    send_answer(rq, out);
+    end_request(rq);
+    if (out->body.size > RT_ANSWER_KEEP)
+        rt_buf_fini(&out->body);
 }
 
 enum wait { WAIT_REQUEST, WAIT_IDLE, WAIT_END };
@@ -85,24 +185,22 @@ wait_for(int listen_fd, int signal_fd)
 
 /* libfcgi reads without a time-out; a peer that stops in the middle must not
  * hold the worker for ever.  SIGALRM ends it, the supervisor starts another.
+ * The alarm is put off by the next request or, at the latest, a second later.
  */
 static bool
-take_one(const struct rt_service *s, FCGX_Request *rq, struct rt_buf *out)
+take_one(const struct rt_service *s, FCGX_Request *rq, struct rt_output *out)
 {
     struct rt_after after = {0};
     bool taken;
 
     alarm(RT_WORKER_STUCK_S);
     taken = FCGX_Accept_r(rq) == 0;
-    if (taken) {
+    if (taken)
         answer_one(s, rq, out, &after);
-        FCGX_Finish_r(rq);
-    }
     if (after.run != NULL) {
         alarm(RT_WORKER_STUCK_S);
         after.run(after.arg);
     }
-    alarm(0);
     return taken;
 }
 
@@ -111,21 +209,26 @@ serve_loop(const struct rt_service *s, int listen_fd, int signal_fd,
            FCGX_Request *rq)
 {
     enum wait w = WAIT_IDLE;
-    struct rt_buf out;
+    struct rt_output out;
     bool spent = false;
     int answered = 0;
 
-    rt_buf_init(&out, RT_ANSWER_MAX);
+    rt_buf_init(&out.head, 0);
+    rt_buf_init(&out.body, 0);
     while (w != WAIT_END && answered < RT_WORKER_REQUESTS && !spent) {
         w = wait_for(listen_fd, signal_fd);
         if (w == WAIT_REQUEST && take_one(s, rq, &out)) {
             answered++;
             spent = s->tidy != NULL && s->tidy(s->arg);
         }
+        if (w == WAIT_IDLE)
+            alarm(0);
         if (w == WAIT_IDLE && s->idle != NULL)
             s->idle(s->arg);
     }
-    rt_buf_fini(&out);
+    alarm(0);
+    rt_buf_fini(&out.head);
+    rt_buf_fini(&out.body);
 }
 
 enum rt_code

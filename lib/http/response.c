@@ -174,8 +174,8 @@ rt_response_write(struct rt_response *re, bool head, struct rt_buf *out)
         write_line(out, "");
     }
     write_line(out, "");
-    if (!head && !bodiless)
-        rt_buf_join(out, &re->body);
+    if (head || bodiless)
+        rt_buf_clear(&re->body);
 }
 
 int

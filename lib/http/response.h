@@ -43,8 +43,8 @@ void rt_response_secure(struct rt_response *re);
 enum rt_code rt_response_ok(const struct rt_response *re,
                             struct rt_err *err) RT_CHECK;
 
-/* Status line, headers, body in CGI form, to be sent as they are; without
- * the body for HEAD and 304.  The body is handed over: empty afterwards. */
+/* Status line and headers in CGI form, to be sent in front of the body, which
+ * is emptied for HEAD and 304. */
 void rt_response_write(struct rt_response *re, bool head, struct rt_buf *out);
 
 /* The status that a code means: RT_EINVAL 400, RT_NONE 404, ... */

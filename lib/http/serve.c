@@ -31,20 +31,29 @@ read_stdin(void *from, char *out, size_t len)
     return fread(out, 1, len, stdin);
 }
 
+static bool
+write_stdout(const struct rt_buf *b)
+{
+    return b->len == 0 || fwrite(b->data, 1, b->len, stdout) == b->len;
+}
+
 enum rt_code
 rt_serve_cgi(const struct rt_service *s, struct rt_err *err)
 {
     struct rt_input in = {.vars = environ, .read = read_stdin};
     struct rt_after after = {0};
     enum rt_code rc = RT_OK;
-    struct rt_buf out;
+    struct rt_output out;
 
-    rt_buf_init(&out, RT_ANSWER_MAX);
+    rt_buf_init(&out.head, 0);
+    rt_buf_init(&out.body, 0);
     s->answer(&in, &out, &after, s->arg);
     /* Closed, so that the server sees the end of the answer. */
-    if (fwrite(out.data, 1, out.len, stdout) != out.len || fclose(stdout) != 0)
+    if (!write_stdout(&out.head) || !write_stdout(&out.body) ||
+        fclose(stdout) != 0)
         rc = rt_fail_errno(err, "cannot write the answer");
-    rt_buf_fini(&out);
+    rt_buf_fini(&out.head);
+    rt_buf_fini(&out.body);
     if (after.run != NULL)
         after.run(after.arg);
     return rc;

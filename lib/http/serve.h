@@ -14,9 +14,14 @@ struct rt_after {
     void *arg;
 };
 
-/* Answer one request: read `in`, fill `out` with the whole CGI answer, and
- * `after` with what is to be done then (nothing when it comes). */
-typedef void rt_answer(const struct rt_input *in, struct rt_buf *out,
+/* A CGI answer, sent one part behind the other. */
+struct rt_output {
+    struct rt_buf head, body;
+};
+
+/* Answer one request: read `in`, fill `out`, which comes empty, and `after`
+ * with what is to be done then (nothing when it comes). */
+typedef void rt_answer(const struct rt_input *in, struct rt_output *out,
                        struct rt_after *after, void *arg);
 
 /* Called about once a second while no request comes. */
@@ -38,11 +43,8 @@ enum {
     RT_WORKER_STUCK_S = 60      /* one request may hold a worker that long */
 };
 
-/* Of an answer with its head; a larger buffer is given back. */
-enum {
-    RT_ANSWER_MAX = RT_BUF_CEILING + 64 * 1024,
-    RT_ANSWER_KEEP = 1024 * 1024
-};
+/* The memory of a larger body is given back. */
+enum { RT_ANSWER_KEEP = 1024 * 1024 };
 
 /*
  * Serve until SIGTERM or SIGINT (the request at hand is finished first) or

@@ -152,7 +152,7 @@ work_after(void *arg)
 }
 
 static void
-answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
+answer(const struct rt_input *in, struct rt_output *out, struct rt_after *after,
        void *arg)
 {
     struct rt_site *site = arg;
@@ -171,6 +171,7 @@ answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
     rt_app_follow(app);
     rt_app_begin(app);
     rt_response_init(&v.re, site->arena);
+    v.re.body = out->body; /* the memory of the answer before */
     rc = walk(&v, in, &err);
     if (rc == RT_OK)
         rt_access_renew(&v);
@@ -181,9 +182,9 @@ answer(const struct rt_input *in, struct rt_buf *out, struct rt_after *after,
         rt_response_header(&v.re, "X-Degraded", "1");
     rt_response_secure(&v.re);
     site->sent = v.re.body.len;
-    rt_response_write(&v.re, v.rq.head, out);
+    rt_response_write(&v.re, v.rq.head, &out->head);
     log_answer(&v, began_us, site->sent, &err);
-    rt_response_fini(&v.re);
+    out->body = v.re.body;
     rt_app_end(app);
     if (site->after.run != NULL)
         *after = (struct rt_after){.run = work_after, .arg = site};

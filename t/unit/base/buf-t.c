@@ -99,47 +99,6 @@ test_int(void)
            "whole numbers to both ends");
 }
 
-/* Two pieces, the second of `len` bytes, joined under a ceiling. */
-static void
-join(size_t len, size_t ceiling, struct rt_buf *out)
-{
-    struct rt_buf rest;
-    char *bytes = rt_heap(len + 1);
-
-    memset(bytes, 'x', len);
-    rt_buf_init(out, ceiling);
-    rt_buf_init(&rest, 0);
-    rt_buf_str(out, "head ");
-    rt_buf_add(&rest, bytes, len);
-    rt_buf_join(out, &rest);
-    ok(rest.len == 0, "what is appended is empty then");
-    rt_buf_fini(&rest);
-    free(bytes);
-}
-
-static void
-test_join(void)
-{
-    static const size_t lens[] = {0, 3, 1024 * 1024 - 1, 1024 * 1024, 5000000};
-
-    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
-        rt_buf_fini(&b);
-        join(lens[i], 0, &b);
-        ok(b.len == 5 + lens[i] && strncmp(b.data, "head ", 5) == 0 &&
-               strspn(b.data + 5, "x") == lens[i],
-           "%zu bytes stand behind what was there", lens[i]);
-        rt_buf_str(&b, "!");
-        ok(b.len == 6 + lens[i] && b.data[b.len - 1] == '!', "and go on");
-        rt_buf_fini(&b);
-        join(lens[i], 5 + lens[i], &b);
-        ok(!b.overflow, "they fit a ceiling");
-        rt_buf_fini(&b);
-        join(lens[i] + 1, 5 + lens[i], &b);
-        ok(b.overflow, "a byte more does not");
-        rt_buf_fini(&b);
-    }
-}
-
 int
 main(void)
 {
@@ -149,6 +108,5 @@ main(void)
     test_format();
     test_int();
     rt_buf_fini(&b);
-    test_join();
     return done();
 }
