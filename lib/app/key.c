@@ -1,29 +1,28 @@
 #include "app/key.h"
 
 #include "app/env.h"
+#include "base/buf.h"
 #include "base/hash.h"
-
-#include <string.h>
 
 /* Each part with its ends: "a" + "bc" is not "ab" + "c", and no text is not an
  * empty one. */
 static void
-add_part(struct rt_sha *sha, const char *text)
+add_part(struct rt_buf *all, const char *text)
 {
     if (text != NULL) {
-        rt_sha_add(sha, "\1", 1);
-        rt_sha_add(sha, text, strlen(text));
+        rt_buf_char(all, '\1');
+        rt_buf_str(all, text);
     }
-    rt_sha_add(sha, "", 1);
+    rt_buf_char(all, '\0');
 }
 
 static void
-add_settings(struct rt_sha *sha, const struct rt_app *app)
+add_settings(struct rt_buf *all, const struct rt_app *app)
 {
     struct rt_block_env env = rt_app_env(app->conf, NULL, app->lang);
 
-    rt_sha_add(sha, &env.gap_days, sizeof env.gap_days);
-    rt_sha_add(sha, &env.margin, sizeof env.margin);
+    rt_buf_add(all, &env.gap_days, sizeof env.gap_days);
+    rt_buf_add(all, &env.margin, sizeof env.margin);
 }
 
 const char *
@@ -42,14 +41,16 @@ rt_app_key(const struct rt_app *app, const struct rt_app_key *k,
         k->size,
         k->table,
     };
-    struct rt_sha *sha = rt_sha_begin();
+    struct rt_buf all;
     uint8_t hash[RT_SHA256];
     char hex[RT_HEX_SHA256];
 
+    rt_buf_init(&all, 0);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        add_part(sha, parts[i]);
-    add_settings(sha, app);
-    rt_sha_end(sha, hash);
+        add_part(&all, parts[i]);
+    add_settings(&all, app);
+    rt_sha256(all.data, all.len, hash);
+    rt_buf_fini(&all);
     rt_hex(hash, (RT_APP_KEY - 1) / 2, hex);
     return rt_strdup(a, hex);
 }

@@ -31,22 +31,37 @@ path_of(const struct rt_app *app, const uint8_t hash[RT_SHA256],
     snprintf(out + len, PATH_MAX - len, "/%s", name);
 }
 
+/* The folder goes when it is empty, perhaps between the two calls. */
+static int
+open_mark(const char *folder, const char *path)
+{
+    enum { TRIES = 10 };
+    int fd = -1;
+
+    for (int i = 0; fd < 0 && i < TRIES; i++) {
+        if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+            return -1;
+        fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0 && errno != ENOENT)
+            return -1;
+    }
+    return fd;
+}
+
 enum rt_code
 rt_logged_out_note(const struct rt_app *app, const char *token,
                    struct rt_err *err)
 {
     uint8_t hash[RT_SHA256];
-    char path[PATH_MAX];
+    char folder[PATH_MAX], path[PATH_MAX];
     enum rt_code rc = rt_token_hash(token, hash);
     int fd;
 
     if (rc != RT_OK)
         return rc;
-    folder_of(app, path);
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return rt_fail_errno(err, "%s", path);
+    folder_of(app, folder);
     path_of(app, hash, path);
-    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    fd = open_mark(folder, path);
     if (fd < 0)
         return rt_fail_errno(err, "%s", path);
     close(fd);
@@ -59,7 +74,8 @@ rt_logged_out_has(const struct rt_app *app, const char *token)
     uint8_t hash[RT_SHA256];
     char path[PATH_MAX];
 
-    if (rt_token_hash(token, hash) != RT_OK)
+    folder_of(app, path);
+    if (access(path, F_OK) != 0 || rt_token_hash(token, hash) != RT_OK)
         return false;
     path_of(app, hash, path);
     return access(path, F_OK) == 0;
@@ -99,4 +115,5 @@ rt_logged_out_settle(struct rt_app *app)
     }
     rt_app_end(app);
     closedir(dir);
+    rmdir(path); /* refused while it has marks */
 }

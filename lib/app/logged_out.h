@@ -1,7 +1,7 @@
 /* Sessions that somebody has left while the database was away.  Each is an
- * empty file in DATA_DIR/left, named by the hash of the session's token; the
- * session opens nothing from then on, and ends in the database when that is
- * back. */
+ * empty file in DATA_DIR/left, named by the hash of the session's token (no
+ * folder: nobody has); the session opens nothing from then on, and ends in the
+ * database when that is back. */
 #ifndef RT_APP_LOGGED_OUT_H
 #define RT_APP_LOGGED_OUT_H
 

@@ -148,21 +148,32 @@ html_control(char c)
     return (u < 0x20 && u != '\t' && u != '\n' && u != '\r') || u == 0x7f;
 }
 
+/* What one character becomes; NULL: it stays. */
+static const char *
+html_instead(const char *s, size_t n)
+{
+    if (n == 0 || html_control(s[0]))
+        return "\xef\xbf\xbd";
+    return html_entity(s[0]);
+}
+
 void
 rt_buf_html(struct rt_buf *b, const char *s, size_t len)
 {
+    size_t done = 0;
+
     for (size_t i = 0; i < len;) {
         size_t n = rt_utf8_next(s + i, len - i, NULL);
-        const char *entity = html_entity(s[i]);
+        const char *instead = html_instead(s + i, n);
 
-        if (n == 0 || html_control(s[i]))
-            rt_buf_str(b, "\xef\xbf\xbd");
-        else if (entity != NULL)
-            rt_buf_str(b, entity);
-        else
-            rt_buf_add(b, s + i, n);
+        if (instead != NULL) {
+            rt_buf_add(b, s + done, i - done);
+            rt_buf_str(b, instead);
+            done = i + (n != 0 ? n : 1);
+        }
         i += n != 0 ? n : 1;
     }
+    rt_buf_add(b, s + done, len - done);
 }
 
 static bool

@@ -5,11 +5,10 @@
 #include <isa-l/crc.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -82,18 +81,51 @@ rt_sha_file(struct rt_sha *s, const char *path, struct rt_err *err)
     return n < 0 ? RT_EIO : RT_OK;
 }
 
+/* One context for all: making one takes longer than hashing a token. */
 void
 rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256])
 {
-    must(EVP_Digest(data, len, out, NULL, sha256(), NULL) == 1, "EVP_Digest");
+    static EVP_MD_CTX *ctx;
+
+    if (ctx == NULL)
+        ctx = EVP_MD_CTX_new();
+    must(ctx != NULL && EVP_DigestInit_ex(ctx, sha256(), NULL) == 1 &&
+             EVP_DigestUpdate(ctx, data, len) == 1 &&
+             EVP_DigestFinal_ex(ctx, out, NULL) == 1,
+         "EVP_Digest");
+}
+
+/* HMAC() would look itself up among the providers each time, like the above. */
+static EVP_MAC_CTX *
+hmac256(void)
+{
+    static EVP_MAC_CTX *ctx;
+    char digest[] = "SHA256";
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_MAC *mac;
+
+    if (ctx != NULL)
+        return ctx;
+    mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    ctx = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+    must(ctx != NULL && EVP_MAC_CTX_set_params(ctx, params) == 1, "EVP_MAC");
+    EVP_MAC_free(mac);
+    return ctx;
 }
 
 void
 rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
            uint8_t out[RT_SHA256])
 {
-    must(key_len <= INT_MAX &&
-             HMAC(sha256(), key, (int)key_len, data, len, out, NULL) != NULL,
+    EVP_MAC_CTX *ctx = hmac256();
+    size_t n;
+
+    must(EVP_MAC_init(ctx, key, key_len, NULL) == 1 &&
+             EVP_MAC_update(ctx, data, len) == 1 &&
+             EVP_MAC_final(ctx, out, &n, RT_SHA256) == 1,
          "HMAC");
 }
 
@@ -172,9 +204,13 @@ rt_base64url(const void *data, size_t len, char *out)
 static int
 base64_value(char c)
 {
-    const char *at = c != '\0' ? strchr(base64_digits, c) : NULL;
-
-    return at != NULL ? (int)(at - base64_digits) : -1;
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
 enum rt_code

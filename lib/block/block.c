@@ -34,15 +34,18 @@ rt_block_generation(const struct rt_block *block, const struct rt_data *d,
                     struct rt_arena *a)
 {
     unsigned reads = RT_GROUP_BIT(RT_GROUP_CONTRACTS) | block->reads;
-    struct rt_sha *sha = rt_sha_begin();
+    char all[RT_GROUP__MAX * sizeof d->group_generation[0]];
     uint8_t hash[RT_SHA256];
     char *text = rt_alloc(a, sizeof d->generation);
+    size_t n = 0;
 
-    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
-        if ((reads & RT_GROUP_BIT(g)) != 0)
-            rt_sha_add(sha, d->group_generation[g],
-                       sizeof d->group_generation[g]);
-    rt_sha_end(sha, hash);
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++) {
+        if ((reads & RT_GROUP_BIT(g)) == 0)
+            continue;
+        memcpy(all + n, d->group_generation[g], sizeof d->group_generation[g]);
+        n += sizeof d->group_generation[g];
+    }
+    rt_sha256(all, n, hash);
     rt_hex(hash, sizeof d->generation / 2, text);
     return text;
 }

@@ -33,7 +33,8 @@ find(const char *name)
 {
     size_t i = 0;
 
-    while (i < rt_conf_table_n && strcmp(rt_conf_table[i].name, name) != 0)
+    while (i < rt_conf_table_n && (rt_conf_table[i].name[0] != name[0] ||
+                                   strcmp(rt_conf_table[i].name, name) != 0))
         i++;
     return i;
 }

@@ -6,6 +6,17 @@
 #include <time.h>
 #include <unistd.h>
 
+/* How many bytes at `s` stand for themselves. */
+static size_t
+count_plain(const char *s)
+{
+    size_t n = 0;
+
+    while (s[n] >= 0x20 && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+        n++;
+    return n;
+}
+
 /* A JSON string.  A log line stays one line of UTF-8 whatever came in. */
 static void
 add_json(struct rt_buf *out, const char *s)
@@ -14,10 +25,14 @@ add_json(struct rt_buf *out, const char *s)
 
     rt_buf_char(out, '"');
     while (s < end) {
-        size_t n = rt_utf8_next(s, (size_t)(end - s), NULL);
+        size_t plain = count_plain(s);
+        size_t n =
+            plain != 0 ? plain : rt_utf8_next(s, (size_t)(end - s), NULL);
         unsigned char c = (unsigned char)*s;
 
-        if (c == '"' || c == '\\')
+        if (plain != 0)
+            rt_buf_add(out, s, n);
+        else if (c == '"' || c == '\\')
             rt_buf_fmt(out, "\\%c", c);
         else if (c < 0x20 || c == 0x7f)
             rt_buf_fmt(out, "\\u%04x", c);
@@ -30,15 +45,18 @@ add_json(struct rt_buf *out, const char *s)
     rt_buf_char(out, '"');
 }
 
+/* A second has many answers. */
 static void
 add_time(struct rt_buf *out, int64_t at)
 {
+    static time_t last;
+    static char text[32] = "1970-01-01T00:00:00Z";
     time_t t = (time_t)at;
     struct tm tm;
-    char text[32] = "";
 
-    if (gmtime_r(&t, &tm) != NULL)
+    if (t != last && gmtime_r(&t, &tm) != NULL)
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    last = t;
     rt_buf_str(out, "\"time\":\"");
     rt_buf_str(out, text);
     rt_buf_char(out, '"');

@@ -124,7 +124,7 @@ void
 rt_response_secure(struct rt_response *re)
 {
     for (size_t i = 0; i < sizeof secure / sizeof secure[0]; i++)
-        rt_response_header(re, secure[i].name, secure[i].value);
+        rt_pairs_add(&re->headers, re->arena, secure[i].name, secure[i].value);
     if (rt_response_find(re, "Cache-Control") == NULL)
         rt_response_header(re, "Cache-Control", "private, no-cache");
 }

@@ -185,15 +185,37 @@ rt_access_sign_out(struct rt_visit *v)
     v->session_id = 0;
 }
 
+/* The pictures of a page come with the same copy: it is checked once. */
 static bool
-copy_is_good(const struct rt_visit *v, const char *token, int64_t now)
+read_copy(struct rt_visit *v, const char *text, const char *token, int64_t now,
+          struct rt_session_copy *out)
+{
+    struct rt_checked_copy *c =
+        &v->site->checked[(uint64_t)v->session_id % RT_CHECKED_COPIES];
+    size_t len = strlen(text);
+
+    if (c->session_id == v->session_id && strcmp(c->text, text) == 0) {
+        *out = c->copy;
+        return true;
+    }
+    if (rt_session_copy_read(&v->site->key, text, token, now, v->arena, out) !=
+        RT_OK)
+        return false;
+    if (len < sizeof c->text) {
+        *c =
+            (struct rt_checked_copy){.session_id = v->session_id, .copy = *out};
+        memcpy(c->text, text, len);
+    }
+    return true;
+}
+
+static bool
+copy_is_good(struct rt_visit *v, const char *token, int64_t now)
 {
     const char *text = rt_cookie_get(&v->rq.cookies, RT_COOKIE_COPY);
     struct rt_session_copy copy;
 
-    return text != NULL &&
-           rt_session_copy_read(&v->site->key, text, token, now, v->arena,
-                                &copy) == RT_OK &&
+    return text != NULL && read_copy(v, text, token, now, &copy) &&
            now - copy.issued_at < RT_SESSION_COPY_RENEW_S &&
            copy.user.id == v->who.id && copy.user.role == v->who.role &&
            copy.user.has_lang == v->who.has_lang &&

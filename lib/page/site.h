@@ -8,11 +8,22 @@
 #include "http/serve.h"
 #include "http/sign.h"
 #include "page/page.h"
+#include "page/session_copy.h"
+#include "repo/token.h"
 #include "tmpl/tmpl.h"
 
 #include <jansson.h>
 
 enum { RT_STATIC_TAG = 13 };
+
+enum { RT_CHECKED_COPIES = 64, RT_CHECKED_COPY = 256 };
+
+/* A session's copy that was found to be signed. */
+struct rt_checked_copy {
+    int64_t session_id; /* 0: none */
+    char text[RT_CHECKED_COPY];
+    struct rt_session_copy copy;
+};
 
 struct rt_site {
     struct rt_app app;
@@ -24,6 +35,8 @@ struct rt_site {
     struct rt_key key;
     char *origin;         /* of DASHBOARD_URL; NULL: unset */
     const char *auth_var; /* parameter that names a person; NULL: none */
+    char mark[RT_TOKEN];  /* of holes in what is kept: page/frame.h */
+    struct rt_checked_copy checked[RT_CHECKED_COPIES];
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
     struct rt_arena *arena;         /* of the request at hand */
     size_t sent;                    /* bytes of its body */
