@@ -429,8 +429,8 @@ rt_block_view(const struct rt_result *r, const struct rt_style *style,
     for (size_t i = 0; i < r->n_tables && !nothing; i++)
         json_array_append_new(tables, sheet(r, &r->tables[i], lang, a));
     *out = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o?, s:s, s:s}", "id",
-        r->block->id, "title", rt_text(lang, r->title), "definition",
+        "{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o?, s:s, s:s, s:s}",
+        "id", r->block->id, "title", rt_text(lang, r->title), "definition",
         rt_text(lang, r->definition), "as_of",
         rt_text_fill(lang, a, "card_as_of", "day",
                      rt_text_day(lang, a, r->as_of), "zone", r->data->zone,
