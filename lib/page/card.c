@@ -90,7 +90,7 @@ make_view(struct rt_visit *v, const void *arg, json_t **card,
 
 enum rt_code
 rt_card_html(struct rt_visit *v, const struct rt_block *block,
-             const struct rt_pairs *pairs, const char **html,
+             const struct rt_pairs *pairs, struct rt_part *out,
              struct rt_err *err)
 {
     struct asked asked = {block, pairs};
@@ -108,5 +108,5 @@ rt_card_html(struct rt_visit *v, const struct rt_block *block,
                               .query = rt_filter_query(&filter, v->arena),
                               .make = make_view,
                               .arg = &asked},
-        html, err);
+        out, err);
 }

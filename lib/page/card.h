@@ -3,7 +3,7 @@
 #define RT_PAGE_CARD_H
 
 #include "block/block.h"
-#include "page/visit.h"
+#include "page/fragment.h"
 
 /*
  * The HTML of templates/block.mustache for this language and theme, from the
@@ -11,7 +11,7 @@
  * rt_block_run().
  */
 enum rt_code rt_card_html(struct rt_visit *v, const struct rt_block *block,
-                          const struct rt_pairs *pairs, const char **html,
+                          const struct rt_pairs *pairs, struct rt_part *out,
                           struct rt_err *err) RT_CHECK;
 
 #endif

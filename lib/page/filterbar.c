@@ -447,7 +447,7 @@ make_view(struct rt_visit *v, const void *arg, json_t **view,
 enum rt_code
 rt_filterbar(struct rt_visit *v, const struct rt_page *page,
              const struct rt_filter *filter, const struct rt_problem *problem,
-             const char **html, struct rt_err *err)
+             struct rt_part *out, struct rt_err *err)
 {
     struct asked asked = {page, filter, problem};
 
@@ -459,5 +459,5 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
                               .query = rt_pairs_format(&v->rq.query, v->arena),
                               .make = make_view,
                               .arg = &asked},
-        html, err);
+        out, err);
 }

@@ -4,7 +4,7 @@
 
 #include "page/page.h"
 #include "page/problem.h"
-#include "page/visit.h"
+#include "page/fragment.h"
 
 enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
 
@@ -27,7 +27,7 @@ enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
  */
 enum rt_code rt_filterbar(struct rt_visit *v, const struct rt_page *page,
                           const struct rt_filter *filter,
-                          const struct rt_problem *problem, const char **html,
+                          const struct rt_problem *problem, struct rt_part *out,
                           struct rt_err *err) RT_CHECK;
 
 #endif

@@ -28,7 +28,7 @@ render(struct rt_visit *v, const struct rt_fragment *f, struct rt_buf *out,
 
 enum rt_code
 rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
-                 const char **html, struct rt_err *err)
+                 struct rt_part *out, struct rt_err *err)
 {
     const char *key = rt_app_key(v->app,
                                  &(struct rt_app_key){.form = f->template,
@@ -38,20 +38,20 @@ rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
                                                       .theme = rt_view_theme(v),
                                                       .block = f->block},
                                  v->arena);
-    const char *kept;
-    struct rt_buf made;
     size_t len;
+    const char *kept = rt_cache_get(v->app->cache, key, &len);
+    struct rt_buf made;
     enum rt_code rc;
 
-    kept = rt_cache_get(v->app->cache, key, &len);
     if (kept != NULL) {
-        *html = rt_strndup(v->arena, kept, len);
+        *out = (struct rt_part){rt_strndup(v->arena, kept, len), key, len};
         return RT_OK;
     }
     rt_buf_init(&made, 0);
     rc = render(v, f, &made, err);
     if (rc == RT_OK) {
-        *html = rt_strndup(v->arena, made.data, made.len);
+        *out = (struct rt_part){rt_strndup(v->arena, made.data, made.len), key,
+                                made.len};
         rt_cache_put(v->app->cache, key, made.data, made.len);
     }
     rt_buf_fini(&made);

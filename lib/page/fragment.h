@@ -19,9 +19,15 @@ struct rt_fragment {
     const void *arg;
 };
 
+/* Its HTML and the key that the worker's cache has it by. */
+struct rt_part {
+    const char *html, *key;
+    size_t len;
+};
+
 /* The HTML, with the lifetime of the visit.  There is a snapshot.  Fails as
  * `make` does, and then keeps nothing. */
 enum rt_code rt_fragment_html(struct rt_visit *v, const struct rt_fragment *f,
-                              const char **html, struct rt_err *err) RT_CHECK;
+                              struct rt_part *out, struct rt_err *err) RT_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include "page/card.h"
 #include "page/carried_filter.h"
 #include "page/filterbar.h"
+#include "page/frame.h"
 #include "page/view.h"
 
 #include <string.h>
@@ -41,26 +42,29 @@ own_pairs(const struct rt_visit *v, const struct rt_page *page,
     }
 }
 
-/* What a fragment is made of was found to be UTF-8 then. */
-static json_t *
-html_json(const char *html)
-{
-    return json_pack("{s:o}", "html", json_string_nocheck(html));
-}
-
 static enum rt_code
 add_card(struct rt_visit *v, const struct rt_page *page,
-         const struct rt_block *block, json_t *cards, struct rt_err *err)
+         const struct rt_block *block, struct rt_frame_parts *parts,
+         struct rt_err *err)
 {
     struct rt_pairs pairs;
-    const char *html;
     enum rt_code rc;
 
     own_pairs(v, page, block, &pairs);
-    rc = rt_card_html(v, block, &pairs, &html, err);
-    if (rc == RT_OK)
-        json_array_append_new(cards, html_json(html));
+    rc = rt_card_html(v, block, &pairs, &parts->list[parts->n], err);
+    parts->n += rc == RT_OK;
     return rc;
+}
+
+/* The cards are the parts behind the bar. */
+static json_t *
+list_cards(const struct rt_visit *v, const struct rt_frame_parts *parts)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 1; i < parts->n; i++)
+        json_array_append_new(list, rt_frame_hole(v, i));
+    return list;
 }
 
 /* Said where the kinds of data are known until different days. */
@@ -96,21 +100,20 @@ list_missing(const struct rt_visit *v, const struct rt_page *page)
     return list;
 }
 
-/* The page of `cards`, which it takes over; with a problem, its status and
- * title are those of an error. */
+/* The page around the cards; with a problem, its status and title are those of
+ * an error. */
 static enum rt_code
 show_frame(struct rt_visit *v, const struct rt_page *page,
-           const struct rt_filter *filter, json_t *cards,
+           const struct rt_filter *filter, struct rt_frame_parts *parts,
            const struct rt_problem *problem, struct rt_err *err)
 {
-    const char *title = rt_text(v->lang, page->title), *bar;
-    enum rt_code rc = rt_filterbar(v, page, filter, problem, &bar, err);
+    const char *title = rt_text(v->lang, page->title);
+    enum rt_code rc =
+        rt_filterbar(v, page, filter, problem, &parts->list[0], err);
     json_t *view;
 
-    if (rc != RT_OK) {
-        json_decref(cards);
+    if (rc != RT_OK)
         return rc;
-    }
     if (problem != NULL)
         title = rt_text_fill(v->lang, v->arena, "problem_title", "page", title,
                              NULL);
@@ -121,9 +124,9 @@ show_frame(struct rt_visit *v, const struct rt_page *page,
     json_object_set_new(view, "missing", list_missing(v, page));
     json_object_set_new(view, "ask",
                         json_boolean(v->who.role != RT_ROLE_ADMIN));
-    json_object_set_new(view, "cards", cards);
-    json_object_set_new(view, "bar", html_json(bar));
-    rc = rt_view_render(v, "page", view, err);
+    json_object_set_new(view, "cards", list_cards(v, parts));
+    json_object_set_new(view, "bar", rt_frame_hole(v, 0));
+    rc = rt_frame_show(v, page, view, parts, problem == NULL, err);
     if (rc == RT_OK && problem != NULL)
         v->re.status = 400;
     return rc;
@@ -134,6 +137,7 @@ static enum rt_code
 show_problem(struct rt_visit *v, const struct rt_page *page,
              const struct rt_err *what, struct rt_err *err)
 {
+    struct rt_frame_parts parts = {.n = 1};
     struct rt_problem problem;
     struct rt_filter filter;
     enum rt_code rc;
@@ -141,7 +145,7 @@ show_problem(struct rt_visit *v, const struct rt_page *page,
     rt_problem_read(v, what, &problem);
     v->wrong = problem.field;
     rt_carry_filter(v, &filter);
-    rc = show_frame(v, page, &filter, json_array(), &problem, err);
+    rc = show_frame(v, page, &filter, &parts, &problem, err);
     json_decref(problem.fixes);
     return rc;
 }
@@ -150,7 +154,7 @@ static enum rt_code
 show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
 {
     const struct rt_block *block;
-    json_t *cards = json_array();
+    struct rt_frame_parts parts = {.n = 1};
     struct rt_filter filter;
     struct rt_err own = {0};
     struct rt_filter_how how = {rt_page_options(page, v->arena),
@@ -160,17 +164,15 @@ show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
     const char *other = rc == RT_OK ? rt_canonical_address(v, &filter) : NULL;
 
     if (other != NULL) {
-        json_decref(cards);
         rt_response_redirect(&v->re, other);
         return RT_OK;
     }
     for (size_t i = 0; rc == RT_OK && (block = rt_page_block(page, i)) != NULL;
          i++)
         if (rt_block_missing(block, rt_app_data(v->app)) == RT_GROUP__MAX)
-            rc = add_card(v, page, block, cards, &own);
+            rc = add_card(v, page, block, &parts, &own);
     if (rc == RT_OK)
-        return show_frame(v, page, &filter, cards, NULL, err);
-    json_decref(cards);
+        return show_frame(v, page, &filter, &parts, NULL, err);
     if (rc == RT_EINVAL)
         return show_problem(v, page, &own, err);
     *err = own;
@@ -204,5 +206,7 @@ rt_pages_show(struct rt_exchange *x, struct rt_err *err)
         return rt_visit_needs_data(v, err);
     if (data == NULL || is_empty(data))
         return show_empty(v, page, err);
+    if (rt_frame_again(v, page))
+        return RT_OK;
     return show_blocks(v, page, err);
 }

@@ -94,6 +94,7 @@ rt_site_open(struct rt_site *site, const struct rt_routes *routes,
 
     *site = (struct rt_site){
         .routes = routes, .pages = pages, .arena = rt_arena_new()};
+    rt_token_make(site->mark);
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
         site->words[lang] = rt_block_words(lang);
     if (rc == RT_OK)

@@ -107,9 +107,8 @@ list_pages(const struct rt_visit *v)
     return list;
 }
 
-/* Who can make room is told in time. */
-static bool
-sees_full_disk(const struct rt_visit *v)
+bool
+rt_view_disk_full(const struct rt_visit *v)
 {
     return v->who.role == RT_ROLE_ADMIN &&
            rt_disk_used_percent(rt_conf_get(v->site->conf, "DATA_DIR")) >=
@@ -130,23 +129,31 @@ rt_view_new(struct rt_visit *v, const char *title)
         "home", rt_carry_lang(v, "/"), "nav", list_pages(v), "langs",
         list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
         "degraded", v->degraded, "held", v->app->held, "disk_full",
-        sees_full_disk(v), "demo", data != NULL && data->demo, "generation",
+        rt_view_disk_full(v), "demo", data != NULL && data->demo, "generation",
         data != NULL ? data->generation : "", "theme_auto",
         strcmp(rt_view_theme(v), "auto") == 0);
+}
+
+enum rt_code
+rt_view_text(const struct rt_visit *v, const char *template, json_t *view,
+             struct rt_buf *out, struct rt_err *err)
+{
+    enum rt_code rc;
+
+    if (view == NULL)
+        return rt_fail(err, RT_EIO, "%s: text that is not UTF-8", template);
+    rc = rt_tmpl_render(v->site->tmpl, template, view, out, err);
+    json_decref(view);
+    return rc == RT_NONE ? rt_fail(err, RT_EIO, "no template %s", template)
+                         : rc;
 }
 
 enum rt_code
 rt_view_render(struct rt_visit *v, const char *template, json_t *view,
                struct rt_err *err)
 {
-    enum rt_code rc;
+    enum rt_code rc = rt_view_text(v, template, view, &v->re.body, err);
 
-    if (view == NULL)
-        return rt_fail(err, RT_EIO, "%s: text that is not UTF-8", template);
-    rc = rt_tmpl_render(v->site->tmpl, template, view, &v->re.body, err);
-    json_decref(view);
-    if (rc == RT_NONE)
-        rc = rt_fail(err, RT_EIO, "no template %s", template);
     if (rc == RT_OK)
         rt_response_type(&v->re, "text/html");
     return rc;

@@ -18,7 +18,13 @@
  */
 json_t *rt_view_new(struct rt_visit *v, const char *title);
 
-/* Render into the answer, as HTML; frees `view`. */
+/* Who can make room is told in time that the disk is nearly full. */
+bool rt_view_disk_full(const struct rt_visit *v);
+
+/* Render into `out`, or into the answer as HTML; frees `view`. */
+enum rt_code rt_view_text(const struct rt_visit *v, const char *template,
+                          json_t *view, struct rt_buf *out,
+                          struct rt_err *err) RT_CHECK;
 enum rt_code rt_view_render(struct rt_visit *v, const char *template,
                             json_t *view, struct rt_err *err) RT_CHECK;
 
