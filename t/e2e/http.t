@@ -71,6 +71,7 @@ for my $case (@answers) {
     my ($status, $what, $r) = @$case;
     is $r->{status}, $status, "$what: $status";
     headers_ok($r, $what);
+    unlike $r->{content}, qr{<title>(?!$status)\d}, '  and its title names no other status';
 }
 
 subtest 'who may keep what' => sub {
