@@ -139,7 +139,7 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
     if (rc != RT_OK)
         return rc;
     job->kept = old ? 0 : unchanged_groups(f, marks);
-    job->since = f->generation;
+    job->base = f->seen; /* checked once, when it was written */
     if (job->kept == RT_GROUP_BIT(RT_GROUP__MAX) - 1)
         return rt_followed_note(job->dir, marks, err);
     rc = build_snapshot(cli, f->db, job, true, &done, err);

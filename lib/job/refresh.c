@@ -2,7 +2,6 @@
 
 #include "base/money.h"
 #include "repo/extract.h"
-#include "snap/file.h"
 #include "snap/held_mark.h"
 
 #include <string.h>
@@ -11,8 +10,7 @@
 struct work {
     const struct rt_refresh *job;
     struct rt_build *b;
-    struct rt_snap *base; /* the newest snapshot; NULL: nothing is kept */
-    unsigned kept;
+    unsigned kept; /* of what may be kept from job->base, what is */
     struct rt_extract_state state;
 };
 
@@ -20,7 +18,7 @@ static int32_t
 last_day(const struct work *w, enum rt_group g, int32_t today)
 {
     if ((w->kept & RT_GROUP_BIT(g)) != 0)
-        return rt_snap_data(w->base)->known[g];
+        return rt_snap_data(w->job->base)->known[g];
     return rt_build_last_day(w->b, g, today);
 }
 
@@ -28,7 +26,7 @@ static bool
 has_rows(const struct work *w, enum rt_group g)
 {
     if ((w->kept & RT_GROUP_BIT(g)) != 0)
-        return rt_snap_data(w->base)->known[g] != RT_DAY_NONE;
+        return rt_snap_data(w->job->base)->known[g] != RT_DAY_NONE;
     return rt_build_has(w->b, g);
 }
 
@@ -93,20 +91,18 @@ fill_head(const struct rt_refresh *job, const struct rt_extract_state *state,
     return rt_currency_digits(job->currency, &d->digits, err);
 }
 
-/* Take what has not changed from the newest snapshot, if it is the one that is
- * meant. */
+/* Take what has not changed from the newest snapshot, if its days are those of
+ * the same zone. */
 static void
 keep_groups(struct work *w)
 {
     const struct rt_refresh *job = w->job;
     const struct rt_data *d;
 
-    if (job->kept == 0 || rt_snap_open(job->dir, &w->base, NULL) != RT_OK)
+    if (job->kept == 0)
         return;
-    d = rt_snap_data(w->base);
-    if (rt_snap_fallback(w->base) == NULL &&
-        strcmp(d->generation, job->since) == 0 &&
-        strcmp(d->zone, rt_zone_name(job->zone)) == 0 &&
+    d = rt_snap_data(job->base);
+    if (strcmp(d->zone, rt_zone_name(job->zone)) == 0 &&
         rt_build_keep(w->b, d, job->kept))
         w->kept = job->kept;
 }
@@ -159,7 +155,6 @@ rt_refresh_once(struct rt_db *db, const struct rt_refresh *job,
         done->kept = w.kept;
         rc = RT_OK;
     }
-    rt_snap_close(w.base);
     rt_build_free(w.b);
     rt_arena_free(a);
     return rc;

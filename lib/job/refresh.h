@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "db/db.h"
+#include "snap/file.h"
 
 #include <stdint.h>
 
@@ -13,11 +14,10 @@ struct rt_refresh {
     const struct rt_zone *zone;
     int32_t as_of; /* RT_DAY_NONE: see rt_refresh_once() */
     int64_t now;   /* unix seconds, for the default as-of day */
-    /* Bits of the kinds of data that have not changed since the snapshot with
-     * the generation `since` was made: they are copied from it where it is
-     * still the newest. */
+    /* Bits of the kinds of data that have not changed since `base` was made,
+     * which is the newest: they are copied from it.  0: none. */
     unsigned kept;
-    const char *since;
+    const struct rt_snap *base;
 };
 
 /* What the last build gave. */

@@ -135,13 +135,19 @@ struct sink {
     uint64_t at;
 };
 
+/* Piece by piece: what was just written is still near when it is summed. */
 static void
 put(struct sink *s, const void *bytes, size_t len)
 {
-    if (len == 0)
-        return;
-    fwrite(bytes, 1, len, s->file);
-    s->crc = rt_crc32(s->crc, bytes, len);
+    enum { PIECE = 128 * 1024 };
+
+    for (size_t at = 0; at < len; at += PIECE) {
+        const char *piece = (const char *)bytes + at;
+        size_t n = len - at < PIECE ? len - at : PIECE;
+
+        fwrite(piece, 1, n, s->file);
+        s->crc = rt_crc32(s->crc, piece, n);
+    }
     s->at += len;
 }
 
