@@ -38,6 +38,7 @@ struct rt_db {
     uint64_t tick;        /* of the latest use of a statement */
     struct rt_stmt *open; /* has rows to fetch; NULL: none */
     int64_t affected, last_id;
+    bool takes_arrays; /* of parameters: many rows by one execution */
     char version[64];
 };
 
@@ -60,6 +61,8 @@ struct rt_stmt {
     bool held; /* handed out by rt_db_query() and not freed yet */
     MYSQL_BIND *in;
     size_t in_size;
+    void *arrays; /* of parameters (db/array.c) */
+    size_t arrays_size;
     struct rt_fetched *cells;
     MYSQL_BIND *out;
     size_t n_cells, cells_size;
@@ -79,6 +82,22 @@ enum rt_db_at rt_db_where(const struct rt_db *db, enum rt_db_at outside);
 
 void rt_db_forget_stmts(struct rt_db *db);
 void rt_stmt_destroy(struct rt_stmt *st);
+
+/* Execute a statement for one row with the parameters of many, as a statement
+ * by itself that is done as a whole or not at all.  The connection takes
+ * arrays, and these fit. */
+enum rt_code rt_db_exec_array(struct rt_db *db, const char *sql,
+                              struct rt_params params, size_t rows,
+                              struct rt_err *err) RT_CHECK;
+
+/* Arrays of parameters (db/array.c): whether the server takes them; whether
+ * the values of each column are of one kind; make them in st->in, which has
+ * room for a row; and how many rows the next execution brings, 0 without
+ * arrays. */
+bool rt_array_taken_by(MYSQL *my);
+bool rt_array_fits(const struct rt_param *params, size_t width, size_t rows);
+void rt_array_bind(struct rt_stmt *st, struct rt_params params, size_t rows);
+bool rt_array_expect(struct rt_stmt *st, size_t rows);
 
 /* Bind the columns of a result that was just executed. */
 enum rt_code rt_stmt_bind_columns(struct rt_stmt *st,

@@ -138,9 +138,11 @@ const char *rt_col_peek(const struct rt_stmt *st, size_t col, size_t *len);
  * (TO_DAYS(x) - 719528, TIMESTAMPDIFF(SECOND, '1970-01-01', x)). */
 
 /* Many rows by one statement: `row` is "(?,?,?)", `n` rows of `width`
- * parameters each; sql = head + rows joined by "," + tail.  Cut into
- * statements of at most 500 rows and about 1 MiB of values, so it belongs in
- * a transaction.  Affected rows are summed. */
+ * parameters each; sql = head + rows joined by "," + tail, or where the server
+ * takes arrays of parameters head + row + tail.  Cut into statements of at most
+ * 500 rows and about 1 MiB of values, so it belongs in a transaction.
+ * Affected rows are summed, where one fails those of the statements before
+ * it. */
 enum rt_code rt_db_exec_rows(struct rt_db *db, const char *head,
                              const char *row, const char *tail, size_t width,
                              const struct rt_param *params, size_t n,

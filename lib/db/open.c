@@ -231,6 +231,7 @@ rt_db_connect(struct rt_db *db, struct rt_err *err)
     }
     db->pause_ms = db->next_try_ms = 0;
     note_version(db);
+    db->takes_arrays = rt_array_taken_by(db->my);
     return RT_OK;
 }
 

@@ -15,6 +15,7 @@ rt_stmt_destroy(struct rt_stmt *st)
     free(st->cells);
     free(st->out);
     free(st->in);
+    free(st->arrays);
     free(st->sql);
     free(st);
 }
@@ -123,43 +124,56 @@ bind_param(MYSQL_BIND *to, const struct rt_param *p)
     }
 }
 
+/* A statement to be run. */
+struct call {
+    const char *sql;
+    struct rt_params params;
+    size_t rows;           /* of an array; 0: the parameters are no array */
+    enum rt_db_at outside; /* of a transaction */
+};
+
 static enum rt_code
-bind_params(struct rt_stmt *st, struct rt_params params, enum rt_db_at at,
+bind_params(struct rt_stmt *st, const struct call *c, enum rt_db_at at,
             struct rt_err *err)
 {
-    if (mysql_stmt_param_count(st->my) != params.n)
-        rt_die("%zu parameters for %lu marks in: %s", params.n,
+    size_t width = c->rows > 0 ? c->params.n / c->rows : c->params.n;
+
+    if (mysql_stmt_param_count(st->my) != width)
+        rt_die("%zu parameters for %lu marks in: %s", width,
                mysql_stmt_param_count(st->my), st->sql);
-    if (params.n == 0)
+    if (width == 0)
         return RT_OK;
-    if (st->in_size < params.n) {
-        st->in = rt_heap_grow(st->in, params.n, sizeof *st->in);
-        st->in_size = params.n;
+    if (st->in_size < width) {
+        st->in = rt_heap_grow(st->in, width, sizeof *st->in);
+        st->in_size = width;
     }
-    for (size_t i = 0; i < params.n; i++)
-        bind_param(&st->in[i], &params.list[i]);
-    if (mysql_stmt_bind_param(st->my, st->in) != 0)
+    if (c->rows > 0)
+        rt_array_bind(st, c->params, c->rows);
+    for (size_t i = 0; i < width && c->rows == 0; i++)
+        bind_param(&st->in[i], &c->params.list[i]);
+    if (!rt_array_expect(st, c->rows) ||
+        mysql_stmt_bind_param(st->my, st->in) != 0)
         return rt_db_failed(st->db, st, at, err);
     return RT_OK;
 }
 
 /* Prepare, bind, execute. */
 static enum rt_code
-execute(struct rt_db *db, const char *sql, struct rt_params params,
-        enum rt_db_at outside, struct rt_stmt **out, struct rt_err *err)
+execute(struct rt_db *db, const struct call *c, struct rt_stmt **out,
+        struct rt_err *err)
 {
-    enum rt_db_at at = rt_db_where(db, outside);
+    enum rt_db_at at = rt_db_where(db, c->outside);
     enum rt_code rc;
 
     if (db->open != NULL)
-        rt_die("a result is still open: %s\nbefore: %s", db->open->sql, sql);
+        rt_die("a result is still open: %s\nbefore: %s", db->open->sql, c->sql);
     if (db->tx == RT_TX_DOOMED)
         return rt_fail(err, RT_ERETRY, "the transaction is rolled back");
     rc = rt_db_connect(db, err);
     if (rc == RT_OK)
-        rc = prepare(db, sql, out, err);
+        rc = prepare(db, c->sql, out, err);
     if (rc == RT_OK)
-        rc = bind_params(*out, params, at, err);
+        rc = bind_params(*out, c, at, err);
     if (rc == RT_OK && mysql_stmt_execute((*out)->my) != 0)
         rc = rt_db_failed(db, *out, at, err);
     return rc;
@@ -168,26 +182,25 @@ execute(struct rt_db *db, const char *sql, struct rt_params params,
 /* Once more where a connection that died in its sleep is the only reason:
  * outside a transaction RT_EAWAY means that nothing has run. */
 static enum rt_code
-execute_awake(struct rt_db *db, const char *sql, struct rt_params params,
-              enum rt_db_at outside, struct rt_stmt **out, struct rt_err *err)
+execute_awake(struct rt_db *db, const struct call *c, struct rt_stmt **out,
+              struct rt_err *err)
 {
     struct rt_err asleep = {0};
     bool connected = db->my != NULL;
-    enum rt_code rc = execute(db, sql, params, outside, out, &asleep);
+    enum rt_code rc = execute(db, c, out, &asleep);
 
     if (rc == RT_EAWAY && connected && db->my == NULL && db->tx == RT_TX_NONE)
-        return execute(db, sql, params, outside, out, err);
+        return execute(db, c, out, err);
     if (rc != RT_OK && err != NULL && err->code == RT_OK)
         *err = asleep;
     return rc;
 }
 
-enum rt_code
-rt_db_exec(struct rt_db *db, const char *sql, struct rt_params params,
-           struct rt_err *err)
+static enum rt_code
+execute_write(struct rt_db *db, const struct call *c, struct rt_err *err)
 {
     struct rt_stmt *st;
-    enum rt_code rc = execute_awake(db, sql, params, RT_AT_WRITE, &st, err);
+    enum rt_code rc = execute_awake(db, c, &st, err);
 
     if (rc != RT_OK)
         return rc;
@@ -195,6 +208,24 @@ rt_db_exec(struct rt_db *db, const char *sql, struct rt_params params,
     db->last_id = (int64_t)mysql_stmt_insert_id(st->my);
     mysql_stmt_free_result(st->my);
     return RT_OK;
+}
+
+enum rt_code
+rt_db_exec(struct rt_db *db, const char *sql, struct rt_params params,
+           struct rt_err *err)
+{
+    return execute_write(
+        db,
+        &(struct call){.sql = sql, .params = params, .outside = RT_AT_WRITE},
+        err);
+}
+
+enum rt_code
+rt_db_exec_array(struct rt_db *db, const char *sql, struct rt_params params,
+                 size_t rows, struct rt_err *err)
+{
+    return execute_write(db, &(struct call){sql, params, rows, RT_AT_WRITE},
+                         err);
 }
 
 int64_t
@@ -217,7 +248,9 @@ rt_db_query(struct rt_db *db, const char *sql, struct rt_params params,
     enum rt_code rc;
 
     *out = NULL;
-    rc = execute_awake(db, sql, params, RT_AT_READ, &st, err);
+    rc = execute_awake(
+        db, &(struct call){.sql = sql, .params = params, .outside = RT_AT_READ},
+        &st, err);
     if (rc != RT_OK)
         return rc;
     st->held = true;

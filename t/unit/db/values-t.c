@@ -3,6 +3,8 @@
 
 #include "../tap.h"
 
+#include <math.h>
+
 static struct rt_arena *arena;
 static struct rt_err err;
 
@@ -230,6 +232,131 @@ many_rows(struct rt_db *db)
     is_int(n, N / 2, "in order and whole");
 }
 
+/* Rows of all kinds of values, some of them NULL. */
+static void
+put_kinds(struct rt_param *p, int i)
+{
+    p[0] = RT_I64(i);
+    p[1] = i % 3 == 0 ? RT_NULL : RT_STR(i % 2 ? "нечёт" : "чёт");
+    p[2] = i % 5 == 0 ? RT_F64(NAN) : RT_F64(i / 4.0);
+    p[3] = RT_BYTES("a\0b", (size_t)(i % 4));
+    p[4] = RT_NULL;
+}
+
+enum { KINDS = 5 };
+
+static const char into_kinds[] = "INSERT INTO kinds (id, s, f, b, n) VALUES ";
+static const char row_of_kinds[] = "(? + 0,?,?,?,?)";
+
+static const char *
+sum_of_kinds(struct rt_db *db)
+{
+    return text_of(db, "SELECT CONCAT_WS(' ', COUNT(*), SUM(id), COUNT(s),"
+                       " SUM(CHAR_LENGTH(s)), COUNT(f), SUM(f),"
+                       " SUM(LENGTH(b)), SUM(HEX(b) = '610062'), COUNT(n))"
+                       " FROM kinds");
+}
+
+/* What is stored is the same whether the values of a column are of one kind
+ * (MariaDB takes an array then) or not. */
+static void
+rows_of_kinds(struct rt_db *db)
+{
+    enum { N = 701 };
+    struct rt_param p[KINDS * N];
+    const char *before;
+
+    fine(rt_db_exec(db,
+                    "CREATE TABLE kinds (id BIGINT PRIMARY KEY,"
+                    " s VARCHAR(20), f DOUBLE, b VARBINARY(9), n INT)",
+                    RT_NO_PARAMS, &err),
+         "a table");
+    for (int i = 0; i < N; i++)
+        put_kinds(p + KINDS * i, i);
+    fine(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
+         "rows of one kind a column");
+    is_int(rt_db_affected(db), N, "all are counted");
+    before = sum_of_kinds(db);
+    is_str(before, "701 245350 467 1867 560 49000 1050 175 0", "and stored");
+    fine(rt_db_exec(db, "DELETE FROM kinds", RT_NO_PARAMS, &err), "empty");
+    p[KINDS + 1] = RT_BYTES("нечёт", strlen("нечёт"));
+    fine(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
+         "rows of several kinds a column");
+    is_int(rt_db_affected(db), N, "all are counted");
+    is_str(sum_of_kinds(db), before, "and stored likewise");
+}
+
+/* The table has 0..700, and 650 has other values. */
+static void
+rows_again(struct rt_db *db)
+{
+    enum { N = 100, KNOWN = 60 };
+    struct rt_param p[KINDS * N];
+
+    for (int i = 0; i < N; i++)
+        put_kinds(p + KINDS * i, 701 - KNOWN + i);
+    fine(rt_db_exec(db, "UPDATE kinds SET f = -1 WHERE id = 650", RT_NO_PARAMS,
+                    &err),
+         "a row is changed");
+    fine(rt_db_begin(db, &err), "in a transaction");
+    is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS,
+                           p + KINDS * KNOWN, N - KNOWN, &err),
+           RT_OK, "new rows are added");
+    is_int(rt_db_affected(db), N - KNOWN, "and counted");
+    is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
+           RT_ECONFLICT, "known ones are a conflict");
+    err = (struct rt_err){0};
+    is_int(rt_db_affected(db), 0, "that counts none");
+    fine(rt_db_exec(db, "DELETE FROM kinds WHERE id > 700", RT_NO_PARAMS, &err),
+         "the new ones go");
+    is_int(rt_db_exec_rows(db,
+                           "INSERT IGNORE INTO kinds (id, s, f, b, n)"
+                           " VALUES ",
+                           row_of_kinds, "", KINDS, p, N, &err),
+           RT_OK, "known ones are passed over");
+    is_int(rt_db_affected(db), N - KNOWN, "and new ones counted");
+    is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds,
+                           " ON DUPLICATE KEY UPDATE f = VALUES(f)", KINDS, p,
+                           N, &err),
+           RT_OK, "known ones are changed");
+    is_int(rt_db_affected(db), N + 1, "what changes counts two, else one");
+    fine(rt_db_exec_rows(db, into_kinds, row_of_kinds,
+                         " ON DUPLICATE KEY UPDATE f = VALUES(f)", KINDS, p, 1,
+                         &err),
+         "and one row alone, by the same text");
+    fine(rt_db_commit(db, &err), "committed");
+    is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
+           RT_ECONFLICT, "outside a transaction, too");
+    err = (struct rt_err){0};
+    is_str(text_of(db, "SELECT COUNT(*) FROM kinds"), "741",
+           "each row is there once");
+}
+
+/* Where a row is known already, a statement stores none of its rows, and the
+ * statements before it are counted. */
+static void
+known_row_later(struct rt_db *db)
+{
+    enum { N = 9000 };
+    struct rt_param *p = calloc(KINDS * (size_t)N, sizeof *p);
+    int64_t stored;
+
+    fine(rt_db_exec(db, "DELETE FROM kinds", RT_NO_PARAMS, &err), "empty");
+    for (int i = 0; i < N; i++)
+        put_kinds(p + KINDS * i, i);
+    fine(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS,
+                         p + (size_t)KINDS * (N - 10), 1, &err),
+         "one of the last is there");
+    is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
+           RT_ECONFLICT, "a conflict");
+    err = (struct rt_err){0};
+    stored = rt_db_affected(db);
+    ok(stored > 0 && stored < N, "some statements came before it");
+    is_str(text_of(db, "SELECT COUNT(*) FROM kinds"),
+           rt_fmt(arena, "%lld", (long long)stored + 1), "theirs are counted");
+    free(p);
+}
+
 static void
 codes(struct rt_db *db)
 {
@@ -316,6 +443,9 @@ main(void)
     texts(db);
     long_values(db);
     many_rows(db);
+    rows_of_kinds(db);
+    rows_again(db);
+    known_row_later(db);
     codes(db);
     cache(db);
     rt_db_close(db);
