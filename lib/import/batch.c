@@ -150,14 +150,35 @@ rt_import_check_owner(struct rt_db *db, struct rt_import_batch *b, size_t field,
     return rc;
 }
 
+static bool
+are_new(const struct rt_load_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].state != RT_LOAD_NEW)
+            return false;
+    return true;
+}
+
+/* A first import and a file of new rows find nothing: rows are looked for
+ * once a batch had known ones, until a batch has none. */
 enum rt_code
 rt_import_load_uncounted(struct rt_db *db, struct rt_import_batch *b,
                          const struct rt_load_table *table,
                          struct rt_load_row *rows, size_t n, struct rt_err *err)
 {
     struct rt_load_conflict *found = NULL, **end = &b->conflicts;
-    enum rt_code rc = rt_load(db, table, rows, n, &found, b->arena, err);
+    size_t n_new = 0;
+    enum rt_code rc = RT_OK;
 
+    if (table->entity == NULL && !b->run->meets_known) {
+        rc = rt_load_add(db, table, rows, n, &n_new, b->arena, err);
+        rows += n_new;
+        n -= n_new;
+    }
+    if (rc == RT_OK && n > 0) {
+        rc = rt_load(db, table, rows, n, &found, b->arena, err);
+        b->run->meets_known = !are_new(rows, n);
+    }
     while (*end != NULL)
         end = &(*end)->next;
     *end = found;

@@ -30,6 +30,8 @@ show_progress(struct rt_pass *p)
 {
     struct rt_import_run *run = p->run;
 
+    if (!rt_progress_is_due(&run->progress))
+        return;
     if (run->n_records > 0)
         rt_progress_step(&run->progress, p->n, run->n_records, p->n);
     else

@@ -4,7 +4,7 @@
 
 #include "import/run.h"
 
-enum { RT_PASS_ROWS = 2000 /* handled at a time */ };
+enum { RT_PASS_ROWS = 4000 /* handled at a time */ };
 
 struct rt_pass {
     struct rt_import_run *run;

@@ -52,16 +52,20 @@ rt_progress_line(enum rt_lang lang, struct rt_arena *a, const char *what,
         "speed", rt_text_count(lang, a, ms > 0 ? rows * 1000 / ms : 0), NULL);
 }
 
+bool
+rt_progress_is_due(const struct rt_progress *p)
+{
+    return p->to != NULL && rt_clock_ms() - p->shown_ms >= INTERVAL_MS;
+}
+
 void
 rt_progress_step(struct rt_progress *p, int64_t done, int64_t all, int64_t rows)
 {
     int64_t now;
 
-    if (p->to == NULL)
+    if (!rt_progress_is_due(p))
         return;
     now = rt_clock_ms();
-    if (now - p->shown_ms < INTERVAL_MS)
-        return;
     p->shown_ms = now;
     p->visible = true;
     fprintf(p->to, "\r%s\033[K",

@@ -22,6 +22,9 @@ void rt_progress_fini(struct rt_progress *p);
 
 /* A new stretch of work, counted from 0. */
 void rt_progress_begin(struct rt_progress *p, const char *what);
+/* True when the next step would be drawn: what is costly to find out for it is
+ * asked for then only. */
+bool rt_progress_is_due(const struct rt_progress *p);
 /* `done` of `all` bytes or rows, and `rows` rows by now; drawn at most ten
  * times a second. */
 void rt_progress_step(struct rt_progress *p, int64_t done, int64_t all,

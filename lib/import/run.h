@@ -52,6 +52,7 @@ struct rt_import_run {
     struct rt_import_total total;    /* committed */
     struct rt_import_total batch;    /* of the transaction under way */
     struct rt_import_known *known;   /* import/outside_events.c */
+    bool meets_known; /* rows that are there already: look for them first */
     struct rt_import_report *report;
     struct rt_progress progress;
     struct rt_arena *arena; /* as long as the run */

@@ -71,28 +71,16 @@ find_listed(struct rt_db *db, enum rt_ids what, struct rt_lookup *l,
                         err);
 }
 
-/* The names that are some, in a list of their own. */
-static size_t
-given_names(const struct rt_param *names, size_t n, struct rt_param *given)
-{
-    size_t m = 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (names[i].kind != RT_P_NULL)
-            given[m++] = names[i];
-    return m;
-}
-
 enum rt_code
 rt_ids_find(struct rt_db *db, enum rt_ids what, const struct rt_param *names,
             size_t n, struct rt_id *out, struct rt_arena *a, struct rt_err *err)
 {
-    struct rt_param *given = rt_alloc_n(a, n + 1, sizeof *given);
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
     struct rt_lookup l;
 
     memset(out, 0, n * sizeof *out);
     rt_lookup_init(&l, names, n, out, a);
-    return find_listed(db, what, &l, given, given_names(names, n, given), err);
+    return find_listed(db, what, &l, list, rt_lookup_different(&l, list), err);
 }
 
 /* The different names that were not found. */
@@ -126,7 +114,7 @@ rt_ids_make(struct rt_db *db, enum rt_ids what, const struct rt_param *names,
     *n_new = 0;
     memset(out, 0, n * sizeof *out);
     rt_lookup_init(&l, names, n, out, a);
-    rc = find_listed(db, what, &l, list, given_names(names, n, list), err);
+    rc = find_listed(db, what, &l, list, rt_lookup_different(&l, list), err);
     if (rc != RT_OK)
         return rc;
     n_missing = missing_names(&l, list);

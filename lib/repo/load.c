@@ -284,7 +284,8 @@ put_row(const struct rt_load_table *t, const struct rt_load_row *row,
 
 /* New and changed rows, in the file's order. */
 static enum rt_code
-write_rows(struct load *l, struct rt_load_row *rows, struct rt_err *err)
+write_rows(struct load *l, struct rt_load_row *rows, const char *tail,
+           struct rt_err *err)
 {
     const struct rt_load_table *t = l->table;
     size_t width = 0, n = 0;
@@ -299,8 +300,35 @@ write_rows(struct load *l, struct rt_load_row *rows, struct rt_err *err)
     }
     if (n == 0)
         return RT_OK;
-    return rt_db_exec_rows(l->db, t->head, t->row, t->tail, width, params, n,
-                           err);
+    return rt_db_exec_rows(l->db, t->head, t->row, tail, width, params, n, err);
+}
+
+enum rt_code
+rt_load_add(struct rt_db *db, const struct rt_load_table *table,
+            struct rt_load_row *rows, size_t n, size_t *n_added,
+            struct rt_arena *a, struct rt_err *err)
+{
+    struct load l = {.db = db, .table = table, .n = n, .a = a};
+    struct rt_err why = {0};
+    enum rt_code rc;
+
+    *n_added = 0;
+    if (n == 0)
+        return RT_OK;
+    for (size_t i = 0; i < n; i++) {
+        rows[i].id = 0;
+        rows[i].old = NULL;
+        merge(&l, &rows[i]);
+        rows[i].state = RT_LOAD_NEW;
+    }
+    rc = write_rows(&l, rows, "", &why);
+    if (rc == RT_OK || rc == RT_ECONFLICT) {
+        *n_added = (size_t)rt_db_affected(db);
+        return RT_OK;
+    }
+    if (err != NULL && err->code == RT_OK)
+        *err = why;
+    return rc;
 }
 
 enum rt_code
@@ -332,5 +360,5 @@ rt_load(struct rt_db *db, const struct rt_load_table *table,
         rc = settle_edits(&l, err);
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         set_state(&l, &rows[i]);
-    return rc == RT_OK ? write_rows(&l, rows, err) : rc;
+    return rc == RT_OK ? write_rows(&l, rows, table->tail, err) : rc;
 }

@@ -266,6 +266,16 @@ enum rt_code rt_load(struct rt_db *db, const struct rt_load_table *table,
                      struct rt_load_conflict **conflicts, struct rt_arena *a,
                      struct rt_err *err) RT_CHECK;
 
+/*
+ * Add rows that are likely new, without looking for them first: *n_added of
+ * them, the first ones, before the first key that is there already.  They are
+ * filled as rt_load() fills new rows; what is left is for rt_load().  Of
+ * tables that are not edited at the desk.
+ */
+enum rt_code rt_load_add(struct rt_db *db, const struct rt_load_table *table,
+                         struct rt_load_row *rows, size_t n, size_t *n_added,
+                         struct rt_arena *a, struct rt_err *err) RT_CHECK;
+
 /* A column of a row as a value of this kind, NULL as RT_NULL; texts from `a`.
  */
 struct rt_param rt_load_column(const struct rt_stmt *st, size_t col, int kind,

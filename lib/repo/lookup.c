@@ -25,6 +25,16 @@ compare_places(const void *x, const void *y)
     return rt_param_compare(*a, *b);
 }
 
+/* Files come in order of client or contract more often than not. */
+static bool
+is_sorted(const struct rt_param *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (rt_param_compare(&list[i - 1], &list[i]) > 0)
+            return false;
+    return true;
+}
+
 void
 rt_lookup_init(struct rt_lookup *l, const struct rt_param *list, size_t n,
                void *out, struct rt_arena *a)
@@ -36,7 +46,24 @@ rt_lookup_init(struct rt_lookup *l, const struct rt_param *list, size_t n,
                             .out = out};
     for (size_t i = 0; i < n; i++)
         l->sorted[i] = &list[i];
-    qsort(l->sorted, n, sizeof *l->sorted, compare_places);
+    if (!is_sorted(list, n))
+        qsort(l->sorted, n, sizeof *l->sorted, compare_places);
+}
+
+size_t
+rt_lookup_different(const struct rt_lookup *l, struct rt_param *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct rt_param *p = l->sorted[i];
+
+        if (p->kind == RT_P_NULL)
+            continue;
+        if (n == 0 || rt_param_compare(&out[n - 1], p) != 0)
+            out[n++] = *p;
+    }
+    return n;
 }
 
 const struct rt_param **

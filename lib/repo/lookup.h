@@ -18,6 +18,10 @@ struct rt_lookup {
 void rt_lookup_init(struct rt_lookup *l, const struct rt_param *list, size_t n,
                     void *out, struct rt_arena *a);
 
+/* The different values but NULL, in order, into `out`, which has room for all;
+ * returns how many there are. */
+size_t rt_lookup_different(const struct rt_lookup *l, struct rt_param *out);
+
 /* The places with this value: at[0..*n_equal) point into the list, at[i] -
  * l->list is the place. */
 const struct rt_param **rt_lookup_find(const struct rt_lookup *l,

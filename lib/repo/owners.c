@@ -38,10 +38,12 @@ rt_owners_find(struct rt_db *db, enum rt_owned what,
                const struct rt_param *values, size_t n, const char **owner,
                struct rt_arena *a, struct rt_err *err)
 {
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
     struct rt_lookup l;
 
     for (size_t i = 0; i < n; i++)
         owner[i] = NULL;
     rt_lookup_init(&l, values, n, owner, a);
-    return rt_list_each(db, find[what], RT_NO_PARAMS, values, n, take, &l, err);
+    return rt_list_each(db, find[what], RT_NO_PARAMS, list,
+                        rt_lookup_different(&l, list), take, &l, err);
 }

@@ -5,25 +5,6 @@
 #include "repo/lookup.h"
 #include "repo/sql_list.h"
 
-/* The different ids, as parameters. */
-static struct rt_param *
-different(const int64_t *ids, size_t n, struct rt_lookup *l, void *out,
-          size_t *n_different, struct rt_arena *a)
-{
-    struct rt_param *all = rt_alloc_n(a, n + 1, sizeof *all);
-    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
-    size_t m = 0;
-
-    for (size_t i = 0; i < n; i++)
-        all[i] = RT_I64(ids[i]);
-    rt_lookup_init(l, all, n, out, a);
-    for (size_t i = 0; i < n; i++)
-        if (m == 0 || rt_param_compare(&list[m - 1], l->sorted[i]) != 0)
-            list[m++] = *l->sorted[i];
-    *n_different = m;
-    return list;
-}
-
 static int32_t
 start_of(const struct rt_stmt *st, size_t col)
 {
@@ -66,11 +47,15 @@ rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
                                                     " FROM contracts WHERE deleted_at IS NULL"
                                                     " AND client_id IN (" SQL_500
                                                     ") GROUP BY client_id";
+    struct rt_param *all = rt_alloc_n(a, n + 1, sizeof *all);
+    struct rt_param *list = rt_alloc_n(a, n + 1, sizeof *list);
     struct rt_lookup l;
-    size_t m;
-    struct rt_param *list = different(ids, n, &l, out, &m, a);
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         out[i] = (struct rt_service_span){0};
-    return rt_list_each(db, sql, RT_NO_PARAMS, list, m, take_client, &l, err);
+        all[i] = RT_I64(ids[i]);
+    }
+    rt_lookup_init(&l, all, n, out, a);
+    return rt_list_each(db, sql, RT_NO_PARAMS, list,
+                        rt_lookup_different(&l, list), take_client, &l, err);
 }

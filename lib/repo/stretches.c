@@ -78,16 +78,14 @@ rt_stretches_find(struct rt_db *db, const struct rt_param *numbers, size_t n,
     struct rt_param *given = rt_alloc_n(a, n + 1, sizeof *given);
     struct rt_lookup l;
     struct found f = {.by_number = &l, .out = out, .a = a};
-    size_t n_given = 0;
+    size_t n_given;
     int64_t later = 0;
     enum rt_code rc;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         out[i] = NULL;
-        if (numbers[i].kind != RT_P_NULL)
-            given[n_given++] = numbers[i];
-    }
     rt_lookup_init(&l, numbers, n, NULL, a);
+    n_given = rt_lookup_different(&l, given);
     rc = rt_list_each(db, STRETCHES("external_id"), RT_NO_PARAMS, given,
                       n_given, take_stretch, &f, err);
     if (rc == RT_OK)
