@@ -45,7 +45,8 @@ store_attrs(struct rt_db *db, struct rt_import_batch *b,
         all[i] = (struct rt_client_attr){
             .client_id = ids[i / attrs->n].id,
             .name = attrs->list[i % attrs->n].name,
-            .value = of[i / attrs->n]->attr[i % attrs->n]};
+            .value = of[i / attrs->n]->attr[i % attrs->n],
+            .of_new = rows[i / attrs->n].state == RT_LOAD_NEW};
     rc = rt_client_attrs_put(db, all, n_all, changed, b->arena, err);
     for (size_t i = 0; i < n_all && rc == RT_OK; i++)
         if (changed[i] && rows[i / attrs->n].state == RT_LOAD_SAME) {

@@ -83,7 +83,7 @@ touch_clients(struct rt_db *db, struct put *p, struct rt_err *err)
     size_t n = 0;
 
     for (size_t i = 0; i < p->n; i++)
-        if (p->changed[i])
+        if (p->changed[i] && !p->list[i].of_new)
             ids[n++] = RT_I64(p->list[i].client_id);
     for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST)
         rc = rt_list_exec(db, sql, RT_NO_PARAMS, ids + i,
@@ -105,14 +105,16 @@ rt_client_attrs_put(struct rt_db *db, const struct rt_client_attr *list,
                     .old = rt_alloc_n(a, n + 1, sizeof *p.old),
                     .a = a};
     struct rt_param *ids = rt_alloc_n(a, n + 1, sizeof *ids);
+    size_t n_ids = 0;
     enum rt_code rc;
 
     for (size_t i = 0; i < n; i++) {
         p.sorted[i] = &list[i];
-        ids[i] = RT_I64(list[i].client_id);
+        if (!list[i].of_new)
+            ids[n_ids++] = RT_I64(list[i].client_id);
     }
     qsort(p.sorted, n, sizeof *p.sorted, compare);
-    rc = rt_list_each(db, find, RT_NO_PARAMS, ids, n, take_old, &p, err);
+    rc = rt_list_each(db, find, RT_NO_PARAMS, ids, n_ids, take_old, &p, err);
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         changed[i] =
             strcmp(p.old[i] != NULL ? p.old[i] : "", list[i].value) != 0;

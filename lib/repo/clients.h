@@ -15,6 +15,7 @@ enum rt_code rt_clients_forgotten(struct rt_db *db,
 struct rt_client_attr {
     int64_t client_id;
     const char *name, *value;
+    bool of_new; /* the client was added just now, and has none */
 };
 
 /* Bring attributes to these values; changed[i] says whether list[i] was not
