@@ -221,6 +221,17 @@ check_record(struct check *c, bool good, struct rt_err *err)
     return rc;
 }
 
+/* By bytes: nobody knows yet how many rows there are. */
+static void
+show_progress(const struct rt_pass *p)
+{
+    struct rt_import_run *run = p->run;
+
+    if (rt_progress_is_due(&run->progress))
+        rt_progress_step(&run->progress, (int64_t)rt_csv_offset(run->csv),
+                         run->n_bytes, p->n);
+}
+
 enum rt_code
 rt_import_check_pass(struct rt_import_run *run, struct rt_err *err)
 {
@@ -232,6 +243,7 @@ rt_import_check_pass(struct rt_import_run *run, struct rt_err *err)
         c.list = rt_alloc_n(run->arena, RT_PASS_ROWS, sizeof *c.list);
     while (done == RT_OK) {
         rc = rt_pass_next(&c.pass, true);
+        show_progress(&c.pass);
         if (rc != RT_OK && rc != RT_EINVAL)
             break;
         done = check_record(&c, rc == RT_OK, err);

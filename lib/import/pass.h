@@ -12,8 +12,7 @@ struct rt_pass {
     struct rt_csv_row record;
     struct rt_import_row row;
     struct rt_import_fault fault;
-    int64_t n;   /* records so far */
-    size_t kept; /* bytes of records in the batch */
+    int64_t n; /* records so far */
 };
 
 /* The next record and, where it is `wanted`, its row.  RT_NONE: end;

@@ -221,7 +221,7 @@ void rt_import_tell_charset(struct rt_import_run *run);
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;
 
-/* The two passes (import/pass.c). */
+/* The two passes (import/check.c, import/store.c). */
 enum rt_code rt_import_check_pass(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 enum rt_code rt_import_store_pass(struct rt_import_run *run,
