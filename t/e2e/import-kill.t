@@ -159,9 +159,10 @@ sub until_true {
 }
 
 {
-    # The first COMMIT is that of the run, the second that of a batch.
+    # The first COMMIT is that of the run, the second that of the currency, the
+    # third that of a batch.
     $t->empty;
-    my $wire = RT::Cut->new($db->socket, 'before', 2);
+    my $wire = RT::Cut->new($db->socket, 'before', 3);
     local $ENV{DB_HOST} = $wire->socket;
     ($pid, $out, my $other) = start_half(0);
     my $next = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
