@@ -1,4 +1,4 @@
-/* Opening a table: its bytes, their encoding, what separates its columns. */
+/* Opening a table: find its encoding and what separates its columns. */
 #include "base/csv_own.h"
 
 #include "base/arena.h"
@@ -13,7 +13,7 @@
 
 enum {
     FIRST_READ = 16 * 1024,
-    WIDE_READ = 4096, /* bytes of UTF-16 at a time */
+    WIDE_READ = 4096, /* bytes of UTF-16 read at a time */
     WIDE_ROOM = WIDE_READ / 2 * RT_UTF16_WIDEST + 1
 };
 _Static_assert(RT_CSV_PROBE % FIRST_READ == 0, "it doubles up to the probe");
@@ -32,11 +32,12 @@ read_gz(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
         return RT_OK;
     if (code == Z_ERRNO)
         return rt_fail_key(err, RT_EIO, "csv_cannot_read", "file", c->name,
-                           "why", strerror(errno), NULL);
+                           "errno", rt_errno_value(errno), NULL);
     return rt_fail_key(err, RT_EBROKEN, "csv_bad_gzip", "file", c->name, NULL);
 }
 
-/* More bytes to `to`: *got of `room`, 0 at the end of the data. */
+/* Read more bytes to `to`.  *got of `room` were read; 0: the data have
+ * ended. */
 static enum rt_code
 read_bytes(struct rt_csv *c, char *to, size_t room, size_t *got)
 {
@@ -51,7 +52,7 @@ read_bytes(struct rt_csv *c, char *to, size_t room, size_t *got)
     return RT_OK;
 }
 
-/* Decode more UTF-16; there is room for WIDE_ROOM bytes. */
+/* Decode more UTF-16.  The caller has made room for WIDE_ROOM bytes. */
 static void
 fill_wide(struct rt_csv *c)
 {
@@ -69,7 +70,7 @@ fill_wide(struct rt_csv *c)
     memmove(c->wide, c->wide + used, c->n_wide);
 }
 
-/* Bytes that reading on needs room for. */
+/* How much room the next read needs, in bytes. */
 static size_t
 room_needed(const struct rt_csv *c)
 {
@@ -95,7 +96,7 @@ fill(struct rt_csv *c)
     *c->end = '\n';
 }
 
-/* Make room behind what is left and read on. */
+/* Make room after what is left and read more. */
 void
 rt_csv_refill(struct rt_csv *c)
 {
@@ -125,7 +126,7 @@ refuse_file(const struct rt_csv *c, const char *key, struct rt_err *err)
     return rt_fail_key(err, RT_EINVAL, key, "file", c->name, NULL);
 }
 
-/* Decode what has been read so far, and all that comes, as UTF-16. */
+/* Decode what has been read so far, and everything that follows, as UTF-16. */
 static void
 begin_wide(struct rt_csv *c)
 {
@@ -153,7 +154,7 @@ begin_wide(struct rt_csv *c)
     free(raw);
 }
 
-/* The marks of byte order in front: some files have two. */
+/* Skip the byte order marks at the beginning: some files have two. */
 static void
 pass_marks(struct rt_csv *c)
 {
@@ -173,7 +174,7 @@ rt_csv_has_table(enum rt_charset cs)
            cs != RT_CHARSET_UTF16LE && cs != RT_CHARSET_UTF16BE;
 }
 
-/* Find out the encoding by what is in the buffer, unless it is known, and
+/* Detect the encoding from the contents of the buffer, unless it is known, and
  * load its table. */
 enum rt_code
 rt_csv_settle_charset(struct rt_csv *c, struct rt_err *err)
@@ -189,7 +190,7 @@ rt_csv_settle_charset(struct rt_csv *c, struct rt_err *err)
                        "charset", rt_charset_name(c->charset), NULL);
 }
 
-/* Pass over the lines in front that are no records. */
+/* Skip the lines at the beginning that are not records. */
 static void
 pass_lines(struct rt_csv *c, size_t n)
 {
@@ -208,7 +209,7 @@ pass_lines(struct rt_csv *c, size_t n)
         rt_csv_refill(c);
 }
 
-/* What the first bytes say about all of them. */
+/* Decide by the first bytes how the file is read. */
 static enum rt_code
 judge(struct rt_csv *c, const struct rt_csv_options *opt, struct rt_err *err)
 {
@@ -236,7 +237,7 @@ judge(struct rt_csv *c, const struct rt_csv_options *opt, struct rt_err *err)
     return c->failed.code != RT_OK ? rt_csv_report(c, err) : RT_OK;
 }
 
-/* Read the first piece; frees `c` when that fails. */
+/* Read the first bytes; frees `c` when that fails. */
 static enum rt_code
 start(struct rt_csv *c, const char *name, const struct rt_csv_options *opt,
       struct rt_csv **out, struct rt_err *err)
@@ -288,8 +289,8 @@ rt_csv_open_fd(int fd, const char *name, const struct rt_csv_options *opt,
     *out = NULL;
     if (gz == NULL) {
         close(fd);
-        return rt_fail_key(err, RT_EIO, "csv_cannot_open", "file", name, "why",
-                           strerror(EBADF), NULL);
+        return rt_fail_key(err, RT_EIO, "csv_cannot_open", "file", name,
+                           "errno", rt_errno_value(EBADF), NULL);
     }
     gzbuffer(gz, 128 * 1024);
     c = rt_heap(sizeof *c);
@@ -307,8 +308,8 @@ rt_csv_open(const char *path, const struct rt_csv_options *opt,
 
     *out = NULL;
     if (fd < 0)
-        return rt_fail_key(err, RT_EIO, "csv_cannot_open", "file", path, "why",
-                           strerror(errno), NULL);
+        return rt_fail_key(err, RT_EIO, "csv_cannot_open", "file", path,
+                           "errno", rt_errno_value(errno), NULL);
     return rt_csv_open_fd(fd, path, opt, out, err);
 }
 

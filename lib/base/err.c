@@ -10,6 +10,29 @@
 
 enum { VALUE_MAX = 120 };
 
+/* Causes that the catalogues have words for: errno_enoent and so on. */
+static const struct {
+    int number;
+    const char *name;
+} causes[] = {
+    {ENOENT, "enoent"},
+    {EACCES, "eacces"},
+    {EPERM, "eperm"},
+    {EISDIR, "eisdir"},
+    {ENOTDIR, "enotdir"},
+    {EEXIST, "eexist"},
+    {ENOSPC, "enospc"},
+    {EDQUOT, "edquot"},
+    {EROFS, "erofs"},
+    {EIO, "eio"},
+    {EMFILE, "emfile"},
+    {ENFILE, "enfile"},
+    {ENAMETOOLONG, "enametoolong"},
+    {ELOOP, "eloop"},
+    {EBUSY, "ebusy"},
+    {EFBIG, "efbig"},
+};
+
 static const char *const code_names[RT_CODE__MAX] = {
     [RT_OK] = "RT_OK",
     [RT_NONE] = "RT_NONE",
@@ -31,7 +54,7 @@ rt_code_name(enum rt_code code)
     return code < RT_CODE__MAX ? code_names[code] : "RT_?";
 }
 
-/* True where the error is still to be recorded. */
+/* True when this error is to be recorded: it is the first one. */
 static bool
 claim(struct rt_err *err, enum rt_code code)
 {
@@ -57,7 +80,7 @@ rt_fail(struct rt_err *err, enum rt_code code, const char *fmt, ...)
     return code;
 }
 
-/* Append one placeholder or value with its NUL; what does not fit is cut. */
+/* Append one name or value with its NUL; cut what does not fit. */
 static void
 put_arg(struct rt_err *err, const char *s)
 {
@@ -90,6 +113,15 @@ put_arg(struct rt_err *err, const char *s)
     err->args[err->args_len++] = '\0';
 }
 
+const char *
+rt_errno_value(int number)
+{
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
+        if (causes[i].number == number)
+            return causes[i].name;
+    return strerror(number);
+}
+
 enum rt_code
 rt_fail_errno(struct rt_err *err, const char *fmt, ...)
 {
@@ -102,11 +134,12 @@ rt_fail_errno(struct rt_err *err, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(err->text, sizeof err->text, fmt, ap);
     va_end(ap);
-    if (saved == ENOSPC || saved == EDQUOT) {
+    if (saved == ENOSPC || saved == EDQUOT)
         err->key = "disk_full";
-        put_arg(err, "what");
-        put_arg(err, err->text);
-    }
+    put_arg(err, "what");
+    put_arg(err, err->text);
+    put_arg(err, "errno");
+    put_arg(err, rt_errno_value(saved));
     used = strlen(err->text);
     snprintf(err->text + used, sizeof err->text - used, ": %s",
              strerror(saved));

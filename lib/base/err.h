@@ -8,10 +8,10 @@
 #define RT_CHECK __attribute__((warn_unused_result))
 #define RT_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
-/* What a fallible function answers. */
+/* The result of a fallible function. */
 enum rt_code {
     RT_OK,        /* done */
-    RT_NONE,      /* an answer too: no such row, end of rows, end of file */
+    RT_NONE,      /* also an answer: no such row, end of rows, end of file */
     RT_EINVAL,    /* the input is wrong: the message names it and its value */
     RT_ELIMIT,    /* a stated limit is exceeded */
     RT_EDENIED,   /* the caller may not do this */
@@ -30,8 +30,8 @@ enum rt_code {
  *
  * `text` is in English, for logs.  Where the reader of a page or of the
  * command line caused the error, `key` names a sentence in the catalogues
- * (lib/text) and `args` holds its placeholders and values as NUL-separated
- * pairs, so that the edge can say it in the reader's language.
+ * (lib/text) and `args` holds the names and values of its placeholders as
+ * NUL-separated pairs.  The edge says it from these in the reader's language.
  */
 struct rt_err {
     enum rt_code code;
@@ -41,22 +41,28 @@ struct rt_err {
     char text[768];
 };
 
-/* Record `code` and an English text unless `err` is NULL or holds an error
- * already.  Returns `code`. */
+/* Record `code` and an English text, unless `err` is NULL or already holds an
+ * error.  Returns `code`. */
 enum rt_code rt_fail(struct rt_err *err, enum rt_code code, const char *fmt,
                      ...) RT_PRINTF(3, 4);
 
-/* The same with a sentence of the catalogues: `key` is a string literal, then
- * pairs of placeholder name and value (both `const char *`), then NULL.
- * Longer values are cut to 120 bytes with "…" behind; control characters and
- * malformed bytes in them become '?'.  `text` becomes "key name=value ...". */
+/* The same with a sentence of the catalogues.  `key` is a string literal;
+ * pairs of placeholder name and value follow (both `const char *`), then NULL.
+ * Values longer than 120 bytes are cut and end in "…"; control characters and
+ * malformed bytes become '?'.  `text` becomes "key name=value ...". */
 enum rt_code rt_fail_key(struct rt_err *err, enum rt_code code, const char *key,
                          ...) __attribute__((sentinel));
 
-/* Like rt_fail(), followed by ": " and the words of errno; with RT_EIO.  For a
- * disk that is full also by key: "disk_full" {what}. */
+/* Like rt_fail() with RT_EIO, followed by ": " and what errno says.  The
+ * arguments are {what}, the text, and {errno}; a full disk has the key
+ * "disk_full", other causes have none. */
 enum rt_code rt_fail_errno(struct rt_err *err, const char *fmt, ...)
     RT_PRINTF(2, 3);
+
+/* A value for the placeholder {errno}, which rt_text_err() says in the reader's
+ * language: the name of a cause that the catalogues know ("enoent"), else
+ * strerror(). */
+const char *rt_errno_value(int number);
 
 /* The name of a code, for logs: "RT_EINVAL". */
 const char *rt_code_name(enum rt_code code);
@@ -65,7 +71,7 @@ const char *rt_code_name(enum rt_code code);
  * cannot be had. */
 void rt_die(const char *fmt, ...) RT_PRINTF(1, 2) __attribute__((noreturn));
 
-/* The value of a placeholder, NULL when the error has none of that name. */
+/* The value of a placeholder; NULL when the error has none of that name. */
 const char *rt_err_arg(const struct rt_err *err, const char *name);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* The order is that of the navigation. */
+/* In the order of the navigation. */
 static const struct rt_block *const registry[] = {
     &rt_block_overview,
     &rt_block_churn,
@@ -79,7 +79,7 @@ check_as_of(const struct rt_filter *f, const struct rt_data *d,
                        known, NULL);
 }
 
-/* What is known of all the kinds that the block counts. */
+/* The last day that is known for all kinds that the block counts. */
 static int32_t
 known_until(const struct rt_result *r)
 {
@@ -119,6 +119,7 @@ rt_block_run(const struct rt_block *block, const struct rt_block_env *env,
                               .formula = block->formula,
                               .data = env->data,
                               .filter = f,
+                              .now = RT_DAY_NONE,
                               .before = RT_DAY_NONE};
     rc = rt_block_filter(block, env->data, pairs, a, f, err);
     if (rc == RT_OK)

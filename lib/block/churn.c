@@ -65,12 +65,12 @@ static const struct rt_chart chart = {
                 .unit = RT_UNIT_SHARE}},
 };
 
-/* What the computation hands from step to step. */
+/* What the steps of the computation share. */
 struct work {
     const struct rt_data *data;
     const struct rt_periods *p;
     const struct rt_churn_row *rows;
-    const char *no_period; /* why there is no finished one */
+    const char *no_period; /* catalogue key: why no period has finished */
     bool asked_voluntary;
     int gap_days;
     enum rt_lang lang;
@@ -105,7 +105,7 @@ fill_row(struct rt_cell *cell, const struct work *w, size_t i)
 static void
 add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
 {
-    /* Where no cause is asked for there is nothing to explain. */
+    /* The column needs no explanation when no cause is asked for. */
     const struct rt_column *own =
         w->asked_voluntary ? rt_reason_of(columns, C__MAX, C_VOLUNTARY, 1,
                                           "why_nobody_at_start", a)
@@ -117,7 +117,8 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t->unfinished = rt_span_unfinished(w->p, a);
 }
 
-/* The figures speak of the last finished period, beside the one before. */
+/* The figures are of the last finished period and are compared with the one
+ * before. */
 static void
 add_figures(const struct work *w, struct rt_result *out)
 {
@@ -128,7 +129,6 @@ add_figures(const struct work *w, struct rt_result *out)
     struct rt_figure *f;
     double low, high;
 
-    rt_span_compare(w->p, last, out);
     rt_wilson(r->lost, r->opening, &low, &high);
     f = rt_result_figure(out, "churn_rate", RT_KIND_SHARE,
                          rt_cell_ratio(r->lost, r->opening), "lost / opening");
@@ -161,12 +161,13 @@ add_figures(const struct work *w, struct rt_result *out)
         ->previous = rt_cell_int(r->opening);
 }
 
-/* Those lost and those who were there, of one period or of several. */
+/* Clients lost and clients at the start, of one period or of several
+ * together. */
 struct parts {
     int64_t lost, opening;
 };
 
-/* Pooled over the last finished periods, never a mean of rates. */
+/* Pooled over the last finished periods; never a mean of rates. */
 static struct parts
 pooled(const struct work *w, size_t i)
 {
@@ -181,7 +182,7 @@ pooled(const struct work *w, size_t i)
     return sum;
 }
 
-/* A point of a line, and what is said of it. */
+/* A point of a line, and its hover text. */
 static double
 point(const struct work *w, struct parts part, const char **hover,
       struct rt_arena *a)
@@ -235,11 +236,7 @@ add_notes(const struct work *w, const uint8_t *picked, struct rt_arena *a,
     const struct rt_data *d = w->data;
     int64_t last = rt_span_last(w->p), since_ever = rt_since_ever(d, picked);
 
-    if (last >= 0)
-        rt_result_note(
-            out, "note_figures_of", 0,
-            rt_text_period(w->lang, a, w->p->by,
-                           rt_period_start(w->p->by, w->p->bound[last])));
+    rt_span_figures_of(w->p, last, w->lang, a, out);
     rt_span_notes(w->p, w->gap_days, out);
     if (last >= 0 && w->rows[last].opening > 0 && w->rows[last].opening < FEW)
         rt_result_note(out, "note_few", w->rows[last].opening, NULL);

@@ -1,5 +1,7 @@
 #include "block/clients.h"
 
+#include "block/missing.h"
+
 struct rt_churn_in
 rt_churn_input(const struct rt_block_env *env, const uint8_t *picked)
 {
@@ -27,7 +29,7 @@ rt_churn_of(const struct rt_block_env *env, const uint8_t *picked,
     return rows;
 }
 
-/* The least of what `day` says of the contracts of picked clients. */
+/* The smallest day that `day` gives for contracts of selected clients. */
 static int32_t
 least(const struct rt_data *d, const uint8_t *picked,
       int32_t (*day)(const struct rt_data *d, uint32_t c))
@@ -90,11 +92,13 @@ rt_no_period_why(const struct rt_data *d, const uint8_t *picked)
 {
     if (d->n_contracts == 0)
         return "why_no_contracts";
-    return rt_first_known(d, picked) == RT_DAY_OPEN ? "why_none_of_these"
+    if (rt_first_known(d, picked) == RT_DAY_OPEN)
+        return "why_none_of_these";
+    return rt_first_start(d, picked) == RT_DAY_OPEN ? "why_no_starts"
                                                     : "why_no_finished_period";
 }
 
-/* Contracts of no days, which come first, are no start of anything. */
+/* Contracts without any day come first and begin nothing. */
 static bool
 is_since_ever(const struct rt_data *d, size_t client)
 {
@@ -122,6 +126,10 @@ rt_note_left_out(const struct rt_data *d, const uint8_t *picked,
                  struct rt_result *out)
 {
     int64_t never_active = 0, end_unknown = 0;
+
+    if (rt_first_known(d, picked) != RT_DAY_OPEN &&
+        rt_first_start(d, picked) == RT_DAY_OPEN)
+        rt_result_note(out, "note_no_starts", 0, rt_tool_name());
 
     for (size_t i = 0; i < d->n_clients; i++) {
         if (!picked[i])

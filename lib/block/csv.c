@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* A file in the making. */
+/* A file that is being written. */
 struct csv {
     const struct rt_result *r;
     struct rt_arena *a;
     struct rt_buf *out;
     bool excel; /* for a spreadsheet of this language */
     enum rt_lang lang;
-    bool begun; /* the line has a field */
+    bool begun; /* the line has a field already */
 };
 
 static bool
@@ -35,7 +35,7 @@ end_line(struct csv *c)
     c->begun = false;
 }
 
-/* With a decimal comma; there is no other point in a number. */
+/* A number has no other point than the decimal one. */
 static const char *
 with_comma(struct csv *c, const char *number)
 {
@@ -47,7 +47,8 @@ with_comma(struct csv *c, const char *number)
     return out;
 }
 
-/* A period is its first day: of that a spreadsheet makes a date. */
+/* A period is written as its first day, which a spreadsheet takes for a
+ * date. */
 static const char *
 excel_day(struct csv *c, int32_t day)
 {
@@ -89,8 +90,8 @@ put_heading(struct csv *c, const char *name)
     put_text(c, c->excel ? rt_column_caption(name, c->lang, c->a) : name, true);
 }
 
-/* Invented data are said to be so in each row: nothing else of a file stays
- * with it. */
+/* Invented data are marked in each row, because nothing else of a file stays
+ * with a row. */
 static void
 end_row(struct csv *c)
 {
@@ -116,8 +117,8 @@ has_column(const struct rt_sheet *t, const char *name)
     return false;
 }
 
-/* The last column says what day the row counts up to, as nothing else in a
- * file can. */
+/* The last column gives the day up to which the row counts, as a file has no
+ * other place for it. */
 static void
 put_table(struct csv *c, const struct rt_sheet *t)
 {
@@ -138,7 +139,8 @@ put_table(struct csv *c, const struct rt_sheet *t)
     }
 }
 
-/* For programs the same in every language; empty beside a value. */
+/* Programs get the reason in English, whatever the language; it is empty
+ * beside a value. */
 static const char *
 reason(const struct csv *c, const struct rt_figure *f)
 {
@@ -162,6 +164,9 @@ put_figure(struct csv *c, const struct rt_figure *f)
              c->excel ? rt_figure_formula(c->r, f, c->lang, c->a) : f->formula,
              true);
     put_text(c, reason(c, f), true);
+    put_cell(c, RT_KIND_PERIOD,
+             c->r->now != RT_DAY_NONE ? rt_cell_int(c->r->now)
+                                      : RT_CELL_UNDEFINED);
     put_cell(c, RT_KIND_DAY, rt_cell_int(f->as_of));
     end_row(c);
 }
@@ -169,9 +174,9 @@ put_figure(struct csv *c, const struct rt_figure *f)
 static void
 put_figures(struct csv *c)
 {
-    static const char *const headings[] = {"name",        "value", "numerator",
-                                           "denominator", "low",   "high",
-                                           "formula",     "why",   "as_of"};
+    static const char *const headings[] = {
+        "name", "value",   "numerator", "denominator", "low",
+        "high", "formula", "why",       "period",      "as_of"};
 
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
         put_heading(c, headings[i]);

@@ -120,6 +120,9 @@ figure_json(const struct rt_result *r, const struct rt_figure *f,
                             cell_json(r, f->kind, f->previous, a));
     if (f->value.type == RT_CELL_NONE && f->why != NULL)
         json_object_set_new(o, "why", json_string(rt_text(lang, f->why)));
+    if (r->now != RT_DAY_NONE)
+        json_object_set_new(
+            o, "period", cell_json(r, RT_KIND_PERIOD, rt_cell_int(r->now), a));
     json_object_set_new(o, "formula", json_string(f->formula));
     json_object_set_new(o, "as_of", day_json(f->as_of));
     return o;
@@ -143,7 +146,7 @@ dump_to_buf(const char *bytes, size_t len, void *buf)
     return 0;
 }
 
-/* Takes the reference; false for NULL: a text that is not UTF-8. */
+/* Takes the reference; false for NULL, which means a text that is not UTF-8. */
 static bool
 put_json(struct rt_buf *out, json_t *value)
 {
@@ -156,8 +159,8 @@ put_json(struct rt_buf *out, json_t *value)
     return good;
 }
 
-/* A row at a time: the tree of a table of a million rows would be ten times
- * its text. */
+/* Rows are written one at a time: the tree of a table of a million rows would
+ * need ten times the memory of its text. */
 static bool
 put_rows(const struct rt_result *r, const struct rt_sheet *t,
          struct rt_buf *out)
@@ -212,7 +215,7 @@ figures_json(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return figures;
 }
 
-/* What stands before the tables, an object without its end. */
+/* Everything before the tables: an object without its end. */
 static bool
 put_head(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
          struct rt_buf *out)

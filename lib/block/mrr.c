@@ -1,4 +1,4 @@
-/* The block `mrr`: recurring revenue and what moved it (METRICS 4). */
+/* The block `mrr`: recurring revenue and what changed it (METRICS 4). */
 #include "block/blocks.h"
 #include "block/reason.h"
 #include "block/revenue.h"
@@ -111,7 +111,7 @@ arpu_average(const struct rt_data *d, const struct rt_mrr_row *r)
                          (double)(r->n_opening + r->n_closing));
 }
 
-/* The cells that need amounts. */
+/* Fill in the cells that need amounts. */
 static void
 fill_money(struct rt_cell *cell, const struct rt_data *d,
            const struct rt_mrr_row *r)
@@ -180,7 +180,7 @@ struct figures {
     const struct rt_cell *now, *before; /* rows of the table; all undefined
                                            where there is no such period */
     const struct rt_mrr_row *row;
-    const char *why; /* there is no finished period; NULL: there is one */
+    const char *why; /* why no period has finished; NULL: one has */
 };
 
 static struct rt_figure *
@@ -271,7 +271,6 @@ add_figures(const struct rt_revenue *v, struct rt_result *out)
         .row = &no_row,
         .why = last < 0 ? rt_no_period_why(out->data, v->in.picked) : NULL};
 
-    rt_span_compare(&v->periods, last, out);
     if (last >= 0) {
         f.now = cells + last * C__MAX;
         f.row = &v->mrr[last];
@@ -332,10 +331,7 @@ add_notes(const struct rt_revenue *v, enum rt_lang lang, struct rt_arena *a,
     const struct rt_periods *p = &v->periods;
     int64_t last = rt_span_last(p);
 
-    if (last >= 0)
-        rt_result_note(out, "note_figures_of", 0,
-                       rt_text_period(lang, a, p->by,
-                                      rt_period_start(p->by, p->bound[last])));
+    rt_span_figures_of(p, last, lang, a, out);
     rt_span_notes(p, v->in.gap_days, out);
     if (last >= 0 && v->mrr[last].n_opening > 0 && v->mrr[last].n_opening < FEW)
         rt_result_note(out, "note_few", v->mrr[last].n_opening, NULL);

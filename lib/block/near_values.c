@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { LISTED_MAX = 5 };
+
 bool
 rt_dict_has(const struct rt_dict *dict, const char *text)
 {
@@ -31,32 +33,61 @@ nth_attribute(const void *of, size_t i)
 }
 
 static const char *
-join_names(const struct rt_nearest *near, struct rt_arena *a)
+add_name(const char *all, const char *name, struct rt_arena *a)
 {
-    const char *all = near->n > 0 ? near->name[0] : NULL;
+    return all != NULL ? rt_fmt(a, "%s, %s", all, name) : name;
+}
 
-    for (size_t i = 1; i < near->n; i++)
-        all = rt_fmt(a, "%s, %s", all, near->name[i]);
+/* The first of all names. */
+static const char *
+first_names(const char *(*nth)(const void *of, size_t i), const void *of,
+            struct rt_arena *a)
+{
+    const char *all = NULL, *name;
+    size_t n = 0;
+
+    for (size_t i = 0; (name = nth(of, i)) != NULL; i++) {
+        if (*name == '\0')
+            continue;
+        if (n++ == LISTED_MAX)
+            return rt_fmt(a, "%s, …", all);
+        all = add_name(all, name, a);
+    }
     return all;
 }
 
-const char *
+static struct rt_offered
+offer(const char *wanted, const char *(*nth)(const void *of, size_t i),
+      const void *of, struct rt_arena *a)
+{
+    struct rt_offered out = {.names = NULL};
+    struct rt_nearest near;
+
+    rt_nearest_find(wanted, nth, of, true, &near);
+    for (size_t i = 0; i < near.n; i++)
+        out.names = add_name(out.names, near.name[i], a);
+    out.near = near.n > 0;
+    if (!out.near)
+        out.names = first_names(nth, of, a);
+    return out;
+}
+
+struct rt_offered
 rt_near_values(const struct rt_dict *dict, const char *value,
                struct rt_arena *a)
 {
-    struct rt_nearest near;
-
-    rt_nearest_find(value, nth_value, dict, false, &near);
-    return join_names(&near, a);
+    return offer(value, nth_value, dict, a);
 }
 
-const char *
+struct rt_offered
 rt_near_attributes(const struct rt_data *d, const char *key, struct rt_arena *a)
 {
-    struct rt_nearest near;
+    struct rt_offered out = offer(key, nth_attribute, d, a);
 
-    rt_nearest_find(key, nth_attribute, d, false, &near);
-    return join_names(&near, a);
+    /* Attributes of the product are known without "attr.": attr.regoin. */
+    if (!out.near && strncmp(key, "attr.", 5) == 0)
+        out = offer(key + 5, nth_attribute, d, a);
+    return out;
 }
 
 /* What the values of a key are compared with; NULL for an unknown one. */
@@ -70,19 +101,20 @@ dict_of(const struct rt_data *d, const char *key)
     return attr != NULL ? &attr->dict : NULL;
 }
 
-/* `Region "Mars" (nearest: Moscow, Minsk)`. */
+/* `Region "Mars" (there are: Moscow, Minsk)`. */
 static const char *
 one_line(const char *key, const char *value, const struct rt_dict *dict,
          enum rt_lang lang, struct rt_arena *a)
 {
-    const char *near = rt_near_values(dict, value, a);
+    struct rt_offered offered = rt_near_values(dict, value, a);
     const char *name = rt_filter_caption(key, lang, a);
 
-    if (near == NULL)
+    if (offered.names == NULL)
         return rt_text_fill(lang, a, "nobody_has", "name", name, "value", value,
                             NULL);
-    return rt_text_fill(lang, a, "nobody_has_near", "name", name, "value",
-                        value, "near", near, NULL);
+    return rt_text_fill(
+        lang, a, offered.near ? "nobody_has_near" : "nobody_has_known", "name",
+        name, "value", value, "names", offered.names, NULL);
 }
 
 void

@@ -5,21 +5,28 @@
 #include "block/result.h"
 #include "text/text.h"
 
-/* Has the dictionary this text? */
+/* True when the dictionary has this text. */
 bool rt_dict_has(const struct rt_dict *dict, const char *text);
 
-/* "Moscow, Minsk": the values of the dictionary nearest to `value`, at most
- * RT_NEAREST_MAX, from `a`; NULL when it has none. */
-const char *rt_near_values(const struct rt_dict *dict, const char *value,
-                           struct rt_arena *a);
+/* Names to offer in place of one that is not known. */
+struct rt_offered {
+    const char *names; /* "Moscow, Minsk"; NULL: there are no names */
+    bool near;         /* they are spelled almost alike; else they are the
+                          first of all names, "…" behind them if there are
+                          more */
+};
 
-/* "region, plan": the attributes of the data nearest to `key`. */
-const char *rt_near_attributes(const struct rt_data *d, const char *key,
-                               struct rt_arena *a);
+/* Values of the dictionary to offer in place of `value`; from `a`. */
+struct rt_offered rt_near_values(const struct rt_dict *dict, const char *value,
+                                 struct rt_arena *a);
 
-/* A note that names the chosen values which no client (no case, of
- * offer_type) has, with those nearest to them; none where somebody has each
- * of them. */
+/* Attributes of the data to offer in place of `key`: "region, plan". */
+struct rt_offered rt_near_attributes(const struct rt_data *d, const char *key,
+                                     struct rt_arena *a);
+
+/* A note that names the chosen values which no client (for offer_type: no
+ * case) has, and what to choose instead.  There is no note when somebody has
+ * each of them. */
 void rt_near_notes(struct rt_result *r, enum rt_lang lang, struct rt_arena *a);
 
 #endif

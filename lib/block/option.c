@@ -16,14 +16,15 @@ static enum rt_code
 unknown_value(const struct rt_filter_option *o, const struct rt_dict *dict,
               struct rt_arena *a, struct rt_err *err)
 {
-    const char *near = rt_near_values(dict, o->value.text, a);
+    struct rt_offered offered = rt_near_values(dict, o->value.text, a);
 
-    if (near == NULL)
+    if (offered.names == NULL)
         return rt_fail_key(err, RT_EINVAL, "unknown_value", "key",
                            o->field->name, "value", o->value.text, NULL);
-    return rt_fail_key(err, RT_EINVAL, "unknown_value_near", "key",
-                       o->field->name, "value", o->value.text, "near", near,
-                       NULL);
+    return rt_fail_key(
+        err, RT_EINVAL,
+        offered.near ? "unknown_value_near" : "unknown_value_known", "key",
+        o->field->name, "value", o->value.text, "names", offered.names, NULL);
 }
 
 enum rt_code

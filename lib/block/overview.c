@@ -1,5 +1,5 @@
-/* The block `overview`: the last finished period in a few figures, each
- * beside the period before (METRICS 16.13). */
+/* The block `overview`: a few figures of the last finished period, each beside
+ * its value in the period before (METRICS 16.13). */
 #include "block/blocks.h"
 #include "block/wider_periods.h"
 #include "block/lifetime.h"
@@ -16,11 +16,11 @@ struct work {
     struct rt_arena *a;
     struct rt_result *out;
     struct rt_revenue v;
-    int64_t last; /* of v.periods; -1: no finished period */
+    int64_t last; /* index in v.periods; -1: no finished period */
 };
 
-/* The periods up to the last that the filter allows, from two before those
- * that may not be done on. */
+/* The periods up to the last that the filter allows, beginning two before
+ * those that may be unfinished. */
 static void
 choose_periods(const struct work *w, struct rt_periods *p)
 {
@@ -37,15 +37,15 @@ choose_periods(const struct work *w, struct rt_periods *p)
     rt_periods_settle(p, w->env->gap_days);
 }
 
-/* Rows of the last finished period and of the one before; NULL: none. */
+/* The row of a period; NULL when there is none. */
 static const struct rt_mrr_row *
 row_at(const struct work *w, int64_t i)
 {
     return i >= 0 ? &w->v.mrr[i] : NULL;
 }
 
-/* A figure with its value now and before; `why` says why there is none in a
- * finished period. */
+/* Add a figure with its value now and before; `why` is the reason when a
+ * finished period has no value. */
 static struct rt_figure *
 add(const struct work *w, const char *name, enum rt_kind kind,
     struct rt_cell (*value_of)(const struct work *, const struct rt_mrr_row *),
@@ -107,7 +107,7 @@ arpu_of(const struct work *w, const struct rt_mrr_row *r)
                : RT_CELL_UNDEFINED;
 }
 
-/* Numerator and denominator, where the figure has a value. */
+/* Set numerator and denominator if the figure has a value. */
 static void
 parts(struct rt_figure *f, enum rt_kind kind, int64_t numerator,
       enum rt_kind of_kind, int64_t denominator)
@@ -143,8 +143,8 @@ add_rates(const struct work *w, const struct rt_mrr_row *r)
     parts(f, RT_KIND_MONEY, r->opening - net_lost, RT_KIND_MONEY, r->opening);
 }
 
-/* The value at the end of period i: over at most RT_LTV_HORIZON months, by
- * the whole months before. */
+/* The value at the end of period i, over at most RT_LTV_HORIZON months,
+ * estimated from the whole months before. */
 static enum rt_code
 ltv_at(const struct work *w, int64_t i, struct rt_lifetime *life,
        struct rt_cell *value, struct rt_err *err)
@@ -200,11 +200,7 @@ add_notes(const struct work *w)
     const struct rt_periods *p = &w->v.periods;
     struct rt_result *out = w->out;
 
-    if (w->last >= 0)
-        rt_result_note(
-            out, "note_figures_of", 0,
-            rt_text_period(w->env->lang, w->a, p->by,
-                           rt_period_start(p->by, p->bound[w->last])));
+    rt_span_figures_of(p, w->last, w->env->lang, w->a, out);
     if (w->last >= 0 && w->v.mrr[w->last].n_opening > 0 &&
         w->v.mrr[w->last].n_opening < FEW)
         rt_result_note(out, "note_few", w->v.mrr[w->last].n_opening, NULL);
@@ -233,7 +229,6 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     if (rc != RT_OK)
         return rc;
     w.last = rt_span_last(&p);
-    rt_span_compare(&p, w.last, out);
     r = w.last >= 0 ? &w.v.mrr[w.last] : &none;
     add(&w, "clients", RT_KIND_COUNT, clients_of,
         "active on the last day of the period", NULL);

@@ -21,12 +21,13 @@ filter_line(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return line;
 }
 
-/* The note about values that nobody has, NULL where somebody has them all. */
+/* The note with this key; NULL when the result has none. */
 static const char *
-nobody_has(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
+note_text(const struct rt_result *r, const char *key, enum rt_lang lang,
+          struct rt_arena *a)
 {
     for (size_t i = 0; i < r->n_notes; i++)
-        if (strcmp(r->notes[i].key, "note_nobody_has") == 0)
+        if (strcmp(r->notes[i].key, key) == 0)
             return rt_note_show(&r->notes[i], lang, a);
     return NULL;
 }
@@ -39,15 +40,21 @@ missing(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return g != RT_GROUP__MAX ? rt_missing_text(g, "retention", lang, a) : NULL;
 }
 
-/* The filter in one line, and which of its values nobody has. */
+/* The filter in one line, and where the result differs from it: values that
+ * nobody has, periods that reach beyond the dates. */
 static const char *
 filter_said(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
-    const char *line = filter_line(r, lang, a), *note = nobody_has(r, lang, a);
+    static const char *const keys[] = {"note_nobody_has", "note_wider"};
+    const char *line = filter_line(r, lang, a);
 
-    if (note == NULL || rt_result_selects_nothing(r))
-        return line;
-    return rt_fmt(a, "%s · %s", line, note);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const char *note = note_text(r, keys[i], lang, a);
+
+        if (note != NULL && !rt_result_selects_nothing(r))
+            line = rt_fmt(a, "%s · %s", line, note);
+    }
+    return line;
 }
 
 static double
@@ -56,7 +63,8 @@ real_of(struct rt_cell cell)
     return cell.type == RT_CELL_INT ? (double)cell.i : cell.x;
 }
 
-/* Against the period before: shares in points, the rest in per cent of it. */
+/* The change since the period before: of shares in points, of the rest in per
+ * cent. */
 static const char *
 delta(const struct rt_figure *f, enum rt_lang lang, struct rt_arena *a)
 {
@@ -95,8 +103,9 @@ tiles(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return list;
 }
 
-/* The columns of a sheet that a picture shows.  A yes or no stands behind the
- * name: a narrow picture has room for the first columns only. */
+/* The columns of a sheet that a picture shows.  Yes/no columns are moved
+ * behind the name, because a narrow picture has room only for the first
+ * columns. */
 static size_t
 shown_columns(const struct rt_sheet *t, size_t *out)
 {
@@ -141,16 +150,15 @@ table(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
     return out;
 }
 
-/* Tiles stand without a time axis: the title names their period. */
+/* Tiles have no time axis, so the title names their period. */
 static const char *
 title(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {
     const char *word = rt_text(lang, r->title);
 
-    for (size_t i = 0; i < r->n_notes && r->chart == NULL; i++)
-        if (strcmp(r->notes[i].key, "note_figures_of") == 0)
-            return rt_fmt(a, "%s: %s", word, r->notes[i].value);
-    return word;
+    if (r->chart != NULL || r->now == RT_DAY_NONE)
+        return word;
+    return rt_fmt(a, "%s: %s", word, rt_text_period(lang, a, r->by, r->now));
 }
 
 void
@@ -169,7 +177,7 @@ rt_picture_card(const struct rt_result *r, enum rt_lang lang,
     out->empty = missing(r, lang, a);
     if (out->empty != NULL || rt_result_selects_nothing(r)) {
         if (out->empty == NULL)
-            out->empty = nobody_has(r, lang, a);
+            out->empty = note_text(r, "note_nobody_has", lang, a);
         return; /* a card without contents says that there are no data */
     }
     if (r->chart != NULL) {
@@ -198,7 +206,7 @@ rt_block_png(const struct rt_result *r, const struct rt_style *style,
     return rt_card_png(&card, style, out, geo, a, err);
 }
 
-/* A whole number of at most five digits at *s; -1 where there is none. */
+/* Read a whole number of at most five digits at *s; -1 when there is none. */
 static int
 read_number(const char **s)
 {

@@ -1,6 +1,5 @@
-/* What a block computed: figures, tables, a chart, notes.  Every form (page,
- * picture, JSON, CSV, terminal, messenger) is made from this and nothing
- * else. */
+/* What a block has computed: figures, tables, a chart, notes.  Every form
+ * (page, picture, JSON, CSV, terminal, messenger) is made from this alone. */
 #ifndef RT_BLOCK_RESULT_H
 #define RT_BLOCK_RESULT_H
 
@@ -9,7 +8,7 @@
 #include "chart/chart.h"
 #include "snap/data.h"
 
-/* What a value means, hence how it is written. */
+/* What a value means; this decides how it is written. */
 enum rt_kind {
     RT_KIND_PERIOD, /* int: first day of a period of filter.by */
     RT_KIND_DAY,    /* int: a day */
@@ -29,7 +28,7 @@ struct rt_cell {
         RT_CELL_INT,
         RT_CELL_REAL,
         RT_CELL_TEXT,
-        RT_CELL_MONEY /* minor units in a column of other things */
+        RT_CELL_MONEY /* minor units in a column of mixed kinds */
     } type;
     union {
         int64_t i;
@@ -53,7 +52,7 @@ struct rt_cell rt_cell_price(const struct rt_data *d, double minor, double n);
 struct rt_column {
     const char *name;
     enum rt_kind kind;
-    bool detail; /* left out of pictures and narrow cards, never of data */
+    bool detail; /* left out of pictures and narrow cards, but not of data */
     /* Catalogue key: why a cell has no value.  NULL: it always has one, or a
      * note of the block says why not. */
     const char *why;
@@ -66,7 +65,7 @@ struct rt_sheet {
     struct rt_cell *cells; /* [n_rows][n_columns] */
     size_t n_rows;
     const uint8_t *unfinished; /* [n_rows] 1: the period is not done; or NULL */
-    int32_t as_of;             /* the last day it counts */
+    int32_t as_of;             /* the last day that it counts */
 };
 
 /* Caption: catalogue key "figure_<name>". */
@@ -74,15 +73,16 @@ struct rt_figure {
     const char *name;
     enum rt_kind kind;
     struct rt_cell value;
-    struct rt_cell numerator, denominator; /* as the value's formula has them */
+    struct rt_cell numerator,
+        denominator; /* in the order of the value's formula */
     enum rt_kind numerator_is, denominator_is; /* RT_KIND_MONEY; else they are
                                                   a count or a plain number */
     struct rt_cell low, high;                  /* 95 % interval of a rate */
-    struct rt_cell previous; /* the period before, to compare */
-    const char *formula;     /* for programs: "lost / opening"; people read
-                                the key "formula_<name>" */
-    const char *why;         /* catalogue key: why the value is undefined */
-    int32_t as_of;           /* the last day it counts */
+    struct rt_cell previous; /* value of the period before, to compare */
+    const char *formula; /* for programs: "lost / opening"; people read the key
+                            "formula_<name>" */
+    const char *why;     /* catalogue key: why the value is undefined */
+    int32_t as_of;       /* the last day that it counts */
 };
 
 /* A remark under the card: a catalogue key and one {n} or {value}. */
@@ -96,17 +96,19 @@ enum { RT_RESULT_FIGURES = 64, RT_RESULT_TABLES = 4, RT_RESULT_NOTES = 16 };
 
 struct rt_result {
     const struct rt_block *block;
-    /* Catalogue keys: the block's own unless it has put others here. */
+    /* Catalogue keys: the block's own unless compute() has set others. */
     const char *title, *definition, *formula;
     const struct rt_data *data;
     const struct rt_filter *filter;
     enum rt_by by;
     int32_t as_of;   /* the last day that is counted, see rt_result_until() */
-    int32_t before;  /* where the period begins that the figures' previous
+    int32_t now;     /* first day of the period that the figures are of;
+                        RT_DAY_NONE: they are of all selected days */
+    int32_t before;  /* first day of the period that the figures' previous
                         values are of; RT_DAY_NONE: they have none */
     int64_t n;       /* clients the filter selects */
-    int64_t n_cases; /* and cases, in blocks that have some */
-    /* Bits of the kinds of data one of which it needs, where an option has
+    int64_t n_cases; /* number of cases, in blocks of cases */
+    /* Bits of the kinds of data of which one is needed, if an option has
      * chosen them; 0: those of the block. */
     unsigned needs;
     struct rt_figure figures[RT_RESULT_FIGURES];
@@ -119,8 +121,8 @@ struct rt_result {
     struct rt_chart_data chart_data;
 };
 
-/* Append to the result; more than it holds aborts (a bug). The table's cells
- * are taken from `a`, undefined. */
+/* Append to the result; more than it can hold is a bug and aborts.  The
+ * table's cells are taken from `a` and are undefined. */
 struct rt_figure *rt_result_figure(struct rt_result *r, const char *name,
                                    enum rt_kind kind, struct rt_cell value,
                                    const char *formula);
@@ -131,15 +133,15 @@ struct rt_sheet *rt_result_table(struct rt_result *r, struct rt_arena *a,
 void rt_result_note(struct rt_result *r, const char *key, int64_t n,
                     const char *value);
 
-/* The last day to count events of a kind of data on: what is known of it, or
- * the filter's as_of where that is earlier. */
+/* The last day up to which events of a kind of data are counted: the last
+ * known day, or the filter's as_of if that is earlier. */
 int32_t rt_result_until(const struct rt_result *r, enum rt_group g);
 
 bool rt_result_has_note(const struct rt_result *r, const char *key);
 
-/* True when the filter selects nobody, or in a block of cases none of them.
- * Then people are told so: axes without marks and sums of nothing would look
- * like results.  Machines get the figures all the same. */
+/* True when the filter selects nobody or, in a block of cases, no case.
+ * People are then told so, because empty axes and sums of nothing would look
+ * like results.  Programs get the figures all the same. */
 bool rt_result_selects_nothing(const struct rt_result *r);
 
 #endif

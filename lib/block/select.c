@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* allowed[code] = 1 for the texts that are listed. */
+/* allowed[code] = 1 for the listed texts. */
 static uint8_t *
 allowed_codes(const struct rt_dict *d, const struct rt_filter_values *v,
               struct rt_arena *a)
@@ -21,13 +21,15 @@ static enum rt_code
 unknown_attribute(const struct rt_data *d, const char *key, struct rt_arena *a,
                   struct rt_err *err)
 {
-    const char *near = rt_near_attributes(d, key, a);
+    struct rt_offered offered = rt_near_attributes(d, key, a);
 
-    if (near == NULL)
+    if (offered.names == NULL)
         return rt_fail_key(err, RT_EINVAL, "unknown_attribute", "key", key,
                            NULL);
-    return rt_fail_key(err, RT_EINVAL, "unknown_attribute_near", "key", key,
-                       "near", near, NULL);
+    return rt_fail_key(err, RT_EINVAL,
+                       offered.near ? "unknown_attribute_near"
+                                    : "unknown_attribute_known",
+                       "key", key, "names", offered.names, NULL);
 }
 
 static enum rt_code

@@ -31,10 +31,16 @@ rt_span_last(const struct rt_periods *p)
 }
 
 void
-rt_span_compare(const struct rt_periods *p, int64_t last, struct rt_result *r)
+rt_span_figures_of(const struct rt_periods *p, int64_t last, enum rt_lang lang,
+                   struct rt_arena *a, struct rt_result *r)
 {
+    if (last < 0)
+        return;
+    r->now = rt_period_start(p->by, p->bound[last]);
     if (last > 0)
         r->before = rt_period_start(p->by, p->bound[last - 1]);
+    rt_result_note(r, "note_figures_of", 0,
+                   rt_text_period(lang, a, p->by, r->now));
 }
 
 const uint8_t *

@@ -61,7 +61,7 @@ rt_conf_tidy(const struct rt_conf_def *def, char *value)
     }
 }
 
-/* What a message may show. */
+/* The value as a message may show it. */
 static const char *
 shown(const struct rt_conf_def *def, const char *value)
 {
@@ -230,8 +230,8 @@ check_word(const struct rt_conf_def *def, const char *value, struct rt_err *err)
 }
 
 /* Parameters that are filled from what the browser sends: its headers
- * (HTTP_...), its request line, its address.  Who trusted one of them would
- * let everybody in as anybody. */
+ * (HTTP_...), its request line, its address.  Trusting one of them would let
+ * everybody in as anybody. */
 static bool
 is_from_request(const char *name)
 {
@@ -280,7 +280,7 @@ check_file(const struct rt_conf_def *def, const char *value, struct rt_err *err)
     if (access(value, R_OK) == 0)
         return RT_OK;
     return rt_fail_key(err, RT_EINVAL, "conf_no_file", "name", def->name,
-                       "value", value, "why", strerror(errno), NULL);
+                       "value", value, "errno", rt_errno_value(errno), NULL);
 }
 
 enum rt_code

@@ -13,7 +13,7 @@
 
 enum { FILE_MAX = 64 * 1024, ARG_SIZE = 256 };
 
-/* A path as a shell takes it, for the lines that are to be copied. */
+/* Quote a path for a shell, for the command lines in messages. */
 static void
 shell_word(const char *path, char out[ARG_SIZE])
 {
@@ -78,11 +78,12 @@ refused(const char *path, bool must_exist, struct rt_faults *faults)
                     "conf_file_link", "file", path, NULL);
     else
         rt_fail_key(rt_faults_next(faults, RT_FAULT_WHOLE), RT_EIO,
-                    "conf_file_closed", "file", path, "why", strerror(errno),
-                    NULL);
+                    "conf_file_closed", "file", path, "errno",
+                    rt_errno_value(errno), NULL);
 }
 
-/* Up to a byte more than is allowed, so that too much is noticed. */
+/* Read up to one byte more than is allowed, so that a larger file is
+ * noticed. */
 static bool
 read_all(int fd, struct rt_env_file *out)
 {

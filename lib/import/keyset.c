@@ -63,7 +63,7 @@ enum rt_code
 rt_temp_failed(struct rt_err *err)
 {
     return rt_fail_key(err, RT_EIO, "import_temp_folder", "folder",
-                       temp_folder(), "why", strerror(errno), NULL);
+                       temp_folder(), "errno", rt_errno_value(errno), NULL);
 }
 
 struct rt_keyset *

@@ -14,7 +14,7 @@
 struct style {
     const char *group; /* between thousands */
     const char *point;
-    size_t group_from; /* digits from which a bare number is grouped */
+    size_t group_from; /* a number of this many digits is grouped */
     const char *per_cent;
 };
 
@@ -23,13 +23,13 @@ static const struct style styles[RT_LANG__MAX] = {
     [RT_LANG_EN] = {",", ".", 4, "%"},
 };
 
-/* Sums of money are grouped from here on in both languages, so that a column
- * of them stays aligned. */
+/* From this value on, sums of money are grouped in both languages, so that
+ * columns of them stay aligned. */
 enum { MONEY_GROUP_FROM = 4 };
 
 struct sign {
     const char *code;
-    const char *sign[RT_LANG__MAX]; /* NULL: the code is clearer */
+    const char *sign[RT_LANG__MAX]; /* NULL: the code is clearer than a sign */
 };
 
 static const struct sign signs[] = {
@@ -39,14 +39,15 @@ static const struct sign signs[] = {
     {"EUR", {"€", "€"}},
 };
 
-/* True when a plain number is below zero as written: "-0.00" is not. */
+/* True when a number is below zero as it is written; "-0.00" is not. */
 static bool
 is_negative(const char *plain)
 {
     return plain[0] == '-' && plain[strspn(plain, "-0.")] != '\0';
 }
 
-/* The digits of "-1234.5" with the separators of a language, no sign. */
+/* Write the digits of "-1234.5" with the separators of a language, without the
+ * sign. */
 static char *
 dress(enum rt_lang lang, struct rt_arena *a, const char *plain,
       size_t group_from)

@@ -9,7 +9,7 @@ const char *const rt_lang_words[RT_LANG__MAX + 1] = {
     [RT_LANG_EN] = "en",
 };
 
-/* The sentence where the reader is to know no more than what to do next. */
+/* General sentences, for readers who only need to know what to do next. */
 static const char *const general[RT_CODE__MAX] = {
     [RT_NONE] = "error_none",
     [RT_EINVAL] = "error_einval",
@@ -24,7 +24,7 @@ static const char *const general[RT_CODE__MAX] = {
     [RT_EDB] = "error_edb",
 };
 
-/* What the placeholders of one sentence become. */
+/* The values for the placeholders of one sentence. */
 struct values {
     const char **list; /* name, value, name, value ... */
     size_t n;          /* of pairs */
@@ -75,7 +75,8 @@ value_of(const struct values *v, const char *name, size_t len)
     return NULL;
 }
 
-/* A placeholder without a value stays as it is: that it is missing is seen. */
+/* A placeholder without a value is left in the text, so that the mistake is
+ * seen. */
 static char *
 fill(struct rt_arena *a, const char *text, size_t len, const struct values *v)
 {
@@ -128,7 +129,8 @@ rt_text_fill(enum rt_lang lang, struct rt_arena *a, const char *key, ...)
     return fill(a, text, strlen(text), &v);
 }
 
-/* 1 договор, 2 договора, 5 договоров; 1 contract, 2 contracts. */
+/* The index of the form: 1 договор, 2 договора, 5 договоров; 1 contract, 2
+ * contracts. */
 static size_t
 plural_form(enum rt_lang lang, int64_t n)
 {
@@ -161,9 +163,18 @@ rt_text_plural(enum rt_lang lang, struct rt_arena *a, const char *key,
     return fill(a, form, strcspn(form, "|"), &v);
 }
 
-/* The pairs of err->args, which may have been cut short. */
+/* The words of a cause that rt_errno_value() named; others stay as they are. */
+static const char *
+errno_words(enum rt_lang lang, struct rt_arena *a, const char *name)
+{
+    const char *words = rt_text_find(lang, rt_fmt(a, "errno_%s", name));
+
+    return words != NULL ? words : name;
+}
+
+/* The pairs of err->args, the last of which may be cut. */
 static struct values
-err_values(struct rt_arena *a, const struct rt_err *err)
+err_values(enum rt_lang lang, struct rt_arena *a, const struct rt_err *err)
 {
     struct values v = {.n = 0};
     size_t strings = 0;
@@ -175,6 +186,9 @@ err_values(struct rt_arena *a, const struct rt_err *err)
     v.list = rt_alloc_n(a, 2 * v.n, sizeof *v.list);
     for (size_t at = 0; i < 2 * v.n; at += strlen(err->args + at) + 1)
         v.list[i++] = err->args + at;
+    for (i = 0; i < v.n; i++)
+        if (strcmp(v.list[2 * i], "errno") == 0)
+            v.list[2 * i + 1] = errno_words(lang, a, v.list[2 * i + 1]);
     return v;
 }
 
@@ -184,8 +198,10 @@ rt_text_err(enum rt_lang lang, struct rt_arena *a, const struct rt_err *err,
 {
     const char *text = err->key != NULL ? rt_text_find(lang, err->key) : NULL;
 
+    if (text == NULL && detail && rt_err_arg(err, "errno") != NULL)
+        text = rt_text(lang, "system_refused");
     if (text != NULL) {
-        struct values v = err_values(a, err);
+        struct values v = err_values(lang, a, err);
 
         return fill(a, text, strlen(text), &v);
     }

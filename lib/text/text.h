@@ -1,5 +1,5 @@
-/* A person's words in Russian and English: catalogues, plural forms, number,
- * date and money formats. */
+/* Texts for people in Russian and English: catalogues, plural forms, formats
+ * of numbers, dates and money. */
 #ifndef RT_TEXT_TEXT_H
 #define RT_TEXT_TEXT_H
 
@@ -14,43 +14,45 @@ enum rt_lang { RT_LANG_RU, RT_LANG_EN, RT_LANG__MAX };
 
 /* "ru", "en", NULL: the words of enum rt_lang in its order. */
 extern const char *const rt_lang_words[RT_LANG__MAX + 1];
-/* "ru", "en".  RT_NONE when the word is neither. */
+/* "ru" or "en".  RT_NONE when the word is neither. */
 const char *rt_lang_name(enum rt_lang lang);
 enum rt_code rt_lang_parse(const char *word, enum rt_lang *out) RT_CHECK;
 
-/* The language of whoever sits at the terminal: that of RETENTION_LANG, LC_ALL,
- * LC_MESSAGES or LANG, the first that is not empty; English unless it begins
- * with "ru". */
+/* The language of the terminal's user: the first non-empty one of
+ * RETENTION_LANG, LC_ALL, LC_MESSAGES and LANG decides.  It is Russian if the
+ * value begins with "ru", else English. */
 enum rt_lang rt_lang_of_env(void);
 
 /*
- * The sentence of a key.  Both languages stand side by side in the files
- * lib/text/words_*.def, one line a key:  W(key, "по-русски", "in English")
- * so neither can lack one.  A key that does not exist is a bug: rt_text()
+ * The sentence of a key.  The files lib/text/words_*.def hold one line a key,
+ * W(key, "по-русски", "in English"), with both languages side by side, so that
+ * neither can be forgotten.  A key that does not exist is a bug: rt_text()
  * aborts and names it; rt_text_find() answers NULL.
  */
 const char *rt_text(enum rt_lang lang, const char *key);
 const char *rt_text_find(enum rt_lang lang, const char *key);
 
-/* The i-th key in the order of the files, NULL past the last: for tests and
- * for handing all words to a template. */
+/* The i-th key in the order of the files, NULL past the last: for tests, and
+ * to hand all words to a template. */
 const char *rt_text_key(size_t i);
 
-/* The sentence with its {placeholders} replaced: pairs of name and value,
- * then NULL.  A placeholder without a value stays as it is.  Lifetime of
- * `a`. */
+/* The sentence with its {placeholders} replaced.  Pairs of name and value
+ * follow, then NULL.  A placeholder without a value is left in the text.  The
+ * result lives as long as `a`. */
 char *rt_text_fill(enum rt_lang lang, struct rt_arena *a, const char *key, ...)
     __attribute__((sentinel));
 
-/* The form for `n`: the sentence holds its forms between "|": two in English
- * (one|many), three in Russian (один|два|пять); {n} becomes the number. */
+/* The plural form for `n`.  The sentence holds its forms between "|": two in
+ * English (one|many), three in Russian (один|два|пять).  {n} becomes the
+ * number. */
 char *rt_text_plural(enum rt_lang lang, struct rt_arena *a, const char *key,
                      int64_t n);
 
 /* What happened, in the reader's language: the sentence of err->key with its
- * args; without a key (or with one that has no sentence) the general sentence
- * for the code when `detail` is false (for pages), or err->text itself when it
- * is true (for the operator). */
+ * args.  An error without a key (or whose key has no sentence) gives the
+ * general sentence of its code when `detail` is false (for pages); when it is
+ * true (for the operator), "{what}: {errno}" if the system refused something,
+ * else err->text.  The value of {errno} is said in words ("errno_enoent"). */
 char *rt_text_err(enum rt_lang lang, struct rt_arena *a,
                   const struct rt_err *err, bool detail);
 
@@ -73,7 +75,7 @@ char *rt_text_money(enum rt_lang lang, struct rt_arena *a, int64_t minor,
 /* "31.12.2025" / "31 Dec 2025"; RT_DAY_NONE and RT_DAY_OPEN give "—". */
 char *rt_text_day(enum rt_lang lang, struct rt_arena *a, int32_t day);
 /* A period for people: "янв. 2007" / "Jan 2007", "I кв. 2007" / "Q1 2007",
- * "2007", week and day as rt_text_day(). */
+ * "2007"; weeks and days as in rt_text_day(). */
 char *rt_text_period(enum rt_lang lang, struct rt_arena *a, enum rt_by by,
                      int32_t start);
 

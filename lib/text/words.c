@@ -21,8 +21,8 @@ static const struct word words[] = {
 };
 #undef W
 
-/* The lengths of the keys apart and dense: a search runs over this row at the
- * speed of memchr() and compares keys of equal length only. */
+/* The lengths of the keys in an array of their own: a search runs over it at
+ * the speed of memchr() and compares only keys of equal length. */
 #define W(key, ru, en) sizeof #key - 1,
 static const unsigned char key_len[] = {
 #include "text/words.def"

@@ -246,7 +246,7 @@ for my $name (sort keys %files) {
 }
 ($text, $status) = $t->import('contracts', 'missing.csv');
 is $status, 1, 'a missing file';
-like $text, qr/missing\.csv cannot be opened: No such file/, 'is named';
+like $text, qr/missing\.csv cannot be opened: no such file/, 'is named';
 ($text, $status) = $t->import('contracts', '/dev/null');
 like $text, qr{/dev/null: not a file}, 'a device is no file';
 

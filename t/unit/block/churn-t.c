@@ -206,9 +206,9 @@ test_errors(void)
     static const struct {
         const char *query, *key, *text;
     } bad[] = {
-        {"voluntary=mvoed", "unknown_value_near", "value=mvoed near=moved"},
+        {"voluntary=mvoed", "unknown_value_near", "value=mvoed names=moved"},
         {"regionn=1", "unknown_key", "key=regionn"},
-        {"attr.colour=red", "unknown_attribute_near", "key=attr.colour"},
+        {"attr.colour=red", "unknown_attribute_known", "key=attr.colour"},
         {"as_of=2024-04-01", "as_of_later", "value=2024-04-01"},
         {"by=moon", "bad_word", "value=moon"},
     };

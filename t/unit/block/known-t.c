@@ -1,5 +1,6 @@
 /* Until when each block speaks, which periods are final, and what the chosen
  * dates cut or widen (METRICS 16.1, 16.8, 16.19). */
+#include "block/picture.h"
 #include "run.h"
 
 #include "block/known.h"
@@ -227,6 +228,7 @@ test_wider(void)
     struct rt_err err = {0};
     struct rt_result *r =
         run(d, "churn", "from=2025-03-15&to=2025-04-10", &err);
+    struct rt_card card;
     struct rt_buf text;
 
     is_int((int64_t)r->tables[0].n_rows, 2, "March and April, whole");
@@ -240,6 +242,9 @@ test_wider(void)
            strstr(rt_buf_cstr(&text), "Apr 2025 ↔") != NULL,
        "their rows are marked");
     rt_buf_fini(&text);
+    rt_picture_card(r, RT_LANG_EN, arena, &card);
+    ok(strstr(card.filter, "1 Mar 2025 – 30 Apr 2025") != NULL,
+       "the picture says so beside its filter: %s", card.filter);
     r = run(d, "churn", "from=2025-03&to=2025-04", &err);
     ok(!rt_result_has_note(r, "note_wider"), "whole months are as chosen");
     r = run(d, "churn", "to=2025-06-30", &err);

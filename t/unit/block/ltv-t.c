@@ -250,8 +250,13 @@ test_overview(void)
     is_close(figure(r, "ltv")->previous.x,
              21998.60 / 508 * (1 - pow(238 / 250.0, 60)) / (12 / 250.0), 1e-12,
              "LTV by June to November");
+    ok(strstr(json(d, "overview", ""), "\"period\": \"2024-12\"") != NULL,
+       "a figure names its month");
     is_int(run(d, "overview", "to=2024-11", &err)->figures[0].value.i, 43,
            "to chooses the period");
+    ok(strstr(json(d, "overview", "to=2024-11"), "\"period\": \"2024-11\"") !=
+           NULL,
+       "and the figure names it");
     is_int(run(d, "overview", "as_of=2024-12-30", &err)->figures[0].value.i, 43,
            "an unfinished month is not shown");
     is_int(run(d, "overview", "by=quarter", &err)->figures[0].previous.i, 44,
@@ -283,6 +288,16 @@ test_overview_undefined(void)
            "%s of an unfinished month", o->figures[i].name);
     o = run(company(r, 1, day(2024, 2, 29)), "overview", "", &err);
     is_str(figure(o, "ltv")->why, "why_few_losses", "LTV of no loss");
+    r[0].start = RT_DAY_NONE;
+    o = run(company(r, 1, day(2024, 1, 31)), "overview", "", &err);
+    for (size_t i = 0; i < o->n_figures; i++)
+        is_str(o->figures[i].why, "why_no_starts",
+               "contracts without a first day");
+    ok(has_note(o, "note_no_starts"), "and the command that helps");
+    r[0].end = day(2023, 11, 10);
+    ok(has_note(run(company(r, 1, day(2024, 1, 31)), "churn", "", &err),
+                "note_no_starts"),
+       "also where an end is known");
     o = run(company(r, 0, 0), "overview", "", &err);
     ok(o != NULL && o->n_figures == 7, "a company without contracts");
     is_str(figure(o, "mrr")->why, "why_no_contracts", "says that it has none");

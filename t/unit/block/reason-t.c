@@ -106,14 +106,16 @@ test_csv(void)
     const char *text = csv(d, "mrr", "", "figures");
 
     ok(strncmp(text,
-               "name,value,numerator,denominator,low,high,formula,why\r\n",
-               55) == 0,
+               "name,value,numerator,denominator,low,high,formula,why,"
+               "period\r\n",
+               62) == 0,
        "the figures' CSV has a column for it: %s", text);
     ok(strstr(text, "quick_ratio,,,,,,(new + expansion + reactivation) / "
                     "(churned + contraction),nothing was lost in the period: "
-                    "there is nothing to divide by\r\n") != NULL,
+                    "there is nothing to divide by,2024-01\r\n") != NULL,
        "which says why");
-    ok(strstr(text, "churned,\r\n") != NULL, "and is empty beside a value");
+    ok(strstr(text, "churned,,2024-01\r\n") != NULL,
+       "and is empty beside a value");
 }
 
 int

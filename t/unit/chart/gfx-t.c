@@ -87,6 +87,42 @@ test_quiet(void)
         12, 1e-9, "never more than the limit");
 }
 
+static void
+test_lines_say_all(void)
+{
+    struct rt_gfx *g = lines();
+    struct rt_point at[3] = {{1, 1}, {2, 30}, {30, -0.01}};
+    struct rt_fill hatch = {.rgb = 0xd55e00, .alpha = 0.25, .hatch = true};
+    struct rt_stroke dashes = {.rgb = 1, .width = 2, .dash = RT_DASH_LONG};
+    struct rt_stroke dots = {.rgb = 2, .width = 1, .dash = RT_DASH_SHORT};
+
+    rt_gfx_area(g, at, 3, hatch);
+    rt_gfx_line(g, at, 3, dashes);
+    rt_gfx_line(g, at, 2, dots);
+    rt_gfx_clip(g, (struct rt_box){0, 0, 10, 10});
+    rt_gfx_box(g, (struct rt_box){1, 2, 3, 4}, blue);
+    rt_gfx_circle(g, at[0], 5, blue, thin);
+    rt_gfx_circle(g, at[0], 5, hatch, (struct rt_stroke){.width = 0});
+    rt_gfx_unclip(g);
+    rt_gfx_ring(g, at[1], 3, 9, 0, 0.75, hatch);
+    rt_gfx_text(
+        g, 7, 8, "n",
+        (struct rt_font){.size = 12, .bold = true, .align = RT_ALIGN_RIGHT});
+    is_str(rt_buf_cstr(&out),
+           "area #d55e00 alpha 0.25 hatch 1.0,1.0 2.0,30.0 30.0,0.0\n"
+           "line #000001 width 2.0 long dashes 1.0,1.0 2.0,30.0 30.0,0.0\n"
+           "line #000002 width 1.0 short dashes 1.0,1.0 2.0,30.0\n"
+           "clip 0.0,0.0 10.0x10.0\n"
+           "box 1.0,2.0 3.0x4.0 #0072b2\n"
+           "circle 1.0,1.0 r 5.0 #0072b2 #000000 width 1.0\n"
+           "circle 1.0,1.0 r 5.0 #d55e00 alpha 0.25 hatch\n"
+           "unclip\n"
+           "ring 2.0,30.0 r 3.0..9.0 turn 0.000..0.750 #d55e00 alpha 0.25 "
+           "hatch\n"
+           "text 7.0,8.0 right 12.0 bold #000000 \"n\"\n",
+           "each order is a line with all that it says");
+}
+
 static double
 cairo_px(const char *text, int scale, bool bold)
 {
@@ -177,6 +213,7 @@ main(void)
     test_numbers_become_finite();
     test_texts();
     test_quiet();
+    test_lines_say_all();
     test_cairo_text();
     test_cairo_takes_all();
     test_cairo_fails_loudly();

@@ -95,7 +95,8 @@ test_long_note(void)
     static const char *const reasons[] = {
         "why_no_finished_period", "why_nobody_at_start", "why_no_opening_mrr",
         "why_nobody_at_end",      "why_no_amounts",      "why_no_resolved",
-        "why_nobody_retained",    "why_not_recorded",    "why_few_losses"};
+        "why_nobody_retained",    "why_not_recorded",    "why_few_losses",
+        "why_no_starts"};
     enum { N = sizeof reasons / sizeof reasons[0] };
     static const int sizes[] = {320, 640, 960};
     struct rt_tile list[N];

@@ -184,7 +184,7 @@ test_no_room(void)
        "no temporary folder");
     is_str(err.key, "import_temp_folder", "says so in words");
     ok(strstr(err.text, "/nonexistent") != NULL &&
-           strstr(err.text, "No such file") != NULL,
+           strstr(err.text, "enoent") != NULL,
        "with folder and reason: %s", err.text);
     rt_marks_free(m);
 }

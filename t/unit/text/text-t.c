@@ -1,6 +1,8 @@
 #include "text/text.h"
 #include "../tap.h"
 
+#include <errno.h>
+
 static struct rt_arena *a;
 
 static void
@@ -132,6 +134,47 @@ test_err_with_key(void)
            "and the general sentence for a page");
 }
 
+/* What the system answers is said in the reader's language. */
+static void
+test_err_of_system(void)
+{
+    struct rt_err err = {0};
+
+    errno = EACCES;
+    rt_fail_errno(&err, "%s", "out/x.csv");
+    is_str(rt_text_err(RT_LANG_RU, a, &err, true),
+           "out/x.csv: нет прав доступа", "a cause that is known");
+    is_str(rt_text_err(RT_LANG_EN, a, &err, true),
+           "out/x.csv: permission denied", "in English");
+    is_str(rt_text_err(RT_LANG_EN, a, &err, false),
+           rt_text(RT_LANG_EN, "error_eio"), "a page names no file");
+    err = (struct rt_err){0};
+    errno = EDOM;
+    rt_fail_errno(&err, "out/x.csv");
+    is_str(rt_text_err(RT_LANG_RU, a, &err, true),
+           rt_fmt(a, "out/x.csv: %s", strerror(EDOM)), "other causes");
+    err = (struct rt_err){0};
+    rt_fail_key(&err, RT_EIO, "csv_cannot_open", "file", "nofile.csv", "errno",
+                rt_errno_value(ENOENT), NULL);
+    is_str(rt_text_err(RT_LANG_RU, a, &err, false),
+           "Файл nofile.csv не открывается: нет такого файла или папки.",
+           "within a sentence");
+}
+
+static void
+test_errno_words(void)
+{
+    static const int known[] = {
+        ENOENT, EACCES, EPERM,  EISDIR, ENOTDIR, EEXIST, ENOSPC, EDQUOT,
+        EROFS,  EIO,    EMFILE, ENFILE, ELOOP,   EBUSY,  EFBIG,  ENAMETOOLONG};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const char *key = rt_fmt(a, "errno_%s", rt_errno_value(known[i]));
+
+        ok(rt_text_find(RT_LANG_RU, key) != NULL, "%s has words", key);
+    }
+}
+
 /* An error whose arguments ran over its room: the rest stays visible. */
 static void
 test_err_cut_short(void)
@@ -177,6 +220,8 @@ main(void)
     test_fill();
     test_plural();
     test_err_with_key();
+    test_err_of_system();
+    test_errno_words();
     test_err_cut_short();
     test_err_without_key();
     rt_arena_free(a);
