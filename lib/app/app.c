@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-/* A database that refuses at once is asked again soon; one that hangs costs
- * its time-out each time, and is left alone for longer. */
+/* A database that refuses at once is asked again soon.  One that does not
+ * answer costs its time-out each time, so it is left alone for longer. */
 enum { DB_PAUSE_MS = 1000, DB_PAUSE_FACTOR = 3 };
-/* Longer unused, a connection is asked for a sign of life first. */
+/* A connection that was idle for longer is tested first. */
 enum { DB_TRUST_MS = 10000 };
 enum { CACHE_BYTES = 16 * 1024 * 1024 };
 
@@ -44,7 +44,7 @@ leave_db(struct rt_app *app, int64_t since_ms)
         now + (took > DB_PAUSE_MS ? DB_PAUSE_FACTOR * took : DB_PAUSE_MS);
 }
 
-/* A statement lost the connection and found no other. */
+/* A statement lost the connection and could not get another. */
 static void
 notice_loss(struct rt_app *app)
 {

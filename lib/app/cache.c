@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct piece {
-    char *key; /* the bytes stand behind its NUL */
+    char *key; /* the bytes come after its NUL */
     size_t len;
     uint64_t hash, used;
 };

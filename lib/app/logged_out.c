@@ -17,7 +17,7 @@ folder_of(const struct rt_app *app, char out[PATH_MAX])
     snprintf(out, PATH_MAX, "%s/left", rt_conf_get(app->conf, "DATA_DIR"));
 }
 
-/* The file of a token's hash. */
+/* The file for the hash of a token. */
 static void
 path_of(const struct rt_app *app, const uint8_t hash[RT_SHA256],
         char out[PATH_MAX])
@@ -81,7 +81,7 @@ rt_logged_out_has(const struct rt_app *app, const char *token)
     return access(path, F_OK) == 0;
 }
 
-/* End the session of one file; the file goes once that is stored. */
+/* End the session of one file; the file is removed once that is stored. */
 static void
 settle_one(struct rt_app *app, const char *name)
 {

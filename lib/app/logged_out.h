@@ -7,14 +7,16 @@
 
 #include "app/app.h"
 
-/* Note it; `token` is the session's cookie.  RT_NONE: it is no token. */
+/* Record a log-out; `token` is the session's cookie.  RT_NONE: it is not a
+ * token. */
 enum rt_code rt_logged_out_note(const struct rt_app *app, const char *token,
                                 struct rt_err *err) RT_CHECK;
 
-/* Is it noted? */
+/* True when the log-out is recorded. */
 bool rt_logged_out_has(const struct rt_app *app, const char *token);
 
-/* Between questions: end what is noted, where the database can be reached. */
+/* Between questions: end the recorded sessions if the database can be
+ * reached. */
 void rt_logged_out_settle(struct rt_app *app);
 
 #endif

@@ -1,5 +1,5 @@
-/* What there is to choose from in a filter: the values of each attribute and
- * how many clients have them, counted once per snapshot. */
+/* What a filter offers: the values of each attribute and how many clients have
+ * them, counted once for each snapshot. */
 #ifndef RT_APP_VALUE_COUNTS_H
 #define RT_APP_VALUE_COUNTS_H
 
@@ -7,10 +7,10 @@
 
 struct rt_value_counts;
 
-/* Clients per code of attribute `i`; [attrs[i].dict.n]. Counts anew when
- * `data` is another generation than last time; *c may be NULL. */
+/* Clients per code of attribute `i`; [attrs[i].dict.n].  Counts again when
+ * `data` is of another generation than last time; *c may be NULL. */
 const uint32_t *rt_value_counts_of(struct rt_value_counts **c,
                                    const struct rt_data *data, size_t i);
-void rt_value_counts_free(struct rt_value_counts *c); /* NULL accepted */
+void rt_value_counts_free(struct rt_value_counts *c); /* NULL is accepted */
 
 #endif

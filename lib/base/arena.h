@@ -15,7 +15,7 @@ struct rt_arena *rt_arena_new(void);
 /* Forget all pieces and keep one block for the next request. */
 void rt_arena_reset(struct rt_arena *a);
 
-/* Bytes that it holds of the system, in use or not. */
+/* Bytes that the arena holds of the system, in use or not. */
 size_t rt_arena_bytes(const struct rt_arena *a);
 
 /* Free the arena and everything taken from it.  NULL is accepted. */
@@ -39,8 +39,8 @@ char *rt_fmt(struct rt_arena *a, const char *fmt, ...) RT_PRINTF(2, 3)
 char *rt_vfmt(struct rt_arena *a, const char *fmt, va_list ap) RT_PRINTF(2, 0)
     __attribute__((returns_nonnull));
 
-/* Heap memory for what outlives arenas; abort instead of NULL.  Freed by
- * free(). */
+/* Heap memory for what outlives arenas.  Aborts instead of returning NULL.
+ * Freed by free(). */
 void *rt_heap(size_t size) __attribute__((returns_nonnull, alloc_size(1)));
 void *rt_heap_grow(void *old, size_t n, size_t size)
     __attribute__((returns_nonnull, alloc_size(2, 3)));

@@ -29,7 +29,7 @@ rt_buf_clear(struct rt_buf *b)
         b->data[0] = '\0';
 }
 
-/* Room for `len` more bytes and a NUL; false when over the ceiling. */
+/* Make room for `len` more bytes and a NUL; false over the ceiling. */
 static bool
 reserve(struct rt_buf *b, size_t len)
 {
@@ -86,7 +86,7 @@ rt_buf_int(struct rt_buf *b, int64_t n)
     rt_buf_add(b, p, (size_t)(digits + sizeof digits - p));
 }
 
-/* Most texts fit where there is room already. */
+/* Most texts fit into the room that is left. */
 void
 rt_buf_vfmt(struct rt_buf *b, const char *fmt, va_list ap)
 {

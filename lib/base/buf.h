@@ -1,5 +1,5 @@
-/* A growing byte buffer with a ceiling, and one escaper per place a value
- * lands in. */
+/* A growing byte buffer with a ceiling, and one escaper for each place a value
+ * can land in. */
 #ifndef RT_BASE_BUF_H
 #define RT_BASE_BUF_H
 
@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * Appending never fails on the spot: what goes over the ceiling is dropped,
- * `overflow` stays set, and rt_buf_ok() says so once at the end.
+ * Appending never fails on the spot.  Bytes over the ceiling are dropped,
+ * `overflow` stays set, and rt_buf_ok() reports it once at the end.
  */
 struct rt_buf {
     char *data; /* NUL behind the last byte; NULL while empty */
@@ -49,7 +49,7 @@ void rt_buf_url(struct rt_buf *b, const char *s, size_t len);
  * gets a leading apostrophe; numbers are written with `text` false. */
 void rt_buf_csv(struct rt_buf *b, const char *s, size_t len, bool text);
 
-/* The contents as a string, "" while empty; valid until the next append. */
+/* The contents as a string, "" when empty; valid until the next append. */
 const char *rt_buf_cstr(const struct rt_buf *b);
 
 /* RT_ELIMIT when something was dropped. */

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Code points of the bytes 0x80..0xff; 0x98 is not assigned.  It is the one
- * that is needed wherever the program runs; the others are iconv's. */
+/* Code points of the bytes 0x80..0xff; 0x98 is not assigned.  This table is
+ * compiled in because it is needed wherever the program runs; the others come
+ * from iconv. */
 static const uint16_t cp1251[RT_CHARSET_HIGH] = {
     0x0402, 0x0403, 0x201a, 0x0453, 0x201e, 0x2026, 0x2020, 0x2021, 0x20ac,
     0x2030, 0x0409, 0x2039, 0x040a, 0x040c, 0x040b, 0x040f, 0x0452, 0x2018,
@@ -24,7 +25,7 @@ static const uint16_t cp1251[RT_CHARSET_HIGH] = {
     0x044e, 0x044f,
 };
 
-/* The first name of each is the one that is shown. */
+/* The first name of each encoding is the one that is shown. */
 static const struct name {
     const char *text;
     enum rt_charset charset;
@@ -46,7 +47,7 @@ static const struct name {
 
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
-/* As iconv calls those that need its tables. */
+/* The names under which iconv knows the encodings whose tables it has. */
 static const char *const iconv_names[RT_CHARSET__MAX] = {
     [RT_CHARSET_CP866] = "CP866",      [RT_CHARSET_KOI8R] = "KOI8-R",
     [RT_CHARSET_KOI8U] = "KOI8-U",     [RT_CHARSET_ISO5] = "ISO-8859-5",

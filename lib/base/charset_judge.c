@@ -1,4 +1,4 @@
-/* Which Cyrillic encoding a text is in. */
+/* Guess which Cyrillic encoding a text is in. */
 #include "base/charset.h"
 
 #include "base/arena.h"
@@ -8,7 +8,7 @@
 
 /* All weights are 100 times natural logarithms. */
 enum {
-    WORDS_MAX = 4096, /* different ones that are looked at */
+    WORDS_MAX = 4096, /* how many different words are looked at */
     WORD_SLOTS = 2 * WORDS_MAX,
     OTHER_LETTER = 250, /* Ukrainian, Belarusian */
     SIGN = 50,          /* quotes, dashes, the number sign */
@@ -16,14 +16,15 @@ enum {
     CAPITAL_INSIDE = -400,
     ALL_CAPITALS = -100,
     BLANK_IN_NUMBER = 600,
-    COMMON_CHARSET = 460, /* Windows-1251: a hundred times as frequent */
-    SURE_COMMON = 500,    /* by so much ahead of the next one */
+    COMMON_CHARSET = 460, /* Windows-1251 is a hundred times as frequent */
+    SURE_COMMON = 500,    /* the best must lead the next one by this much */
     SURE = 300,
-    LETTERS_JUDGED = 12, /* from so many on their mean weight counts */
-    MEAN_MIN = 290       /* Russian has 380, letters at random 288 */
+    LETTERS_JUDGED = 12, /* the mean weight counts from this many letters on */
+    MEAN_MIN = 290       /* Russian text has 380, random letters 288 */
 };
 
-/* Of the letters а to я in a million of Russian text, as weights. */
+/* How often each letter from а to я occurs in a million letters of Russian
+ * text, as weights. */
 static const int16_t letter_weight[32] = {
     438, 277, 381, 283, 340, 444, 220, 283, 430, 248, 356,
     378, 347, 420, 469, 333, 385, 401, 414, 326, 110, 230,
@@ -59,7 +60,7 @@ is_other_letter(uint32_t small)
            small == 0x491 || small == 0x45e;
 }
 
-/* The weight of one character; `letter`: it is one of Russian. */
+/* The weight of one character.  `letter` is set for a Russian letter. */
 static int
 weigh_character(uint32_t c, bool *letter)
 {
@@ -109,7 +110,7 @@ hash_word(const char *s, size_t len)
     return h | 1; /* 0 is a free slot */
 }
 
-/* True when the word is new. */
+/* True when the word has not been seen before. */
 static bool
 add_word(uint32_t slots[WORD_SLOTS], const char *s, size_t len)
 {
@@ -130,7 +131,7 @@ is_ascii_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* One byte between digits, as a no-break space groups thousands. */
+/* A single such byte between digits: a no-break space between thousands. */
 static bool
 is_in_number(const char *s, size_t from, size_t to, size_t len)
 {
@@ -138,8 +139,8 @@ is_in_number(const char *s, size_t from, size_t to, size_t len)
            s[from - 1] <= '9' && s[to] >= '0' && s[to] <= '9';
 }
 
-/* Weigh all words; true when many of them have ASCII letters, too, as Western
- * ones do: "José". */
+/* Weigh all words.  True when many of them contain ASCII letters too, as words
+ * in Western encodings do: "José". */
 static bool
 weigh_text(struct reading *r, size_t n_readings, const char *s, size_t len)
 {

@@ -7,14 +7,14 @@ enum { MAGIC_OLE = 2 };
 
 #define MAGIC(text) text, sizeof text - 1
 
-/* Bytes that a file begins with. */
+/* The bytes that a kind of file begins with. */
 static const struct {
     const char *bytes;
     size_t len;
     const char *key;
 } magics[] = {
     {MAGIC("PK\3\4"), "file_is_zip"},
-    {MAGIC("PK\5\6"), "file_is_zip"}, /* with nothing in it */
+    {MAGIC("PK\5\6"), "file_is_zip"}, /* a zip archive with nothing in it */
     [MAGIC_OLE] = {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "file_is_xls"},
     {MAGIC("%PDF-"), "file_is_pdf"},
     {MAGIC("{\\rtf"), "file_is_document"},
@@ -30,7 +30,7 @@ static const struct {
     {MAGIC("PGDMP"), "file_is_database"},
 };
 
-/* Text that a file begins with, behind blanks, in any case. */
+/* The text that a kind of file begins with, after blanks, in any case. */
 static const struct {
     const char *text, *key;
 } texts[] = {
@@ -53,7 +53,7 @@ static const struct {
     {"1cclientbankexchange", "file_is_1c_bank"},
 };
 
-/* Where the text begins, behind a byte order mark and blanks. */
+/* Where the text begins, after a byte order mark and blanks. */
 static const char *
 skip_blanks(const char *s, size_t *len)
 {
@@ -68,7 +68,7 @@ skip_blanks(const char *s, size_t *len)
     return s;
 }
 
-/* An object or a list of objects: {" or [{. */
+/* A JSON object or a list of objects: {" or [{. */
 static bool
 is_json(const char *s, size_t len)
 {
@@ -81,7 +81,7 @@ is_json(const char *s, size_t len)
     return len > 0 && *s == (first == '{' ? '"' : '{');
 }
 
-/* New workbooks with a password are in an old one's wrapping. */
+/* A new workbook with a password is stored in the container of an old one. */
 static bool
 is_locked(const char *s, size_t len)
 {

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LATE_PROBE = 64 * 1024 }; /* bytes that a late encoding is judged by */
+/* This many bytes decide when the encoding has to be judged late. */
+enum { LATE_PROBE = 64 * 1024 };
 
 static enum rt_code
 refuse_record(const struct rt_csv *c, struct rt_err *err)
@@ -19,7 +20,7 @@ refuse_record(const struct rt_csv *c, struct rt_err *err)
     return rt_fail_key(err, c->scan.code, c->scan.key, "line", line, NULL);
 }
 
-/* Go to the line after the first one of a refused record. */
+/* Go to the line after the first line of the refused record. */
 static void
 pass_line(struct rt_csv *c)
 {
@@ -53,7 +54,7 @@ refuse_byte(const struct rt_csv *c, const char *p, size_t at,
                        rt_charset_name(c->charset), NULL);
 }
 
-/* The bytes of a record that is not plain ASCII. */
+/* Convert the bytes of a record that is not plain ASCII. */
 static enum rt_code
 check_charset(struct rt_csv *c, struct rt_err *err)
 {
@@ -61,7 +62,7 @@ check_charset(struct rt_csv *c, struct rt_err *err)
 
     if (c->charset == RT_CHARSET_UNKNOWN &&
         rt_csv_settle_charset(c, &c->failed) != RT_OK) {
-        c->failed.code = RT_EBROKEN; /* for this is not the record's fault */
+        c->failed.code = RT_EBROKEN; /* the record is not to blame */
         return rt_csv_report(c, err);
     }
     at = rt_csv_has_table(c->charset) ? rt_bytes_bad(c->table, c->cur, len)
@@ -69,7 +70,7 @@ check_charset(struct rt_csv *c, struct rt_err *err)
     return at == len ? RT_OK : refuse_byte(c, c->cur, at, err);
 }
 
-/* "" to " in a quoted field; its bytes are in our buffer. */
+/* Turn "" into " in a quoted field; its bytes are in our buffer. */
 static void
 undouble(struct rt_csv_field *f)
 {
@@ -83,7 +84,7 @@ undouble(struct rt_csv_field *f)
         f->len = (size_t)(to - f->s);
 }
 
-/* Fields that are not ASCII go to `text` in UTF-8. */
+/* Convert fields that are not ASCII to UTF-8, in `text`. */
 static void
 convert_fields(struct rt_csv *c)
 {
@@ -107,7 +108,7 @@ convert_fields(struct rt_csv *c)
     }
 }
 
-/* The record that was found, ready to be given out. */
+/* Prepare the record that was found for the caller. */
 static void
 finish_record(struct rt_csv *c)
 {
@@ -129,8 +130,8 @@ pass_record(struct rt_csv *c)
     c->line += c->scan.lines;
 }
 
-/* More data behind what is left.  RT_NONE: there is none; after a failure
- * what was read before it is given out first. */
+/* Read more data after what is left.  RT_NONE: there is no more.  After a
+ * failure the records read before it are returned first. */
 static enum rt_code
 read_more(struct rt_csv *c)
 {
@@ -142,7 +143,7 @@ read_more(struct rt_csv *c)
     return RT_OK;
 }
 
-/* True when the encoding is to be judged by more than the buffer has left. */
+/* True when judging the encoding needs more data than the buffer has left. */
 static bool
 needs_more(const struct rt_csv *c)
 {
@@ -150,7 +151,7 @@ needs_more(const struct rt_csv *c)
            c->failed.code == RT_OK && c->end - c->cur < LATE_PROBE;
 }
 
-/* The next record that is no empty line, found but not yet looked at. */
+/* Find the next record that is not an empty line; it is not looked at yet. */
 static enum rt_code
 find_record(struct rt_csv *c, enum rt_csv_found *found)
 {

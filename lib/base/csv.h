@@ -11,21 +11,21 @@ enum {
     RT_CSV_FIELD_MAX = 1 << 20,   /* bytes of a field, as written */
     RT_CSV_RECORD_MAX = 10 << 20, /* bytes of a record without its line end */
     RT_CSV_FIELDS_MAX = 4096,
-    RT_CSV_PROBE = 1 << 20 /* bytes that encoding and separator are judged by */
+    RT_CSV_PROBE = 1 << 20 /* this many bytes decide encoding and separator */
 };
 
-/* RT_CSV_BLANKS as a separator: runs of spaces and tabs, none at the ends of
- * a line count, no quotes. */
+/* RT_CSV_BLANKS as a separator: runs of spaces and tabs separate fields, those
+ * at the ends of a line do not count, and there are no quotes. */
 #define RT_CSV_BLANKS ' '
 
 struct rt_csv_options {
-    char separator; /* 0: detect one of , ; TAB |; else one of these, or
-                       RT_CSV_BLANKS */
+    char separator; /* one of , ; TAB | or RT_CSV_BLANKS; 0: detect one of the
+                       first four */
     enum rt_charset charset; /* RT_CHARSET_UNKNOWN: detect */
-    size_t skip_lines;       /* lines in front that are passed over */
+    size_t skip_lines;       /* lines at the beginning that are skipped */
 };
 
-/* A field in UTF-8 with a NUL behind it and none in it. */
+/* A field in UTF-8, followed by a NUL; there is no NUL inside it. */
 struct rt_csv_field {
     const char *s;
     size_t len;
@@ -35,31 +35,34 @@ struct rt_csv_field {
 struct rt_csv_row {
     const struct rt_csv_field *fields; /* valid until the next call */
     size_t n;
-    uint64_t line; /* of its first byte, counted from 1 */
+    uint64_t line; /* line of its first byte, counted from 1 */
 };
 
 struct rt_csv;
 
 /*
- * Where a callback puts its bytes: up to `size` > 0 of them into
- * `buf`; *got = 0 only at the end of the data.  A failure must fill `err`.
+ * A callback that delivers bytes: it puts up to `size` > 0 of them into `buf`.
+ * *got = 0 means the end of the data and nothing else.  On a failure it must
+ * fill `err`.
  */
 typedef enum rt_code rt_csv_read(void *arg, void *buf, size_t size, size_t *got,
                                  struct rt_err *err);
 
 /*
- * Open a file, plain or gzip; `fd` is taken over, also after a failure; a
- * callback gives bytes as they are.  `name` stands in messages.  Options may
- * be NULL.  Caller frees by rt_csv_close(), which accepts NULL.
+ * Open a table: a file, plain or gzip; a descriptor, which is taken over, also
+ * after a failure; or a callback, whose bytes are not decompressed.  `name`
+ * stands in messages.  Options may be NULL.  The caller frees the table by
+ * rt_csv_close(), which accepts NULL.
  *
- * The first RT_CSV_PROBE bytes decide what is to be detected.  A file that is
- * ASCII so far is judged again at its first other byte.
+ * The first RT_CSV_PROBE bytes decide what is to be detected.  If they are all
+ * ASCII, the encoding is judged again at the first byte that is not.
  *
- * RT_EIO "csv_cannot_open" {file} {why}, "csv_cannot_read"; RT_EBROKEN
- * "csv_bad_gzip"; RT_EINVAL "csv_cr_lines" {file}: lines end in CR alone,
- * "csv_unclear_separator" {file}: several fit alike, "csv_unclear_charset"
- * {file}: rt_charset_guess(), "csv_no_charset" {file} {charset}: the system
- * does not know it, and the keys of content.h {file}.
+ * RT_EIO "csv_cannot_open" {file} {errno}, "csv_cannot_read"; RT_EBROKEN
+ * "csv_bad_gzip".  RT_EINVAL "csv_cr_lines" {file}: lines end in CR alone;
+ * "csv_unclear_separator" {file}: several fit equally well;
+ * "csv_unclear_charset" {file}: see rt_charset_guess(); "csv_no_charset"
+ * {file} {charset}: the system does not know it; and the keys of content.h
+ * {file}.
  */
 enum rt_code rt_csv_open(const char *path, const struct rt_csv_options *opt,
                          struct rt_csv **out, struct rt_err *err) RT_CHECK;
@@ -93,11 +96,12 @@ void rt_csv_close(struct rt_csv *c);
 enum rt_code rt_csv_next(struct rt_csv *c, struct rt_csv_row *row,
                          struct rt_err *err) RT_CHECK;
 
-/* What was given or found: , ; TAB | or RT_CSV_BLANKS. */
+/* The separator that was given or found: , ; TAB | or RT_CSV_BLANKS. */
 char rt_csv_separator(const struct rt_csv *c);
-/* RT_CHARSET_UNKNOWN as long as all is ASCII. */
+/* The encoding; RT_CHARSET_UNKNOWN as long as everything is ASCII. */
 enum rt_charset rt_csv_charset(const struct rt_csv *c);
-/* Bytes of the file (compressed, where it is) read so far: for progress. */
+/* Bytes of the file read so far, compressed ones if it is compressed; for
+ * showing progress. */
 uint64_t rt_csv_offset(const struct rt_csv *c);
 
 #endif

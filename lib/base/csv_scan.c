@@ -34,7 +34,8 @@ refuse(struct rt_csv_scan *s, enum rt_code code, const char *key)
     return RT_CSV_REFUSED;
 }
 
-/* From `p` to the next byte of class `stop`; LF is one, so `end` holds it. */
+/* Go from `p` to the next byte of class `stop`.  LF belongs to every class, so
+ * the LF at `end` stops the search. */
 static const char *
 run(struct rt_csv_scan *s, const char *p, unsigned stop)
 {
@@ -63,7 +64,8 @@ add_field(struct rt_csv_scan *s, const char *from, const char *to, bool quoted)
     return RT_CSV_RECORD;
 }
 
-/* A field in quotes; `*pp` is at the first and ends behind the last. */
+/* Scan a field in quotes.  `*pp` is at the opening quote and moves to the byte
+ * after the closing one. */
 static enum rt_csv_found
 quoted_field(struct rt_csv_scan *s, const char **pp, const char *end, bool eof)
 {
@@ -101,7 +103,7 @@ plain_field(struct rt_csv_scan *s, const char **pp)
     return add_field(s, from, *pp, false);
 }
 
-/* A line end at `p`: sets `next`. */
+/* Scan a line end at `p` and set `next`. */
 static enum rt_csv_found
 end_line(struct rt_csv_scan *s, const char *p, const char *end, bool eof)
 {
@@ -123,7 +125,7 @@ skip_blanks(const char *p)
     return p;
 }
 
-/* What stands behind a field: `*pp` goes to the next one, or `next` is set. */
+/* Scan what follows a field: move `*pp` to the next field, or set `next`. */
 static enum rt_csv_found
 end_field(struct rt_csv_scan *s, const char **pp, const char *end, bool eof)
 {
@@ -176,7 +178,7 @@ rt_csv_scan(struct rt_csv_scan *s, const char *p, const char *end, bool eof)
     return found;
 }
 
-/* How evenly a separator splits. */
+/* How evenly a separator splits the lines. */
 struct split {
     size_t fields; /* of the first line */
     size_t rows, same;
@@ -205,7 +207,7 @@ try_separator(char separator, const char *p, const char *end, bool eof)
     return out;
 }
 
-/* > 0: `a` is the better one. */
+/* > 0: `a` is the better separator. */
 static int
 compare(struct split a, struct split b)
 {

@@ -1,4 +1,4 @@
-/* One record in memory: the grammar of CSV, for csv.c. */
+/* The grammar of CSV, for csv.c: one record in memory. */
 #ifndef RT_BASE_CSV_SCAN_H
 #define RT_BASE_CSV_SCAN_H
 
@@ -6,34 +6,35 @@
 
 struct rt_csv_scan {
     char separator;
-    uint8_t stops[256];          /* what ends a run of plain bytes */
+    uint8_t stops[256];          /* the bytes that end a run of plain bytes */
     struct rt_csv_field *fields; /* of the last record */
     size_t n, room;
-    const char *next; /* behind its line end */
+    const char *next; /* the byte after its line end */
     uint64_t lines;   /* line ends in it */
     bool high;        /* it has bytes that are not ASCII */
-    bool doubled;     /* quoted fields have doubled quotes still */
-    const char *key;  /* why it is refused */
+    bool doubled; /* doubled quotes in quoted fields have yet to be made single
+                   */
+    const char *key; /* why the record is refused */
     enum rt_code code;
 };
 
 enum rt_csv_found {
     RT_CSV_RECORD,
-    RT_CSV_MORE,   /* it goes on behind the bytes given */
+    RT_CSV_MORE,   /* the record goes on after the bytes given */
     RT_CSV_REFUSED /* `key` and `code` say why */
 };
 
 void rt_csv_scan_init(struct rt_csv_scan *s, char separator);
 void rt_csv_scan_fini(struct rt_csv_scan *s);
 
-/* The record at `p` < `end`; one readable byte at `end` is a LF.  `eof`: the
- * data ends at `end`.  Nothing is written to the bytes. */
+/* Scan the record at `p` < `end`.  The byte at `end` must be readable and a
+ * LF. `eof`: the data end at `end`.  The bytes are not changed. */
 enum rt_csv_found rt_csv_scan(struct rt_csv_scan *s, const char *p,
                               const char *end, bool eof) RT_CHECK;
 
-/* The separator among , ; TAB | that splits the first lines most evenly, and
- * into the most columns where several do; RT_NONE when two cannot be told
- * apart.  One column: a comma. */
+/* The separator among , ; TAB | that splits the first lines most evenly; of
+ * several, the one that makes most columns.  RT_NONE when two fit equally
+ * well. A table of one column: a comma. */
 enum rt_code rt_csv_guess_separator(const char *p, const char *end, bool eof,
                                     char *out) RT_CHECK;
 

@@ -15,7 +15,7 @@ const char *const rt_by_words[RT_BY__MAX + 1] = {
     [RT_BY_QUARTER] = "quarter", [RT_BY_YEAR] = "year",
 };
 
-/* Months of a period; 0 for those that are counted in days. */
+/* Months in a period; 0 for periods that are counted in days. */
 static const int by_months[RT_BY__MAX] = {
     [RT_BY_MONTH] = 1,
     [RT_BY_QUARTER] = 3,
@@ -34,7 +34,7 @@ floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
-/* Years begin on 1 March here, so that the leap day is a year's last. */
+/* Here a year begins on 1 March, so that the leap day is its last day. */
 static int64_t
 day_number(int64_t year, int month, int day)
 {
@@ -94,7 +94,7 @@ rt_weekday(int32_t day)
     return (day % 7 + 7 + 3) % 7;
 }
 
-/* A result of arithmetic that does not collide with the two marks. */
+/* Keep the result of arithmetic from colliding with the two marks. */
 static int32_t
 to_day(int64_t day)
 {
@@ -110,7 +110,8 @@ add_months(int32_t day, int64_t k)
     int64_t months = (int64_t)d.year * 12 + d.month - 1 + k;
     int64_t year = floor_div(months, 12);
     int month = (int)(months - year * 12) + 1;
-    /* 400 years repeat, so the year of the era has the same months. */
+    /* The calendar repeats after 400 years, so the year within the era has the
+     * same months. */
     int last = rt_days_in_month(
         (int)(year - floor_div(year, ERA_YEARS) * ERA_YEARS), month);
 
@@ -201,7 +202,8 @@ rt_day_format(int32_t day, char out[RT_PERIOD_LABEL])
     rt_period_label(RT_BY_DAY, day, out);
 }
 
-/* Exactly `width` digits at *s, which moves behind them; -1 otherwise. */
+/* Read exactly `width` digits at *s and move past them; -1 if there are
+ * fewer. */
 static int
 take_digits(const char **s, int width)
 {

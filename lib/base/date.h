@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* Days the product takes: 1900-01-01 .. 2199-12-31, inclusive. */
+/* The days that the product accepts: 1900-01-01 .. 2199-12-31, inclusive. */
 enum {
     RT_DAY_MIN = -25567,
     RT_DAY_MAX = 84005,
@@ -30,7 +30,7 @@ enum rt_by {
     RT_BY__MAX
 };
 
-/* "day", "week", ..., NULL: the words of enum rt_by in its order. */
+/* "day", "week", ..., NULL: the words of enum rt_by, in its order. */
 extern const char *const rt_by_words[RT_BY__MAX + 1];
 const char *rt_by_name(enum rt_by by);
 
@@ -47,9 +47,9 @@ int rt_weekday(int32_t day);
  * RT_DAY_NONE and RT_DAY_OPEN stay what they are. */
 int32_t rt_day_add_months(int32_t day, int k);
 
-/* Periods.  Start of the period that contains `day`; start of the k-th period
- * after the one that starts at `start`; number of periods from the one with
- * `a` to the one with `b` (0 when they are the same). */
+/* Periods: the start of the period that contains `day`; the start of the k-th
+ * period after the one that starts at `start`; the number of periods from the
+ * one with `a` to the one with `b`, 0 when they are the same. */
 int32_t rt_period_start(enum rt_by by, int32_t day);
 int32_t rt_period_add(enum rt_by by, int32_t start, int k);
 int rt_period_index(enum rt_by by, int32_t a, int32_t b);
@@ -58,7 +58,7 @@ enum { RT_PERIOD_LABEL = 12 };
 /* Label: 2004-04-15, ISO week = its Monday, 2007-01, 2007Q1, 2007. */
 void rt_period_label(enum rt_by by, int32_t start, char out[RT_PERIOD_LABEL]);
 
-/* YYYY-MM-DD and nothing else. RT_NONE when it is not an existing day. */
+/* Read YYYY-MM-DD and nothing else.  RT_NONE when there is no such day. */
 enum rt_code rt_day_parse(const char *text, int32_t *out) RT_CHECK;
 /* "2007-12-31"; RT_DAY_NONE, RT_DAY_OPEN and years beyond 0..9999 give "". */
 void rt_day_format(int32_t day, char out[RT_PERIOD_LABEL]);

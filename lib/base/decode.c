@@ -19,7 +19,7 @@ rt_ascii_len(const char *s, size_t len)
     return i;
 }
 
-/* A character may be cut by the end of the text: 1 to 3 bytes of it. */
+/* The end of the text may cut a character: 1 to 3 bytes of it remain. */
 static bool
 cut_short(const char *s, size_t len)
 {
@@ -117,7 +117,7 @@ rt_utf16_guess(const char *s, size_t len)
         return RT_CHARSET_UTF16BE;
     for (size_t i = 0; i + 2 <= len; i += 2) {
         if (is_ascii(s[i]) && is_ascii(s[i + 1]))
-            return RT_CHARSET_UNKNOWN; /* two characters of something else */
+            return RT_CHARSET_UNKNOWN; /* two characters that are not a pair */
         little += is_ascii(s[i]) && s[i + 1] == '\0';
         big += is_ascii(s[i + 1]) && s[i] == '\0';
     }

@@ -18,7 +18,7 @@ struct rt_sha {
     EVP_MD_CTX *ctx;
 };
 
-/* libcrypto refuses only where memory or its providers are missing. */
+/* libcrypto refuses only when memory or its providers are missing. */
 static void
 must(bool good, const char *what)
 {
@@ -26,8 +26,8 @@ must(bool good, const char *what)
         rt_die("libcrypto: %s failed", what);
 }
 
-/* Looked up once: libcrypto searches its providers each time it is asked by
- * name, which takes longer than hashing a token. */
+/* The algorithm is looked up once: asking libcrypto for it by name searches
+ * its providers each time, which takes longer than hashing a token. */
 static const EVP_MD *
 sha256(void)
 {
@@ -234,8 +234,8 @@ rt_base64url_decode(const char *text, uint8_t *out, size_t size, size_t *len)
         n_bits -= 8;
         out[n++] = (uint8_t)(bits >> n_bits);
     }
-    /* A lone last character, or bits set in what it leaves over: two texts
-     * would stand for the same bytes. */
+    /* A single last character, or leftover bits that are set, would let two
+     * texts stand for the same bytes. */
     if (n_bits == 6 || (bits & ((1u << n_bits) - 1)) != 0)
         return RT_EINVAL;
     *len = n;

@@ -15,7 +15,7 @@ struct rt_sha;
 struct rt_sha *rt_sha_begin(void);
 void rt_sha_add(struct rt_sha *s, const void *data, size_t len);
 void rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256]);
-/* Add what is in a file.  RT_EIO. */
+/* Add the contents of a file.  RT_EIO. */
 enum rt_code rt_sha_file(struct rt_sha *s, const char *path,
                          struct rt_err *err) RT_CHECK;
 
@@ -23,13 +23,13 @@ void rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256]);
 void rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
                 uint8_t out[RT_SHA256]);
 
-/* FNV-1a of a text, 64 bits: for tables in memory, not for keys of files. */
+/* FNV-1a of a text, 64 bits: for tables in memory, not for file keys. */
 uint64_t rt_fnv64(const char *text);
 
 /* CRC-32 (IEEE, as gzip). Start with crc = 0. */
 uint32_t rt_crc32(uint32_t crc, const void *data, size_t len);
 
-/* `len` bytes from the system's CSPRNG; aborts where there is none. */
+/* Fill `out` with `len` bytes from the system's CSPRNG; aborts without one. */
 void rt_random(void *out, size_t len);
 
 /* Lower-case hex of `len` bytes and a NUL into out[2*len+1]. */
@@ -42,7 +42,7 @@ void rt_base64url(const void *data, size_t len, char *out);
 enum rt_code rt_base64url_decode(const char *text, uint8_t *out, size_t size,
                                  size_t *len) RT_CHECK;
 
-/* True when the bytes are equal; time depends on `len` only. */
+/* True when the bytes are equal; the time it takes depends on `len` only. */
 bool rt_same_bytes(const void *a, const void *b, size_t len);
 /* The same for strings; unequal lengths answer false. */
 bool rt_same_secret(const char *a, const char *b);

@@ -8,7 +8,7 @@ rt_moment_of_day(int32_t day)
     return RT_MOMENT_DAYS + (int64_t)day * DAY_S;
 }
 
-/* No calendar reaches half-way from either side. */
+/* Half-way to the mark: no calendar date reaches it from either side. */
 bool
 rt_moment_is_day(int64_t moment)
 {

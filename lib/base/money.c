@@ -5,9 +5,9 @@
 #include <string.h>
 
 /*
- * ISO 4217, the active codes of list one by their number of decimals, sorted;
- * metals, bonds and test codes have none and are left out.  ANG and BGN,
- * withdrawn in 2025 and 2026, stay for the books that are kept in them.
+ * ISO 4217: the active codes of list one by their number of decimals, sorted.
+ * Metals, bonds and test codes have none and are left out.  ANG and BGN,
+ * withdrawn in 2025 and 2026, stay for books that are still kept in them.
  */
 static const char *const codes[] = {
     [0] = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF",
@@ -39,10 +39,10 @@ rt_currency_digits(const char *code, int *digits, struct rt_err *err)
     return rt_fail_key(err, RT_EINVAL, "bad_currency", "value", code, NULL);
 }
 
-/* Amounts end here, a little short of what 64 bits hold. */
+/* The largest amount, a little below what 64 bits hold. */
 static const uint64_t minor_max = UINT64_C(9200000000000000000);
 
-/* Bytes that are still to be read. */
+/* Bytes that have yet to be read. */
 struct span {
     const char *s, *end;
 };
@@ -53,7 +53,8 @@ is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Length of the blank that `s` begins (from = true) or ends with; 0: none. */
+/* Length of the blank that `s` begins with (from = true) or ends with; 0:
+ * there is none. */
 static size_t
 blank_at(struct span t, bool from)
 {
@@ -83,7 +84,7 @@ trim(const char *text)
     return t;
 }
 
-/* Take a sign: "-", "+" or U+2212.  True for a minus. */
+/* Read a sign: "-", "+" or U+2212.  True for a minus. */
 static bool
 take_sign(struct span *t)
 {
@@ -97,7 +98,7 @@ take_sign(struct span *t)
     return true;
 }
 
-/* Length of the separator at t.s, 0: none. */
+/* Length of the separator at t.s; 0: there is none. */
 static size_t
 separator_at(struct span t)
 {
@@ -106,14 +107,14 @@ separator_at(struct span t)
     return blank_at(t, true);
 }
 
-/* The separators of a number, in the order they stand there. */
+/* The separators of a number, in their order. */
 struct separators {
     const char *first, *last;
     size_t first_len, last_len;
     size_t n;
 };
 
-/* False when there is anything but digits and separators. */
+/* False when the text has anything but digits and separators. */
 static bool
 find_separators(struct span t, struct separators *out)
 {
@@ -136,8 +137,8 @@ find_separators(struct span t, struct separators *out)
     return true;
 }
 
-/* Where the decimals' point or comma stands, NULL: there are none.  It is the
- * last separator, unless that is the one that groups thousands. */
+/* Where the decimal point or comma stands; NULL: there is none.  It is the
+ * last separator, unless that one groups thousands. */
 static const char *
 decimal_point(const struct separators *sep)
 {
@@ -146,7 +147,7 @@ decimal_point(const struct separators *sep)
     return sep->n == 1 || *sep->last != *sep->first ? sep->last : NULL;
 }
 
-/* Minor units in the making. */
+/* The amount while it is read, in minor units. */
 struct sum {
     uint64_t minor;
     bool huge;
@@ -161,8 +162,8 @@ push(struct sum *sum, int digit)
         sum->minor = sum->minor * 10 + (uint64_t)digit;
 }
 
-/* The digits before the decimals: 1 to 3, then groups of 3 behind the same
- * separator each; or any number of digits without groups. */
+/* Read the digits before the decimals: 1 to 3, then groups of 3, each after
+ * the same separator; or any number of digits without groups. */
 static bool
 read_whole(struct span t, const struct separators *sep, struct sum *sum)
 {
@@ -186,7 +187,7 @@ read_whole(struct span t, const struct separators *sep, struct sum *sum)
     return !grouped || run == 3;
 }
 
-/* The digits behind the point, at least one; zeros only beyond `digits`. */
+/* Read the digits after the point, at least one; beyond `digits` only zeros. */
 static bool
 read_decimals(struct span t, int digits, struct sum *sum)
 {
@@ -203,7 +204,7 @@ read_decimals(struct span t, int digits, struct sum *sum)
     return some;
 }
 
-/* "1,234": thousands for one reader, three decimals for another. */
+/* "1,234": some read thousands, others three decimals. */
 static bool
 is_group_or_point(struct span t, const char *point)
 {
@@ -238,7 +239,8 @@ rt_money_parse(const char *text, int digits, int64_t *minor, struct rt_err *err)
     if (point != NULL && sep.n == 1 && is_group_or_point(t, point)) {
         if (digits != 0 && digits != 3)
             return refuse(text, RT_EINVAL, "ambiguous_amount", digits, err);
-        point = digits == 0 ? NULL : point; /* of yen, say: thousands */
+        point = digits == 0 ? NULL : point; /* thousands, as the currency (yen,
+                                               say) has no decimals */
     }
 
     whole = (struct span){t.s, point != NULL ? point : t.end};

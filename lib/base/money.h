@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* Decimal digits of an ISO 4217 currency code (RUB 2, JPY 0, KWD 3).
- * RT_EINVAL (key "bad_currency") with {value} for one that is unknown. */
+/* Number of decimals of an ISO 4217 currency code (RUB 2, JPY 0, KWD 3).
+ * RT_EINVAL (key "bad_currency" {value}) for an unknown code. */
 enum rt_code rt_currency_digits(const char *code, int *digits,
                                 struct rt_err *err) RT_CHECK;
 

@@ -6,7 +6,8 @@
 
 enum { LETTERS_MAX = 40 };
 
-/* A name's letters in lower case; what is longer is no slip of the pen. */
+/* The letters of a name in lower case.  A longer name is never taken for a
+ * typing mistake. */
 struct letters {
     uint32_t list[LETTERS_MAX];
     size_t n;
@@ -40,7 +41,7 @@ least(size_t a, size_t b, size_t c)
     return ab < c ? ab : c;
 }
 
-/* Levenshtein's distance; one row of the matrix at a time. */
+/* Levenshtein's distance, computed with one row of the matrix at a time. */
 static size_t
 distance(const struct letters *a, const struct letters *b)
 {
@@ -62,7 +63,7 @@ distance(const struct letters *a, const struct letters *b)
     return row[b->n];
 }
 
-/* Put a name behind those that are as near. */
+/* Insert a name after those that are equally near. */
 static void
 insert_name(struct rt_nearest *to, size_t far[RT_NEAREST_MAX], const char *name,
             size_t d)

@@ -1,4 +1,4 @@
-/* The known names that were probably meant. */
+/* Find the known names that a misspelt one probably stands for. */
 #ifndef RT_BASE_NEAREST_H
 #define RT_BASE_NEAREST_H
 
@@ -13,12 +13,12 @@ struct rt_nearest {
 };
 
 /*
- * The names with the fewest changes from `name` (Levenshtein, by characters,
- * letter case aside); of equally near ones the earlier.
+ * The known names with the fewest changes from `name` (Levenshtein, by
+ * characters, ignoring case); of equally near names, the earlier one.
  *
  *   nth    the i-th known name, NULL past the last; empty ones are skipped
- *   slips  only names near enough to be a slip of the pen: with at most one
- *          change, and one more for each five letters
+ *   slips  only names that differ by no more than a typing mistake: one change,
+ *          and one more for each five letters
  */
 void rt_nearest_find(const char *name,
                      const char *(*nth)(const void *of, size_t i),

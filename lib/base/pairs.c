@@ -71,7 +71,7 @@ decode(const char *s, size_t len, struct rt_arena *a, char **out,
     return RT_OK;
 }
 
-/* Add the pair "name=value" of `len` bytes; an empty one is no pair. */
+/* Add the pair "name=value" of `len` bytes; an empty piece gives no pair. */
 static enum rt_code
 add_piece(const char *s, size_t len, struct rt_arena *a, struct rt_pairs *out,
           struct rt_err *err)

@@ -1,4 +1,4 @@
-/* Names with values in the order given: a parsed query string, a form. */
+/* Names with values in their given order: a parsed query string, a form. */
 #ifndef RT_BASE_PAIRS_H
 #define RT_BASE_PAIRS_H
 
@@ -24,7 +24,7 @@ enum { RT_PAIRS_MAX = 256 };
 void rt_pairs_add(struct rt_pairs *p, struct rt_arena *a, const char *name,
                   const char *value);
 
-/* First value of `name`, NULL when it is absent. */
+/* The first value of `name`; NULL when there is none. */
 const char *rt_pairs_get(const struct rt_pairs *p, const char *name);
 
 /*
@@ -38,10 +38,10 @@ const char *rt_pairs_get(const struct rt_pairs *p, const char *name);
 enum rt_code rt_pairs_parse(const char *text, size_t len, struct rt_arena *a,
                             struct rt_pairs *out, struct rt_err *err) RT_CHECK;
 
-/* Sort by name, then value (bytes); equal pairs stay. */
+/* Sort by name, then by value (bytes).  Equal pairs are kept. */
 void rt_pairs_sort(struct rt_pairs *p);
 
-/* "a=1&b=%20x", percent-encoded, in the order of `p`; lifetime of `a`. */
+/* "a=1&b=%20x", percent-encoded, in the order of `p`; lives as long as `a`. */
 char *rt_pairs_format(const struct rt_pairs *p, struct rt_arena *a);
 
 #endif

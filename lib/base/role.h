@@ -1,15 +1,16 @@
-/* Who may do what: the roles of route tables and of the bot's commands. */
+/* The roles of users, for the rules of route tables and bot commands. */
 #ifndef RT_BASE_ROLE_H
 #define RT_BASE_ROLE_H
 
 #include "base/err.h"
 
-/* Bits, so that a rule is a mask.  A rule of 0 is no rule. */
+/* Roles are bits, so that a rule is a mask of them.  A mask of 0 is not a
+ * valid rule. */
 enum rt_role {
     RT_ROLE_CLIENT = 1,
     RT_ROLE_MANAGER = 2,
     RT_ROLE_ADMIN = 4,
-    RT_ROLE_NOBODY = 8 /* who has not logged in */
+    RT_ROLE_NOBODY = 8 /* a visitor who has not logged in */
 };
 
 enum {
@@ -18,10 +19,10 @@ enum {
     RT_ROLE_ANYONE = RT_ROLE_SIGNED_IN | RT_ROLE_NOBODY
 };
 
-/* "client", "manager", "admin", "nobody": as the users table stores them. */
+/* "client", "manager", "admin", "nobody": as in the users table. */
 const char *rt_role_name(enum rt_role role);
 
-/* RT_NONE when the word is no role that a user can have. */
+/* RT_NONE when the word is not a role that a user can have. */
 enum rt_code rt_role_parse(const char *word, enum rt_role *out) RT_CHECK;
 
 #endif

@@ -8,10 +8,10 @@
 /* Bytes of the header, and of a local time type. */
 enum { HEADER = 44, TYPE = 6 };
 
-/* Offsets that RFC 8536 tells writers to keep to: -25 h .. +26 h. */
+/* RFC 8536 tells writers to stay within these offsets: -25 h .. +26 h. */
 enum { OFFSET_MIN = -89999, OFFSET_MAX = 93599 };
 
-/* The counts of a header, in the order they stand in the file. */
+/* The counts of a header, in their order in the file. */
 struct counts {
     uint32_t isut, isstd, leap, time, type, text;
 };
@@ -43,7 +43,7 @@ get_time(const uint8_t *p, size_t size)
     return (int64_t)((uint64_t)get_u32(p) << 32 | get_u32(p + 4));
 }
 
-/* The next n * size bytes, NULL when there are fewer. */
+/* The next n * size bytes; NULL when there are fewer. */
 static const uint8_t *
 take(struct reader *r, uint64_t n, uint64_t size)
 {
@@ -57,7 +57,7 @@ take(struct reader *r, uint64_t n, uint64_t size)
     return p;
 }
 
-/* A header; its version byte goes to *version. */
+/* Read a header; its version byte goes to *version. */
 static bool
 take_header(struct reader *r, struct counts *n, uint8_t *version)
 {
@@ -92,7 +92,8 @@ take_block(struct reader *r, struct counts n, size_t time_size,
            take(r, n.isstd, 1) != NULL && take(r, n.isut, 1) != NULL;
 }
 
-/* Offset of the type `index`; false when there is no such type or place. */
+/* Offset of the type `index`; false when there is no such type or too little
+ * data. */
 static bool
 get_offset(const struct block *b, uint32_t index, int32_t *out)
 {
@@ -102,7 +103,7 @@ get_offset(const struct block *b, uint32_t index, int32_t *out)
     return *out >= OFFSET_MIN && *out <= OFFSET_MAX;
 }
 
-/* Transitions with their offsets, checked one by one. */
+/* Read the transitions with their offsets, and check each. */
 static bool
 read_transitions(const struct block *b, struct rt_tzif *out)
 {
@@ -118,7 +119,7 @@ read_transitions(const struct block *b, struct rt_tzif *out)
     return true;
 }
 
-/* The footer: a newline, a rule or nothing, a newline. */
+/* Read the footer: a newline, a rule or nothing, a newline. */
 static bool
 read_footer(struct reader r, struct rt_tzif *out)
 {
@@ -136,7 +137,7 @@ read_footer(struct reader r, struct rt_tzif *out)
            rt_tzrule_parse((const char *)r.p + 1, len, &out->rule) == RT_OK;
 }
 
-/* The last of the file's blocks: the only one, or the one of 64-bit times. */
+/* Read the last block of the file: its only one, or the one of 64-bit times. */
 static bool
 find_block(struct reader *r, struct block *b, uint8_t *version)
 {

@@ -4,7 +4,7 @@
 
 enum { HOUR = 3600, DAY = 86400, HOURS_MAX = 167 };
 
-/* The rest of the text. */
+/* The part of the text that has yet to be read. */
 struct scan {
     const char *s, *end;
 };
@@ -18,7 +18,7 @@ take_char(struct scan *t, char c)
     return true;
 }
 
-/* A number of at most three digits within low..high. */
+/* Read a number of at most three digits within low..high. */
 static bool
 take_int(struct scan *t, int low, int high, int *out)
 {
@@ -43,7 +43,7 @@ is_quotable(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-';
 }
 
-/* "MSK" or "<+03>". */
+/* Read a name: "MSK" or "<+03>". */
 static bool
 take_name(struct scan *t)
 {
@@ -55,7 +55,7 @@ take_name(struct scan *t)
     return t->s - begin >= 3 && (!quoted || take_char(t, '>'));
 }
 
-/* [+-]hh[:mm[:ss]] in seconds. */
+/* Read [+-]hh[:mm[:ss]], in seconds. */
 static bool
 take_time(struct scan *t, int hours_max, int32_t *out)
 {
@@ -77,7 +77,7 @@ take_time(struct scan *t, int hours_max, int32_t *out)
     return true;
 }
 
-/* ",M10.5.0/3", ",J60", ",0/24". */
+/* Read a date: ",M10.5.0/3", ",J60", ",0/24". */
 static bool
 take_date(struct scan *t, struct rt_tzdate *d)
 {
@@ -110,7 +110,7 @@ rt_tzrule_parse(const char *text, size_t len, struct rt_tzrule *out)
     *out = (struct rt_tzrule){0};
     if (!take_name(&t) || !take_time(&t, 24, &out->std))
         return RT_NONE;
-    /* POSIX counts west of Greenwich. */
+    /* POSIX counts offsets west of Greenwich as positive. */
     out->std = -out->std;
     out->dst = out->std;
     if (t.s == t.end)
@@ -130,7 +130,7 @@ rt_tzrule_parse(const char *text, size_t len, struct rt_tzrule *out)
     return t.s == t.end ? RT_OK : RT_NONE;
 }
 
-/* The `week`-th weekday of a month, the last where there is no fifth. */
+/* The `week`-th weekday of a month; the last one when there is no fifth. */
 static int32_t
 month_day(int year, const struct rt_tzdate *d)
 {

@@ -19,18 +19,19 @@ struct rt_tzdate {
 };
 
 struct rt_tzrule {
-    int32_t std, dst; /* seconds east of UTC; equal where no time changes */
+    int32_t std, dst; /* seconds east of UTC; both are equal where the clocks
+                         never change */
     bool changes;
     struct rt_tzdate start, end; /* of daylight saving; unless !changes */
 };
 
-/* Parse text[0..len) as RFC 8536 section 3.3 has it.  RT_NONE when it is no
- * such rule. */
+/* Read text[0..len) by RFC 8536 section 3.3.  RT_NONE when it is not such a
+ * rule. */
 enum rt_code rt_tzrule_parse(const char *text, size_t len,
                              struct rt_tzrule *out) RT_CHECK;
 
-/* The instants at which daylight saving starts in `year` (1..9999), and at
- * which it ends after that: the same year, or the next in the south. */
+/* The instants at which daylight saving starts in `year` (1..9999) and at
+ * which it ends after that: in the same year, or in the south in the next. */
 void rt_tzrule_year(const struct rt_tzrule *r, int year, int64_t *start,
                     int64_t *end);
 

@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Length in bytes (1..4) of the well-formed character at s, 0 when the bytes
+/* Length in bytes (1..4) of the well-formed character at s; 0 when the bytes
  * are not well-formed UTF-8 (overlong, surrogate, above U+10FFFF, cut short).
- * `len` > 0 bytes are readable; the code point goes to `out` unless NULL. */
+ * `len` > 0 bytes are readable.  The code point goes to `out` unless it is
+ * NULL. */
 size_t rt_utf8_next(const char *s, size_t len, uint32_t *out);
 
 /* True when all of s[0..len) is well-formed UTF-8. */
@@ -18,11 +19,11 @@ bool rt_utf8_valid(const char *s, size_t len);
  * a character. */
 size_t rt_utf8_cut(const char *s, size_t len, size_t max);
 
-/* Number of characters; a malformed byte counts as one. */
+/* Number of characters; each malformed byte counts as one. */
 size_t rt_utf8_count(const char *s, size_t len);
 
-/* The small letter of an ASCII, Western or Cyrillic capital; others as they
- * are.  It takes as many bytes in UTF-8. */
+/* The small letter of an ASCII, Western or Cyrillic capital; other characters
+ * are returned unchanged.  Both take the same number of bytes in UTF-8. */
 uint32_t rt_utf8_small(uint32_t c);
 
 enum { RT_UTF8_WIDEST = 4 };

@@ -17,13 +17,14 @@ enum {
     NAME_LONGEST = 128,
     PATH_SIZE = 1024,
     FILE_LARGEST = 256 * 1024,
-    RULE_YEARS = 404, /* written out behind a file's last transition */
-    NEAR = 2 * DAY    /* no wall clock is farther from UTC */
+    RULE_YEARS = 404, /* transitions written out after the file's last one */
+    NEAR = 2 * DAY    /* no local time is farther from UTC than this */
 };
 
 /* The Gregorian calendar, weekdays included, repeats after 400 years. */
 static const int64_t cycle = INT64_C(146097) * DAY;
-/* 0001-01-01 to 9999-12-31: instants beyond are read as these. */
+/* 0001-01-01 to 9999-12-31: instants outside are read as the nearest of
+ * these. */
 static const int64_t at_min = INT64_C(-62135596800);
 static const int64_t at_max = INT64_C(253402300799);
 
@@ -32,8 +33,8 @@ struct rt_zone {
     int32_t before; /* offset before the first transition */
     size_t n;
     int64_t *at;     /* [n] transitions, rising, with those of the rule */
-    int32_t *offset; /* [n] from at[i] on */
-    bool cycles;     /* behind at[n - 1] the 400 years before it repeat */
+    int32_t *offset; /* [n] offset from at[i] on */
+    bool cycles;     /* after at[n - 1] the 400 years before it repeat */
 };
 
 static int64_t
@@ -56,14 +57,14 @@ push(struct rt_zone *z, int64_t at, int32_t offset)
     z->n++;
 }
 
-/* Write the changes of a rule out as transitions, so that all times are
- * looked up in one way. */
+/* Write the changes of a rule out as transitions, so that all times are looked
+ * up in the same way. */
 static void
 push_rule(struct rt_zone *z, const struct rt_tzrule *r)
 {
     size_t file_n = z->n;
     int64_t begin = file_n != 0 ? z->at[file_n - 1] : at_min, start, end;
-    /* Summer in the south may reach over from the year before. */
+    /* In the south, summer may begin in the year before. */
     int year = rt_date_of(day_of(clamp(begin))).year - 1;
 
     z->at = rt_heap_grow(z->at, z->n + 2 * RULE_YEARS, sizeof *z->at);
@@ -101,7 +102,7 @@ rt_zone_read(const char *name, const uint8_t *data, size_t len,
                           .n = f.n,
                           .at = f.at,
                           .offset = f.offset};
-    /* From the file's last transition on, the rule decides. */
+    /* After the file's last transition the rule decides. */
     if (f.has_rule && f.n != 0)
         z->offset[f.n - 1] = f.rule.std;
     else if (f.has_rule)
@@ -128,7 +129,7 @@ good_name(const char *name)
 static enum rt_code
 read_file(const char *path, uint8_t *data, size_t *len, struct rt_err *err)
 {
-    /* O_NONBLOCK: a pipe of that name does not stop us. */
+    /* O_NONBLOCK: a named pipe must not make us wait. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     enum rt_code rc = RT_OK;
     struct stat st;
@@ -196,7 +197,7 @@ rt_zone_name(const struct rt_zone *z)
     return z->name;
 }
 
-/* `at`, or the instant whole cycles before it that is written out. */
+/* `at`, or the instant whole 400-year cycles earlier that is written out. */
 static int64_t
 fold(const struct rt_zone *z, int64_t at)
 {
@@ -205,7 +206,7 @@ fold(const struct rt_zone *z, int64_t at)
     return over < 0 ? at : at - (over / cycle + 1) * cycle;
 }
 
-/* Number of transitions up to and with `at`. */
+/* Number of transitions up to `at`, including one at `at`. */
 static size_t
 count_until(const struct rt_zone *z, int64_t at)
 {
@@ -222,7 +223,7 @@ count_until(const struct rt_zone *z, int64_t at)
     return low;
 }
 
-/* The offset after the first `i` transitions. */
+/* The offset that is in force after the first `i` transitions. */
 static int32_t
 offset_after(const struct rt_zone *z, size_t i)
 {
@@ -250,7 +251,8 @@ rt_zone_day(const struct rt_zone *z, int64_t at)
     return rt_zone_local(z, at).day;
 }
 
-/* The instant of a wall clock within the transitions; the first there is. */
+/* The first instant, within the transitions, at which the wall clock shows
+ * this time. */
 static int64_t
 find_instant(const struct rt_zone *z, int64_t wall)
 {
@@ -266,7 +268,7 @@ find_instant(const struct rt_zone *z, int64_t wall)
         if (i == first || at >= z->at[i - 1])
             return at;
         if (gap == 0)
-            gap = i; /* the clocks went over it here */
+            gap = i; /* the clocks jumped over this time */
     }
     return wall - offset_after(z, gap - 1);
 }

@@ -1,5 +1,5 @@
-/* The block `age-cohorts`: contracts that still run so long after their own
- * start (METRICS 6.3, 6.4). */
+/* The block `age-cohorts`: contracts that still run a certain time after their
+ * own start (METRICS 6.3, 6.4). */
 #include "block/blocks.h"
 #include "block/clients.h"
 #include "block/cohorts.h"
@@ -83,9 +83,9 @@ is_mature(const struct work *w, size_t c, size_t k)
     return observable(w, c, k) == size_of(w, c);
 }
 
-/* How many steps begin between the first start of the picked clients and the
- * end of the observation; who else there is, and from where on cohorts are
- * shown, is all the same. */
+/* The number of steps that begin between the first start of the selected
+ * clients and the end of the observation.  It does not depend on other
+ * clients, nor on where the shown cohorts begin. */
 static size_t
 count_started(int32_t first, const struct rt_periods *p, int months)
 {
@@ -99,8 +99,8 @@ count_started(int32_t first, const struct rt_periods *p, int months)
     return n;
 }
 
-/* A cell is shown when it is mature; else when somebody has reached the age,
- * unless the age begins as the observation ends. */
+/* A cell is shown when it is mature, or else when a contract has reached the
+ * age, unless the age begins as the observation ends. */
 static bool
 is_shown(const struct work *w, size_t c, size_t k)
 {
@@ -222,7 +222,7 @@ add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
     rt_heat_show(&h, &chart, out);
 }
 
-/* Contracts of picked clients whose start nobody knows. */
+/* Contracts of selected clients without a known start. */
 static int64_t
 without_start(const struct rt_churn_in *in)
 {

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Cases count by the day: a period of which the filter leaves out days is cut
- * as one that is not over (METRICS 16.19). */
+/* Cases are counted by the day, so a period that the filter cuts is marked
+ * like one that is not over (METRICS 16.19). */
 static void
 mark_cut(const struct rt_result *r, struct rt_case_groups *c,
          struct rt_arena *a)

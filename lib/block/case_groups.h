@@ -1,5 +1,5 @@
-/* The original's rows, a period and a type of offer each: four blocks show
- * them, each in its way (METRICS 16.14). */
+/* The original's rows, one for each period and type of offer.  Four blocks
+ * show them, each in its own way (METRICS 16.14). */
 #ifndef RT_BLOCK_CASE_GROUPS_H
 #define RT_BLOCK_CASE_GROUPS_H
 
@@ -9,25 +9,25 @@ struct rt_case_groups {
     struct rt_selected_cases set;
     struct rt_periods p;
     uint8_t *unfinished;      /* [p.n] 1: days of the period are left out */
-    bool cut_by_filter;       /* of one that is over */
-    struct rt_case_row *rows; /* by period, then name of the type */
+    bool cut_by_filter;       /* width of a period that is over */
+    struct rt_case_row *rows; /* by period, then by name of the type */
     size_t n;
 };
 
-/* From `a`, with the notes of the set.  Errors of rt_span() and
+/* Made from `a`, with the notes of the set.  Errors of rt_span() and
  * rt_case_rows(). */
 enum rt_code rt_case_groups_make(struct rt_result *r, const uint8_t *clients,
                                  struct rt_arena *a, struct rt_case_groups *out,
                                  struct rt_err *err) RT_CHECK;
 
-/* The columns with the first one, "month", called "period" where the periods
- * are no months. */
+/* The columns; the first one, "month", is called "period" when the periods are
+ * not months. */
 const struct rt_column *rt_case_groups_columns(const struct rt_result *r,
                                                struct rt_arena *a,
                                                const struct rt_column *columns,
                                                size_t n);
 
-/* The cells of what says which row it is. */
+/* The cells that say which row it is. */
 struct rt_cell rt_case_groups_period(const struct rt_case_groups *c,
                                      size_t row);
 struct rt_cell rt_case_groups_type(const struct rt_case_groups *c, size_t row);
@@ -36,7 +36,7 @@ struct rt_cell rt_case_groups_type(const struct rt_case_groups *c, size_t row);
 const uint8_t *rt_case_groups_unfinished(const struct rt_case_groups *c,
                                          struct rt_arena *a);
 
-/* What stands beside the original's columns, as columns and cells of a table
+/* The figures beside the original's columns: as columns and cells of a table,
  * and as sums over all rows (METRICS 12). */
 enum { RT_BETTER_RETAINED, RT_BETTER_LOST, RT_BETTER_NET, RT_BETTER__MAX };
 
@@ -51,13 +51,13 @@ enum { RT_BETTER_RETAINED, RT_BETTER_LOST, RT_BETTER_NET, RT_BETTER__MAX };
 void rt_better_values(const struct rt_case_sums *s,
                       int64_t out[RT_BETTER__MAX]);
 
-/* The original's profit and what stands beside it; no figures where there are
- * no rows.  RT_ELIMIT where a sum leaves int64_t. */
+/* The original's profit and the figures beside it; no figures when there are
+ * no rows. RT_ELIMIT when a sum exceeds int64_t. */
 enum rt_code rt_case_groups_figures(const struct rt_case_groups *c,
                                     struct rt_result *out,
                                     struct rt_err *err) RT_CHECK;
 
-/* "янв. 2024 · discount" for a hover. */
+/* "янв. 2024 · discount", for a hover text. */
 const char *rt_case_groups_label(const struct rt_case_groups *c, size_t row,
                                  enum rt_lang lang, struct rt_arena *a);
 

@@ -1,4 +1,4 @@
-/* Clients and their contracts as the formulas take them. */
+/* Clients and their contracts in the form that the formulas take. */
 #ifndef RT_BLOCK_CLIENTS_H
 #define RT_BLOCK_CLIENTS_H
 
@@ -18,19 +18,19 @@ struct rt_churn_row *rt_churn_of(const struct rt_block_env *env,
  * RT_DAY_OPEN when none is known. */
 int32_t rt_first_start(const struct rt_data *d, const uint8_t *picked);
 
-/* The first day on which something is known of contracts of picked clients: a
- * start, or of one without a start its end, at the latest the as-of day.
- * RT_DAY_OPEN when they have no contracts.  Others have no say: whom a filter
- * leaves out changes nothing. */
+/* The first day on which something is known about contracts of selected
+ * clients: a start, or the end of a contract without a start; at the latest
+ * the as-of day.  RT_DAY_OPEN when they have no contracts.  It does not depend
+ * on clients that the filter leaves out. */
 int32_t rt_first_known(const struct rt_data *d, const uint8_t *picked);
 
-/* Why there is no finished period to speak of: a catalogue key. */
+/* Why there is no finished period: a catalogue key. */
 const char *rt_no_period_why(const struct rt_data *d, const uint8_t *picked);
 
-/* Picked clients whose first contract has no known start. */
+/* Selected clients whose first contract has no known start. */
 int64_t rt_since_ever(const struct rt_data *d, const uint8_t *picked);
 
-/* Notes that tell of contracts of picked clients which no period counts. */
+/* Add notes about contracts of selected clients that no period counts. */
 void rt_note_left_out(const struct rt_data *d, const uint8_t *picked,
                       struct rt_result *out);
 

@@ -41,7 +41,7 @@ rt_source_until(const struct rt_result *r, enum rt_source source)
     return rt_result_until(r, rt_source_group(source));
 }
 
-/* RT_DAY_OPEN when there is nothing. */
+/* RT_DAY_OPEN when there is none. */
 static int32_t
 first_day(const struct rt_data *d, enum rt_source source)
 {
@@ -53,8 +53,8 @@ first_day(const struct rt_data *d, enum rt_source source)
     return e->n != 0 ? (int32_t)e->base : RT_DAY_OPEN;
 }
 
-/* The first day of the periods: when they are too many, that of the latest
- * ones, which is said once for all that a block counts. */
+/* The first day of the periods.  If they are too many, only the latest ones
+ * are taken, and a note says so once. */
 static enum rt_code
 choose_first(struct rt_result *r, int32_t until, int32_t *from,
              struct rt_err *err)
@@ -136,7 +136,7 @@ rt_note_few_in_cohort(int64_t n_small, struct rt_result *out)
         rt_result_note(out, "note_few_in_cohort", n_small, NULL);
 }
 
-/* Picked clients with payments, none of them a purchase. */
+/* Selected clients with payments, none of which is a purchase. */
 static int64_t
 never_bought(const struct rt_data *d, const uint8_t *picked)
 {

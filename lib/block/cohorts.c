@@ -1,4 +1,4 @@
-/* The block `cohorts`: who comes back, by the period of the beginning
+/* The block `cohorts`: who comes back, by the period in which clients began
  * (METRICS 5.2, 6). */
 #include "block/cohorts.h"
 
@@ -6,7 +6,7 @@
 #include "block/heat.h"
 #include "stat/wilson.h"
 
-/* Last periods in which "or later" is short. */
+/* In this many last periods "or later" is too short. */
 enum { PROVISIONAL = 3 };
 
 enum {
@@ -112,7 +112,7 @@ start_of(const struct work *w, size_t c)
     return rt_period_start(w->set.periods.by, w->set.periods.bound[c]);
 }
 
-/* What is known only when the period is over. */
+/* Cells that are known only when the period is over. */
 static void
 fill_shares(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
             size_t at, int64_t size)
@@ -153,7 +153,7 @@ fill_row(struct rt_cell *cell, const struct work *w, const struct rt_data *d,
     cell[C_FIRST_SEEN] = rt_cell_int(rt_cohort_first_seen(&w->set, c));
 }
 
-/* The columns of this source, and which of all they are. */
+/* The columns for this source, and their numbers among all columns. */
 static size_t
 choose_columns(const struct work *w, struct rt_arena *a,
                struct rt_column **columns, size_t *which)
@@ -265,7 +265,7 @@ add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
     rt_heat_show(&h, &chart, out);
 }
 
-/* Cohorts with a row that are too small for a reliable share. */
+/* Cohorts in the table that are too small for a reliable share. */
 static int64_t
 count_small(const struct work *w)
 {

@@ -1,4 +1,4 @@
-/* Cohorts of the filter's clients, for the blocks that show them. */
+/* Cohorts of the selected clients, for the blocks that show them. */
 #ifndef RT_BLOCK_COHORTS_H
 #define RT_BLOCK_COHORTS_H
 
@@ -16,9 +16,9 @@ enum rt_source {
 struct rt_cohort_set {
     enum rt_source source;
     struct rt_periods periods; /* from the first cohort to the as-of day */
-    size_t n_shown;            /* cohorts 0 .. n_shown-1 are asked for */
-    int32_t first_day;         /* of the source, whoever is picked */
-    int32_t until;             /* the last day that is known of it */
+    size_t n_shown;    /* cohorts 0 .. n_shown-1 are selected by the dates */
+    int32_t first_day; /* first day in the source, of all clients */
+    int32_t until;     /* the last day that is known of the source */
     struct rt_cohorts c;
 };
 
@@ -35,10 +35,11 @@ enum rt_group rt_source_group(enum rt_source source);
 /* The last day that is known of a source, or the filter's as_of. */
 int32_t rt_source_until(const struct rt_result *r, enum rt_source source);
 
-/* The periods from `first_day` or the filter's from to `until`, of which the
- * first n_shown are cohorts that are asked for: filter.to ends them, not
- * what is known of them.  Of more than RT_COHORT_PERIODS the latest, with a
- * note; RT_ELIMIT "too_many_periods" where filter.to lies before those. */
+/* The periods from `first_day` or filter.from to `until`.  The first n_shown
+ * are the cohorts selected by the dates: filter.to ends the cohorts, not their
+ * observation.  If there are more than RT_COHORT_PERIODS, the latest are taken
+ * and a note says so; RT_ELIMIT "too_many_periods" when filter.to is before
+ * those. */
 enum rt_code rt_cohort_periods(struct rt_result *r, int32_t first_day,
                                int32_t until, struct rt_arena *a,
                                struct rt_periods *out, size_t *n_shown,
@@ -59,20 +60,21 @@ rt_cohort_size(const struct rt_cohort_set *s, size_t c)
     return s->c.active[c * s->c.n];
 }
 
-/* The cohort in which the data begin: those clients may be older. */
+/* The first cohort of the data: its clients may be older. */
 static inline bool
 rt_cohort_first_seen(const struct rt_cohort_set *s, size_t c)
 {
     return s->periods.bound[c] <= s->first_day;
 }
 
-/* Cohorts smaller than this have shares that say little (METRICS 0). */
+/* In cohorts smaller than this, shares say little (METRICS 0). */
 enum { RT_COHORT_FEW = 30 };
 
-/* Say that so many of the cohorts with a row are that small; 0: nothing. */
+/* Add a note that this many of the cohorts shown are that small; 0: no note. */
 void rt_note_few_in_cohort(int64_t n_small, struct rt_result *out);
 
-/* What stays outside: clients without a start, refunds before a purchase. */
+/* Add notes about what is not in cohorts: clients without a start, refunds
+ * before a purchase. */
 void rt_cohort_notes(const struct rt_cohort_set *s, const uint8_t *picked,
                      enum rt_lang lang, struct rt_arena *a,
                      struct rt_result *out);

@@ -1,5 +1,5 @@
-/* The block `desk-funnel`: what came of the cases, by type of offer
- * (METRICS 12). */
+/* The block `desk-funnel`: the outcome of cases, by type of offer (METRICS
+ * 12). */
 #include "block/blocks.h"
 #include "block/selected_cases.h"
 #include "stat/wilson.h"
@@ -91,7 +91,8 @@ fill_row(struct rt_cell *cell, const char *type, const struct rt_case_funnel *f)
     cell[C_HOURS] = rt_cell_real(f->median_s / SECONDS_PER_HOUR);
 }
 
-/* Types that have cases, then all of them; nothing where there are none. */
+/* The types that have cases, then all together; nothing when there are no
+ * cases. */
 static void
 add_table(const struct rt_selected_cases *set,
           const struct rt_case_funnel *rows, struct rt_arena *a,

@@ -146,8 +146,8 @@ rt_option_word(const struct rt_field *field, const char *word,
     return rt_text(lang, rt_fmt(a, "option_%s_%s", field->name, word));
 }
 
-/* Values of an option that repeats stand behind its name, separated by
- * commas: they follow one another. */
+/* Several values of an option are sorted together: write them after its name,
+ * separated by commas. */
 static void
 add_option(const struct rt_filter_option *o, enum rt_lang lang,
            struct rt_arena *a, struct rt_pairs *out)

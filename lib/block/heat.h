@@ -1,4 +1,4 @@
-/* A heat map of cohorts: all together in the first row, then the latest. */
+/* The heat map of cohorts: the pooled row first, then the latest cohorts. */
 #ifndef RT_BLOCK_HEAT_H
 #define RT_BLOCK_HEAT_H
 
@@ -13,7 +13,7 @@ struct rt_pooled {
 };
 
 struct rt_heat {
-    size_t first; /* cohorts before it are left out */
+    size_t first; /* cohorts before this one are left out */
     size_t rows, columns, used;
     enum rt_lang lang;
     struct rt_arena *a;
@@ -24,27 +24,29 @@ struct rt_heat {
     uint8_t *emphasis;
 };
 
-/* Room for the latest of n cohorts under the row of all together.
+/*
+ * Make room for the latest of n cohorts below the pooled row.
  *
  *   ages    [n] cells of each; 0: the cohort has no row
- *   pooled  at least as many as a cohort has cells */
+ *   pooled  at least as many as a cohort has cells
+ */
 void rt_heat_init(struct rt_heat *h, const size_t *ages, size_t n,
                   const struct rt_pooled *pooled, enum rt_lang lang,
                   struct rt_arena *a);
 
-/* The next cohort: its name and size. */
+/* Add the next cohort: its name and size. */
 void rt_heat_cohort(struct rt_heat *h, enum rt_by by, int32_t start,
                     int64_t size);
-/* A cell of the cohort added last.  An unfinished one has no share: it says
- * the part alone. */
+/* Add a cell to the cohort added last.  An unfinished cell has no share: it
+ * shows only the part. */
 void rt_heat_cell(struct rt_heat *h, size_t k, int64_t part, int64_t whole,
                   bool unfinished);
 
-/* Make it the result's chart; a note says so when cohorts are left out. */
+/* Make it the chart of the result; a note says so when cohorts are left out. */
 void rt_heat_show(const struct rt_heat *h, const struct rt_chart *chart,
                   struct rt_result *out);
 
-/* Figures retention_1, _3, _6 and _12 of pooled[n]. */
+/* Add figures retention_1, _3, _6 and _12 from pooled[n]. */
 void rt_pooled_figures(const struct rt_pooled *pooled, size_t n,
                        const char *formula, struct rt_result *out);
 

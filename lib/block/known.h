@@ -1,4 +1,4 @@
-/* Until which days the data are known, in words. */
+/* Up to which days the data are known, in words. */
 #ifndef RT_BLOCK_KNOWN_H
 #define RT_BLOCK_KNOWN_H
 
@@ -7,7 +7,7 @@
 #include "text/text.h"
 
 /* "contracts as of 30 June 2025, cases as of ...": the kinds of data that
- * there are, each with its day.  NULL where all are known until the same. */
+ * there are, each with its day.  NULL when the day is the same for all. */
 const char *rt_known_days(const struct rt_data *d, enum rt_lang lang,
                           struct rt_arena *a);
 

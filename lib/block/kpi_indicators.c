@@ -1,5 +1,5 @@
-/* The block `kpi-indicators`: the original's figures as they were, and beside
- * them what METRICS 12 says they should be. */
+/* The block `kpi-indicators`: the original's figures unchanged, and beside
+ * them the ones that METRICS 12 defines. */
 #include "block/blocks.h"
 #include "block/selected_cases.h"
 #include "stat/wilson.h"
@@ -38,7 +38,7 @@ share(struct rt_result *out, const char *name, int64_t hits, int64_t n,
     f->why = why;
 }
 
-/* Money a case, in units of the currency. */
+/* Money for each case, in units of the currency. */
 static void
 price(struct rt_result *out, const char *name, int64_t minor, int64_t n,
       const char *formula, const char *why)
@@ -56,7 +56,8 @@ price(struct rt_result *out, const char *name, int64_t minor, int64_t n,
     f->why = why;
 }
 
-/* Unchanged, but for null where the original has 0 for "nobody". */
+/* As the original has them, except null where the original has 0 for
+ * "nobody". */
 static void
 add_original(const struct rt_case_kpi *k, struct rt_result *out)
 {
@@ -117,7 +118,7 @@ add_better_cases(const struct rt_case_kpi *k, struct rt_result *out)
           "resolved cases whose contract is missing: in no other figure");
 }
 
-/* Only of use where the desk recorded every retained case. */
+/* Useful only if the desk recorded it for every retained case. */
 static void
 add_recorded(const struct rt_case_kpi *k, struct rt_result *out)
 {

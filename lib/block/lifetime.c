@@ -39,7 +39,7 @@ rt_lifetime_of(const struct rt_block_env *env, const uint8_t *picked,
                                 .no_contracts = known == RT_DAY_OPEN,
                                 .basis = rt_basis_of(env->data),
                                 .arpu = NAN};
-    /* Months whose losses are not final say too much. */
+    /* Months whose losses are not final are left out. */
     if (end > r->as_of + 1 - env->gap_days)
         end = r->as_of + 1 - env->gap_days;
     out->end = rt_period_start(RT_BY_MONTH, end);

@@ -1,5 +1,5 @@
 /* The block `ltv`: what a client is worth, by churn and ARPU of the last
- * months, and what cohorts have brought so far (METRICS 5.1, 5.2). */
+ * months, and what cohorts have paid so far (METRICS 5.1, 5.2). */
 #include "block/blocks.h"
 #include "block/cohorts.h"
 #include "block/lifetime.h"
@@ -38,7 +38,7 @@ static const struct rt_chart chart = {
 struct work {
     struct rt_ltv_in in;
     int horizon;
-    bool margin_unused; /* given, but everything is by profit */
+    bool margin_unused; /* the option is given, but all amounts are profits */
     struct rt_lifetime life;
     struct rt_cohort_set set;
     bool complete;
@@ -59,7 +59,7 @@ read_options(const struct rt_block_env *env, const struct rt_filter *f,
     }
 }
 
-/* The months that the filter names, by default the last ones. */
+/* The months that the filter names, or else the last ones. */
 static enum rt_code
 observe(const struct rt_block_env *env, const uint8_t *picked,
         const struct rt_result *r, struct rt_arena *a, struct work *w,
@@ -142,7 +142,7 @@ values_at(const struct work *w, double churn, double out[V__MAX])
     out[V_HORIZON] = rt_ltv_horizon(&in, w->horizon);
 }
 
-/* A value's bounds are the values at the bounds of churn. */
+/* The bounds of a value are the values at the bounds of churn. */
 static void
 add_values(const struct work *w, struct rt_result *out)
 {
@@ -166,7 +166,7 @@ add_values(const struct work *w, struct rt_result *out)
     }
 }
 
-/* Cells of a cohort that are shown. */
+/* How many cells of a cohort are shown. */
 static size_t
 ages(const struct work *w, size_t c)
 {
@@ -212,7 +212,7 @@ add_table(const struct work *w, struct rt_arena *a, struct rt_result *out)
     t->unfinished = unfinished;
 }
 
-/* Complete cells of a cohort that has some. */
+/* How many complete cells a cohort has, if it has some. */
 static size_t
 finished(const struct work *w, size_t c)
 {
@@ -221,10 +221,10 @@ finished(const struct work *w, size_t c)
     return rt_cohort_size(&w->set, c) != 0 ? p->n - c - p->cut : 0;
 }
 
-/* The cohorts with enough cells for a line, oldest first; where they are more
- * than a picture tells apart, the oldest, the newest and as many between them
- * at even distances.  Returns how many of them are in `out`, which has room
- * for CHART_COHORTS; `all` is how many there are. */
+/* The cohorts with enough cells for a line, oldest first.  If there are more
+ * than a picture can show, the oldest, the newest and evenly spaced ones
+ * between them.  Returns how many are in `out`, which has room for
+ * CHART_COHORTS; `all` is how many there are. */
 static size_t
 choose_lines(const struct work *w, struct rt_arena *a, size_t *out, size_t *all)
 {
@@ -240,7 +240,7 @@ choose_lines(const struct work *w, struct rt_arena *a, size_t *out, size_t *all)
     return n;
 }
 
-/* What a client of the cohort has brought by then, in minor units. */
+/* What a client of the cohort has paid by then, in minor units. */
 static double *
 line_of(const struct work *w, size_t c, size_t n, struct rt_arena *a)
 {
@@ -253,7 +253,8 @@ line_of(const struct work *w, size_t c, size_t n, struct rt_arena *a)
     return y;
 }
 
-/* A line a cohort, complete cells only; the axis ends with the longest. */
+/* A line for each cohort, complete cells only; the axis ends with the
+ * longest. */
 static void
 add_chart(const struct work *w, struct rt_arena *a, struct rt_result *out)
 {

@@ -22,7 +22,7 @@ has_data(const struct rt_data *d, enum rt_group g)
     rt_die("group of data %d", (int)g);
 }
 
-/* The first of the kinds where none of them is there. */
+/* The first of the kinds, if none of them has data. */
 static enum rt_group
 missing(unsigned needs, const struct rt_data *d)
 {

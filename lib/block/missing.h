@@ -5,19 +5,19 @@
 #include "block/block.h"
 
 /* The kind of data that the block needs and the company has not imported;
- * RT_GROUP__MAX where it has what it needs. */
+ * RT_GROUP__MAX when it has what it needs. */
 enum rt_group rt_block_missing(const struct rt_block *block,
                                const struct rt_data *d);
 
-/* The same for what it was asked for: an option may have chosen the kind. */
+/* The same for a result, in which an option may have chosen the kind. */
 enum rt_group rt_result_missing(const struct rt_result *r);
 
-/* How the tool is called on this machine, for pages: RETENTION_TOOL, else
+/* The tool's name on this machine, for pages: RETENTION_TOOL, else
  * "retention". */
 const char *rt_tool_name(void);
 
 /* "This needs cases, and none are imported yet: retention import cases FILE";
- * `tool`: how the tool is called there. */
+ * `tool`: the tool's name there. */
 const char *rt_missing_text(enum rt_group g, const char *tool,
                             enum rt_lang lang, struct rt_arena *a);
 

@@ -10,9 +10,10 @@
 const struct rt_dict *rt_option_values(const struct rt_data *d,
                                        const struct rt_field *field);
 
-/* Values that nobody in the data has are most likely misspelt: RT_EINVAL
- * "unknown_value" {key} {value}, or "unknown_value_near" with {near}: what was
- * probably meant. */
+/* A value that nobody in the data has is probably misspelt: RT_EINVAL with
+ * "unknown_value_near" {key} {value} {names}, the names spelled almost alike;
+ * "unknown_value_known", the first of those that there are; or "unknown_value",
+ * where there are none. */
 enum rt_code rt_option_check(const struct rt_data *d, const struct rt_filter *f,
                              struct rt_arena *a, struct rt_err *err) RT_CHECK;
 

@@ -1,11 +1,11 @@
-/* A result as a card that lib/chart draws. */
+/* Make the card that lib/chart draws from a result. */
 #ifndef RT_BLOCK_PICTURE_H
 #define RT_BLOCK_PICTURE_H
 
 #include "block/block.h"
 
-/* The card: the chart, else the first table with rows, else the figures as
- * tiles.  Everything lives as long as `a` and the result. */
+/* The card shows the chart, or else the first table with rows, or else the
+ * figures as tiles.  Everything lives as long as `a` and the result. */
 void rt_picture_card(const struct rt_result *r, enum rt_lang lang,
                      struct rt_arena *a, struct rt_card *out);
 

@@ -1,11 +1,11 @@
-/* The block `pie-charts-block`: what each type of offer has of the original's
- * income, expenses, retained and churned (METRICS 16.14). */
+/* The block `pie-charts-block`: the share of each type of offer in the
+ * original's income, expenses, retained and churned (METRICS 16.14). */
 #include "block/blocks.h"
 #include "block/case_groups.h"
 
 #include "base/money.h"
 
-/* What is drawn, and what stands beside it. */
+/* What is drawn, and the figures beside it. */
 enum { P_INCOME, P_EXPENSES, P_RETAINED, P_CHURNED, P_DRAWN };
 enum { P_BETTER = P_DRAWN, P__MAX = P_BETTER + RT_BETTER__MAX };
 enum { P_MONEY = P_RETAINED }; /* the parts before it are money */
@@ -52,7 +52,7 @@ static const struct rt_chart pies = {
     .series = SERIES(RT_MARK_PIE),
 };
 
-/* Counts have no place on an axis of money: they are in the table. */
+/* Counts do not fit on an axis of money: they are in the table. */
 static const struct rt_chart bars = {
     .title = "block_pie_charts_bars",
     .width_px = 960,
@@ -62,13 +62,13 @@ static const struct rt_chart bars = {
     .series = SERIES(RT_MARK_BAR),
 };
 
-/* One type of offer over all periods; `n` rows of it. */
+/* One type of offer over all periods; `n` is its number of rows. */
 struct part {
     int64_t value[P__MAX];
     size_t n;
 };
 
-/* The column of a part's value. */
+/* The column for a part's value. */
 static size_t
 column_of(size_t part)
 {
@@ -126,7 +126,7 @@ has_negative(const struct part *parts, size_t n_groups, size_t value)
     return false;
 }
 
-/* A share of a whole with a negative part means nothing. */
+/* A share of a whole with a negative part has no meaning. */
 static void
 add_table(const struct rt_case_groups *c, const struct part *parts,
           const size_t *groups, size_t n, struct rt_arena *a,

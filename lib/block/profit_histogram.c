@@ -1,7 +1,8 @@
-/* The block `profit-histogram`: how the profit of the original's rows, a month
- * and a type of offer each, is distributed, and beside it how that of what was
- * retained is (METRICS 16.14).  Six equal bins are the original's; the picture
- * draws bins between round bounds, which are a table, too (METRICS 16.21). */
+/* The block `profit-histogram`: the distribution of the profit of the
+ * original's rows (one for each month and type of offer), and beside it that
+ * of net retained profit (METRICS 16.14).  Six equal bins are the original's;
+ * the picture draws bins between round bounds, which are also a table (METRICS
+ * 16.21). */
 #include "block/blocks.h"
 #include "block/case_groups.h"
 #include "stat/bins.h"
@@ -36,7 +37,7 @@ static const struct rt_chart chart = {
                 .unit = RT_UNIT_COUNT}},
 };
 
-/* How many rows lie where: edge[n + 1], count[n]. */
+/* The distribution: edge[n + 1], count[n]. */
 struct bins {
     double *edge;
     int64_t *count;
@@ -51,7 +52,7 @@ make_bins(const struct rt_result *out, const int64_t *amount, size_t n_rows,
                      .count = rt_alloc_n(a, N_BINS, sizeof *b.count),
                      .n = n_rows != 0 ? N_BINS : 0};
 
-    /* One unit of the currency wide where all rows are equal. */
+    /* One unit of the currency wide when all rows are equal. */
     if (b.n != 0)
         rt_bins(amount, n_rows, pow(10, out->data->digits), b.n, b.edge,
                 b.count);

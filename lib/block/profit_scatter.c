@@ -1,5 +1,5 @@
-/* The block `profit-retention-scatter`: each of the original's rows, a month
- * and a type of offer, as a point (METRICS 16.14). */
+/* The block `profit-retention-scatter`: each of the original's rows (month and
+ * type of offer) as a point (METRICS 16.14). */
 #include "block/blocks.h"
 #include "block/case_groups.h"
 
@@ -66,7 +66,8 @@ add_table(const struct rt_case_groups *c, struct rt_arena *a,
     }
 }
 
-/* What a point says: its row, and the better figure beside its profit. */
+/* The hover text of a point: its row, and net retained profit beside its
+ * profit. */
 static const char *
 hover_of(const struct rt_case_groups *c, size_t row, enum rt_lang lang,
          struct rt_arena *a, const struct rt_result *out)
@@ -78,7 +79,7 @@ hover_of(const struct rt_case_groups *c, size_t row, enum rt_lang lang,
                         NULL);
 }
 
-/* A series a type of offer while the palette tells them apart. */
+/* One series for each type of offer while the palette has enough colours. */
 static void
 add_chart(const struct rt_case_groups *c, enum rt_lang lang, struct rt_arena *a,
           struct rt_result *out)

@@ -13,7 +13,7 @@ has_undefined(const struct rt_sheet *t, size_t column)
     return false;
 }
 
-/* why[column] of those that lack a value somewhere; else NULL. */
+/* why[column] of the columns that lack a value somewhere; else NULL. */
 static const char **
 reasons(const struct rt_sheet *t, struct rt_arena *a)
 {
@@ -26,7 +26,7 @@ reasons(const struct rt_sheet *t, struct rt_arena *a)
 }
 
 /* `"Churn", "Retention": there were no clients at the start`: the columns from
- * `from` on that share its reason, which is taken off them. */
+ * `from` on with the same reason, which is then cleared for them. */
 static const char *
 group(const struct rt_sheet *t, const char **why, size_t from,
       enum rt_lang lang, struct rt_arena *a)

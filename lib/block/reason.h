@@ -1,16 +1,16 @@
-/* Why cells of tables have no value, in words. */
+/* Explain in words why cells of tables have no value. */
 #ifndef RT_BLOCK_REASON_H
 #define RT_BLOCK_REASON_H
 
 #include "block/block.h"
 
-/* One note for each table with undefined cells: the columns and their reason,
- * rt_column.why.  Nothing where every cell has a value. */
+/* Add one note for each table with undefined cells: the columns and their
+ * reason, rt_column.why.  No note when every cell has a value. */
 void rt_reason_notes(struct rt_result *r, enum rt_lang lang,
                      struct rt_arena *a);
 
-/* The columns with `why` as the reason of those from `first` on, `n` of
- * them; from `a`. */
+/* A copy of the columns with `why` as the reason of `n` of them, from `first`
+ * on; from `a`. */
 const struct rt_column *rt_reason_of(const struct rt_column *columns,
                                      size_t n_columns, size_t first, size_t n,
                                      const char *why, struct rt_arena *a);

@@ -1,5 +1,5 @@
-/* The block `reconciliation`: numbers that must agree, recomputed for the
- * filter in force.  What is compared is computed in two ways. */
+/* The block `reconciliation`: numbers that must agree, computed again for the
+ * current filter.  Each pair is computed in two ways. */
 #include "block/blocks.h"
 #include "block/cohorts.h"
 #include "block/revenue.h"
@@ -21,17 +21,17 @@ enum {
     ATTRS = 4,
     PARTS_MAX = 24,    /* values of an attribute */
     GROUPS_MAX = 2048, /* counted together */
-    ROWS_MAX = 1 << 18 /* of all of them: a row a group and a period */
+    ROWS_MAX = 1 << 18 /* sum of all; one row for each group and period */
 };
 
-/* Sums wrap around, which does no harm: they end where both sides fit. */
+/* Sums may wrap around: both sides are equal again in the end. */
 struct identity {
     const char *name;    /* "client_walk" */
     const char *meaning; /* text for the reader */
     uint64_t left, right;
     bool money;
     bool holds;
-    int32_t as_of; /* the last day it counts */
+    int32_t as_of; /* the last day that it counts */
 };
 
 /* Sums over the parts, by period. */
@@ -122,7 +122,8 @@ walk_mrr(struct work *w)
     }
 }
 
-/* The last closing against the contracts in force on that day, one by one. */
+/* Compare the last closing with the contracts in force on that day, counted
+ * one by one. */
 static void
 count_last_day(struct work *w)
 {
@@ -157,8 +158,8 @@ count_last_day(struct work *w)
     }
 }
 
-/* Clients of all cohorts against clients whose first contract starts in the
- * observation. */
+/* Compare clients of all cohorts with clients whose first contract starts in
+ * the observation. */
 static enum rt_code
 cohort_clients(struct work *w, struct rt_err *err)
 {
@@ -270,7 +271,7 @@ compare_all_parts(struct work *w)
             compare_parts(w, w->partitions[i].attr[k], w->partitions[i].sum);
 }
 
-/* Days of many years are counted in smaller partitions. */
+/* Over many years days would be too many, so the partition is coarser. */
 static bool
 has_room(const struct work *w, size_t n_groups)
 {
@@ -360,7 +361,7 @@ compare_all(struct work *w, struct rt_err *err)
         walk_clients(w);
         if (w->v.basis != RT_BASIS_NONE)
             walk_mrr(w);
-        /* A bridged pause is service that no contract shows. */
+        /* A bridged pause counts as service that no contract has. */
         if (w->env->gap_days == 0)
             count_last_day(w);
         compare_all_parts(w);
@@ -380,8 +381,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     struct rt_periods p;
     enum rt_code rc;
 
-    /* Each identity has a day of its own; that of the block is the first
-     * one's. */
+    /* Each identity has its own day; the block's day is that of the first. */
     out->as_of =
         rt_source_until(out, env->data->n_contracts != 0 ? RT_SOURCE_CONTRACTS
                                                          : RT_SOURCE_PAYMENTS);

@@ -42,7 +42,7 @@ rt_mrr_input(const struct rt_block_env *env, enum rt_basis basis,
     };
 }
 
-/* Contracts of picked clients that never had an amount. */
+/* Contracts of selected clients that never had an amount. */
 static int64_t
 without_amount(const struct rt_mrr_in *in)
 {

@@ -5,7 +5,7 @@
 #include "block/clients.h"
 #include "stat/mrr.h"
 
-/* Where the amounts of a company come from (METRICS 16.3). */
+/* Which amounts a company's data have (METRICS 16.3). */
 enum rt_basis {
     RT_BASIS_FEE,    /* what clients pay */
     RT_BASIS_PROFIT, /* only profits are known: everything is "by profit" */
@@ -19,7 +19,7 @@ struct rt_revenue {
     struct rt_mrr_in in;    /* what the rows are computed from */
 };
 
-/* What a contract is worth by the data: fees where any is given. */
+/* Which amounts to use: fees if any is given. */
 enum rt_basis rt_basis_of(const struct rt_data *d);
 
 struct rt_mrr_in rt_mrr_input(const struct rt_block_env *env,
@@ -37,12 +37,12 @@ enum rt_code rt_revenue_of(const struct rt_block_env *env,
                            struct rt_arena *a, struct rt_revenue *out,
                            struct rt_err *err) RT_CHECK;
 
-/* Remarks on amounts: by profit or none at all, contracts without one,
+/* Add notes: amounts are profits or absent, contracts without an amount,
  * clients without a start, contracts that never ran. */
 void rt_revenue_notes(const struct rt_revenue *v, struct rt_result *out);
 
-/* Why a figure of revenue is undefined where it is: the catalogue key.  `why`
- * is the reason when the data have amounts. */
+/* Why a figure of revenue is undefined: a catalogue key.  `why` is the reason
+ * when the data have amounts. */
 const char *rt_revenue_why(const struct rt_revenue *v, const char *why);
 
 #endif

@@ -83,7 +83,7 @@ add_table(const struct rt_case_groups *c, struct rt_arena *a,
     }
 }
 
-/* What a period's bars say, with the cases behind them. */
+/* The hover text of a period's bars: the cases behind them. */
 static const char *
 hover(int64_t retained, int64_t churned, enum rt_lang lang, struct rt_arena *a)
 {
@@ -92,8 +92,8 @@ hover(int64_t retained, int64_t churned, enum rt_lang lang, struct rt_arena *a)
                         rt_text_count(lang, a, churned), NULL);
 }
 
-/* Every period of the span, one without cases with zeros: all types
- * together. */
+/* Every period of the span for all types together; a period without cases has
+ * zeros. */
 static void
 add_chart(const struct rt_case_groups *c, enum rt_lang lang, struct rt_arena *a,
           struct rt_result *out)

@@ -15,8 +15,8 @@ type_name(const struct rt_dict *types, uint32_t code)
     return code == 0 ? RT_NO_OFFER_TYPE : rt_dict_str(types, code);
 }
 
-/* The names of the groups, each once; a company may itself have a type called
- * as those without are. */
+/* The names of the groups, each once.  A company may itself have a type with
+ * the name of the group without a type. */
 static size_t
 group_names(const struct rt_dict *types, struct rt_arena *a, const char ***out)
 {
@@ -52,7 +52,8 @@ groups_of_types(const struct rt_dict *types, const char *const *names, size_t n,
     return group;
 }
 
-/* wanted[group]; "" asks for those without a type, like the name they have. */
+/* wanted[group]; "" selects cases without a type, as does the name they
+ * have. */
 static uint8_t *
 wanted_groups(const struct rt_filter *f, const char *const *names, size_t n,
               struct rt_arena *a)
@@ -71,7 +72,7 @@ wanted_groups(const struct rt_filter *f, const char *const *names, size_t n,
     return wanted;
 }
 
-/* The arrays of the set while they are written. */
+/* The arrays of the set while they are filled. */
 struct columns {
     const struct rt_cases *cases;
     const struct rt_offers *offers;
@@ -90,7 +91,7 @@ is_closed(uint8_t status)
     return status == RT_RETAINED || status == RT_CHURNED;
 }
 
-/* It is closed, and known when. */
+/* True for a closed case whose time of closing is known. */
 static bool
 is_dated(const struct columns *c, size_t i)
 {
@@ -109,7 +110,7 @@ fill_offer(struct columns *c, size_t i)
                      : 0;
 }
 
-/* The case as it stood at the end of the as-of day. */
+/* The case as it was at the end of the as-of day. */
 static void
 fill_state(struct columns *c, size_t i)
 {
@@ -157,7 +158,7 @@ make_columns(const struct rt_result *r, const uint32_t *group_of_type,
 
 struct choice {
     const uint8_t *clients, *groups;
-    bool any_client; /* no attribute of clients is asked for */
+    bool any_client; /* no attribute of clients is in the filter */
     int32_t low, high;
 };
 
@@ -170,8 +171,8 @@ filters_clients(const struct rt_filter *f)
     return false;
 }
 
-/* Whole periods only: neither those that the as-of day cuts nor those of
- * which the filter asks for a part. */
+/* Only whole periods: not those that the as-of day cuts, and not those that
+ * the filter cuts. */
 static void
 leave_cut_periods(enum rt_by by, struct choice *c)
 {
@@ -193,7 +194,7 @@ make_choice(const struct rt_result *r, const uint8_t *clients,
     struct choice c = {.clients = clients,
                        .groups = groups,
                        .any_client = !filters_clients(f),
-                       .low = f->from, /* RT_DAY_NONE is the least number */
+                       .low = f->from, /* RT_DAY_NONE is the smallest number */
                        .high = r->as_of};
 
     if (f->to != RT_DAY_NONE && f->to < c.high)
@@ -214,7 +215,7 @@ chosen(const struct choice *c, const struct columns *k, size_t i)
            k->day[i] <= c->high && k->cases->created_day[i] <= k->as_of;
 }
 
-/* Pick, and count what a reader should know. */
+/* Select the cases, and count what a reader should know. */
 static void
 pick(const struct choice *choice, struct columns *k, const struct rt_data *d,
      struct rt_selected_cases *out)

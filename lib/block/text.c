@@ -9,7 +9,7 @@
 
 enum { GAP = 2 };
 
-/* Blanks up to `width` columns for a text, on its left for numbers. */
+/* Pad a text to `width` columns; numbers on their left. */
 static void
 put_padded(struct rt_buf *out, const char *text, size_t width, bool right)
 {
@@ -30,7 +30,7 @@ text_width(const char *text)
 
 /* A table as text: the captions, then the rows. */
 struct grid {
-    size_t n_columns, n_rows; /* with the captions */
+    size_t n_columns, n_rows; /* with the row of captions */
     const size_t *shown;      /* [n_columns] columns of the sheet */
     const char **texts;       /* [n_rows * n_columns] */
     size_t *width;            /* [n_columns] */

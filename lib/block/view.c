@@ -9,13 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Characters of a figure that fit a tile in large and in middling letters. */
+/* Characters of a figure that fit into a tile in large and in medium
+ * letters. */
 enum { LARGE_FITS = 7, MIDDLING_FITS = 11 };
 
-/* Rows of a table on a page; the rest is in files. */
+/* Rows of a table on a page; files have all. */
 enum { ROWS_MAX = 60 };
 
-/* The class a value's length asks for. */
+/* The CSS class for a value, by its length. */
 static const char *
 value_class(const char *value)
 {
@@ -89,8 +90,8 @@ excel_url(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
     return url(a, rt_fmt(a, "/block/%s.csv", r->block->id), &q);
 }
 
-/* A bar leads to its own period in finer steps that fit into it (METRICS
- * 16.19); the finest leads nowhere. */
+/* A bar links to its own period in the next finer steps that fit into it
+ * (METRICS 16.19); the finest step has no link. */
 static const char *
 drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
 {
@@ -120,10 +121,10 @@ drill_url(const struct rt_result *r, size_t point, struct rt_arena *a)
     return url(a, rt_fmt(a, "/%s", r->block->id), &q);
 }
 
-/* With more places than that a page has those of whole periods only, and where
- * there are none, an address that tells them; places that are of no period
- * (LOOSE) are many together with their like on a page.  Tooltips of the
- * browser's own say everything twice: a few places have them. */
+/* With more places than this, a page has only those of whole periods.  If
+ * there are none, it has an address from which the script gets them.  Places
+ * without a period (LOOSE) have a lower limit. Tooltips of the browser repeat
+ * every text, so only pictures with few places have them. */
 enum { AREAS_MAX = 110, LOOSE_MAX = 40, TITLES_MAX = 60 };
 
 static json_t *
@@ -310,7 +311,7 @@ column_heads(const struct rt_sheet *t, const size_t *shown, size_t n_shown,
     return columns;
 }
 
-/* The whole table as a file. */
+/* The link to the whole table as a file. */
 static const char *
 table_url(const struct rt_result *r, const struct rt_sheet *t,
           struct rt_arena *a)
@@ -323,7 +324,7 @@ table_url(const struct rt_result *r, const struct rt_sheet *t,
     return url(a, rt_fmt(a, "/block/%s.csv", r->block->id), &q);
 }
 
-/* Said where the page does not show all rows. */
+/* The text shown when the page does not have all rows. */
 static json_t *
 more_rows(const struct rt_sheet *t, bool newest_first, enum rt_lang lang,
           struct rt_arena *a)
@@ -336,7 +337,7 @@ more_rows(const struct rt_sheet *t, bool newest_first, enum rt_lang lang,
                      rt_text_count(lang, a, (int64_t)t->n_rows), NULL));
 }
 
-/* Newest periods first: that is what a reader looks for. */
+/* Newest periods first, because readers look for those. */
 static json_t *
 sheet(const struct rt_result *r, const struct rt_sheet *t, enum rt_lang lang,
       struct rt_arena *a)

@@ -1,6 +1,6 @@
 #include "block/wider_periods.h"
 
-/* The period of the row; false where it has none that could be wider. */
+/* The period of a row; false when the row has none that could be wider. */
 static bool
 period_of(const struct rt_result *r, const struct rt_sheet *t, size_t i,
           int32_t *first, int32_t *last)

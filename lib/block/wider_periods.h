@@ -4,21 +4,22 @@
 
 #include "block/block.h"
 
-/* True when the row is of a period that begins before the filter's from or
- * ends, as far as is known, behind its to.  Cases are cut by the day, no row
- * of theirs is wider. */
+/* True when the period of the row begins before filter.from or ends, as far as
+ * is known, after filter.to.  Cases are cut by the day, so their rows are
+ * never wider. */
 bool rt_row_is_wider(const struct rt_result *r, const struct rt_sheet *t,
                      size_t i);
 
-/* Say so where days from `first` to `last` are counted and the filter's from
- * or to lies between them; once. */
+/* Add a note when the days `first` to `last` are counted but filter.from or
+ * filter.to lies between them; only once. */
 void rt_note_wider(struct rt_result *r, enum rt_lang lang, struct rt_arena *a,
                    int32_t first, int32_t last);
 
-/* The same of every table of the result. */
+/* The same for every table of the result. */
 void rt_wider_notes(struct rt_result *r, enum rt_lang lang, struct rt_arena *a);
 
-/* "as of 30 June 2025", for what counts up to another day than its block. */
+/* "as of 30 June 2025", for what counts up to another day than its block
+ * does. */
 const char *rt_as_of_own(int32_t day, enum rt_lang lang, struct rt_arena *a);
 
 #endif

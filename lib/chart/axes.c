@@ -33,7 +33,7 @@ rt_axes_left_px(const struct rt_plot *p, double most)
     return fmin(widest, most);
 }
 
-/* "name, unit", as far as there is something to say. */
+/* "name, unit", or the one of them that is known. */
 static const char *
 axis_caption(const struct rt_plot *p, const struct rt_axis *axis,
              const char *unit)
@@ -142,7 +142,7 @@ grid_text(const struct rt_plot *p, enum rt_grid_label label, int32_t day)
     return rt_fmt(p->pen->a, "%d", d.year);
 }
 
-/* What stands below the labels of the grid. */
+/* The title below the labels of the grid. */
 static const char *
 above_text(const struct rt_plot *p, int32_t day)
 {
@@ -246,7 +246,7 @@ draw_numbers(const struct rt_plot *p, double y)
     draw_row(p, &labels, y);
 }
 
-/* The edges of classes, in the style of round ticks. */
+/* Label the edges of classes like round ticks. */
 static void
 draw_edges(const struct rt_plot *p, double y)
 {
@@ -263,7 +263,7 @@ draw_edges(const struct rt_plot *p, double y)
     draw_row(p, &labels, y);
 }
 
-/* Names left of lying bars; every k-th where the rows are thin. */
+/* Names to the left of horizontal bars; every k-th when the rows are thin. */
 static void
 draw_names(const struct rt_plot *p)
 {

@@ -16,10 +16,10 @@ enum {
     TITLE_LINES = 2,
     FILTER_LINES = 2,
     FOOTER_LINES = 3,
-    CONTENT_MIN = 96, /* height below which footer and filter give way */
+    CONTENT_MIN = 96, /* below this height footer and filter are left out */
 };
 
-/* A card laid out. */
+/* A card with everything placed. */
 struct frame {
     struct rt_pen pen;
     const struct rt_card *card;
@@ -70,7 +70,7 @@ check_count(const char *name, size_t value, size_t high, struct rt_err *err)
                        text[0], "high", text[1], NULL);
 }
 
-/* A slice cannot be negative, and leaving it out would lie. */
+/* A slice cannot be negative, and leaving it out would be false. */
 static enum rt_code
 check_parts(const struct rt_card *card, struct rt_err *err)
 {
@@ -166,7 +166,7 @@ band_px(const struct frame *f)
                                  : 0;
 }
 
-/* Height of all but the contents. */
+/* Height of everything but the contents. */
 static double
 around_px(const struct frame *f)
 {
@@ -192,7 +192,7 @@ wrap_texts(struct frame *f)
                             note_font(f), width, FOOTER_LINES);
 }
 
-/* What explains gives way where a small picture has no room for both. */
+/* Leave out explanations when a small picture has no room for both. */
 static void
 make_room(struct frame *f)
 {
@@ -224,7 +224,8 @@ lay_out(struct frame *f, const struct rt_card *card,
     make_room(f);
 }
 
-/* In reversed colours from edge to edge: nobody cuts it off by accident. */
+/* Reversed colours from edge to edge, so that nobody cuts the band off by
+ * accident. */
 static void
 draw_band(const struct frame *f)
 {
@@ -264,7 +265,8 @@ draw(const struct frame *f)
     rt_figures_draw(&f->pen, f->card, rest);
 }
 
-/* A first end to measure with, as the height may follow from the contents. */
+/* A first canvas only measures, because the height may follow from the
+ * contents. */
 static void
 prepare(struct frame *f, struct rt_gfx *g, const struct rt_card *card,
         const struct rt_style *style, struct rt_geometry *geo,

@@ -1,9 +1,10 @@
 /*
- * Pictures: a definition without data, arrays, and a card around them.
+ * Pictures: the definition of a chart without data, its data, and a card
+ * around them.
  *
  * One routine lays a card out and draws it through a small interface with two
- * ends: PNG, and lines of text for tests.  The geometry that comes back lets
- * a page lay hover texts and links over the picture.
+ * ends: PNG, and lines of text for tests.  It returns the geometry, with which
+ * a page lays hover texts and links over the picture.
  */
 #ifndef RT_CHART_CHART_H
 #define RT_CHART_CHART_H
@@ -18,8 +19,8 @@
 
 /* What the numbers of an axis or of a series are. */
 enum rt_unit {
-    RT_UNIT_NUMBER, /* plain; in a series: the unit of the y axis */
-    RT_UNIT_COUNT,  /* whole things */
+    RT_UNIT_NUMBER, /* plain; for a series: the unit of the y axis */
+    RT_UNIT_COUNT,  /* whole numbers */
     RT_UNIT_SHARE,  /* 0..1, shown as per cent */
     RT_UNIT_MONEY,  /* minor units of the style's currency */
     RT_UNIT__MAX
@@ -33,12 +34,15 @@ enum rt_axis_kind {
 };
 
 enum rt_mark {
-    RT_MARK_BAR,       /* side by side, one group a point */
-    RT_MARK_LINE,      /* a NaN is a gap */
-    RT_MARK_STEP,      /* a line that holds its value: survival curves */
-    RT_MARK_STACK,     /* bars piled up from zero, negative ones down */
-    RT_MARK_HEAT,      /* a row per series, a column per point: cohorts */
-    RT_MARK_PIE,       /* a ring per series, a slice per point; no negatives */
+    RT_MARK_BAR,  /* side by side, one group for each point */
+    RT_MARK_LINE, /* a NaN is a gap */
+    RT_MARK_STEP, /* a line that keeps its value until the next: survival curves
+                   */
+    RT_MARK_STACK, /* bars stacked from zero, negative ones downwards */
+    RT_MARK_HEAT, /* one row for each series, one column for each point: cohorts
+                   */
+    RT_MARK_PIE,  /* one ring for each series, one slice for each point; no
+                     negative values */
     RT_MARK_HISTOGRAM, /* bars between the n + 1 edges in data.x */
     RT_MARK_POINT,     /* scatter at data.x, area by data.size */
     RT_MARK__MAX
@@ -48,7 +52,7 @@ enum rt_mark {
  * series (or slice) the next colour of the palette. */
 enum rt_ink {
     RT_INK_AUTO,
-    RT_INK_MAIN,    /* the one series that matters */
+    RT_INK_MAIN,    /* the most important series */
     RT_INK_GAIN,    /* new, kept, income */
     RT_INK_LOSS,    /* lost, churned, expenses */
     RT_INK_TREND,   /* a mean or a trend over bars */
@@ -72,7 +76,7 @@ struct rt_axis {
     enum rt_unit unit;
     const char *name; /* key of the catalogues, or NULL */
     bool from_zero;   /* the axis contains 0 */
-    double low, high; /* fixed ends where low < high */
+    double low, high; /* a fixed range where low < high */
 };
 
 struct rt_series {
@@ -85,42 +89,43 @@ struct rt_series {
 /* A chart without data: a static const of its block. */
 struct rt_chart {
     const char *title;       /* key of the catalogues */
-    int width_px, height_px; /* proposal for a page, logical px */
+    int width_px, height_px; /* suggested size on a page, logical px */
     struct rt_axis x, y;
     struct rt_series series[RT_CHART_SERIES]; /* ends at name == NULL */
 };
 
 /*
- * The numbers of a chart; everything is borrowed for the call.
+ * The numbers of a chart.  Everything is borrowed for the call.
  *
  *   n           points of each series; 0 gives the "no data" card
- *   n_series    0: as many as the definition has.  Where it is larger, the
- *               last series of the definition serves for the rest, with
- *               automatic colours
- *   names       [n_series] texts for the reader in place of the catalogue
- *               keys (plans, regions, cohorts), or NULL; NULL elements too
- *   y           [n_series][n]; NaN is "undefined": a gap, an empty cell
+ *   n_series    0: as many as the definition has.  If it is larger, the last
+ *               series of the definition is used for the rest, with automatic
+ *               colours
+ *   names       [n_series] texts for the reader instead of the catalogue keys
+ *               (plans, regions, cohorts), or NULL; elements may be NULL
+ *   y           [n_series][n]; NaN means "undefined": a gap, an empty cell
  *   period      [n] starts of periods, rising, for RT_AXIS_PERIOD
  *   labels      [n] for RT_AXIS_LABEL, pie slices and columns of a heat map
  *   x           [n] for RT_AXIS_LINEAR ([n + 1] edges of a histogram), rising
  *               for lines and histograms
- *   size        [n] of RT_MARK_POINT, >= 0, or NULL
- *   unfinished  [n] 1: the period is cut by the as-of day: hatched bars,
- *               dashed lines; or NULL
+ *   size        [n] for RT_MARK_POINT, >= 0, or NULL
+ *   unfinished  [n] 1: the period is cut by the as-of day (hatched bars, dashed
+ *               lines); or NULL
  *   cell_unfinished  [n_series][n] the same for a heat map, or NULL
  *   low, high   [n_series][n] interval around y: a band behind a line, a
  *               whisker on a bar; NULL, or NULL elements
- *   cell_text   [n_series][n] said in a heat map's cell that has no value, as
- *               the count of an unfinished one; NULL, or NULL elements
+ *   cell_text   [n_series][n] text in a heat map's cell that has no value, for
+ *               example the count of an unfinished one; NULL, or NULL elements
  *   row_notes   [n_series] second column of a heat map's rows ("1 204"), or
  *               NULL
- *   emphasis    [n_series] 1: a heat map's row stands apart (pooled mean),
+ *   emphasis    [n_series] 1: a heat map's row is set apart (pooled mean), or
+ *               NULL
+ *   cell_hover  [n_series][n] added to the value in the hover text of a heat
+ *               map's cell, or shown instead of its text when it has no value;
+ *               NULL, or NULL elements
+ *   hover       [n] added to the values in a point's hover text ("MRR 1 204"),
  *               or NULL
- *   cell_hover  [n_series][n] said behind the value of a heat map's cell, or
- *               in place of its text where it has no value; NULL, or NULL
- *               elements
- *   hover       [n] said behind the values of a point ("MRR 1 204"), or NULL
- *   hover_of    [n_series][n] the same of each series ("12 of 991"); NULL, or
+ *   hover_of    [n_series][n] the same for each series ("12 of 991"); NULL, or
  *               NULL elements
  */
 struct rt_chart_data {
@@ -145,35 +150,35 @@ struct rt_chart_data {
 
 enum rt_tone { RT_TONE_PLAIN, RT_TONE_GOOD, RT_TONE_BAD };
 
-/* One key figure.  Texts are ready for the reader. */
+/* One key figure.  Texts are in the reader's language. */
 struct rt_tile {
     const char *label;
     const char *value;   /* "1,21 %", "—" */
     const char *delta;   /* "▲ 0,3 п. п.", or NULL */
-    enum rt_tone tone;   /* of the delta: is this change good */
+    enum rt_tone tone;   /* whether the change in `delta` is good */
     const char *note;    /* "12 of 991", "too few", or NULL */
-    const double *trend; /* [n_trend] small line below, or NULL */
+    const double *trend; /* [n_trend] values of a small line below, or NULL */
     size_t n_trend;
 };
 
-/* A table as it stands on the page.  Texts are ready for the reader. */
+/* A table as it is on the page.  Texts are in the reader's language. */
 struct rt_table {
     size_t n_columns, n_rows;
     const char *const *columns; /* [n_columns] headings */
-    const bool *left;           /* [n_columns] words, not numbers; NULL: the
-                                   first column only */
-    const char *const *cells;   /* [n_rows * n_columns]; NULL is "—" */
-    const uint8_t *strong;      /* [n_rows] 1: a total; or NULL */
-    const uint8_t *unfinished;  /* [n_rows] 1: an unfinished period; or NULL */
+    const bool
+        *left; /* [n_columns] words, not numbers; NULL: only the first column */
+    const char *const *cells;  /* [n_rows * n_columns]; NULL is "—" */
+    const uint8_t *strong;     /* [n_rows] 1: a total; or NULL */
+    const uint8_t *unfinished; /* [n_rows] 1: an unfinished period; or NULL */
 };
 
 /*
- * A whole picture.  Tiles, chart and table stand below each other when
- * several are given; without any, or with a chart or table without rows, the
+ * A whole picture.  Tiles, chart and table are placed below each other when
+ * several are given.  Without any, or when the chart or table has no rows, the
  * card says `empty` (NULL: "no data for this filter").
  */
 struct rt_card {
-    const char *band;   /* text over everything, as a warning; NULL: none */
+    const char *band;   /* text of the warning band at the top; NULL: none */
     const char *title;  /* text for the reader; NULL: the chart's title */
     const char *filter; /* the filter in words; NULL: left out */
     const struct rt_tile *tiles;
@@ -182,10 +187,10 @@ struct rt_card {
     const struct rt_chart_data *data;
     const struct rt_table *table;
     const char *empty;
-    const char *zone;    /* NULL: no as-of line */
-    int32_t as_of;       /* a day */
+    const char *zone;     /* NULL: no as-of line */
+    int32_t as_of;        /* a day */
     const char *rests_on; /* "18,575 clients"; NULL: left out */
-    const char *formula; /* text; NULL: left out */
+    const char *formula;  /* text; NULL: left out */
 };
 
 enum rt_theme { RT_THEME_LIGHT, RT_THEME_DARK, RT_THEME__MAX };
@@ -207,26 +212,27 @@ enum {
 struct rt_style {
     enum rt_lang lang;
     enum rt_theme theme;
-    int width_px;         /* logical: 160..2000 */
-    int height_px;        /* logical: 120..4096, or 0: what the card needs */
-    int scale;            /* 1 or 2 pixels a logical px */
+    int width_px;  /* logical: 160..2000 */
+    int height_px; /* logical: 120..4096, or 0: the height that the card needs
+                    */
+    int scale;     /* 1 or 2 pixels a logical px */
     const char *currency; /* ISO code, for RT_UNIT_MONEY */
     int digits;           /* decimals of the currency */
 };
 
 enum rt_hit_of { RT_HIT_CHART, RT_HIT_TILE, RT_HIT_ROW };
 
-/* A place of the picture that means something, in logical px from the top
- * left corner.  Where hits overlap the earlier one counts. */
+/* A place in the picture that answers a pointer, in logical px from the top
+ * left corner.  Where places overlap, the earlier one counts. */
 struct rt_hit {
     int x, y, w, h;
     enum rt_hit_of of; /* what `point` counts: points, tiles, table rows */
-    int series;        /* of a chart; -1: all series of the point */
+    int series;        /* series of a chart; -1: all series of the point */
     size_t point;
     const char *text; /* "янв. 2007: отток 1,21 % (12 из 991)" */
 };
 
-/* Memory is of the arena given to the call that fills it. */
+/* Memory comes from the arena given to the call that fills it. */
 struct rt_geometry {
     int width_px, height_px; /* of the picture, logical */
     struct rt_hit *hits;
@@ -237,29 +243,29 @@ struct rt_geometry {
 /*
  * Draw a card as PNG (RGB, 8 bit) and append it to `out`.
  *
- *   geo  filled unless NULL, from `a`
+ *   geo  filled, from `a`, unless NULL
  *   a    scratch memory and the geometry
  *
- * The same card and style give the same bytes on the same fonts.
- * RT_EINVAL "bad_picture_size" {name} {value} {low} {high}; RT_ELIMIT
- * "chart_too_much" {name} {value} {high} for more series, points, tiles or
- * columns than stated above; RT_EINVAL "chart_negative_part" {name} for a pie
- * (show such numbers as bars); RT_EIO when the drawing library fails: then
- * nothing is appended, there is no half picture.
+ * The same card and style give the same bytes with the same fonts. RT_EINVAL
+ * "bad_picture_size" {name} {value} {low} {high}; RT_ELIMIT "chart_too_much"
+ * {name} {value} {high} for more series, points, tiles or columns than stated
+ * above; RT_EINVAL "chart_negative_part" {name} for a pie (show such numbers
+ * as bars); RT_EIO when the drawing library fails.  After a failure nothing is
+ * appended: there is never half a picture.
  */
 enum rt_code rt_card_png(const struct rt_card *card,
                          const struct rt_style *style, struct rt_buf *out,
                          struct rt_geometry *geo, struct rt_arena *a,
                          struct rt_err *err) RT_CHECK;
 
-/* The same drawing as lines of text, one an order, with letters of one
- * width, so that the result does not depend on fonts.  For tests. */
+/* The same drawing as lines of text, one for each drawing order, with letters
+ * of one width, so that the result does not depend on fonts.  For tests. */
 enum rt_code rt_card_text(const struct rt_card *card,
                           const struct rt_style *style, struct rt_buf *out,
                           struct rt_geometry *geo, struct rt_arena *a,
                           struct rt_err *err) RT_CHECK;
 
-/* The geometry of rt_card_png() without drawing: for a page that links the
+/* The geometry of rt_card_png() without drawing, for a page that links to the
  * picture. */
 enum rt_code rt_card_geometry(const struct rt_card *card,
                               const struct rt_style *style,

@@ -32,12 +32,12 @@ static const struct kind charts[RT_MARK__MAX] = {
 };
 
 /* The figures of a card from the top; a chart without points and a table
- * without rows are none. */
+ * without rows are left out. */
 struct figures {
     const struct kind *kind[FIGURES_MAX];
     double height[FIGURES_MAX];
     size_t n;
-    size_t chart; /* index, n: there is none */
+    size_t chart; /* index; n when there is no chart */
 };
 
 static void
@@ -75,7 +75,7 @@ sum(const struct figures *f)
     return h;
 }
 
-/* Said in the middle, so that it is not taken for a picture that failed. */
+/* Written in the middle, so that it does not look like a failed picture. */
 static void
 draw_empty(const struct rt_pen *p, const struct rt_card *card,
            struct rt_box box)
@@ -99,8 +99,8 @@ rt_figures_height(const struct rt_pen *p, const struct rt_card *card,
     return f.n > 0 ? sum(&f) : EMPTY_PX;
 }
 
-/* A chart takes what the others leave or gives what they lack; then the last
- * one is cut. */
+/* The chart takes the height that the others leave, or gives what they lack;
+ * if that is not enough, the last figure is cut. */
 static void
 share_out(struct figures *f, double height)
 {

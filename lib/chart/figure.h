@@ -1,14 +1,14 @@
 /*
  * The contents of a card, one kind a file: tiles, plots with axes, heat maps,
- * pies, tables.  Each asks for a height in a given width and draws itself
- * into the box it gets.
+ * pies, tables.  Each kind says which height it needs in a given width and
+ * draws itself into its box.
  */
 #ifndef RT_CHART_FIGURE_H
 #define RT_CHART_FIGURE_H
 
 #include "chart/pen.h"
 
-/* The contents of a card below each other. */
+/* All contents of a card, placed below each other. */
 double rt_figures_height(const struct rt_pen *p, const struct rt_card *card,
                          double width);
 void rt_figures_draw(const struct rt_pen *p, const struct rt_card *card,

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Far outside of any picture and well inside of what fixed-point rasterisers
- * can hold. */
+/* Far outside any picture, and well within what fixed-point rasterisers can
+ * hold. */
 static const double FAR = 20000;
 
 static double
@@ -38,7 +38,7 @@ sane_points(struct rt_gfx *g, const struct rt_point *at, size_t n)
     return out;
 }
 
-/* True where there is nothing to repair. */
+/* True when the text needs no repair. */
 static bool
 is_plain(const char *text)
 {

@@ -1,8 +1,8 @@
 /*
- * The drawing interface: few shapes, in logical pixels from the top left
+ * The drawing interface: a few shapes, in logical pixels from the top left
  * corner, and the two ends that draw them.
  *
- * Callers use the rt_gfx_*() functions; they make numbers finite and texts
+ * Callers use the rt_gfx_*() functions.  These make numbers finite and texts
  * well-formed before an end sees them, and draw nothing when the pen only
  * measures.
  */
@@ -25,8 +25,8 @@ struct rt_point {
     double x, y;
 };
 
-/* How an area is filled.  `hatch` draws slanted lines of the colour over a
- * faint ground of it. */
+/* How an area is filled.  `hatch` draws slanted lines over a faint ground of
+ * the same colour. */
 struct rt_fill {
     uint32_t rgb;
     double alpha; /* 0..1 */
@@ -43,7 +43,8 @@ struct rt_stroke {
 
 enum rt_align { RT_ALIGN_LEFT, RT_ALIGN_CENTRE, RT_ALIGN_RIGHT };
 
-/* `x`, `y` of a text are on its baseline, at the side that `align` names. */
+/* `x`, `y` of a text are on its baseline: at its left end, middle or right
+ * end, as `align` says. */
 struct rt_font {
     double size;
     bool bold;
@@ -76,13 +77,13 @@ struct rt_gfx {
     bool quiet; /* measure only */
 };
 
-/* Polygon; closed by itself. */
+/* A polygon; it is closed by itself. */
 void rt_gfx_area(struct rt_gfx *g, const struct rt_point *at, size_t n,
                  struct rt_fill fill);
 void rt_gfx_box(struct rt_gfx *g, struct rt_box box, struct rt_fill fill);
 void rt_gfx_line(struct rt_gfx *g, const struct rt_point *at, size_t n,
                  struct rt_stroke stroke);
-/* A hair line of one pixel, crisp: a box on whole pixels. */
+/* A crisp line of one pixel: a box on whole pixels. */
 void rt_gfx_rule(struct rt_gfx *g, double x, double y, double w, double h,
                  uint32_t rgb);
 /* A stroke of width 0 draws no outline. */
@@ -93,17 +94,17 @@ void rt_gfx_ring(struct rt_gfx *g, struct rt_point at, double r0, double r1,
                  double from, double to, struct rt_fill fill);
 void rt_gfx_text(struct rt_gfx *g, double x, double y, const char *text,
                  struct rt_font font);
-/* Width of a text, not above font.max_px where that is set. */
+/* Width of a text, at most font.max_px if that is set. */
 double rt_gfx_measure(struct rt_gfx *g, const char *text, struct rt_font font);
-/* Draw inside the box only, until rt_gfx_unclip().  They do not nest. */
+/* Draw only inside the box until rt_gfx_unclip().  Clips cannot be nested. */
 void rt_gfx_clip(struct rt_gfx *g, struct rt_box box);
 void rt_gfx_unclip(struct rt_gfx *g);
 
 struct rt_canvas;
 
 /*
- * A cairo canvas of `width` x `height` logical px at `scale`.  With `quiet`
- * there are no pixels: it measures texts only.  Caller closes it;
+ * A cairo canvas of `width` x `height` logical px at `scale`.  With `quiet` it
+ * has no pixels and only measures texts.  The caller closes it;
  * rt_canvas_close() accepts NULL.
  */
 enum rt_code rt_canvas_open(int width, int height, int scale, bool quiet,
@@ -115,7 +116,8 @@ enum rt_code rt_canvas_png(struct rt_canvas *c, struct rt_buf *out,
                            struct rt_err *err) RT_CHECK;
 void rt_canvas_close(struct rt_canvas *c);
 
-/* Lines of text into `out`; letters are 0.6 of the size wide, 0.65 in bold. */
+/* An end that writes lines of text into `out`; letters are 0.6 of the size
+ * wide, 0.65 in bold. */
 struct rt_gfx *rt_gfx_lines(struct rt_buf *out, struct rt_arena *a);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The end for people: cairo and pango.  Errors of cairo are sticky and later
- * drawing is skipped in silence, so the status is asked before any picture
- * leaves: a half picture is never sent.
+ * The end for people: cairo and pango.  Errors of cairo are sticky, and it
+ * skips later drawing silently; so the status is checked before a picture is
+ * returned, and half a picture is never sent.
  */
 #include "chart/chart.h"
 #include "chart/gfx.h"
@@ -10,15 +10,16 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 
-/* DejaVu Sans is on every Debian that has a font at all and covers Latin,
- * Cyrillic and the currency signs; anything sans-serif serves as well. */
+/* DejaVu Sans is on every Debian that has fonts, and it covers Latin, Cyrillic
+ * and the currency signs.  Any other sans-serif font will do as well. */
 static const char font_family[] = "DejaVu Sans, sans-serif";
 
 struct rt_canvas {
     struct rt_gfx gfx;
     cairo_surface_t *surface;
     cairo_t *cr;
-    PangoLayout *layout; /* one for all texts: a new one costs a fifth more */
+    PangoLayout *layout; /* one for all texts: making a new one each time costs
+                            a fifth more */
     PangoFontDescription *font;
     int width, height; /* of the surface */
 };
@@ -52,7 +53,7 @@ fill_hatch(cairo_t *cr, const struct rt_fill *fill)
     cairo_clip_extents(cr, &x0, &y0, &x1, &y1);
     set_colour(cr, fill->rgb, fill->alpha);
     cairo_set_line_width(cr, width);
-    /* Lines x + y = k * step: neighbours of one picture line up. */
+    /* Lines x + y = k * step, so that those of neighbouring areas line up. */
     for (double k = floor((x0 + y0) / step); k * step <= x1 + y1; k++) {
         cairo_move_to(cr, k * step - y0, y0);
         cairo_line_to(cr, k * step - y1, y1);
@@ -233,7 +234,7 @@ static const struct rt_gfx_ops canvas_ops = {
     .clip = canvas_clip,
 };
 
-/* Widths that do not depend on the scale: no hinting of metrics. */
+/* Metrics without hinting, so that widths do not depend on the scale. */
 static void
 set_up_text(struct rt_canvas *c)
 {

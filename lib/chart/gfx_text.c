@@ -1,4 +1,4 @@
-/* The end for tests: one line of text an order. */
+/* The end for tests: one line of text for each drawing order. */
 #include "chart/gfx.h"
 
 #include "base/utf8.h"

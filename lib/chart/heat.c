@@ -1,5 +1,5 @@
-/* Heat maps: cohorts by age.  A row per series, a column per point, the value
- * as colour and, where there is room, as text. */
+/* Heat maps: cohorts by age.  Each series is a row, each point a column; the
+ * value is shown as a colour and, where there is room, as text. */
 #include "chart/heat.h"
 #include "chart/figure.h"
 
@@ -7,12 +7,12 @@
 
 enum {
     TEXT_GAP = 4,
-    HIT_PX = 3,   /* smaller cells cannot be pointed at */
+    HIT_PX = 3,   /* smaller cells are hard to point at */
     RAMP_PX = 80, /* width of the colour scale */
     RAMP_STEPS = 20
 };
 
-/* Low shares are what cohorts differ in: they get most of the colours. */
+/* Cohorts differ mostly in low shares, so these get most of the colours. */
 static const double GAMMA = 0.6;
 
 static struct rt_box
@@ -41,7 +41,8 @@ heat_of(const struct rt_heat_map *h, double v)
     return pow(fmax(0, fmin(1, f)), GAMMA);
 }
 
-/* On a cell of this colour; a hatched one gets a quiet ground for it. */
+/* The text colour for a cell of this colour; a hatched cell gets a plain
+ * ground for its text. */
 static void
 draw_cell_text(const struct rt_heat_map *h, struct rt_box box, const char *text,
                uint32_t colour, bool cut)
@@ -61,7 +62,7 @@ draw_cell_text(const struct rt_heat_map *h, struct rt_box box, const char *text,
     rt_gfx_text(h->pen->g, x, y + font.size * 0.36, text, font);
 }
 
-/* "85,0 % (17 из 20)", or what a cell without a value says. */
+/* "85,0 % (17 из 20)", or the text of a cell without a value. */
 static const char *
 cell_says(const struct rt_heat_map *h, size_t r, size_t c)
 {
@@ -91,8 +92,8 @@ cell_hover(const struct rt_heat_map *h, size_t r, size_t c)
                   cell_says(h, r, c));
 }
 
-/* A pale hatch would not be seen: unfinished cells use a strong colour, those
- * without a value that of no value. */
+/* A pale hatch would be invisible, so unfinished cells use a strong colour;
+ * those without a value use the colour for "no value". */
 static uint32_t
 cell_colour(const struct rt_heat_map *h, double v, bool cut)
 {
@@ -146,8 +147,8 @@ draw_row_name(const struct rt_heat_map *h, size_t r)
                     note);
 }
 
-/* All names where rows are high enough, else as many as have room; those of
- * rows that stand apart come first. */
+/* All names when the rows are high enough, else as many as fit; those of rows
+ * that are set apart come first. */
 static void
 draw_row_names(const struct rt_heat_map *h)
 {
@@ -198,7 +199,7 @@ draw_head(const struct rt_heat_map *h)
     }
 }
 
-/* What the colours mean where the cells do not say it. */
+/* The colour scale, for cells that do not print their value. */
 static double
 draw_ramp(const struct rt_heat_map *h, double x, double middle)
 {

@@ -1,4 +1,4 @@
-/* Heat maps: how wide names and cells are, what cells say. */
+/* The layout of heat maps: widths of names and cells, texts of cells. */
 #include "chart/figure.h"
 #include "chart/heat.h"
 
@@ -6,10 +6,10 @@
 #include <string.h>
 
 enum {
-    ROW_PX = 22,     /* height a row asks for */
-    ROW_MOST = 35,   /* and the most it takes */
-    TEXT_GAP = 4,    /* a cell's text keeps from its sides */
-    EMPHASIS_GAP = 6 /* above and below a row that stands apart */
+    ROW_PX = 22,     /* height that a row needs */
+    ROW_MOST = 35,   /* and the most that it gets */
+    TEXT_GAP = 4,    /* space at the sides of a cell's text */
+    EMPHASIS_GAP = 6 /* space above and below a row that is set apart */
 };
 
 bool
@@ -52,7 +52,8 @@ rt_heat_any_unfinished(const struct rt_heat_map *h)
     return false;
 }
 
-/* Room above each row where rows that stand apart begin or end. */
+/* Space above each row, where a group of rows that are set apart begins or
+ * ends. */
 static void
 set_gaps(struct rt_heat_map *h)
 {
@@ -76,8 +77,8 @@ head_px(const struct rt_heat_map *h)
     return h->chart->x.name != NULL ? 2 * line + 2 : line + 2;
 }
 
-/* Lines below: the colour scale where cells do not say their value, and what
- * the hatch means; side by side where the picture is wide. */
+/* Lines below: the colour scale when cells do not print their value, and what
+ * the hatch means.  Side by side when the picture is wide. */
 static double
 foot_px(const struct rt_heat_map *h)
 {
@@ -132,8 +133,8 @@ rt_heat_cell_text(const struct rt_heat_map *h, double v, int decimals)
     return rt_tick_text(h->pen, &h->style, v, decimals);
 }
 
-/* Digits are of one width: only texts longer than those before can be wider,
- * which saves measuring thousands. */
+/* Digits have one width, so only texts longer than those before can be wider:
+ * this saves measuring thousands. */
 static double
 widest_cell(const struct rt_heat_map *h, int decimals)
 {
@@ -153,7 +154,7 @@ widest_cell(const struct rt_heat_map *h, int decimals)
     return widest;
 }
 
-/* One decimal where it fits, none where that fits, else colours only. */
+/* One decimal if it fits, else none if that fits, else colours only. */
 static void
 choose_text(struct rt_heat_map *h)
 {
@@ -179,7 +180,8 @@ rt_heat_unit(const struct rt_heat_map *h)
     return h->style.unit == RT_UNIT_SHARE ? "%" : h->style.caption;
 }
 
-/* The unit left of the column labels, the first of which may stick out. */
+/* The unit, to the left of the column labels; the first of these may stick
+ * out. */
 static double
 corner_px(const struct rt_heat_map *h)
 {

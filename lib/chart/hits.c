@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Slots narrower than this answer as a whole only. */
+/* Slots narrower than this answer only as a whole. */
 enum { SINGLE_PX = 5 };
 enum { COLUMN_PX = 4 };
 
@@ -22,8 +22,8 @@ column(const struct rt_plot *p, size_t i)
     return rt_plot_bar(p, from, to, p->value.low, p->value.high);
 }
 
-/* A column is no narrower than a pointer can meet: of points that are closer,
- * the first answers. */
+/* A column is at least as wide as a pointer can hit; of points that are
+ * closer, the first answers. */
 static void
 add_columns(const struct rt_plot *p)
 {
@@ -40,7 +40,7 @@ add_columns(const struct rt_plot *p)
     }
 }
 
-/* From the topmost mark down: the earlier hit counts. */
+/* From the topmost mark down, because the earlier hit counts. */
 static void
 add_marks(const struct rt_plot *p)
 {

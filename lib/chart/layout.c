@@ -6,23 +6,23 @@
 
 /* Room around the parts, px. */
 enum {
-    TICK_GAP = 6,     /* between tick labels and the plot */
-    LEGEND_GAP = 6,   /* below the legend */
-    DOT_ROOM = 12,    /* scattered points keep off the ends */
-    END_GAP = 8,      /* right of the plot */
-    PLOT_LOW = 90,    /* has no caption and one row of labels */
-    PLOT_LEAST = 70,  /* with its labels; below, the legend gives way */
-    DRAWN_LEAST = 50, /* below this there is nothing to see */
+    TICK_GAP = 6,    /* between tick labels and the plot */
+    LEGEND_GAP = 6,  /* below the legend */
+    DOT_ROOM = 12,   /* scattered points keep this far from the ends */
+    END_GAP = 8,     /* right of the plot */
+    PLOT_LOW = 90,   /* this low, a plot has no caption and one row of labels */
+    PLOT_LEAST = 70, /* with its labels; the legend is left out before */
+    DRAWN_LEAST = 50, /* below this nothing can be seen */
     TICK_EVERY = 40,  /* height for each interval of the value axis */
-    TICK_WIDE = 80,   /* the same, lying */
-    TICKS_MIN = 3,    /* intervals, fewer where there is no height */
-    TICKS_MAX = 6,    /* more is clutter */
-    FLIP_ROW = 24,    /* natural height of a lying bar */
+    TICK_WIDE = 80,   /* the same for horizontal bars */
+    TICKS_MIN = 3,    /* intervals; fewer without enough height */
+    TICKS_MAX = 6,    /* more would be clutter */
+    FLIP_ROW = 24,    /* natural height of a horizontal bar */
     VALUES_MAX = 36   /* values printed on bars */
 };
 
-/* Intervals of small numbers reach far; they may widen the axis to twice what
- * the values need and are cut there. */
+/* Intervals of small numbers are wide.  They may widen the axis to twice what
+ * the values need; beyond that they are cut. */
 static void
 widen_by_intervals(const struct rt_plot *p, struct rt_range *r)
 {
@@ -97,7 +97,7 @@ any_unfinished(const struct rt_plot *p)
     return false;
 }
 
-/* Bars with names that do not fit below them lie down. */
+/* Bars become horizontal when their names do not fit below them. */
 static bool
 must_flip(const struct rt_plot *p, double width)
 {
@@ -134,8 +134,9 @@ worth_printing(const struct rt_plot *p)
            (mark == RT_MARK_BAR || mark == RT_MARK_HISTOGRAM);
 }
 
-/* Slots, or a scale of data.x, along the box.  Scattered points keep off the
- * ends; a time or an age runs from end to end. */
+/* Place the points along the box: in slots, or by a scale of data.x.
+ * Scattered points keep away from the ends; a time or an age runs from end to
+ * end. */
 static void
 place_points(struct rt_plot *p)
 {
@@ -161,8 +162,8 @@ place_points(struct rt_plot *p)
                                      p->box.x + p->box.w - DOT_ROOM};
 }
 
-/* Ticks first, with a guess of the height; their labels give the width, the
- * width the labels below, and those the height. */
+/* Ticks come first, with a guess of the height.  Their labels give the width,
+ * the width gives the labels below, and those give the height. */
 static void
 lay_out_upright(struct rt_plot *p, struct rt_box box)
 {

@@ -21,7 +21,7 @@ struct item {
     enum rt_dash dash;
 };
 
-/* Where the items of a legend go; draws unless `dry`. */
+/* Place the items of a legend, and draw them unless `dry`. */
 struct flow {
     const struct rt_plot *p;
     struct rt_box box;
@@ -148,7 +148,7 @@ rt_direct_px(const struct rt_plot *p, struct rt_box box)
     return ceil(widest) + SWATCH + SWATCH_GAP + 2 * DIRECT_GAP;
 }
 
-/* Index of the last value, n when there is none. */
+/* Index of the last value; n when there is none. */
 static size_t
 last_value(const struct rt_plot *p, const struct rt_line_data *l)
 {
@@ -159,7 +159,7 @@ last_value(const struct rt_plot *p, const struct rt_line_data *l)
     return p->n;
 }
 
-/* From the end of a line to its name; no part of the line, which has ended. */
+/* A thin link from the end of a line to its name. */
 static void
 draw_leader(const struct rt_plot *p, const struct rt_line_data *l, double x,
             double y)

@@ -3,17 +3,17 @@
 
 #include <math.h>
 
-/* Share of a slot that its bars fill, and how wide one may get, px. */
+/* Share of a slot that its bars fill, and the widest bar, px. */
 static const double FILL_SHARE = 0.74, WIDEST = 64;
-/* Values printed on bars stand this far off, px. */
+/* Distance of printed values from their bars, px. */
 enum { LABEL_GAP = 4, CAP = 3 };
 
 struct stretch {
     double from, to;
 };
 
-/* The k-th of m bars in the slot of point i, on whole px where there are
- * enough of them. */
+/* The k-th of m bars in the slot of point i, on whole px if there are enough
+ * of them. */
 static struct stretch
 bar_at(const struct rt_plot *p, size_t i, size_t k, size_t m)
 {
@@ -60,7 +60,7 @@ draw_whisker(const struct rt_plot *p, double at, double low, double high)
     }
 }
 
-/* Zero is a value too: a thin line, unlike a gap. */
+/* Zero is a value too: it is a thin line, unlike a gap. */
 static struct rt_box
 at_least_visible(const struct rt_plot *p, struct rt_box box)
 {
@@ -109,7 +109,7 @@ draw_bar(const struct rt_plot *p, const struct rt_line_data *l, size_t i,
         draw_value(p, box, l->y[i]);
 }
 
-/* Too thin to be told apart: one outline a series. */
+/* Bars too thin to be told apart are drawn as one outline for each series. */
 static void
 draw_dense(const struct rt_plot *p, size_t bars)
 {
@@ -142,8 +142,8 @@ bar_draw(const struct rt_plot *p, enum rt_mark mark)
     }
 }
 
-/* The bar's share of the slot over the whole height: a small value is as
- * easy to point at as a large one. */
+/* The bar's part of the slot over the whole height, so that a small value is
+ * as easy to point at as a large one. */
 static void
 bar_hits(const struct rt_plot *p, enum rt_mark mark)
 {

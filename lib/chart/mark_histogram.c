@@ -41,7 +41,7 @@ draw_class(const struct rt_plot *p, const struct rt_line_data *l, size_t i)
         rt_gfx_text(p->pen->g, box.x + box.w / 2, box.y - 4,
                     rt_tick_text(p->pen, &p->tick_style, l->y[i], 1), font);
     if (box.w > 3)
-        box.w -= 1; /* neighbours stay apart */
+        box.w -= 1; /* a gap between neighbours */
     rt_gfx_box(p->pen->g, box, fill);
 }
 

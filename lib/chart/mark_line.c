@@ -1,10 +1,11 @@
-/* Lines through points, and lines that hold their value. */
+/* Lines through points, and lines that keep their value until the next
+ * point. */
 #include "chart/plot.h"
 
 #include <math.h>
 
 static const double LINE = 2, DOT = 3, BAND = 0.18;
-/* Slots narrower than this show dots only where a line does not. */
+/* In slots narrower than this only points without a line get a dot. */
 enum { DOT_SLOT = 26 };
 
 static void
@@ -43,7 +44,7 @@ trace(const struct rt_plot *p, const double *y, size_t from, size_t to,
     return k;
 }
 
-/* End of the stretch of finite values that starts at `from`. */
+/* End of the run of finite values that starts at `from`. */
 static size_t
 stretch_end(const struct rt_plot *p, const struct rt_line_data *l, size_t from)
 {
@@ -103,7 +104,7 @@ is_alone(const struct rt_plot *p, const struct rt_line_data *l, size_t i)
            (i + 1 == p->n || !isfinite(l->y[i + 1]));
 }
 
-/* One stretch; the segments that end in an unfinished period are dashed. */
+/* Draw one run; segments that end in an unfinished period are dashed. */
 static void
 draw_stretch(const struct rt_plot *p, const struct rt_line_data *l, size_t from,
              size_t to, bool step, struct rt_point *scratch)

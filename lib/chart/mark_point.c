@@ -1,5 +1,5 @@
-/* Scatter: a dot a point, its area by a third number, and names where they
- * have room. */
+/* Scatter plots: each point is a dot, its area shows a third number, and its
+ * name is written where there is room. */
 #include "chart/plot.h"
 
 #include <math.h>
@@ -8,15 +8,15 @@
 static const double PLAIN_R = 3.5, LEAST_R = 2.5, MOST_R = 18, ALPHA = 0.75;
 /* Dots of the largest size would cover this share of the plot. */
 static const double COVERED = 0.3;
-/* More points than this have no names: there would be no room. */
+/* With more points than this there are no names: they would have no room. */
 enum { NAMED_MAX = 60, NAME_GAP = 4 };
 
 struct dots {
     const struct rt_plot *p;
-    double *size; /* [n] data.size made sane */
+    double *size; /* [n] data.size without negative and infinite values */
     double largest;
-    double most;        /* radius of the largest */
-    size_t *order;      /* [n] large ones first, so that small ones show */
+    double most;   /* radius of the largest dot */
+    size_t *order; /* [n] large ones first, so that small ones stay visible */
     struct rt_box *box; /* [n + names] taken places */
     size_t n_box;
 };
@@ -125,8 +125,8 @@ is_free(const struct dots *d, const struct rt_box *b)
     return true;
 }
 
-/* Right of the dot, left, above, below: the first that is free, or nowhere:
- * hovering still tells. */
+/* The name goes right, left, above or below the dot: to the first free place,
+ * or nowhere (the hover text still has it). */
 static void
 draw_name(struct dots *d, struct rt_point at, double r, const char *name)
 {

@@ -1,13 +1,13 @@
-/* Bars piled up from zero: positive values upwards, negative ones down. */
+/* Stacked bars: positive values upwards from zero, negative ones downwards. */
 #include "chart/plot.h"
 
 #include <math.h>
 
 static const double FILL_SHARE = 0.74, WIDEST = 64;
-/* Segments at least this high are parted by a px of ground. */
+/* Segments at least this high are separated by one px of ground. */
 enum { PARTED_PX = 4 };
 
-/* How high the pile of each point stands, on both sides of zero. */
+/* The height of each point's stack, on both sides of zero. */
 struct pile {
     double *up, *down;
 };
@@ -21,7 +21,7 @@ new_pile(const struct rt_plot *p)
     };
 }
 
-/* Put a value on its pile; returns where it starts. */
+/* Put a value on its stack; returns where it starts. */
 static double
 put(struct pile *pile, size_t i, double v)
 {
@@ -32,7 +32,7 @@ put(struct pile *pile, size_t i, double v)
     return from;
 }
 
-/* What is not finite adds nothing. */
+/* Values that are not finite add nothing. */
 static double
 amount(const struct rt_line_data *l, size_t i)
 {
@@ -64,7 +64,7 @@ segment(const struct rt_plot *p, size_t i, double from, double v)
     return rt_plot_bar(p, round(at - half), round(at + half), from, from + v);
 }
 
-/* The segment without the px that parts it from the next one outwards. */
+/* The segment without the px that separates it from the next one outwards. */
 static struct rt_box
 parted(const struct rt_plot *p, struct rt_box box, double v)
 {
@@ -93,7 +93,7 @@ draw_segments(const struct rt_plot *p, const struct rt_line_data *l,
     }
 }
 
-/* The layer of one series as an outline above zero and one below. */
+/* A series as one outline above zero and one below. */
 static void
 draw_layer(const struct rt_plot *p, const struct rt_line_data *l,
            struct pile *pile)

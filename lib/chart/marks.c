@@ -1,9 +1,9 @@
-/* Places in a plot: what marks are drawn with. */
+/* Positions in a plot, for drawing marks. */
 #include "chart/plot.h"
 
 #include <math.h>
 
-/* Bars in narrower slots melt into one outline. */
+/* In narrower slots, bars are drawn as one outline. */
 enum { DENSE_PX = 3 };
 
 const struct rt_mark_layer rt_mark_layers[] = {
@@ -60,7 +60,8 @@ rt_plot_dense(const struct rt_plot *p)
     return p->slot < DENSE_PX;
 }
 
-/* Zero where there is no value: the outline comes back to the base line. */
+/* A point without a value counts as zero: the outline returns to the base
+ * line. */
 static double
 step_value(const double *v, size_t i)
 {

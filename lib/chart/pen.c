@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Below this width everything is a little smaller, so that more than a word
- * fits a line. */
+/* Below this width all texts are a little smaller, so that more than a word
+ * fits on a line. */
 enum { NARROW_PX = 420 };
 
 struct rt_pen
@@ -55,8 +55,8 @@ rt_pen_word(const struct rt_pen *p, const char *key)
     return rt_text(p->style->lang, key);
 }
 
-/* Length of the longest start of `text` that ends at a blank and fits; of the
- * first word when not even that fits. */
+/* Length of the longest beginning of `text` that ends at a blank and fits; of
+ * the first word when even that does not fit. */
 static size_t
 fitting(const struct rt_pen *p, const char *text, struct rt_font font,
         double width)

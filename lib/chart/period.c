@@ -13,7 +13,7 @@ static const struct rt_grid grids[] = {
 };
 enum { N_GRIDS = sizeof grids / sizeof grids[0] };
 
-/* Quarters are labelled as such only where they are the periods. */
+/* Quarters are labelled as quarters only when they are the periods. */
 static bool
 suits(const struct rt_grid *g, enum rt_by by)
 {
@@ -22,7 +22,7 @@ suits(const struct rt_grid *g, enum rt_by by)
     return g->label != RT_GRID_QUARTER || by == RT_BY_QUARTER;
 }
 
-/* Number of the stretch a day falls into. */
+/* The number of the stretch that a day belongs to. */
 static int
 stretch(const struct rt_grid *g, int32_t day)
 {
@@ -61,8 +61,8 @@ rt_grid_above(const struct rt_grid *g, const int32_t *start, size_t i)
            (g->label == RT_GRID_DAY && now.month != before.month);
 }
 
-/* The first stretch may be cut short: it does not count, its label is left
- * out where it has no room. */
+/* The first stretch may be shorter: it is ignored here, and its label is left
+ * out if it has no room. */
 static bool
 fits(const struct rt_grid *g, const int32_t *start, size_t n, double slot,
      double need)

@@ -1,5 +1,5 @@
-/* Which periods of a time axis get a label: a table of grids, from fine to
- * coarse, of which the first that fits is taken. */
+/* Which periods of a time axis get a label.  A table lists grids from fine to
+ * coarse; the first one that fits is used. */
 #ifndef RT_CHART_PERIOD_H
 #define RT_CHART_PERIOD_H
 
@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* What the labels of a grid say.  Days, months and quarters have a second
- * line with what they are part of: the month and year, or the year. */
+/* The text of a grid's labels.  Days, months and quarters have a second line:
+ * the month and year, or the year, that they belong to. */
 enum rt_grid_label {
     RT_GRID_DAY,     /* "5", below "янв. 2007" */
     RT_GRID_MONTH,   /* "янв.", below "2007" */
@@ -24,14 +24,14 @@ struct rt_grid {
 };
 
 /*
- * The finest grid whose labels do not touch.
+ * The finest grid whose labels do not touch each other.
  *
  *   start   [n] starts of the periods `by`, rising
  *   slot    px from one period to the next
  *   widest  [RT_GRID__MAX] px of the widest label of each kind
- *   gap     px to stay free between two labels
+ *   gap     px that stay free between two labels
  *
- * The coarsest of the table when none fits.
+ * If none fits, the coarsest of the table.
  */
 struct rt_grid rt_grid_choose(enum rt_by by, const int32_t *start, size_t n,
                               double slot, const double widest[RT_GRID__MAX],

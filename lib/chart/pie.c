@@ -1,23 +1,23 @@
-/* Rings: one a series, a slice a point, one legend for all. */
+/* Rings: one for each series, a slice for each point, one legend for all. */
 #include "chart/figure.h"
 #include "chart/plot.h"
 
 #include <math.h>
 
 enum {
-    RING_PX = 170,    /* width a ring asks for */
-    RING_LEAST = 120, /* with less the rings go below each other */
+    RING_PX = 170,    /* width that a ring needs */
+    RING_LEAST = 120, /* with less, the rings are placed below each other */
     RING_MOST = 260,
-    SIDE_WIDTH = 400, /* from here on a legend stands beside a single ring */
+    SIDE_WIDTH = 400, /* a single ring this wide has its legend beside it */
     SWATCH = 10,
     SWATCH_GAP = 6,
     ITEM_GAP = 16,
     GAP = 12,
-    LIST_MOST = 320 /* wider lists tear name and value apart */
+    LIST_MOST = 320 /* in a wider list name and value are too far apart */
 };
 
 static const double HOLE = 0.58;   /* inner radius as a share of the outer */
-static const double PART_PX = 1.5; /* ground between two slices */
+static const double PART_PX = 1.5; /* gap between two slices */
 static const double SAID_SHARE = 0.05; /* smaller slices carry no text */
 
 struct pies {
@@ -26,12 +26,12 @@ struct pies {
     struct rt_line_data *ring;
     size_t rings, slices;
     size_t columns, rows;
-    bool beside;      /* legend right of a single ring */
+    bool beside;      /* the legend is right of a single ring */
     double legend_px; /* its height below the rings */
     struct rt_box outer;
 };
 
-/* Only what is positive has a slice; rt_card_png() refuses negative parts. */
+/* Only positive values have a slice; rt_card_png() refuses negative parts. */
 static double
 part(const struct pies *p, size_t ring, size_t i)
 {
@@ -58,7 +58,7 @@ slice_name(const struct pies *p, size_t i)
     return labels != NULL && labels[i] != NULL ? labels[i] : "";
 }
 
-/* Past the palette the colours come again, hatched. */
+/* After the last colour of the palette the colours come again, hatched. */
 static struct rt_fill
 slice_fill(const struct pies *p, size_t i)
 {
@@ -74,7 +74,7 @@ share_text(const struct pies *p, double v, double sum)
                          0);
 }
 
-/* Short enough for a hole or a column: "12,3 млн ₽"; the unit goes to
+/* Short enough for the hole or a column: "12,3 млн ₽"; the unit goes to
  * `caption`. */
 static const char *
 short_value(const struct pies *p, size_t ring, double v, const char **caption)
@@ -126,7 +126,8 @@ row_px(const struct pies *p)
     return rt_line_px(p->pen->small_px) + 4;
 }
 
-/* A line a slice with its value and share: for a single ring. */
+/* The list of a single ring: a line for each slice, with its value and
+ * share. */
 static void
 draw_list_row(const struct pies *p, size_t i, struct rt_box box)
 {

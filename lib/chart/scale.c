@@ -2,11 +2,12 @@
 
 #include <math.h>
 
-/* Beyond these the arithmetic of ticks would overflow or vanish. */
+/* Beyond these, the arithmetic of ticks would overflow or vanish. */
 static const double HUGEST = 1e300, TINIEST = 1e-290;
-/* A range this small beside its distance from zero has no digits left. */
+/* A range this small compared with its distance from zero has no digits
+ * left. */
 static const double SAME = 1e-12;
-/* Rounding noise in a quotient that should be whole. */
+/* Rounding noise in a quotient that should be a whole number. */
 static const double NOISE = 1e-9;
 
 static double

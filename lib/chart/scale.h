@@ -16,10 +16,10 @@ struct rt_ticks {
 /*
  * Ticks in steps of 1, 2, 2.5 or 5 times a power of ten.
  *
- *   low, high  the range to cover, in any order; what is not finite counts
- *              as 0.  Where they are equal the range reaches to 0; 0 alone
+ *   low, high  the range to cover, in any order; infinite values and NaN count
+ *              as 0.  If both are equal the range is extended to 0; 0 alone
  *              gives 0..1
- *   most       intervals at most, >= 1; one more where the range crosses zero,
+ *   most       the most intervals, >= 1; one more when the range crosses zero,
  *              as both its ends round outwards
  *   whole      steps of whole numbers only (counts)
  */
@@ -28,16 +28,16 @@ struct rt_ticks rt_ticks_fit(double low, double high, int most, bool whole);
 /* The i-th tick; exactly 0 at zero. */
 double rt_tick(const struct rt_ticks *t, int i);
 
-/* A straight map from values to pixels; px1 may be below px0. */
+/* A linear map from values to pixels; px1 may be below px0. */
 struct rt_scale {
     double low, high;
     double px0, px1;
 };
 
-/* Pixels of a value, held within the two ends; NaN gives px0. */
+/* The pixel of a value, limited to the two ends; NaN gives px0. */
 double rt_scale_px(const struct rt_scale *s, double v);
 
-/* Running minimum and maximum of what is finite. */
+/* Running minimum and maximum of the finite values. */
 struct rt_range {
     double low, high;
     bool any;
@@ -45,24 +45,24 @@ struct rt_range {
 
 void rt_range_add(struct rt_range *r, double v);
 
-/* Every how manieth label can stand when they are `slot` px apart, the widest
- * is `widest` px and `gap` px stay free between two: >= 1. */
+/* Every how many slots a label fits, when slots are `slot` px wide, the widest
+ * label is `widest` px and `gap` px stay free between two: >= 1. */
 size_t rt_thin(double slot, double widest, double gap);
 
 /*
- * Fit a row of centred labels between two ends: each is moved inwards where
- * it would stick out, and left out where it would touch the one before; the
- * first gives way to the second, which begins a whole stretch.
+ * Fit a row of centred labels between two ends.  A label that would stick out
+ * is moved inwards; one that would touch the label before is left out, but the
+ * first label gives way to the second, which begins a whole stretch.
  *
  *   at     [n] wanted centres, rising; overwritten
- *   width  [n] px; a label left out gets width 0
+ *   width  [n] px; 0 for a label that is left out
  */
 void rt_fit_row(double *at, double *width, size_t n, double gap, double low,
                 double high);
 
 /*
  * Move label centres apart until they are `gap` px from each other, as little
- * as needed, all between `low` and `high`.
+ * as necessary, all between `low` and `high`.
  *
  *   at     [n] wanted places, overwritten
  *   order  [n] scratch

@@ -1,4 +1,4 @@
-/* Series of a plot, and what is said about their points. */
+/* Series of a plot, and the texts about their points. */
 #include "chart/plot.h"
 
 #include <math.h>
@@ -28,7 +28,7 @@ series_name(const struct rt_pen *pen, const struct rt_chart_data *data,
     return def != NULL ? rt_pen_word(pen, def->name) : "";
 }
 
-/* True when a series of the chart has asked for this very colour. */
+/* True when a series of the chart has asked for exactly this colour. */
 static bool
 taken(const struct rt_pen *pen, const struct rt_chart *chart, uint32_t rgb)
 {
@@ -39,8 +39,8 @@ taken(const struct rt_pen *pen, const struct rt_chart *chart, uint32_t rgb)
     return false;
 }
 
-/* The colour of series s: its own, or the palette's next one that no other
- * series has asked for. */
+/* The colour of series s: its own, or the next one of the palette that no
+ * other series has asked for. */
 static uint32_t
 series_colour(const struct rt_pen *pen, const struct rt_chart *chart, size_t s)
 {
@@ -124,7 +124,7 @@ rt_plot_point_name(const struct rt_plot *p, size_t i)
     return rt_text_count(p->pen->style->lang, p->pen->a, (int64_t)i + 1);
 }
 
-/* What is said of one series alone, or NULL. */
+/* The hover text of one series alone, or NULL. */
 static const char *
 own_hover(const struct rt_plot *p, size_t s, size_t i)
 {
@@ -158,7 +158,7 @@ say_with_parts(const struct rt_plot *p, struct rt_buf *b, size_t s, size_t i)
         rt_buf_fmt(b, ", %s", own_hover(p, s, i));
 }
 
-/* A scattered point that has a name tells its other number too. */
+/* A scattered point that has a name also tells its other number. */
 static void
 say_x(const struct rt_plot *p, struct rt_buf *b, size_t i)
 {

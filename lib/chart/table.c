@@ -1,5 +1,5 @@
-/* A table as a picture: columns and rows that do not fit are counted, and a
- * number is whole or not there. */
+/* A table as a picture.  Columns and rows that do not fit are counted; a
+ * number is shown completely or not at all. */
 #include "chart/figure.h"
 
 #include <math.h>
@@ -9,16 +9,16 @@ enum {
     ROW_PX = 21,
     CELL_GAP = 12, /* between columns */
     COLUMN_LEAST = 36,
-    WORDS_LEAST = 120, /* words after the first column are cut to this */
+    WORDS_LEAST = 120, /* longer words after the first column are cut */
     HEAD_LINES = 3,
-    MEASURED_ROWS = 200, /* column widths follow from the first rows */
+    MEASURED_ROWS = 200, /* column widths are measured in the first rows */
     MARK_PX = 9          /* hatched mark of an unfinished row */
 };
 
 struct view {
     const struct rt_pen *pen;
     const struct rt_table *table;
-    size_t columns; /* that are shown */
+    size_t columns; /* how many are shown */
     size_t head_lines;
     double *width, *least;
     double mark_px; /* room for the marks of unfinished rows */
@@ -90,8 +90,8 @@ widest_cell(const struct view *v, size_t c)
     return ceil(widest) + 1;
 }
 
-/* Width a column's cells need, and its heading when broken at blanks; and the
- * least it is given: headings may be cut, words to a part, numbers not. */
+/* The width that a column's cells and its broken heading need, and the least
+ * it gets: headings may be cut, words in part, numbers not at all. */
 static void
 measure_column(struct view *v, size_t c, double room)
 {
@@ -118,7 +118,7 @@ sum_px(const struct view *v, size_t n)
     return sum;
 }
 
-/* Take what is missing from the widest columns, px by px between equals. */
+/* Take the missing width from the widest columns, px by px between equals. */
 static void
 shrink(struct view *v, double room)
 {
@@ -136,7 +136,7 @@ shrink(struct view *v, double room)
     }
 }
 
-/* Columns from the right are left out while the rest has no room. */
+/* Leave out columns from the right until the rest fits. */
 static void
 fit_columns(struct view *v, double room)
 {
@@ -196,7 +196,7 @@ head_px(const struct view *v)
     return (double)v->head_lines * rt_line_px(v->pen->small_px) + 6;
 }
 
-/* The line below: what is left out, what the marks mean. */
+/* The line below: what is left out, and what the marks mean. */
 static double
 foot_px(const struct view *v, size_t rows)
 {
@@ -286,7 +286,7 @@ draw_foot(const struct view *v, size_t rows, struct rt_box box)
     rt_gfx_text(v->pen->g, x, y + rt_base_px(font.size), text, font);
 }
 
-/* Rows that fit, less the line that counts the others. */
+/* The rows that fit, less one for the line that counts the others. */
 static size_t
 fitting_rows(const struct view *v, double height)
 {

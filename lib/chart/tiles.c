@@ -8,13 +8,13 @@ enum {
     GAP = 8,
     PAD = 10,
     LABEL_LINES = 2,
-    NOTE_LINES = 4, /* the longest reason in the narrowest tile */
+    NOTE_LINES = 4, /* the longest reason, in the narrowest tile */
     VALUE_PX = 22,
     VALUE_LEAST = 13,
     TREND_PX = 24
 };
 
-/* What a row of tiles has: everything, or less where there is no height. */
+/* What a row of tiles has: everything, or less without enough height. */
 enum detail { DETAIL_VALUE, DETAIL_DELTA, DETAIL_NOTE, DETAIL_ALL };
 
 struct tiles {
@@ -105,7 +105,7 @@ rt_tiles_height(const struct rt_pen *p, const struct rt_card *card,
     return all_px(&t);
 }
 
-/* The value as large as it fits. */
+/* Print the value as large as it fits. */
 static void
 draw_value(const struct tiles *t, const char *value, double x, double y)
 {
@@ -130,7 +130,7 @@ tone_rgb(const struct tiles *t, enum rt_tone tone)
     return tone == RT_TONE_BAD ? look->bad : look->muted;
 }
 
-/* A line without axes: its shape is what it says. */
+/* A line without axes: only its shape is of interest. */
 static void
 draw_trend(const struct tiles *t, const struct rt_tile *tile, double x,
            double y)

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Decimals that leave about three telling digits. */
+/* As many decimals as leave about three significant digits. */
 static int
 telling_decimals(double v)
 {
@@ -50,7 +50,7 @@ static const struct {
     {1e4, 1e3, "chart_thousand"},
 };
 
-/* The currency as it stands beside a sum; lib/text keeps the signs. */
+/* The currency as written beside a sum; lib/text has the signs. */
 static const char *
 currency_sign(const struct rt_pen *p)
 {

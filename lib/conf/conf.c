@@ -20,14 +20,14 @@ struct rt_conf {
     struct setting *list; /* in the order of the table */
 };
 
-/* One reading of file and environment. */
+/* One reading of the file and the environment. */
 struct reading {
     struct rt_conf *conf;
     const char *file;
     struct rt_faults faults;
 };
 
-/* The row of a name, rt_conf_table_n when there is none. */
+/* The index of a name; rt_conf_table_n when there is no such row. */
 static size_t
 find(const char *name)
 {
@@ -144,7 +144,7 @@ is_this_machine(const char *host)
     return rt_url_is_loopback(&url);
 }
 
-/* See rt_conf_load(): which database is meant. */
+/* Decide which database is meant, see rt_conf_load(). */
 static void
 settle_database(struct reading *r)
 {
@@ -213,13 +213,13 @@ default_to(struct rt_conf *c, const char *name, const char *value)
         s->value = rt_heap_str(value);
 }
 
-/* Defaults that no table can hold. */
+/* Defaults that depend on other settings or on the installation. */
 static void
 settle_defaults(struct rt_conf *c)
 {
     char url[64];
 
-    /* What a browser on this machine takes. */
+    /* The address for a browser on this machine. */
     snprintf(url, sizeof url, "http://localhost:%s",
              rt_conf_get(c, "DASH_PORT"));
     default_to(c, "DASHBOARD_URL", url);
@@ -284,7 +284,7 @@ rt_conf_get(const struct rt_conf *c, const char *name)
                                     : rt_conf_table[i].fallback;
 }
 
-/* The value of a setting that has one and is of the type. */
+/* The value of a setting of the given type; abort when it has none. */
 static const char *
 typed(const struct rt_conf *c, const char *name, enum rt_conf_type type)
 {

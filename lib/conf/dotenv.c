@@ -50,11 +50,11 @@ read_double(char *s, char **value)
         else
             *to++ = *s;
     }
-    *to = '\0'; /* at the quote or before it */
+    *to = '\0'; /* at the closing quote, or before it */
     return ends_here(s + 1) ? NULL : "conf_after_quote";
 }
 
-/* Up to a comment, which has a blank before its #. */
+/* A value without quotes ends at a comment, whose # follows a blank. */
 static const char *
 read_bare(char *s, char **value)
 {
@@ -98,7 +98,7 @@ read_line(char *s, struct rt_env_line *line)
     }
     line->name = s;
     s = skip_blanks(skip_blanks(end) + 1);
-    *end = '\0'; /* on a blank or the = */
+    *end = '\0'; /* at a blank or the = */
     line->wrong = read_value(s, &line->value);
     if (line->wrong != NULL)
         line->value = NULL;

@@ -5,18 +5,18 @@
 #include <stddef.h>
 
 struct rt_env_line {
-    int number;        /* from 1 */
-    const char *name;  /* NULL in a line that has none */
-    char *value;       /* NULL where `wrong` is set */
-    const char *wrong; /* key of the sentence; NULL: nothing */
+    int number;        /* counted from 1 */
+    const char *name;  /* NULL in a line without a name */
+    char *value;       /* NULL when `wrong` is set */
+    const char *wrong; /* catalogue key of what is wrong; NULL: nothing */
 };
 
 typedef void rt_env_each(const struct rt_env_line *line, void *arg);
 
 /*
- * Call `each` for every assignment and for every line that is none, comments
- * and blank lines left out.  `text` has `len` bytes and room for one more;
- * it is taken apart in place, and the names and values lie in it.
+ * Call `each` for every assignment and for every line that is not one;
+ * comments and blank lines are skipped.  `text` has `len` bytes and room for
+ * one more. It is cut up in place: the names and values point into it.
  */
 void rt_env_read(char *text, size_t len, rt_env_each *each, void *arg);
 

@@ -1,4 +1,4 @@
-/* What is wrong with the settings, collected to be told at once.  For
+/* Collect what is wrong with the settings, to report all of it at once.  For
  * lib/conf only. */
 #ifndef RT_CONF_FAULTS_H
 #define RT_CONF_FAULTS_H
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* Where a fault lies, unless it is the number of a line. */
+/* The place of a fault, when it is not a line number. */
 enum { RT_FAULT_ENV = 0, RT_FAULT_WHOLE = -1 };
 
 struct rt_fault {
@@ -16,13 +16,13 @@ struct rt_fault {
 };
 
 struct rt_faults {
-    struct rt_fault *list; /* the first ones */
+    struct rt_fault *list; /* only the first ones */
     size_t n_kept;
-    size_t n; /* all */
+    size_t n; /* the number of all */
 };
 
-/* An empty error for the next fault; NULL, which rt_fail_key() takes, when
- * there are so many already that nobody would read on. */
+/* An empty error for the next fault.  NULL when there are already more than
+ * anybody would read; rt_fail_key() accepts NULL. */
 struct rt_err *rt_faults_next(struct rt_faults *f, int line);
 
 /* One sentence a line: "FILE:LINE: ...", "environment: ...". */

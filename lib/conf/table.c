@@ -1,6 +1,6 @@
 #include "conf/conf.h"
 
-/* In the order in which README, .env.example and `check` print it. */
+/* In the order of README, .env.example and `check`. */
 const struct rt_conf_def rt_conf_table[] = {
     {.name = "TELEGRAM_BOT_TOKEN",
      .type = RT_CONF_TOKEN,

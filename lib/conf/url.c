@@ -25,7 +25,7 @@ rt_word_in(const char *text, size_t len, const char *words)
     return false;
 }
 
-/* An address of text[0..len) into `out`, which suits the family. */
+/* Parse the address text[0..len) into `out`, which suits the family. */
 static bool
 is_address(int family, const char *text, size_t len, void *out)
 {
@@ -48,7 +48,7 @@ rt_host_valid(const char *host, size_t len)
     if (host[0] == '[')
         return len > 2 && host[len - 1] == ']' &&
                is_address(AF_INET6, host + 1, len - 2, &v6);
-    /* Underscores: names of containers have them. */
+    /* Underscores are allowed because container names have them. */
     return strspn(host, LETTERS DIGITS "-._") >= len && host[0] != '-' &&
            host[0] != '.';
 }
@@ -64,7 +64,7 @@ is_port(const char *text, size_t len)
     return port >= 1 && port <= 65535;
 }
 
-/* Length of the host in "host:port", of all where there is no port. */
+/* Length of the host in "host:port"; the whole length when there is no port. */
 static size_t
 host_len(const char *text, size_t len)
 {
@@ -127,7 +127,7 @@ rt_url_is_loopback(const struct rt_url *url)
 
     if (len >= n && strncasecmp(url->host + len - n, name, n) == 0)
         return len == n || url->host[len - n - 1] == '.';
-    /* 127.0.0.1, not 127.0.0.1.example.org. */
+    /* 127.0.0.1, but not 127.0.0.1.example.org. */
     return rt_word_in(url->host, len, "[::1]") ||
            (is_address(AF_INET, url->host, len, &v4) &&
             ntohl(v4.s_addr) >> 24 == 127);

@@ -1,4 +1,4 @@
-/* Inside lib/db: the connection and its statements as its files see them. */
+/* The connection and its statements, shared by the files of lib/db only. */
 #ifndef RT_DB_CONN_H
 #define RT_DB_CONN_H
 
@@ -22,43 +22,46 @@ enum rt_db_tx_state {
                     runs until the owner has called rt_db_rollback() */
 };
 
-enum { RT_DB_STMTS = 64 }; /* prepared statements a connection keeps */
+enum { RT_DB_STMTS = 64 }; /* how many prepared statements a connection keeps */
 
 struct rt_db {
-    MYSQL *my; /* NULL: no connection now */
+    MYSQL *my; /* NULL: not connected now */
     struct rt_arena *arena;
     struct rt_db_target target; /* strings of the arena */
     struct rt_db_host *hosts;
     size_t n_hosts;
-    int64_t next_try_ms; /* of the monotonic clock: no attempt before it */
-    int64_t pause_ms;    /* between attempts; doubles with each failure */
+    int64_t next_try_ms; /* monotonic clock: no attempt before this time */
+    int64_t pause_ms;    /* pause between attempts; doubles with each failure */
     enum rt_db_tx_state tx;
     struct rt_stmt *stmts[RT_DB_STMTS];
     size_t n_stmts;
-    uint64_t tick;        /* of the latest use of a statement */
-    struct rt_stmt *open; /* has rows to fetch; NULL: none */
+    uint64_t tick; /* number of its latest use */
+    struct rt_stmt
+        *open; /* the statement that still has rows to fetch; NULL: none */
     int64_t affected, last_id;
     bool takes_arrays; /* of parameters: many rows by one execution */
     char version[64];
 };
 
-/* A value of the row. */
+/* A value of the current row. */
 struct rt_fetched {
     enum { RT_FETCHED_I64, RT_FETCHED_F64, RT_FETCHED_TEXT } kind;
     int64_t i64;
     double f64;
-    char *text; /* of RT_FETCHED_TEXT; number as text for the others */
+    char
+        *text; /* text of RT_FETCHED_TEXT; the number as text for other types */
     size_t size;
     unsigned long len;
     rt_my_bool null, cut;
 };
 
 struct rt_stmt {
-    struct rt_db *db; /* NULL: the connection is gone, the caller holds it */
+    struct rt_db *db; /* NULL: the connection is closed, the caller only holds
+                         the memory */
     MYSQL_STMT *my;
     char *sql;
     uint64_t hash, used;
-    bool held; /* handed out by rt_db_query() and not freed yet */
+    bool held; /* returned by rt_db_query() and not freed yet */
     MYSQL_BIND *in;
     size_t in_size;
     void *arrays; /* of parameters (db/array.c) */
@@ -66,15 +69,15 @@ struct rt_stmt {
     struct rt_fetched *cells;
     MYSQL_BIND *out;
     size_t n_cells, cells_size;
-    bool rebind; /* a buffer moved */
+    bool rebind; /* a buffer has moved */
 };
 
-/* A connection, made now where there is none. */
+/* Connect, unless there is a connection already. */
 enum rt_code rt_db_connect(struct rt_db *db, struct rt_err *err) RT_CHECK;
-/* Forget the connection and its prepared statements. */
+/* Close the connection and its prepared statements. */
 void rt_db_drop(struct rt_db *db);
-/* What rt_db_judge() says about the error of `st` (of the connection when it
- * is NULL) is done to the connection and recorded. */
+/* Record the error of `st` (of the connection when it is NULL) and treat the
+ * connection as rt_db_judge() says. */
 enum rt_code rt_db_failed(struct rt_db *db, struct rt_stmt *st,
                           enum rt_db_at at, struct rt_err *err);
 /* RT_AT_TX inside a transaction, else `outside`. */
@@ -102,7 +105,7 @@ bool rt_array_expect(struct rt_stmt *st, size_t rows);
 /* Bind the columns of a result that was just executed. */
 enum rt_code rt_stmt_bind_columns(struct rt_stmt *st,
                                   struct rt_err *err) RT_CHECK;
-/* Leave the rest of the result. */
+/* Discard the rest of the result. */
 void rt_stmt_end(struct rt_stmt *st);
 
 #endif

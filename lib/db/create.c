@@ -17,7 +17,7 @@ exists(struct rt_db *db, const char *name, struct rt_err *err)
     return rc;
 }
 
-/* A name cannot be bound: it is quoted. */
+/* A name cannot be a parameter, so it is quoted. */
 static enum rt_code
 create(struct rt_db *db, const char *name, struct rt_err *err)
 {

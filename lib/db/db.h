@@ -12,13 +12,15 @@
 struct rt_db;
 struct rt_stmt;
 
-/* Where and how to connect.  Strings are borrowed during rt_db_open() only. */
+/* Where and how to connect.  The strings are borrowed only during
+ * rt_db_open(). */
 struct rt_db_target {
-    const char *hosts; /* "a,b:3307,c"; a name with a / in it is a unix
-                          socket; tried in turn, and one that takes writes is
-                          preferred (db/hosts.h) */
+    const char *hosts; /* "a,b:3307,c"; a name with a / is a unix socket.  They
+                          are tried in turn, and one that takes writes is
+                          preferred (db/hosts.h). */
     const char *user, *password, *name; /* name NULL: no database chosen */
-    const char *tls_ca; /* verify TCP connections against it; NULL: none */
+    const char
+        *tls_ca; /* verify TCP connections against this CA; NULL: do not */
     int connect_s, read_s, write_s; /* time-outs; 0: 2, 5, 5 seconds */
 };
 
@@ -42,7 +44,7 @@ struct rt_params {
     ((struct rt_param){.kind = RT_P_BYTES, .str = (p), .len = (l)})
 struct rt_param rt_param_str(const char *s); /* NULL gives SQL NULL */
 #define RT_STR(s) rt_param_str(s)
-/* An i64 that is SQL NULL when it equals `none`. */
+/* An int64 that becomes SQL NULL when it equals `none`. */
 struct rt_param rt_param_i64_or_null(int64_t v, int64_t none);
 #define RT_PARAMS(...) \
     ((struct rt_params){(const struct rt_param[]){__VA_ARGS__}, \
@@ -58,17 +60,17 @@ struct rt_param rt_param_i64_or_null(int64_t v, int64_t none);
  * ignores SIGPIPE. */
 enum rt_code rt_db_open(const struct rt_db_target *t, struct rt_db **out,
                         struct rt_err *err) RT_CHECK;
-void rt_db_close(struct rt_db *db); /* NULL accepted */
+void rt_db_close(struct rt_db *db); /* NULL is accepted. */
 
-/* Create the database t->name unless it exists; *created says which.  RT_EDB
- * when the account may not. */
+/* Create the database t->name unless it exists; *created says whether it did.
+ * RT_EDB when the account may not. */
 enum rt_code rt_db_create(const struct rt_db_target *t, bool *created,
                           struct rt_err *err) RT_CHECK;
 
-/* Make sure the connection lives; reconnects after a loss, unless inside a
- * transaction.  RT_EAWAY when it cannot. */
+/* Make sure that the connection works.  Reconnects after a loss, but not
+ * inside a transaction.  RT_EAWAY when it cannot connect. */
 enum rt_code rt_db_ensure(struct rt_db *db, struct rt_err *err) RT_CHECK;
-/* Whether the connection was there after the latest statement; asks nobody. */
+/* Whether the connection worked at the latest statement; sends nothing. */
 bool rt_db_connected(const struct rt_db *db);
 /* "MariaDB 10.11.19" or "MySQL 8.4.3"; borrowed. */
 const char *rt_db_version(const struct rt_db *db);
@@ -77,65 +79,71 @@ enum rt_code rt_db_begin(struct rt_db *db, struct rt_err *err) RT_CHECK;
 enum rt_code rt_db_commit(struct rt_db *db, struct rt_err *err) RT_CHECK;
 void rt_db_rollback(struct rt_db *db);
 
-/* Codes of all statements: RT_ERETRY after deadlock, lock wait or a lost
- * connection before COMMIT (the transaction is rolled back already, and
- * nothing more runs in it until rt_db_rollback()); RT_EUNKNOWN when the
- * connection was lost at COMMIT, or in a rt_db_exec() that is a transaction
- * of its own; RT_ECONFLICT for a duplicate key; RT_EAWAY when the database is
- * gone and no transaction was open, or its disk is full; RT_EDB for the rest.
- * Outside a transaction a connection that died in its sleep is made anew and
- * the statement sent once more, when nothing of it can have run. */
+/* Codes of all statements.  RT_ERETRY: a deadlock, a lock wait, or the
+ * connection was lost before COMMIT; the transaction is rolled back already,
+ * and nothing more runs in it until rt_db_rollback().  RT_EUNKNOWN: the
+ * connection was lost at COMMIT, or in a rt_db_exec() that is a transaction of
+ * its own. RT_ECONFLICT: duplicate key.  RT_EAWAY: the database cannot be
+ * reached and no transaction was open, or its disk is full.  RT_EDB:
+ * everything else. Outside a transaction, if the connection died while idle,
+ * it is made anew and the statement is sent once more, provided that nothing
+ * of it can have run. */
 
 /*
- * Run `work` in a transaction, and again as a whole after RT_ERETRY, at most
- * three times with 10..100 ms jitter.  RT_EUNKNOWN calls `landed` on a new
- * connection: RT_OK there = it had committed, RT_NONE = redo; a NULL `landed`
- * passes RT_EUNKNOWN up.  `work` begins and commits nothing itself.
+ * Run `work` in a transaction.  After RT_ERETRY it runs again as a whole, at
+ * most three times, with pauses of 10..100 ms.  After RT_EUNKNOWN `landed` is
+ * called on a new connection: RT_OK means that the transaction had committed,
+ * RT_NONE that it has to be done again.  A NULL `landed` passes RT_EUNKNOWN to
+ * the caller.  `work` must not begin or commit transactions itself.
  *
- * `landed` looks its row up by a unique key with FOR UPDATE: a COMMIT that is
- * still under way on the server is then waited for.
+ * `landed` should look its row up by a unique key with FOR UPDATE: then it
+ * waits for a COMMIT that is still under way on the server.
  */
 typedef enum rt_code rt_db_work(struct rt_db *db, void *arg,
                                 struct rt_err *err);
 enum rt_code rt_db_tx(struct rt_db *db, rt_db_work *work, rt_db_work *landed,
                       void *arg, struct rt_err *err) RT_CHECK;
 
-/* Run a statement without rows; constant SQL text, values bound. */
+/* Run a statement that returns no rows.  The SQL is constant; values are
+ * bound. */
 enum rt_code rt_db_exec(struct rt_db *db, const char *sql,
                         struct rt_params params, struct rt_err *err) RT_CHECK;
-/* Rows changed (found, for UPDATE: CLIENT_FOUND_ROWS is on) and the last
- * AUTO_INCREMENT id of the latest rt_db_exec(). */
+/* How many rows the latest rt_db_exec() changed (for UPDATE: found, as
+ * CLIENT_FOUND_ROWS is on), and its last AUTO_INCREMENT id. */
 int64_t rt_db_affected(const struct rt_db *db);
 int64_t rt_db_last_id(const struct rt_db *db);
 
-/* Prepared handles are kept per SQL text (cache of the connection). Rows are
- * fetched unbuffered: one result at a time per connection; end or free a
- * statement before the next query. */
+/* Run a query.  The connection caches prepared statements by their SQL text.
+ * Rows are fetched unbuffered, so a connection has one result at a time: end
+ * or free a statement before the next query. */
 enum rt_code rt_db_query(struct rt_db *db, const char *sql,
                          struct rt_params params, struct rt_stmt **out,
                          struct rt_err *err) RT_CHECK;
-/* The first column of its first row, a number; NULL is 0.  RT_NONE: no row. */
+/* Run a query for one number: the first column of its first row; NULL gives 0.
+ * RT_NONE: there is no row. */
 enum rt_code rt_db_query_i64(struct rt_db *db, const char *sql,
                              struct rt_params params, int64_t *out,
                              struct rt_err *err) RT_CHECK;
-/* RT_OK: a row; RT_NONE: end; else failed (a truncated value is RT_EDB). */
+/* RT_OK: a row; RT_NONE: the end; anything else: failed (a truncated value is
+ * RT_EDB). */
 enum rt_code rt_stmt_step(struct rt_stmt *st, struct rt_err *err) RT_CHECK;
-void rt_stmt_free(struct rt_stmt *st); /* NULL accepted */
+void rt_stmt_free(struct rt_stmt *st); /* NULL is accepted. */
 
-/* Columns of the row, by position from 0.  DECIMAL comes as text; one without
- * a fraction, such as SUM() of integers, may be taken as i64.  Asking for an
- * i64 where there is none of 64 bits aborts and names the statement. */
+/* Columns of the row, by position from 0.  DECIMAL comes as text; one
+ * without a fraction, such as SUM() of integers, may also be read as int64.
+ * Reading a value that is not a 64-bit integer as int64 aborts and names the
+ * statement. */
 bool rt_col_null(const struct rt_stmt *st, size_t col);
-int64_t rt_col_i64(const struct rt_stmt *st, size_t col); /* NULL: 0 */
+int64_t rt_col_i64(const struct rt_stmt *st, size_t col); /* NULL gives 0 */
 int64_t rt_col_i64_or(const struct rt_stmt *st, size_t col, int64_t none);
 double rt_col_f64(const struct rt_stmt *st, size_t col);
-/* Copy into `a`; NULL for SQL NULL. */
+/* Copied into `a`; NULL for SQL NULL. */
 const char *rt_col_str(const struct rt_stmt *st, size_t col,
                        struct rt_arena *a);
 /* Borrowed until the next step; "" with *len 0 for NULL. */
 const char *rt_col_peek(const struct rt_stmt *st, size_t col, size_t *len);
-/* DATE and DATETIME columns are selected as numbers by the SQL
- * (TO_DAYS(x) - 719528, TIMESTAMPDIFF(SECOND, '1970-01-01', x)). */
+/* The SQL selects DATE and DATETIME columns as numbers: TO_DAYS(x) - 719528,
+ * TIMESTAMPDIFF(SECOND, '1970-01-01', x). */
 
 /* Many rows by one statement: `row` is "(?,?,?)", `n` rows of `width`
  * parameters each; sql = head + rows joined by "," + tail, or where the server

@@ -5,50 +5,50 @@
 
 enum fault {
     FAULT_OTHER,
-    FAULT_GONE,      /* the connection broke before anything was sent */
-    FAULT_LOST,      /* the connection broke: what was sent may have run */
-    FAULT_UNFIT,     /* nothing was run, and this server will not run it */
-    FAULT_UNDONE,    /* rolled back, or to be rolled back: redo it */
-    FAULT_FULL,      /* the disk is full */
-    FAULT_DUPLICATE, /* of a unique key */
-    FAULT_PACKET     /* too large: the server hangs up on us */
+    FAULT_GONE,   /* the connection broke before anything was sent */
+    FAULT_LOST,   /* the connection broke: the statement may have run */
+    FAULT_UNFIT,  /* nothing was run, and this server will not run anything */
+    FAULT_UNDONE, /* rolled back, or has to be rolled back: retry */
+    FAULT_FULL,   /* the disk is full */
+    FAULT_DUPLICATE, /* duplicate value of a unique key */
+    FAULT_PACKET     /* too large: the server closes the connection */
 };
 
 static const struct {
     unsigned number;
     enum fault fault;
 } faults[] = {
-    {2001, FAULT_LOST},      /* no unix socket could be made */
-    {2002, FAULT_LOST},      /* no server behind the unix socket */
-    {2003, FAULT_LOST},      /* no server behind the port */
-    {2004, FAULT_LOST},      /* no TCP socket could be made */
-    {2005, FAULT_LOST},      /* unknown host name */
-    {2006, FAULT_GONE},      /* the server is gone */
-    {2012, FAULT_LOST},      /* broken off in the handshake */
-    {2013, FAULT_LOST},      /* lost while it worked, or too slow for us */
-    {2027, FAULT_LOST},      /* a packet that makes no sense */
-    {2055, FAULT_LOST},      /* 2013 with the system's reason */
-    {1053, FAULT_LOST},      /* the server shuts down */
-    {1317, FAULT_LOST},      /* the statement was killed */
-    {1927, FAULT_LOST},      /* the connection was killed (MariaDB) */
-    {3168, FAULT_LOST},      /* the server is not available (MySQL) */
-    {4031, FAULT_LOST},      /* it tired of waiting for us (MySQL) */
-    {1040, FAULT_UNFIT},     /* too many connections */
-    {1203, FAULT_UNFIT},     /* too many connections of this account */
-    {1226, FAULT_UNFIT},     /* the account's hourly limits */
-    {1047, FAULT_UNFIT},     /* this Galera node has not joined */
-    {1290, FAULT_UNFIT},     /* started read-only: a replica */
-    {1836, FAULT_UNFIT},     /* read-only mode */
-    {1243, FAULT_UNFIT},     /* it does not know our prepared statement */
-    {1615, FAULT_UNFIT},     /* tables changed under a prepared statement */
-    {1213, FAULT_UNDONE},    /* deadlock */
-    {1205, FAULT_UNDONE},    /* lock wait: only the statement was undone */
-    {1020, FAULT_UNDONE},    /* the row changed since it was read */
-    {3101, FAULT_UNDONE},    /* group replication refused at COMMIT */
-    {1114, FAULT_FULL},      /* the table is full */
-    {1021, FAULT_FULL},      /* disk full */
+    {2001, FAULT_LOST},  /* a unix socket could not be created */
+    {2002, FAULT_LOST},  /* no server at the unix socket */
+    {2003, FAULT_LOST},  /* no server at the port */
+    {2004, FAULT_LOST},  /* a TCP socket could not be created */
+    {2005, FAULT_LOST},  /* unknown host name */
+    {2006, FAULT_GONE},  /* the server is gone */
+    {2012, FAULT_LOST},  /* lost during the handshake */
+    {2013, FAULT_LOST},  /* lost while the statement ran, or it took too long */
+    {2027, FAULT_LOST},  /* malformed packet */
+    {2055, FAULT_LOST},  /* 2013, with the system's reason */
+    {1053, FAULT_LOST},  /* the server is shutting down */
+    {1317, FAULT_LOST},  /* the statement was killed */
+    {1927, FAULT_LOST},  /* the connection was killed (MariaDB) */
+    {3168, FAULT_LOST},  /* the server is not available (MySQL) */
+    {4031, FAULT_LOST},  /* we were idle for too long (MySQL) */
+    {1040, FAULT_UNFIT}, /* too many connections */
+    {1203, FAULT_UNFIT}, /* too many connections of this account */
+    {1226, FAULT_UNFIT}, /* the account's hourly limits */
+    {1047, FAULT_UNFIT}, /* this Galera node has not joined */
+    {1290, FAULT_UNFIT}, /* started read-only: a replica */
+    {1836, FAULT_UNFIT}, /* read-only mode */
+    {1243, FAULT_UNFIT}, /* unknown prepared statement */
+    {1615, FAULT_UNFIT}, /* tables changed under a prepared statement */
+    {1213, FAULT_UNDONE}, /* deadlock */
+    {1205, FAULT_UNDONE}, /* lock wait timeout: only the statement was undone */
+    {1020, FAULT_UNDONE}, /* the row changed since it was read */
+    {3101, FAULT_UNDONE}, /* group replication refused the COMMIT */
+    {1114, FAULT_FULL},   /* the table is full */
+    {1021, FAULT_FULL},   /* disk full */
     {1062, FAULT_DUPLICATE}, /* duplicate key */
-    {1586, FAULT_DUPLICATE}, /* the same with the key's name */
+    {1586, FAULT_DUPLICATE}, /* duplicate key, with the key's name */
     {1153, FAULT_PACKET},    /* over max_allowed_packet */
 };
 
@@ -62,7 +62,7 @@ fault_of(unsigned number)
     return FAULT_OTHER;
 }
 
-/* A statement alone and COMMIT may have run. */
+/* A single statement and COMMIT may have run. */
 static enum rt_code
 code_when_lost(enum fault f, enum rt_db_at at)
 {
@@ -81,7 +81,7 @@ code_when_lost(enum fault f, enum rt_db_at at)
 static struct rt_db_verdict
 judge_other(enum fault f, enum rt_db_at at)
 {
-    /* Whatever went wrong at COMMIT, only the rows can tell what is stored. */
+    /* After any failure at COMMIT only the rows can tell what is stored. */
     if (at == RT_AT_COMMIT)
         return (struct rt_db_verdict){RT_EUNKNOWN, .drop = true};
     if (f == FAULT_DUPLICATE)
@@ -112,8 +112,8 @@ rt_db_judge(unsigned number, enum rt_db_at at)
     }
 }
 
-/* The server's words up to the first quoted value and from its end on:
- * "Duplicate entry '...' for key 'by_phone'". */
+/* Copy the server's message without its first quoted value: "Duplicate entry
+ * '...' for key 'by_phone'". */
 static int
 without_values(const char *text, const char **rest)
 {

@@ -25,7 +25,7 @@ grow(struct rt_fetched *cell, size_t size)
     cell->size = size;
 }
 
-/* Where the library puts a value; one byte stays for the NUL of a text. */
+/* The library's buffer for a value; one byte is kept for the NUL of a text. */
 static void
 bind_cell(MYSQL_BIND *to, struct rt_fetched *cell)
 {
@@ -48,7 +48,7 @@ bind_cell(MYSQL_BIND *to, struct rt_fetched *cell)
     }
 }
 
-/* Numbers get a buffer too: rt_col_peek() prints them there. */
+/* Numbers get a buffer too, into which rt_col_peek() prints them. */
 static void
 shape_cell(struct rt_fetched *cell, const MYSQL_FIELD *field)
 {
@@ -87,8 +87,8 @@ bind_all(struct rt_stmt *st)
 enum rt_code
 rt_stmt_bind_columns(struct rt_stmt *st, struct rt_err *err)
 {
-    /* Asked for each time: the server may have prepared the statement anew
-     * after a migration, and a column may have got another type. */
+    /* The types are asked for each time: after a migration the server may have
+     * prepared the statement again, and a column may have another type. */
     MYSQL_RES *meta = mysql_stmt_result_metadata(st->my);
 
     if (meta == NULL)
@@ -111,7 +111,7 @@ rt_stmt_end(struct rt_stmt *st)
     mysql_stmt_free_result(st->my);
 }
 
-/* Fetch the columns that were longer than their buffers once more. */
+/* Fetch the columns again that were longer than their buffers. */
 static enum rt_code
 fetch_rest(struct rt_stmt *st, struct rt_err *err)
 {
@@ -179,7 +179,7 @@ rt_col_null(const struct rt_stmt *st, size_t col)
     return cell_at(st, col)->null != 0;
 }
 
-/* A DECIMAL that is a whole number: what SUM() of integers gives. */
+/* A DECIMAL that is a whole number, as SUM() of integers gives. */
 static int64_t
 whole(const struct rt_stmt *st, const struct rt_fetched *cell)
 {

@@ -5,7 +5,7 @@
 
 enum { PORT_DEFAULT = 3306, PORT_MAX = 65535 };
 
-/* A port number and nothing else; 0 when it is none. */
+/* Parse a port number and nothing else; 0 when it is not one. */
 static unsigned
 port_of(const char *digits)
 {
@@ -69,7 +69,7 @@ add(char *text, struct rt_arena *a, struct rt_db_host *list, size_t *n,
     }
     if (!split(rt_strdup(a, text), &host))
         return rt_fail_key(err, RT_EINVAL, "db_bad_host", "host", text, NULL);
-    if (strcmp(host.name, "localhost") == 0) /* the client would not use TCP */
+    if (strcmp(host.name, "localhost") == 0) /* else it would not use TCP */
         host.name = "127.0.0.1";
     list[(*n)++] = host;
     return RT_OK;
@@ -81,7 +81,7 @@ rt_db_hosts_parse(const char *text, struct rt_arena *a,
 {
     char *rest =
         rt_strdup(a, text != NULL && *text != '\0' ? text : "localhost");
-    size_t most = 2; /* "localhost" makes two */
+    size_t most = 2; /* because "localhost" becomes two */
     char *item;
     enum rt_code rc = RT_OK;
 

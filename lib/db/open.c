@@ -16,15 +16,15 @@ enum {
     NO_VARIABLE = 1193
 };
 
-/* MySQL tells the times of tables of a day ago, unless it is told not to;
- * MariaDB does not read such a comment. */
+/* MySQL serves statistics of tables that are up to a day old unless it is told
+ * not to.  MariaDB does not read such a comment. */
 static const char sql_session[] =
     "SET SESSION /*!80000 information_schema_stats_expiry = 0, */ "
     "sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
     "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY', time_zone = '+00:00', "
     "innodb_lock_wait_timeout = 3, collation_connection = utf8mb4_unicode_ci";
-/* Refuses what else would be a lost update; newer MariaDB only. */
+/* Refuse what would otherwise be a lost update; only newer MariaDB has this. */
 static const char sql_isolation[] =
     "SET SESSION innodb_snapshot_isolation = ON";
 static const char sql_read_only[] = "SELECT @@global.read_only";
@@ -39,7 +39,7 @@ set_tls(MYSQL *my, const char *ca)
     mysql_options(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
 #else
     unsigned mode = ca != NULL ? SSL_MODE_VERIFY_IDENTITY : SSL_MODE_PREFERRED;
-    bool key = true; /* a password over plain TCP is at least encrypted */
+    bool key = true; /* plain TCP should at least encrypt the password */
 
     mysql_options(my, MYSQL_OPT_SSL_MODE, &mode);
     mysql_options(my, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &key);
@@ -66,8 +66,8 @@ set_options(MYSQL *my, const struct rt_db_target *t,
     mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     mysql_options(my, MYSQL_REPORT_DATA_TRUNCATION, &yes);
 #ifdef MARIADB_PACKAGE_VERSION
-    /* A connection made anew in silence would commit the second half of a
-     * transaction.  (MySQL's library has given the option up.) */
+    /* Automatic reconnecting would let a new connection commit the second half
+     * of a transaction.  (MySQL's library has dropped the option.) */
     my_bool never = 0;
 
     mysql_options(my, MYSQL_OPT_RECONNECT, &never);
@@ -76,7 +76,7 @@ set_options(MYSQL *my, const struct rt_db_target *t,
         set_tls(my, t->tls_ca);
 }
 
-/* How every session starts; false with the error in `my`. */
+/* Set up a new session; false with the error in `my`. */
 static bool
 set_session(MYSQL *my)
 {
@@ -86,7 +86,7 @@ set_session(MYSQL *my)
            mysql_errno(my) == NO_VARIABLE;
 }
 
-/* Is this a replica that takes no writes? */
+/* True for a replica that takes no writes. */
 static bool
 ask_read_only(MYSQL *my, bool *read_only)
 {
@@ -133,7 +133,7 @@ connect_failed(MYSQL *my, const struct rt_db_target *t,
                     mysql_error(my), NULL);
 }
 
-/* NULL where the host cannot be used. */
+/* NULL when the host cannot be used. */
 static MYSQL *
 connect_one(const struct rt_db_target *t, const struct rt_db_host *host,
             bool *read_only, struct rt_err *err)
@@ -156,8 +156,8 @@ connect_one(const struct rt_db_target *t, const struct rt_db_host *host,
     return NULL;
 }
 
-/* Keep the telling one of two errors: a refusal is a mistake in the settings,
- * an absent host may come back. */
+/* Keep the more useful of two errors: a refusal points to a mistake in the
+ * settings, while an absent host may come back. */
 static void
 keep_worse(struct rt_err *kept, const struct rt_err *fresh)
 {
@@ -166,8 +166,7 @@ keep_worse(struct rt_err *kept, const struct rt_err *fresh)
         *kept = *fresh;
 }
 
-/* The first host that takes writes; where there is none, the first that
- * answers. */
+/* Use the first host that takes writes, or else the first that answers. */
 static MYSQL *
 connect_any(const struct rt_db *db, struct rt_err *why)
 {
@@ -202,8 +201,8 @@ note_version(struct rt_db *db)
              text);
 }
 
-/* An attempt failed: the next one not before a while, so that a page that
- * asks ten times does not wait ten times. */
+/* After a failed attempt, wait before the next one, so that a page with ten
+ * queries does not wait ten times. */
 static void
 pause_attempts(struct rt_db *db)
 {
@@ -238,7 +237,7 @@ rt_db_connect(struct rt_db *db, struct rt_err *err)
 void
 rt_db_drop(struct rt_db *db)
 {
-    /* First the connection: statements are then closed without asking the
+    /* Close the connection first: then closing statements does not ask the
      * server, which may not answer. */
     mysql_close(db->my);
     db->my = NULL;
@@ -257,8 +256,8 @@ enum rt_code
 rt_db_failed(struct rt_db *db, struct rt_stmt *st, enum rt_db_at at,
              struct rt_err *err)
 {
-    /* What the server says among the rows of an unbuffered result, MariaDB's
-     * library notes with the connection only. */
+    /* Errors that the server sends among the rows of an unbuffered result are
+     * recorded by MariaDB's library with the connection only. */
     bool in_stmt = st != NULL && mysql_stmt_errno(st->my) != 0;
     unsigned number = in_stmt ? mysql_stmt_errno(st->my) : mysql_errno(db->my);
     struct rt_db_verdict v = rt_db_judge(number, at);

@@ -38,7 +38,8 @@ rt_db_forget_stmts(struct rt_db *db)
     db->open = NULL;
 }
 
-/* A place for one more statement; the longest unused one makes way. */
+/* Make a place for one more statement; the least recently used one is
+ * closed. */
 static struct rt_stmt **
 take_place(struct rt_db *db)
 {
@@ -47,7 +48,7 @@ take_place(struct rt_db *db)
     if (db->n_stmts < RT_DB_STMTS)
         return &db->stmts[db->n_stmts++];
     while (db->stmts[oldest]->held)
-        oldest++; /* one is held at most */
+        oldest++; /* at most one is in use */
     for (size_t i = oldest + 1; i < db->n_stmts; i++) {
         if (!db->stmts[i]->held && db->stmts[i]->used < db->stmts[oldest]->used)
             oldest = i;
@@ -66,7 +67,7 @@ find(const struct rt_db *db, const char *sql, uint64_t hash)
     return NULL;
 }
 
-/* The prepared statement of a text.  Nothing has run when this fails. */
+/* Find or prepare the statement of a text.  When this fails nothing has run. */
 static enum rt_code
 prepare(struct rt_db *db, const char *sql, struct rt_stmt **out,
         struct rt_err *err)
@@ -97,7 +98,7 @@ prepare(struct rt_db *db, const char *sql, struct rt_stmt **out,
 static void
 bind_param(MYSQL_BIND *to, const struct rt_param *p)
 {
-    /* The library takes pointers to non-const and only reads. */
+    /* The library takes pointers to non-const but only reads. */
     void *data = (void *)(uintptr_t)p->str;
 
     *to = (MYSQL_BIND){.buffer_type = MYSQL_TYPE_NULL};
@@ -110,7 +111,7 @@ bind_param(MYSQL_BIND *to, const struct rt_param *p)
         break;
     case RT_P_F64:
         if (isnan(p->f64))
-            break; /* undefined: SQL has no NaN */
+            break; /* NaN becomes NULL: SQL has no NaN */
         to->buffer_type = MYSQL_TYPE_DOUBLE;
         to->buffer = (void *)(uintptr_t)&p->f64;
         break;
@@ -179,7 +180,7 @@ execute(struct rt_db *db, const struct call *c, struct rt_stmt **out,
     return rc;
 }
 
-/* Once more where a connection that died in its sleep is the only reason:
+/* Try once more if the only reason is a connection that died while idle:
  * outside a transaction RT_EAWAY means that nothing has run. */
 static enum rt_code
 execute_awake(struct rt_db *db, const struct call *c, struct rt_stmt **out,

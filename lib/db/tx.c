@@ -13,7 +13,7 @@ rt_db_begin(struct rt_db *db, struct rt_err *err)
     if (db->open != NULL)
         rt_die("a result is still open: %s", db->open->sql);
     db->tx = RT_TX_NONE;
-    /* A connection that died in its sleep is made anew once. */
+    /* Reconnect once if the connection died while idle. */
     for (int try = 0;; try++) {
         bool fresh = db->my == NULL;
         enum rt_code rc = rt_db_connect(db, err);
@@ -53,7 +53,7 @@ rt_db_rollback(struct rt_db *db)
     if (db->open != NULL)
         rt_stmt_end(db->open);
     if (db->tx == RT_TX_OPEN && mysql_query(db->my, "ROLLBACK") != 0)
-        rt_db_drop(db); /* the server rolls back what has no client */
+        rt_db_drop(db); /* closing the connection makes the server roll back */
     db->tx = RT_TX_NONE;
 }
 
@@ -63,7 +63,7 @@ wait_a_little(void)
     unsigned r = 0;
     struct timespec t = {0};
 
-    /* Any number will do where the system has none to give. */
+    /* Without random bytes any number will do. */
     (void)!getrandom(&r, sizeof r, GRND_NONBLOCK);
     t.tv_nsec =
         (JITTER_MIN_MS + (long)(r % (JITTER_MAX_MS - JITTER_MIN_MS + 1))) *
@@ -86,7 +86,7 @@ run_once(struct rt_db *db, rt_db_work *work, void *arg, struct rt_err *err)
 }
 
 /* The connection was lost at COMMIT: ask on a new one what is stored.
- * RT_ERETRY: nothing. */
+ * RT_ERETRY: nothing is. */
 static enum rt_code
 ask_landed(struct rt_db *db, rt_db_work *landed, void *arg)
 {
@@ -119,7 +119,7 @@ rt_db_tx(struct rt_db *db, rt_db_work *work, rt_db_work *landed, void *arg,
             break;
         wait_a_little();
     }
-    /* RT_NONE without a message is an answer: the caller has words for it. */
+    /* RT_NONE without a message is an answer: the caller finds the words. */
     if (rc == RT_NONE && why.code == RT_OK)
         return rc;
     if (rc != RT_OK && err != NULL && err->code == RT_OK) {

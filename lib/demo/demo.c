@@ -25,7 +25,7 @@ rt_demo_write(const struct rt_demo_options *o, const char *dir,
         rt_demo_put_company(f, w);
         rt_demo_put_readme(f, w);
         for (int64_t i = 0; done->contracts < o->contracts; i++) {
-            /* Those who have not come yet find room, too. */
+            /* Clients who have not come yet need room too. */
             int64_t wait = i < w->n_clients ? w->n_clients - 1 - i : 0;
 
             rt_demo_live(w, i, done->contracts + 1,

@@ -68,7 +68,7 @@ enum {
     RT_DEMO_END = 20453      /* 2025-12-31 */
 };
 
-/* What is true of a campaign: of 1,000,000 held out `base` convert, of those
+/* The truth about a campaign: of 1,000,000 held out `base` convert, of those
  * contacted `base + effect`. */
 struct rt_demo_campaign {
     const char *id, *name, *channel;
@@ -80,7 +80,7 @@ enum { RT_DEMO_CAMPAIGNS = 3 };
 extern const struct rt_demo_campaign rt_demo_campaigns[RT_DEMO_CAMPAIGNS];
 
 /* RT_EINVAL (key "demo_range" {option} {value} {low} {high}) for an option
- * that is out of its range. */
+ * that is out of range. */
 enum rt_code rt_demo_check(const struct rt_demo_options *o,
                            struct rt_err *err) RT_CHECK;
 
@@ -89,12 +89,12 @@ struct rt_demo_done {
 };
 
 /*
- * Write the files of all kinds, an import.conf for them and a README.md that
- * says what is true of them into `dir`, which is made when it does not exist.
- * They appear whole or not at all.
+ * Write the files of all kinds, an import.conf for them and a README.md with
+ * the truth about them into `dir`, which is created when it does not exist.
+ * They appear completely or not at all.
  *
- * RT_ECONFLICT (key "demo_dir_used" {dir} {file}) when one of the files is
- * there and was not made by this; RT_EIO.
+ * RT_ECONFLICT (key "demo_dir_used" {dir} {file}) when one of the files exists
+ * and is not ours; RT_EIO.
  */
 enum rt_code rt_demo_write(const struct rt_demo_options *o, const char *dir,
                            struct rt_demo_done *done,

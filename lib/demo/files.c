@@ -26,14 +26,15 @@ static const char *const names[RT_DEMO_FILES] = {
     [RT_DEMO_CONF] = "import.conf",
 };
 
-/* The first line of an import.conf that the demo made. */
+/* The first line of an import.conf that the demo has written. */
 static const char mark[] = "# Made by `retention demo`: invented data.\n";
 
 struct one {
-    char *path, *unfinished; /* the latter NULL when it is in place */
+    char *path, *unfinished; /* path and temporary path; the latter is NULL when
+                                the file is in place */
     FILE *f;
     struct rt_buf block; /* not yet written */
-    size_t n_fields;     /* of the row under way */
+    size_t n_fields;     /* bytes of the current row */
 };
 
 struct rt_demo_files {
@@ -44,7 +45,8 @@ struct rt_demo_files {
     struct rt_err failed; /* the first failed write */
 };
 
-/* The folder's import.conf was made here, so are the files beside it. */
+/* True when the folder's import.conf is ours: then so are the files beside
+ * it. */
 static bool
 is_own(const char *conf)
 {
@@ -191,7 +193,7 @@ next_field(struct rt_demo_files *d, enum rt_demo_file file)
     return &o->block;
 }
 
-/* Faster than rt_buf_fmt(): there are tens of millions. */
+/* Faster than rt_buf_fmt(): there are tens of millions of numbers. */
 static void
 put_number(struct rt_buf *b, uint64_t n, size_t width)
 {

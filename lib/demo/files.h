@@ -17,29 +17,29 @@ enum rt_demo_file {
     RT_DEMO_MEMBERS_CSV,
     RT_DEMO_USERS_CSV,
     RT_DEMO_README,
-    RT_DEMO_CONF, /* put into place last: it says whose the others are */
+    RT_DEMO_CONF, /* put into place last, because it marks the others as ours */
     RT_DEMO_FILES
 };
 
 struct rt_demo_files;
 
-/* Begin all files beside their final names, in `dir`, which is made when it
- * does not exist.  Errors as of rt_demo_write(). */
+/* Begin all files under temporary names in `dir`, which is created when it
+ * does not exist.  Errors as for rt_demo_write(). */
 enum rt_code rt_demo_files_open(const char *dir, struct rt_demo_files **out,
                                 struct rt_err *err) RT_CHECK;
-/* Put all files into place.  After RT_EIO of this or of an earlier write none
- * of the new ones is left. */
+/* Put all files into place.  After RT_EIO here or at an earlier write, none of
+ * the new files is left. */
 enum rt_code rt_demo_files_finish(struct rt_demo_files *f,
                                   struct rt_err *err) RT_CHECK;
-/* Leaves no unfinished file behind.  NULL is accepted. */
+/* Remove unfinished files.  NULL is accepted. */
 void rt_demo_files_free(struct rt_demo_files *f);
 
-/* Remove finished files and the folder, if nothing else is in it. */
+/* Remove finished files, and the folder if nothing else is in it. */
 void rt_demo_files_remove(const char *dir);
 
-/* Fields of the row under way, none of which needs quotes; then its end.
- * Numbers are not negative, but for money.
- * Errors of writing are kept for rt_demo_files_finish(). */
+/* Fields of the current row, none of which needs quotes; then its end.
+ * Numbers are not negative, except money.  Errors of writing are kept for
+ * rt_demo_files_finish(). */
 void rt_demo_put_text(struct rt_demo_files *f, enum rt_demo_file file,
                       const char *s);
 void rt_demo_put_int(struct rt_demo_files *f, enum rt_demo_file file,

@@ -2,14 +2,14 @@
 
 enum { DAY_S = 86400, HOUR_S = 3600, MINUTE_S = 60 };
 
-/* What random numbers are for; a new use gets a new one. */
+/* What random numbers are used for; a new use gets a new number. */
 enum purpose { FOR_CLIENT, FOR_CONTRACT };
 
 const char *const rt_demo_statuses[] = {"active", "escalated", "retained",
                                         "churned"};
 const char *const rt_demo_sources[] = {"bot", "phone", "office", "letter"};
 
-/* A contract being lived. */
+/* The state of a contract while its life is simulated. */
 struct life {
     const struct rt_demo_world *w;
     const struct rt_demo_client *client;
@@ -48,7 +48,7 @@ set_terms(struct life *l, int32_t day, size_t plan, int64_t fee)
                                .profit = fee * c->profit_percent / 100};
 }
 
-/* The next plan up or down, at its price of today. */
+/* The next plan up or down, at its current price. */
 static void
 maybe_other_plan(struct life *l)
 {
@@ -133,7 +133,7 @@ draw_offer(struct life *l, enum rt_demo_cause cause, int64_t profit)
     return fits[rt_demo_below(&l->r, (int64_t)n)];
 }
 
-/* What a manager makes of it, in office hours of one of the next days. */
+/* A manager decides in office hours of one of the next days. */
 static void
 escalate(struct life *l, struct rt_demo_case *k)
 {
@@ -155,12 +155,12 @@ work_case(struct life *l, struct rt_demo_case *k)
     k->completed += rt_demo_range(&l->r, MINUTE_S, 90 * MINUTE_S);
     if (rt_demo_chance(&l->r, rt_demo_offers[k->offer].accepted_ppm))
         k->status = RT_DEMO_RETAINED;
-    else if (rt_demo_chance(&l->r, 930000)) /* else no manager is free */
+    else if (rt_demo_chance(&l->r, 930000)) /* otherwise no manager is free */
         escalate(l, k);
 }
 
-/* What would come after the last day, the end of the contract too, has not
- * come yet: the case is open. */
+/* Nothing happens after the last day, not even the end of the contract: the
+ * case is open. */
 static void
 close_case(struct life *l, struct rt_demo_case *k)
 {
@@ -233,7 +233,7 @@ live_month(struct life *l, int month)
         want_to_leave(l);
 }
 
-/* Few contracts earn nothing or cost more than they bring. */
+/* A few contracts earn nothing or cost more than they bring. */
 static int64_t
 draw_profit_percent(struct rt_demo_rng *r, size_t plan)
 {
@@ -257,7 +257,7 @@ draw_plan(struct rt_demo_rng *r)
     return k;
 }
 
-/* What would have changed after the end has not. */
+/* Changes after the end do not happen. */
 static void
 drop_late_terms(struct rt_demo_contract *c)
 {

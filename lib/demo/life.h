@@ -29,7 +29,8 @@ extern const char *const rt_demo_sources[];
 
 /* Local seconds since 1970-01-01 00:00. */
 struct rt_demo_case {
-    int64_t created, completed; /* completed is meaningless while open */
+    int64_t created,
+        completed; /* completed has no meaning while the case is open */
     enum rt_demo_cause cause;
     size_t offer;   /* RT_DEMO_NO_OFFER: none */
     size_t manager; /* 1 .. RT_DEMO_MANAGERS; 0: none */
@@ -57,12 +58,12 @@ struct rt_demo_client {
     size_t n_contracts;
 };
 
-/* Client number `i` + 1.  `next` is the number of its first contract, `room`
- * how many contracts more may be made, at least 1. */
+/* Simulate client number `i` + 1.  `next` is the number of its first contract;
+ * `room` is how many more contracts may be made, at least 1. */
 void rt_demo_live(const struct rt_demo_world *w, int64_t i, int64_t next,
                   int64_t room, struct rt_demo_client *out);
 
-/* The terms in force on a day, not before the start. */
+/* The terms in force on a day that is not before the start. */
 const struct rt_demo_terms *rt_demo_terms_on(const struct rt_demo_contract *c,
                                              int32_t day);
 

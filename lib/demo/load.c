@@ -27,8 +27,8 @@ import_files(const struct rt_import_env *env, const char *dir,
     return rc;
 }
 
-/* No import may run until all files are in, and nobody's own data may be
- * there. */
+/* No import may run until all files are in, and there must be no data of the
+ * company. */
 static enum rt_code
 claim(struct rt_db *db, struct rt_err *err)
 {

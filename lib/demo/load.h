@@ -1,4 +1,4 @@
-/* The demo in the private database.  An import takes it out again. */
+/* Load the demo into the private database.  The first import removes it. */
 #ifndef RT_DEMO_LOAD_H
 #define RT_DEMO_LOAD_H
 
@@ -6,15 +6,15 @@
 #include "import/import.h"
 
 /*
- * Load a demo in place of the one that is there.
+ * Load a demo, replacing one that is there.
  *
- *   dir  folder for files while they are needed; it must not exist, and is
- *        gone afterwards
+ *   dir  folder for temporary files; it must not exist, and is removed
+ *        afterwards
  *
- * RT_ECONFLICT (key "demo_company_data") when the database holds data that
- * are no demo, or ("import_busy") when an import is running; codes of
- * rt_demo_write() and of rt_import_file().  A run that
- * fails leaves a demo that is marked as one and may be loaded again.
+ * RT_ECONFLICT (key "demo_company_data") when the database holds data that are
+ * not a demo, or ("import_busy") when an import is running; codes of
+ * rt_demo_write() and of rt_import_file().  A run that fails leaves a demo
+ * that is marked as one and may be loaded again.
  */
 enum rt_code rt_demo_load(const struct rt_import_env *env,
                           const struct rt_demo_options *o, const char *dir,

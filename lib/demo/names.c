@@ -9,7 +9,7 @@ static const char *const roots[] = {
     "Олс", "Пел", "Рам", "Сав", "Тар", "Урм", "Фад", "Хал", "Чар", "Шел"};
 static const char *const middles[] = {"ан", "ел", "иш", "ов", "ун",
                                       "ык", "ар", "ен", "ип", "ос"};
-/* Of a man, of a woman. */
+/* For a man and for a woman. */
 static const char *const endings[][2] = {
     {"ов", "ова"}, {"ин", "ина"}, {"ев", "ева"}, {"ский", "ская"}};
 

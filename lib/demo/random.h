@@ -18,8 +18,8 @@ rt_demo_mix(uint64_t z)
     return z ^ z >> 31;
 }
 
-/* The numbers of one thing (a client, a contract) for one purpose: they do
- * not depend on what is drawn for others. */
+/* The random numbers for one thing (a client, a contract) and one purpose;
+ * they do not depend on what is drawn for others. */
 static inline struct rt_demo_rng
 rt_demo_rng_of(uint64_t seed, uint64_t thing, uint64_t purpose)
 {

@@ -25,7 +25,7 @@ money(const struct page *p, int64_t minor)
     return rt_text_money(p->lang, p->arena, minor, "RUB", 2);
 }
 
-/* Begin a table; the key's words are the titles of its columns: "a, b". */
+/* Begin a table; the words of the key are its column titles: "a, b". */
 static void
 begin(const struct page *p, struct rt_buf *b, const char *key)
 {
@@ -86,7 +86,7 @@ add_values(struct rt_buf *b, const struct rt_demo_value *values, size_t n)
                    values[i].churn);
 }
 
-/* What makes somebody more or less likely to leave. */
+/* What makes people more or less likely to leave. */
 static const char *
 factors(const struct page *p)
 {
@@ -102,7 +102,7 @@ factors(const struct page *p)
     return take(p, &b);
 }
 
-/* A line for each price of a plan: from which day on, how much a month. */
+/* A line for each price of a plan: from which day, and how much a month. */
 static const char *
 prices(const struct page *p)
 {

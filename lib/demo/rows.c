@@ -6,7 +6,7 @@
 
 enum { DAY_S = 86400, HOUR_S = 3600 };
 
-/* What random numbers are for; other numbers than in life.c. */
+/* What random numbers are used for; the numbers differ from those in life.c. */
 enum purpose { FOR_PERSON = 100, FOR_PAYMENTS, FOR_ACTIVITY, FOR_CAMPAIGN };
 
 static const char *const headers[RT_DEMO_FILES] = {
@@ -199,8 +199,8 @@ put_contract_row(struct rt_demo_files *f, const struct rt_demo_world *w,
     rt_demo_end_row(f, RT_DEMO_CONTRACTS_CSV);
 }
 
-/* The contract's row has what is in force now: the history tells also what
- * was so at the start. */
+/* The contract's row has what is in force now; the history also has what was
+ * in force at the start. */
 static int64_t
 put_changes(struct rt_demo_files *f, const struct rt_demo_contract *c)
 {
@@ -288,14 +288,14 @@ pay_month(struct ledger *l, int32_t day)
         paid += (int32_t)rt_demo_range(&l->r, 5, 25);
     put_payment(l, paid, fee);
     if (rt_demo_chance(&l->r, 6000)) {
-        /* One draw after the other: compilers differ in the order of
-         * arguments. */
+        /* One draw after the other, because compilers evaluate arguments in
+         * different orders. */
         paid += (int32_t)rt_demo_range(&l->r, 2, 15);
         put_payment(l, paid, -(fee * rt_demo_range(&l->r, 2, 10) / 10));
     }
 }
 
-/* Times a thousand months, by how fond of the service the client is. */
+/* Times in a thousand months, by how much the client likes the service. */
 static int64_t
 draw_fondness(struct ledger *l)
 {

@@ -1,4 +1,5 @@
-/* What the files of the demo say of one client, and of the company. */
+/* The rows that the files of the demo have for one client, and for the
+ * company. */
 #ifndef RT_DEMO_ROWS_H
 #define RT_DEMO_ROWS_H
 

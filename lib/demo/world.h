@@ -1,4 +1,4 @@
-/* What is the same for all clients of the demo: tables, prices, calendar. */
+/* What all clients of the demo have in common: tables, prices, calendar. */
 #ifndef RT_DEMO_WORLD_H
 #define RT_DEMO_WORLD_H
 
@@ -62,7 +62,7 @@ struct rt_demo_offer {
 };
 extern const struct rt_demo_offer rt_demo_offers[RT_DEMO_OFFERS];
 
-/* The index drawn by the shares of a table. */
+/* An index drawn by the shares of a table. */
 size_t rt_demo_pick(struct rt_demo_rng *r, const struct rt_demo_value *values,
                     size_t n);
 
@@ -82,17 +82,17 @@ struct rt_demo_world {
 void rt_demo_world_make(const struct rt_demo_options *o,
                         struct rt_demo_world *out);
 
-/* The first day of client `i`: later for a larger i, and by chance for one
- * beyond n_clients. */
+/* The first day of client `i`: later for a larger i; for a client beyond
+ * n_clients, drawn. */
 int32_t rt_demo_arrival(const struct rt_demo_world *w, int64_t i,
                         struct rt_demo_rng *r);
 
-/* Minor units a month for who comes on this day. */
+/* Minor units a month for a client who comes on this day. */
 int64_t rt_demo_price(const struct rt_demo_world *w, size_t plan, int32_t day);
-/* The fee after a rise, in whole tens. */
+/* The fee after a rise, rounded to tens. */
 int64_t rt_demo_raised(int64_t fee);
 
-/* Who, and when in the life of a contract. */
+/* A client at a point in the life of a contract. */
 struct rt_demo_risk {
     size_t plan, region, channel;
     bool automatic;
@@ -101,13 +101,13 @@ struct rt_demo_risk {
     bool calmed; /* the desk kept the client in the last half year */
 };
 /* The chance to want to leave within this month of a contract before anything
- * else is known, in 1,000,000; it changes no more from RT_DEMO_HAZARDS on. */
+ * else is known, in 1,000,000; from RT_DEMO_HAZARDS on it stays the same. */
 enum { RT_DEMO_HAZARDS = 24 };
 int64_t rt_demo_base_hazard(int month);
 /* %, January to December. */
 extern const int64_t rt_demo_season_of_arrivals[12],
     rt_demo_season_of_leaving[12];
-/* The same chance with all that is known. */
+/* The same chance with everything that is known. */
 int64_t rt_demo_hazard(const struct rt_demo_world *w,
                        const struct rt_demo_risk *k);
 /* True in the two months after a rise of prices. */

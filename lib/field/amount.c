@@ -1,5 +1,5 @@
-/* Amounts as companies' files write them: with the sign or the name of the
- * currency, with a minus behind, in brackets. */
+/* Read amounts as companies' files write them: with a sign or name of the
+ * currency, a minus at the end, or brackets. */
 #include "field/value.h"
 
 #include "base/money.h"
@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Signs and names of currencies in small letters, and the codes of those that
- * are written so.  Of two that begin alike the longer one stands first. */
+/* Signs and names of currencies in small letters, and codes of those that
+ * people write in that way.  If two begin alike, the longer one comes first. */
 static const struct mark {
     const char *text, *codes;
 } marks[] = {
@@ -70,12 +70,12 @@ static const struct mark {
     {"fr.", "CHF"},
 };
 
-/* The amount in small letters, and what has been taken off its ends. */
+/* The amount in small letters, and what has been removed from its ends. */
 struct amount {
     char *s, *end;
     int n_signs, n_marks;
     bool minus;
-    bool foreign; /* a sign of another currency */
+    bool foreign; /* it has a sign of another currency */
 };
 
 static void
@@ -94,7 +94,7 @@ set_small(const char *s, char *out)
     *out = '\0';
 }
 
-/* Take `text` off the front or the end. */
+/* Remove `text` from the beginning or the end. */
 static bool
 take_text(struct amount *a, const char *text, bool at_end)
 {
@@ -152,7 +152,8 @@ take_mark(struct amount *a, const char *currency, bool at_end)
     return false;
 }
 
-/* Take one thing off the front or the end; false: the number begins there. */
+/* Remove one thing from the beginning or the end; false: the number begins
+ * there. */
 static bool
 take_one(struct amount *a, const char *currency)
 {
@@ -193,12 +194,13 @@ refuse(enum rt_code code, const char *key, const char *s, int digits,
     return rt_fail_key(err, code, key, "value", s, "digits", n, NULL);
 }
 
-/* Beyond it a workbook has no minor units, and 64 bits have no four decimals.
- */
+/* Above this a workbook's number has no exact minor units, and 64 bits have no
+ * room for four decimals. */
 #define AMOUNT_MAX 9e14
 
-/* A number of a workbook, "1234.5599999999999": as it shows it, of 15 digits,
- * in minor units, halves away from 0.  False: it is none. */
+/* Read a number of a workbook, "1234.5599999999999", as the workbook shows it:
+ * 15 digits, rounded to minor units, halves away from 0.  False: it is not a
+ * number. */
 static bool
 round_number(const char *s, int digits, int64_t *out)
 {
@@ -225,7 +227,7 @@ round_number(const char *s, int digits, int64_t *out)
     return true;
 }
 
-/* A number with nothing around it, as most are. */
+/* Read a number with nothing around it, as most are. */
 static bool
 is_bare(const char *s)
 {
@@ -235,7 +237,7 @@ is_bare(const char *s)
            n > 0 && s[n - 1] >= '0' && s[n - 1] <= '9';
 }
 
-/* With `digits` decimals, whatever the currency has. */
+/* Read an amount with `digits` decimals, whatever the currency has. */
 static enum rt_code
 parse_amount(const char *s, int digits, const struct rt_parse_how *how,
              int64_t *out, struct rt_err *err)
@@ -294,7 +296,7 @@ rt_parse_currency(const char *s, const struct rt_parse_how *how,
                        "currency", how->currency, NULL);
 }
 
-/* v / unit, halves to the even neighbour. */
+/* v / unit, halves rounded to the even neighbour. */
 static __int128
 round_even(__int128 v, __int128 unit)
 {

@@ -7,8 +7,8 @@
 
 enum { DIGITS_MIN = 8, DIGITS_MAX = 15, EMAIL_MAX = 254 };
 
-/* The digits of a number, at most DIGITS_MAX; 0 when there is anything but
- * digits and what people put between them. */
+/* Collect the digits of a number, at most DIGITS_MAX; 0 when it has anything
+ * but digits and what people write between them. */
 static size_t
 collect_digits(const char *plain, char out[RT_PHONE_TEXT])
 {

@@ -8,24 +8,24 @@
 enum { PARTS_MAX = 12, NUMBERS_MAX = 6 };
 
 /*
- * A text is cut into numbers, words and signs.  Each is one letter of a
- * shape, and a table says what the numbers of a shape mean:
+ * A text is cut into numbers, words and signs.  Each becomes one letter of a
+ * shape, and a table says what the numbers of each shape mean:
  *
- *   4 8   a number of so many digits      n   one of 1 or 2 digits
- *   m     a month's name                  r   I II III IV
- *   q     "Q", "кв", "квартал"            w   "W"
- *   g     "г", "год": says nothing        t y today, yesterday
- *   . - / themselves                      ?   anything else
+ *   4 8   a number with this many digits    n   one with 1 or 2 digits
+ *   m     a month's name                    r   I II III IV
+ *   q     "Q", "кв", "квартал"              w   "W"
+ *   g     "г", "год": has no meaning        t y today, yesterday
+ *   . - / themselves                        ?   anything else
  */
 struct shape {
     char form[PARTS_MAX + 1];
-    int numbers[NUMBERS_MAX]; /* of the months' names, too */
+    int numbers[NUMBERS_MAX]; /* also of the months' names */
     size_t n;
 };
 
 /* What the numbers are: year, month, day, quarter, week; S: day and month
- * around slashes, in an order that is to be found out; C: year, month, day
- * in one; T, P: today and the day before. */
+ * around slashes, in an order to be found out; C: year, month and day in one
+ * number; T, P: today and the day before. */
 static const struct {
     const char *form, *numbers;
 } meanings[] = {
@@ -62,8 +62,8 @@ static const struct {
     {"n.n.4-n.n.4", "DMYDMY"},
 };
 
-/* Names in the nominative and the genitive; the first three letters or more
- * are enough. */
+/* Months in the nominative and the genitive; their first three letters, or
+ * more, are enough. */
 static const char *const months[][3] = {
     {"январь", "января", "january"},
     {"февраль", "февраля", "february"},
@@ -92,8 +92,8 @@ static const struct {
 
 #define N_OF(list) (sizeof(list) / sizeof((list)[0]))
 
-/* Small letters, one kind of blank and one of dash; false when the text is too
- * long or no UTF-8. */
+/* Convert to small letters, one kind of blank and one of dash; false when the
+ * text is too long or not valid UTF-8. */
 static bool
 fold_text(const char *text, char out[RT_PLAIN_MAX])
 {
@@ -122,7 +122,7 @@ is_letter(char c)
     return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* 1..12; 0 when the word begins no month's name. */
+/* 1..12; 0 when the word does not begin a month's name. */
 static int
 month_of(const char *word, size_t len)
 {
@@ -141,7 +141,7 @@ is_word(const char *known, const char *word, size_t len)
     return strlen(known) == len && memcmp(known, word, len) == 0;
 }
 
-/* What a word is, and its number where it has one. */
+/* Tell what a word is, and its number if it has one. */
 static char
 part_of_word(const char *word, size_t len, int *number)
 {
@@ -166,7 +166,7 @@ part_of_number(const char *digits, size_t len, int *number)
     return len <= 2 ? 'n' : len == 4 ? '4' : len == 8 ? '8' : '?';
 }
 
-/* Step over one part of the text; '\0' for what only separates. */
+/* Move past one part of the text; '\0' for what only separates. */
 static char
 take_part(const char **p, int *number)
 {
@@ -220,7 +220,7 @@ shape_of(const char *text, struct shape *out)
     return true;
 }
 
-/* The numbers by what they are, -1 for none; of a range of days twice. */
+/* The numbers by their meaning, -1 for none; two sets for a range of days. */
 struct numbers {
     int year[2], month[2], day[2], slash[2], quarter, week, compact;
     int n_year, n_month, n_day, n_slash;
@@ -265,7 +265,7 @@ set_days(struct rt_date first, int n_days, enum rt_by by,
     return true;
 }
 
-/* A period of whole months. */
+/* Make a period of whole months. */
 static bool
 set_period(struct rt_date first, enum rt_by by, struct rt_typed_period *out)
 {
@@ -275,7 +275,7 @@ set_period(struct rt_date first, enum rt_by by, struct rt_typed_period *out)
     return true;
 }
 
-/* ISO 8601: week 1 is the one with 4 January; a week is of the year of its
+/* ISO 8601: week 1 contains 4 January; a week belongs to the year of its
  * Thursday. */
 static bool
 set_week(int year, int week, struct rt_typed_period *out)
@@ -295,7 +295,8 @@ set_week(int year, int week, struct rt_typed_period *out)
     return true;
 }
 
-/* From a Monday to its Sunday; what stands once is of both. */
+/* A week from its Monday to its Sunday; numbers given once apply to both
+ * days. */
 static bool
 set_range(const struct numbers *k, struct rt_typed_period *out)
 {
@@ -345,7 +346,7 @@ bad_date(const char *key, const char *name, const char *text,
     return rt_fail_key(err, RT_EINVAL, key, "name", name, "value", text, NULL);
 }
 
-/* 13/06/2026: as day and month or the other way round, whichever exists. */
+/* 13/06/2026: day and month in whichever order exists. */
 static enum rt_code
 read_slashes(const char *name, const char *text, const struct numbers *k,
              struct rt_typed_period *out, struct rt_err *err)

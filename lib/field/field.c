@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1000 /* characters, where the field says nothing */ };
+enum { TEXT_MAX = 1000 /* default limit, in characters */ };
 
 static enum rt_code
 bad_value(const char *key, const struct rt_field *f, const char *text,
@@ -66,7 +66,7 @@ static enum rt_code
 read_yes_no(const struct rt_field *f, const char *text, struct rt_value *out,
             struct rt_err *err)
 {
-    /* Browsers say "on" of a ticked box that has no value of its own. */
+    /* Browsers send "on" for a ticked box without a value of its own. */
     if (strcmp(text, "on") == 0 || strcmp(text, "off") == 0)
         out->n = text[1] == 'n';
     else if (rt_parse_bool(text, &out->n, NULL) != RT_OK)
@@ -87,8 +87,8 @@ out_of_range(const char *key, const struct rt_field *f, const char *text,
                        "low", low, "high", high, NULL);
 }
 
-/* Digits with at most one point or comma and a minus where the range has
- * such numbers: no exponent, no words.  The comma becomes a point. */
+/* Read digits with at most one point or comma, and a minus if the range allows
+ * it; no exponent, no words.  A comma becomes a point. */
 static bool
 is_plain_number(const struct rt_field *f, char *text)
 {
@@ -189,7 +189,7 @@ read_email(const struct rt_field *f, const char *text, struct rt_value *out,
     return rt_email_valid(text) ? RT_OK : bad_value("bad_email", f, text, err);
 }
 
-/* Without the blanks and ends of lines around it. */
+/* The text without the blanks and line ends around it. */
 static const char *
 trim(const char *text, struct rt_arena *a)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The keys that stand alone; each is given at most once. */
+/* The keys outside the groups; each may be given once. */
 enum key {
     KEY_AS_OF,
     KEY_BY,
@@ -68,7 +68,7 @@ selects_values(const char *name)
     return is_listed(value_keys, name);
 }
 
-/* What was sent under the keys that stand alone, and the options. */
+/* What was sent for these keys, and the options. */
 struct reading {
     const struct rt_filter_how *how;
     struct rt_arena *arena;
@@ -82,7 +82,7 @@ repeated_key(const char *name, struct rt_err *err)
     return rt_fail_key(err, RT_EINVAL, "repeated_key", "key", name, NULL);
 }
 
-/* Keep one pair that is no choice of clients: a key, or an option of the
+/* Store a pair that does not choose clients: a key, or an option of the
  * block. */
 static enum rt_code
 keep_pair(struct reading *r, const struct rt_pair *p, struct rt_err *err)
@@ -107,7 +107,7 @@ keep_pair(struct reading *r, const struct rt_pair *p, struct rt_err *err)
     return RT_OK;
 }
 
-/* Read a key's value; RT_NONE when it was not sent. */
+/* Read the value of a key; RT_NONE when it was not sent. */
 static enum rt_code
 read_key(const struct reading *r, enum key key, int32_t today,
          struct rt_value *out, struct rt_err *err)
@@ -119,7 +119,7 @@ read_key(const struct reading *r, enum key key, int32_t today,
     return rt_field_read(&keys[key], r->sent[key], &env, r->arena, out, err);
 }
 
-/* One end of the range: its day, and its canonical text. */
+/* One end of the range of dates: its day and its canonical text. */
 static enum rt_code
 read_end(const struct reading *r, enum key key, int32_t today, int32_t *day,
          const char **text, struct rt_err *err)
@@ -218,7 +218,7 @@ read_options(const struct reading *r, struct rt_filter *f, struct rt_err *err)
     return RT_OK;
 }
 
-/* Turn sorted pairs into one entry a key with its unique values. */
+/* Turn sorted pairs into one entry a key, with its different values. */
 static void
 group_values(const struct rt_pairs *p, struct rt_arena *a, struct rt_filter *f)
 {
@@ -266,7 +266,7 @@ rt_filter_parse(const struct rt_pairs *in, const struct rt_filter_how *how,
     return rc;
 }
 
-/* Add a day under the text it was given by, where there is one. */
+/* Add a day under the text it was given as, if there is one. */
 static void
 add_day(struct rt_pairs *p, struct rt_arena *a, enum key key, int32_t day,
         const char *text)

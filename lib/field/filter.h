@@ -5,16 +5,16 @@
 #include "base/pairs.h"
 #include "field/field.h"
 
-/* Keys that select clients by one attribute each; several values are "or",
- * several keys are "and". */
+/* Keys that select clients by one attribute each.  Several values of a key are
+ * "or", several keys are "and". */
 struct rt_filter_values {
     const char *key;   /* "region", "plan", "channel", "segment", "attr.NAME",
                           "offer_type" */
-    const char **list; /* sorted, unique; "" selects clients without one */
+    const char **list; /* sorted, unique; "" selects clients without a value */
     size_t n;
 };
 
-/* A value of one of the block's own options. */
+/* A value of one of the block's options. */
 struct rt_filter_option {
     const struct rt_field *field;
     struct rt_value value;
@@ -31,15 +31,15 @@ struct rt_filter {
     size_t n_values;
     struct rt_filter_option *options; /* sorted by name and text, unique */
     size_t n_options;
-    /* Legal keys of URLs that are not part of the selection. */
+    /* Keys that URLs may have but that do not belong to the selection. */
     const char *size, *theme, *lang, *cell, *generation;
 };
 
-/* What a filter is read against. */
+/* What is needed to read a filter. */
 struct rt_filter_how {
-    const struct rt_field *options; /* what the block takes beside the filter's
-                                       keys; NULL for nothing */
-    int32_t today; /* of the data, where no as_of is given; RT_DAY_NONE: not
+    const struct rt_field *options; /* options that the block takes beside the
+                                       filter's keys; NULL: none */
+    int32_t today; /* last day of the data, used without as_of; RT_DAY_NONE: not
                       known */
 };
 
@@ -48,15 +48,15 @@ struct rt_filter_how {
  *
  * Keys: from to by complete region plan channel segment attr.NAME offer_type
  * as_of; size theme lang cell g.  A key that selects no clients counts as
- * absent where its value is empty, so that a form's untouched fields do no
+ * absent when its value is empty, so that untouched fields of a form do no
  * harm; "region=" selects the clients without one.  from and to take a day or
- * period in any spelling of field/date.h, as_of a day; "today" is as_of.
- * Values of an option that repeats are a union.  Whether size, theme, lang,
- * cell and g make sense is for those to say who use them.
+ * period in any spelling of field/date.h, as_of takes a day; "today" is as_of.
+ * Several values of an option that repeats are a union.  The values of size,
+ * theme, lang, cell and g are checked by the code that uses them.
  *
- * RT_EINVAL: "unknown_key" {key}; "repeated_key" {key} for one given twice
- * that may not repeat; "from_after_to" {from} {to}; those of rt_field_read().
- * Strings are those of `in`, or live as long as `a`.
+ * RT_EINVAL: "unknown_key" {key}; "repeated_key" {key} for a key that is given
+ * twice but may not repeat; "from_after_to" {from} {to}; those of
+ * rt_field_read().  Strings are those of `in`, or live as long as `a`.
  */
 enum rt_code rt_filter_parse(const struct rt_pairs *in,
                              const struct rt_filter_how *how,
@@ -66,29 +66,29 @@ enum rt_code rt_filter_parse(const struct rt_pairs *in,
 /* Everything unset, by = month. */
 void rt_filter_init(struct rt_filter *f);
 
-/* Canonical query string of the selection: sorted, percent-encoded, what is
- * not set left out (by=month stays where it was given: blocks may have another
- * default), without size, theme, lang, cell and generation; "" when nothing
- * is set.  Parsing it again gives the same filter. */
+/* Canonical query string of the selection: sorted, percent-encoded, without
+ * what is not set and without size, theme, lang, cell and generation.
+ * by=month is kept where it was given, because blocks may have another
+ * default.  "" when nothing is set.  Parsing it again gives the same filter. */
 char *rt_filter_query(const struct rt_filter *f, struct rt_arena *a);
 
-/* The canonical pairs of rt_filter_query(), to change some and format. */
+/* The pairs of rt_filter_query(), to be changed and formatted. */
 void rt_filter_pairs(const struct rt_filter *f, struct rt_arena *a,
                      struct rt_pairs *out);
 
-/* The first value of an option, NULL when it is absent. */
+/* The first value of an option; NULL when it is absent. */
 const struct rt_value *rt_filter_option(const struct rt_filter *f,
                                         const char *name);
-/* The value of an option by its kind: the index of the word, the number;
- * `otherwise` when it is absent. */
+/* The value of an option as its kind has it: the index of the word, the
+ * number; `otherwise` when it is absent. */
 int rt_filter_int(const struct rt_filter *f, const char *name, int otherwise);
 double rt_filter_real(const struct rt_filter *f, const char *name,
                       double otherwise);
-/* Has the option this value (among others)? */
+/* True when the value is one of those of the option. */
 bool rt_filter_has_option(const struct rt_filter *f, const char *name,
                           const char *text);
 
-/* The values of one key, NULL when nothing is selected by it. */
+/* The values of one key; NULL when it selects nothing. */
 const struct rt_filter_values *rt_filter_find(const struct rt_filter *f,
                                               const char *key);
 

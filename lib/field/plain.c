@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* What is not seen around a value, as UTF-8: `wide` ones are blanks, the
- * others have no width (byte order, direction, joiners). */
+/* Invisible characters that occur around values, as UTF-8.  `wide` ones are
+ * blanks, the others have no width (byte order, direction, joiners). */
 static const struct blank {
     const char *text;
     bool wide;
@@ -21,14 +21,14 @@ static const struct blank {
     {"\xef\xbb\xbf", false}, /* byte order mark */
 };
 
-/* ASCII that is no blank, which most is. */
+/* Printable ASCII, which most characters are. */
 static bool
 is_seen(char c)
 {
     return c > ' ' && c <= '~';
 }
 
-/* The blank that s begins or, `at_end`, ends with; NULL: none. */
+/* The blank that s begins with or, `at_end`, ends with; NULL: none. */
 static const struct blank *
 find_blank(const char *s, size_t len, bool at_end)
 {

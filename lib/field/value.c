@@ -78,8 +78,8 @@ check_length(const char *s, size_t len, size_t max, struct rt_err *err)
                        limit, NULL);
 }
 
-/* "4.68769E+17", as a spreadsheet shows a long number: the digits behind are
- * gone.  `any`: with whatever exponent, as of a number. */
+/* "4.68769E+17", as spreadsheets show a long number: its last digits are lost.
+ * `any`: with any exponent, as in numbers. */
 static bool
 lost_digits(const char *s, bool any)
 {
@@ -100,8 +100,8 @@ lost_digits(const char *s, bool any)
     return n >= (any ? 1 : 2) && p[n] == '\0';
 }
 
-/* "17850.0" -> 17850.  Text that is no number stays: one option serves files
- * whose clients are numbers and whose contracts are not. */
+/* "17850.0" -> 17850.  Text that is not a number is kept: one option serves
+ * files whose clients are numbers and whose contracts are not. */
 static void
 fold_number_id(char *s, size_t *len)
 {

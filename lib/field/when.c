@@ -1,4 +1,4 @@
-/* Dates and instants as companies' files write them. */
+/* Read dates and instants as companies' files write them. */
 #include "field/value.h"
 
 #include "base/moment.h"
@@ -10,13 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Unix seconds are taken for such from this many digits on: fewer could be
- * a date without separators, a spreadsheet's day number or a typing error. */
+/* Numbers with at least this many digits are taken for Unix seconds: shorter
+ * ones could be a date without separators, a spreadsheet's day number or a
+ * typing error. */
 enum { UNIX_DIGITS_MIN = 9, UNIX_DIGITS_MAX = 10 };
 
 /* Day numbers of spreadsheets have five digits from 1927 on and six from 2173;
- * four may be a year.  Those from 1954 to 2119 are told where none are
- * expected. */
+ * four digits may be a year.  Those from 1954 to 2119 are reported where none
+ * are expected. */
 enum {
     DAY_1899 = -25569, /* 30.12.1899 */
     DAY_1904 = -24107, /* 1.1.1904 */
@@ -42,7 +43,7 @@ count_digits(const char *s)
     return n;
 }
 
-/* Read low..high digits at *p into *out and step over them. */
+/* Read low..high digits at *p into *out and move past them. */
 static bool
 take_number(const char **p, size_t low, size_t high, int *out)
 {
@@ -87,7 +88,8 @@ set_day(int year, int month, int day, const char *s, struct rt_when *out,
     return RT_OK;
 }
 
-/* "AM", "p.m.": true when it is there, and then it fits or the hour is 24. */
+/* Read "AM" or "p.m.".  True when it is there: it then fits the hour, or sets
+ * the hour to 24, which is refused later. */
 static bool
 take_half(const char **p, int *hour)
 {
@@ -121,7 +123,7 @@ take_time(const char **p, int32_t *second)
         if (take_char(p, ".,")) {
             if (!is_digit(**p))
                 return false;
-            *p += count_digits(*p); /* whole seconds are stored */
+            *p += count_digits(*p); /* only whole seconds are stored */
         }
     }
     (void)take_half(p, &h);
@@ -157,7 +159,8 @@ take_east(const char **p, int32_t *offset)
     return true;
 }
 
-/* The name that some write behind an offset, which says it all: "+0300 MSK". */
+/* Some write the zone's name after an offset, which is enough by itself:
+ * "+0300 MSK". */
 static void
 take_zone_name(const char **p)
 {
@@ -170,7 +173,7 @@ take_zone_name(const char **p)
         *p = s + n;
 }
 
-/* "Z", "UTC", "GMT", each of the latter two with an offset or without, or an
+/* Read "Z", "UTC", "GMT" (the latter two with an offset or without), or an
  * offset. */
 static bool
 take_offset(const char **p, int32_t *offset)
@@ -188,7 +191,7 @@ take_offset(const char **p, int32_t *offset)
     return true;
 }
 
-/* What follows a date: nothing, a time, a time with its offset. */
+/* Read what follows a date: nothing, a time, a time with its offset. */
 static enum rt_code
 take_rest(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
 {
@@ -232,8 +235,8 @@ read_year_first(const char *p, const char *s, struct rt_when *out,
     return rc == RT_OK ? take_rest(p, s, out, err) : rc;
 }
 
-/* 01/02/2025 without an order; of 13/02/2025 only one is possible, but the
- * rest of the file would still be guessed at. */
+/* 01/02/2025 when the order is not known.  For 13/02/2025 only one order is
+ * possible, but the rest of the file would still be guessed. */
 static enum rt_code
 need_order(int first, int second, const char *s, struct rt_err *err)
 {
@@ -247,7 +250,7 @@ need_order(int first, int second, const char *s, struct rt_err *err)
                        "format", format, NULL);
 }
 
-/* 31.12.2025, and with / or - in between when the order is known. */
+/* 31.12.2025, and with / or - when the order is known. */
 static enum rt_code
 read_year_last(const char *p, const char *s, enum rt_date_order order,
                struct rt_when *out, struct rt_err *err)
@@ -308,8 +311,9 @@ read_unix(const char *p, const char *s, struct rt_when *out, struct rt_err *err)
     return set_instant(minus ? -at - fraction : at, s, out, err);
 }
 
-/* Milliseconds since 1970 are known by their 12 or 13 digits, microseconds by
- * 16.  Twelve that begin like a year could be one without separators. */
+/* Milliseconds since 1970 are recognised by their 12 or 13 digits,
+ * microseconds by 16.  Twelve digits that begin like a year could be a date
+ * without separators. */
 static bool
 is_fine_unix(const char *p, size_t n)
 {
@@ -353,8 +357,8 @@ read_compact_time(const char *p, const char *s, struct rt_when *out,
                    s, out, err);
 }
 
-/* The day number of a spreadsheet: days since 30.12.1899, or since 1.1.1904
- * in some workbooks; its fraction is the time. */
+/* The day number of a spreadsheet: days since 30.12.1899, or in some workbooks
+ * since 1.1.1904; its fraction is the time. */
 static enum rt_code
 read_day_number(const char *p, const char *s, bool since_1904,
                 struct rt_when *out, struct rt_err *err)
@@ -377,8 +381,8 @@ read_day_number(const char *p, const char *s, bool since_1904,
                                  : RT_OK;
 }
 
-/* A day number where no such thing is expected: told, with the day it would
- * be. */
+/* A day number where none is expected: refused, and the message gives its
+ * day. */
 static enum rt_code
 tell_day_number(const char *p, const char *s, struct rt_err *err)
 {
@@ -389,7 +393,8 @@ tell_day_number(const char *p, const char *s, struct rt_err *err)
                        day, NULL);
 }
 
-/* A number without another date's separators; `n` digits before its point. */
+/* Read a number that has no other date's separators; `n` digits before its
+ * point. */
 static enum rt_code
 read_number(const char *p, size_t n, const char *s,
             const struct rt_parse_how *how, struct rt_when *out,

@@ -1,11 +1,12 @@
-/* What a browser says of itself: its languages, and where a form came from. */
+/* What a browser says about itself: its languages, and where a form came
+ * from. */
 #include "http/request.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* "0.8" in thousandths; what is no weight counts as 0. */
+/* "0.8" in thousandths; anything that is not a weight counts as 0. */
 static int
 read_weight(const char *s)
 {
@@ -89,7 +90,8 @@ rt_request_keeps_cookies(const struct rt_request *rq)
     return is_tls(rq) || (host != NULL && rt_host_is_loopback(host));
 }
 
-/* Is `origin` ("https://host:port") the scheme and host of this request? */
+/* True when `origin` ("https://host:port") is the scheme and host of this
+ * request. */
 static bool
 origin_ours(const struct rt_request *rq, const char *origin)
 {

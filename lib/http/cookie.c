@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* One "name=value" of [s, end), blanks around it cut off. */
+/* Read one "name=value" of [s, end); blanks around it are removed. */
 static void
 add_cookie(const char *s, const char *end, struct rt_arena *a,
            struct rt_pairs *out)

@@ -16,10 +16,10 @@
 enum { IDLE_MS = 1000 };
 
 /*
- * The end is asked for by a descriptor, not by a handler: a signal that
- * comes between the last check and accept() would be seen only one request
- * later.  And the socket does not block, since a neighbour may take the
- * connection that poll() has promised to all.
+ * A signal asks for the end through a descriptor, not through a handler: a
+ * signal between the last check and accept() would otherwise be noticed only
+ * one request later.  The socket does not block, because another worker may
+ * take the connection that poll() has announced to all.
  */
 static enum rt_code
 open_signals(int *out, struct rt_err *err)

@@ -62,8 +62,8 @@ add_time(struct rt_buf *out, int64_t at)
     rt_buf_char(out, '"');
 }
 
-/* An error that the visitor caused holds what was typed, perhaps a name: of
- * it only the key is logged. */
+/* An error that the visitor caused holds what was typed, perhaps a name, so
+ * only its key is logged. */
 static void
 add_error(struct rt_buf *out, const struct rt_err *err)
 {
@@ -105,8 +105,8 @@ rt_log_format(const struct rt_log_line *line, struct rt_buf *out)
     rt_buf_str(out, "}\n");
 }
 
-/* By one write, so that lines of workers do not mix; a log that is full must
- * not stop the answers. */
+/* The line is written by one write(), so that lines of workers do not mix.  A
+ * log that is full must not stop the answers. */
 static void
 write_out(struct rt_buf *out)
 {

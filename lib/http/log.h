@@ -1,5 +1,5 @@
-/* One JSON line an answer on standard error: ids and figures, no names, no
- * values of parameters, no tokens. */
+/* One JSON line on standard error for each answer: ids and figures, but no
+ * names, no values of parameters, no tokens. */
 #ifndef RT_HTTP_LOG_H
 #define RT_HTTP_LOG_H
 
@@ -11,22 +11,23 @@ struct rt_log_line {
     int64_t at; /* unix seconds */
     const char *request_id;
     const char *method;
-    const char *route; /* a path that a row takes; NULL: no row did */
+    const char *route; /* a path that a route takes; NULL: no route did */
     int status;
     int64_t took_us;
     size_t bytes;
-    int64_t user_id; /* 0: nobody */
+    int64_t user_id; /* 0: nobody is signed in */
     bool degraded;
-    const struct rt_err *err; /* NULL or RT_OK: none */
+    const struct rt_err *err; /* NULL or RT_OK: no error */
 };
 
-/* The line with its newline, appended to `out`. */
+/* Append the line with its newline to `out`. */
 void rt_log_format(const struct rt_log_line *line, struct rt_buf *out);
 
-/* The same to standard error, by one write(). */
+/* Write the line to standard error by one write(). */
 void rt_log_write(const struct rt_log_line *line);
 
-/* To standard error: this worker ends, because it holds so many bytes. */
+/* Write to standard error that this worker ends because it holds so many
+ * bytes. */
 void rt_log_memory(int64_t at, size_t bytes);
 
 #endif

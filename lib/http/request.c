@@ -105,8 +105,8 @@ read_id(struct rt_request *rq)
     rt_hex(own, sizeof own, rq->id);
 }
 
-/* Routes are plain ASCII, so nothing is decoded: an escape or any other byte
- * cannot be the path of a page. */
+/* The path of a page is plain ASCII, so nothing is decoded: a path with an
+ * escape or any other byte belongs to no page. */
 static bool
 path_plain(const char *s)
 {
@@ -166,7 +166,7 @@ body_length(const struct rt_request *rq, size_t most, size_t *out,
     return RT_OK;
 }
 
-/* Is `sent` the media type `want`, whatever its parameters? */
+/* True when `sent` is the media type `want`, with any parameters. */
 static bool
 is_type(const char *sent, const char *want)
 {

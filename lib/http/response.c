@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* nginx sends the same ones (nginx/headers.conf), for its own answers. */
+/* nginx sends the same headers with its own answers (nginx/headers.conf). */
 static const struct rt_pair secure[] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; "

@@ -1,5 +1,5 @@
-/* An answer, built whole and then sent, so that a failure on the way can
- * still become an error page with a status of its own. */
+/* An answer.  It is built completely and then sent, so that a failure on the
+ * way can still become an error page with its own status. */
 #ifndef RT_HTTP_RESPONSE_H
 #define RT_HTTP_RESPONSE_H
 
@@ -17,26 +17,26 @@ struct rt_response {
 void rt_response_init(struct rt_response *re, struct rt_arena *a);
 void rt_response_fini(struct rt_response *re);
 
-/* Forget everything but the memory: for the error page that comes instead. */
+/* Forget everything but the memory: for the error page that is sent instead. */
 void rt_response_clear(struct rt_response *re);
 
-/* Add a header.  A name that is no token, or a value with a byte below 0x20
- * or 0x7f, is refused: the answer is then broken (rt_response_ok). */
+/* Add a header.  A name that is not a token, or a value with a byte below 0x20
+ * or 0x7f, is refused; the answer is then broken (rt_response_ok). */
 void rt_response_header(struct rt_response *re, const char *name,
                         const char *value);
 
-/* The value of a header set before, NULL when there is none. */
+/* The value of a header set before; NULL when it was not set. */
 const char *rt_response_find(const struct rt_response *re, const char *name);
 
-/* "Content-Type", with charset where it is text. */
+/* Set "Content-Type", with charset if it is text. */
 void rt_response_type(struct rt_response *re, const char *type);
 
-/* 303 to `url`: a path of this site. */
+/* Answer 303 to `url`, a path of this site. */
 void rt_response_redirect(struct rt_response *re, const char *url);
 
-/* The headers every answer carries, error or not: policy for scripts and
- * frames, no sniffing, referrer; and Cache-Control "private, no-cache" unless
- * the page set its own. */
+/* Add the headers that every answer carries, also an error: policy for scripts
+ * and frames, no sniffing, referrer; and Cache-Control "private, no-cache"
+ * unless the page has set its own. */
 void rt_response_secure(struct rt_response *re);
 
 /* RT_EINVAL: a header was refused; RT_ELIMIT: the body is too large. */
@@ -47,7 +47,7 @@ enum rt_code rt_response_ok(const struct rt_response *re,
  * is emptied for HEAD and 304. */
 void rt_response_write(struct rt_response *re, bool head, struct rt_buf *out);
 
-/* The status that a code means: RT_EINVAL 400, RT_NONE 404, ... */
+/* The HTTP status of a code: RT_EINVAL 400, RT_NONE 404, ... */
 int rt_http_status(const struct rt_err *err);
 
 #endif

@@ -144,7 +144,7 @@ rt_routes_find(const struct rt_routes *routes, enum rt_method method,
     }
 }
 
-/* The row's inputs, and what any row takes. */
+/* The inputs of the row, and those that every row takes. */
 static const struct rt_field *
 all_inputs(const struct rt_route *route, struct rt_arena *a)
 {

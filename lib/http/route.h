@@ -1,4 +1,4 @@
-/* The table of what can be asked for, by whom and how. */
+/* The table of routes: what can be asked for, by whom and how. */
 #ifndef RT_HTTP_ROUTE_H
 #define RT_HTTP_ROUTE_H
 
@@ -8,19 +8,20 @@
 
 #include <stdio.h>
 
-/* How a row is kept from being called by a page of somebody else. */
+/* How a route is protected from being called by another site's page. */
 enum rt_csrf {
-    RT_CSRF_UNSET,  /* no rule: the table is refused */
+    RT_CSRF_UNSET,  /* no rule: such a table is refused */
     RT_CSRF_SAFE,   /* GET: changes nothing */
-    RT_CSRF_ORIGIN, /* POST without a session: the browser's word */
-    RT_CSRF_TOKEN,  /* POST: the browser's word and the session's token */
-    RT_CSRF_SECRET  /* POST by a program: a header that holds our secret */
+    RT_CSRF_ORIGIN, /* POST without a session: the browser's headers must say so
+                     */
+    RT_CSRF_TOKEN,  /* POST: the browser's headers, and the session's token */
+    RT_CSRF_SECRET  /* POST by a program: a header holds our secret */
 };
 
 /* http/exchange.h */
 struct rt_exchange;
 
-/* Fills the answer.  A code but RT_OK becomes an error page. */
+/* Fills the answer.  Any code but RT_OK becomes an error page. */
 typedef enum rt_code rt_handler(struct rt_exchange *x, struct rt_err *err);
 
 struct rt_route {
@@ -29,18 +30,18 @@ struct rt_route {
     unsigned roles;   /* mask of enum rt_role; 0: no rule */
     enum rt_csrf csrf;
     rt_handler *handle;
-    bool quiet; /* pages ask for it by themselves: no sign of a person */
-    bool away;  /* for a person also while the database is away */
+    bool quiet; /* pages ask for it by themselves: it shows no person at work */
+    bool away;  /* for people, but also while the database is away */
 
-    /* What may be sent in the query of a GET, in the form of a POST, beside
-     * `lang` and the token that the row asks for.  NULL: nothing. */
+    /* The inputs that the query of a GET or the form of a POST may have,
+     * beside `lang` and the token that the row requires.  NULL: none. */
     const struct rt_field *inputs;
-    bool filter; /* other keys of the query are a filter's */
+    bool filter; /* other keys of the query belong to a filter */
 
-    /* Of a POST. */
+    /* For a POST. */
     const char *body_type;     /* "application/json"; NULL: a form */
     size_t body_most;          /* bytes; 0: RT_BODY_MAX */
-    const char *secret_header; /* of RT_CSRF_SECRET */
+    const char *secret_header; /* the header of RT_CSRF_SECRET */
 };
 
 struct rt_routes {
@@ -50,29 +51,29 @@ struct rt_routes {
 
 enum { RT_ROUTE_NAME = 64 };
 
-/* A request's row. */
+/* The route of a request. */
 struct rt_match {
     const struct rt_route *route; /* NULL: `status` says why */
-    char name[RT_ROUTE_NAME];     /* what stood for the * */
+    char name[RT_ROUTE_NAME];     /* what the * stands for */
     int status;                   /* 200, 404, 405 */
     const char *allow;            /* for 405: "GET, HEAD" */
 };
 
-/* Refuse a table with a row that lacks its rule: RT_EINVAL names the row when
- * it has no roles, no CSRF rule, one that does not fit its method, no
- * handler, a secret's header without the rule or the rule without it, a body
- * that its method does not have or over RT_BODY_MOST, inputs of a body that is
- * no form, a filter that is posted, or the same method and path as a row
- * before. */
+/* Refuse a table with an incomplete row.  RT_EINVAL names a row without roles
+ * or CSRF rule, with a rule that does not fit its method, without handler,
+ * with a secret's header but not the rule or the reverse, with a body though
+ * its method has none, with a body over RT_BODY_MOST, with inputs though its
+ * body is not a form, with a filter in a POST, or with the method and path of
+ * an earlier row. */
 enum rt_code rt_routes_check(const struct rt_routes *routes,
                              struct rt_err *err) RT_CHECK;
 
-/* The table as text, a row each: method, path, roles, CSRF rule, separated by
- * tabs. */
+/* The table as text, one row a line: method, path, roles, CSRF rule, separated
+ * by tabs. */
 enum rt_code rt_routes_print(const struct rt_routes *routes, FILE *to) RT_CHECK;
 
-/* Find the row for a request.  The name takes A-Z a-z 0-9 _ - and at most
- * RT_ROUTE_NAME - 1 bytes. */
+/* Find the row for a request.  The name that * stands for has A-Z a-z 0-9 _ -
+ * and at most RT_ROUTE_NAME - 1 bytes. */
 void rt_routes_find(const struct rt_routes *routes, enum rt_method method,
                     const char *path, struct rt_match *out);
 
@@ -81,9 +82,9 @@ void rt_routes_find(const struct rt_routes *routes, enum rt_method method,
  * values.
  *
  *   out   the values of the row's inputs
- *   rest  of a row with `filter`: the other pairs, as they were sent
+ *   rest  for a row with `filter`: the other pairs, as they were sent
  *
- * RT_EINVAL as rt_form_read(); a POST takes nothing but `lang` in its query.
+ * RT_EINVAL as rt_form_read().  The query of a POST may only have `lang`.
  */
 enum rt_code rt_route_read(const struct rt_route *route,
                            const struct rt_request *rq,
@@ -92,9 +93,9 @@ enum rt_code rt_route_read(const struct rt_route *route,
                            struct rt_err *err) RT_CHECK;
 
 /* For a row with RT_CSRF_SECRET: RT_OK when its header was sent exactly once
- * and equals `secret`, compared in constant time; else RT_EDENIED
- * "http_bad_secret".  `secret` NULL: nothing equals it.  RT_OK for other rows.
- */
+ * and equals `secret` (compared in constant time), else RT_EDENIED
+ * "http_bad_secret".  If `secret` is NULL, nothing equals it.  RT_OK for other
+ * rows. */
 enum rt_code rt_route_secret(const struct rt_route *route,
                              const struct rt_request *rq, const char *secret,
                              struct rt_err *err) RT_CHECK;

@@ -1,14 +1,14 @@
-/* Where requests come from: a FastCGI socket on descriptor 0, or the
- * environment, once (plain CGI). */
+/* The loop that takes requests: from a FastCGI socket on descriptor 0, or one
+ * request from the environment (plain CGI). */
 #ifndef RT_HTTP_SERVE_H
 #define RT_HTTP_SERVE_H
 
 #include "base/buf.h"
 #include "http/request.h"
 
-/* Work for when the answer has been sent and the connection is closed, so that
- * nobody waits for it.  `arg` may live in the arena of the request.  The next
- * request waits; RT_WORKER_STUCK_S holds here, too. */
+/* Work to do when the answer has been sent and the connection is closed, so
+ * that nobody waits for it.  `arg` may live in the arena of the request.  The
+ * next request waits; RT_WORKER_STUCK_S applies here too. */
 struct rt_after {
     void (*run)(void *arg); /* NULL: nothing */
     void *arg;
@@ -27,8 +27,8 @@ typedef void rt_answer(const struct rt_input *in, struct rt_output *out,
 /* Called about once a second while no request comes. */
 typedef void rt_idle(void *arg);
 
-/* After each answer, once nobody waits: give back what is not needed; true:
- * this worker has grown too large and is to end. */
+/* Called after each answer, when nobody waits: give back memory that is not
+ * needed. True: this worker has grown too large and must end. */
 typedef bool rt_tidy(void *arg);
 
 struct rt_service {
@@ -39,20 +39,20 @@ struct rt_service {
 };
 
 enum {
-    RT_WORKER_REQUESTS = 10000, /* then a worker ends and is started anew */
-    RT_WORKER_STUCK_S = 60      /* one request may hold a worker that long */
+    RT_WORKER_REQUESTS = 10000, /* after this many answers a worker ends */
+    RT_WORKER_STUCK_S = 60 /* the longest that one request may hold a worker */
 };
 
 /* The memory of a larger body is given back. */
 enum { RT_ANSWER_KEEP = 1024 * 1024 };
 
 /*
- * Serve until SIGTERM or SIGINT (the request at hand is finished first) or
- * until RT_WORKER_REQUESTS are answered or `tidy` says so.  With
+ * Serve until SIGTERM or SIGINT (the current request is finished first), until
+ * RT_WORKER_REQUESTS are answered, or until `tidy` says so.  With
  * GATEWAY_INTERFACE in the environment: answer that one request on standard
  * output.
  *
- * RT_EINVAL "no_fcgi_socket": descriptor 0 is no listening socket.
+ * RT_EINVAL "no_fcgi_socket": descriptor 0 is not a listening socket.
  */
 enum rt_code rt_serve(const struct rt_service *s, struct rt_err *err) RT_CHECK;
 

@@ -17,7 +17,8 @@ refuse(const char *key, const char *file, struct rt_err *err)
     return rt_fail_key(err, RT_EINVAL, key, "file", file, NULL);
 }
 
-/* The first hex digits of `text` as bytes; false when there are too few. */
+/* Read the first hex digits of `text` as bytes; false when there are too
+ * few. */
 static bool
 from_hex(const char *text, struct rt_key *out)
 {

@@ -1,5 +1,5 @@
-/* Texts that the server signs and later believes: tokens of forms, the copy
- * of a session for when the database is away. */
+/* Texts that the server signs and later trusts: tokens of forms, and the copy
+ * of a session for the time when the database is away. */
 #ifndef RT_HTTP_SIGN_H
 #define RT_HTTP_SIGN_H
 
@@ -16,22 +16,22 @@ struct rt_key {
     uint8_t bytes[RT_KEY];
 };
 
-/* Read it from a file of 64 or more hex digits.  RT_EINVAL: "key_missing",
- * "key_short", "key_open" {file} for one that others may read. */
+/* Read it from a file of at least 64 hex digits.  RT_EINVAL: "key_missing",
+ * "key_short"; "key_open" {file} when others may read it. */
 enum rt_code rt_key_read(const char *file, struct rt_key *out,
                          struct rt_err *err) RT_CHECK;
 
-/* HMAC-SHA-256 of `text` as base64url; `use` keeps signatures for one purpose
- * from passing for another.  Lifetime of `a`. */
+/* HMAC-SHA-256 of `text` as base64url.  `use` keeps signatures for one purpose
+ * from being accepted for another.  Lives as long as `a`. */
 char *rt_sign(const struct rt_key *key, const char *use, const char *text,
               struct rt_arena *a);
 
-/* True when `mac` is the signature of `text` for `use`; constant time. */
+/* True when `mac` is the signature of `text` for `use`; in constant time. */
 bool rt_signed(const struct rt_key *key, const char *use, const char *text,
                const char *mac, struct rt_arena *a);
 
-/* "text.signature", and back: NULL when it is not signed for `use`.  The
- * text holds no ".". */
+/* Make "text.signature", and read it back: NULL when it is not signed for
+ * `use`. The text must not contain a ".". */
 char *rt_seal(const struct rt_key *key, const char *use, const char *text,
               struct rt_arena *a);
 char *rt_unseal(const struct rt_key *key, const char *use, const char *sealed,

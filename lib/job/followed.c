@@ -29,7 +29,7 @@ hash_marks(const struct rt_change_mark marks[RT_CHANGE__MAX],
     rt_hex(hash, sizeof hash, out);
 }
 
-/* What was noted, and when; false: nothing. */
+/* Read the recorded state and its time; false: there is none. */
 static bool
 read_note(const char *dir, char out[RT_HEX_SHA256], int64_t *at)
 {
@@ -50,7 +50,7 @@ read_note(const char *dir, char out[RT_HEX_SHA256], int64_t *at)
     return good;
 }
 
-/* Aside, then renamed: nobody reads half a note. */
+/* Write aside and rename, so that nobody reads half a record. */
 static enum rt_code
 write_note(const char *dir, const char *hash, struct rt_err *err)
 {
@@ -79,7 +79,7 @@ rt_followed_note(const char *dir,
 
     hash_marks(marks, now);
     path_of(dir, "followed", path);
-    /* The same still: its time alone says so. */
+    /* The state is the same: only the time of the file is set. */
     if (read_note(dir, noted, &at) && strcmp(now, noted) == 0 &&
         utimensat(AT_FDCWD, path, NULL, 0) == 0)
         return RT_OK;

@@ -67,9 +67,9 @@ fail_foreign(struct run *r, const char *table, struct rt_err *err)
                        NULL);
 }
 
-/* A database that has tables with our names and no schema_version belongs to
- * another program, and CREATE TABLE IF NOT EXISTS would take them for ours.
- * The Python system's are welcome. */
+/* A database with tables of our names but without schema_version belongs to
+ * another program, whose tables CREATE TABLE IF NOT EXISTS would take for
+ * ours.  Only the Python system's are accepted. */
 static enum rt_code
 refuse_foreign(struct run *r, struct rt_err *err)
 {
@@ -89,7 +89,7 @@ refuse_foreign(struct run *r, struct rt_err *err)
     return rc;
 }
 
-/* Is the statement's work done already? */
+/* True when the work of the statement is done already. */
 static enum rt_code
 has_run(struct run *r, const struct rt_sqlstep *step, bool *done,
         struct rt_err *err)
@@ -126,8 +126,8 @@ run_file(struct run *r, const struct rt_sqlfile *file, bool note,
     return rc;
 }
 
-/* The tables that a run itself needs are made before the lock can be had;
- * two runs may do it at once. */
+/* The tables that a run itself needs are made before it can take the lock; two
+ * runs may do this at the same time. */
 static enum rt_code
 make_first(struct run *r, struct rt_err *err)
 {
@@ -157,7 +157,7 @@ tell_renamed(const char *table, void *arg)
     tell(arg, (struct rt_migrate_event){RT_MIGRATE_RENAMED, .name = table});
 }
 
-/* The lock is ours: nobody else changes what schema_version says. */
+/* We have the lock: nobody else changes schema_version. */
 static enum rt_code
 run_missing(struct run *r, const struct rt_lock *lock, struct rt_err *err)
 {
@@ -172,7 +172,7 @@ run_missing(struct run *r, const struct rt_lock *lock, struct rt_err *err)
             continue;
         tell(r, (struct rt_migrate_event){RT_MIGRATE_STEP, r->files[i].name,
                                           i + 1, r->n_files});
-        /* A longer one of the steps before may have used up our time. */
+        /* Long steps before this one may have used up our time. */
         rc = rt_lock_renew(lock, err);
         if (rc == RT_OK)
             rc = run_file(r, &r->files[i], true, err);
@@ -227,7 +227,7 @@ run_locked(struct run *r, struct rt_err *err)
     rc = run_all(r, &lock, err);
     if (rc == RT_OK)
         return rt_lock_free(&lock, err);
-    (void)!rt_lock_free(&lock, NULL); /* else it runs out */
+    (void)!rt_lock_free(&lock, NULL); /* otherwise the lock expires by itself */
     return rc;
 }
 
@@ -274,7 +274,7 @@ compare(const struct rt_schema_state *state, int known, struct rt_arena *a,
         if (!state->applied[v])
             return fail_versions("schema_older", v - 1, known, a, err);
     }
-    /* The step of the next release may say that this one can live with it. */
+    /* A step of a later release may say that this release can work with it. */
     if (state->newest > known && state->reads_from > known)
         return fail_versions("schema_newer", state->newest, known, a, err);
     return RT_OK;

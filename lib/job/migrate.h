@@ -1,11 +1,11 @@
-/* The schema is brought up to date: numbered steps under a lock row. */
+/* Bring the schema up to date, by numbered steps under a lock. */
 #ifndef RT_JOB_MIGRATE_H
 #define RT_JOB_MIGRATE_H
 
 #include "db/db.h"
 #include "job/takeover.h"
 
-/* What a run tells while it goes on. */
+/* What a run reports. */
 struct rt_migrate_event {
     enum {
         RT_MIGRATE_WAITS,   /* another one migrates: `name` says who */
@@ -20,36 +20,36 @@ typedef void rt_migrate_report(const struct rt_migrate_event *event, void *arg);
 
 /*
  * Run every step of `sql_dir` that has not run yet.  A database of the Python
- * system is taken over as `takeover` says (job/takeover.h); NULL: it is another
- * program's.
+ * system is taken over as `takeover` says (job/takeover.h); NULL: it counts as
+ * another program's.
  *
- * A step is one statement: it cannot be rolled back, and is noted in
- * schema_version after it.  A run that dies between the two is completed by
- * the next one, since every step may run again.  One run works at a time;
- * another one waits for it up to ten minutes.
+ * A step is one statement.  It cannot be rolled back, and it is recorded in
+ * schema_version after it has run.  If a run dies between the two, the next
+ * run completes it, because every step may run again.  Only one run works at a
+ * time; another one waits for it up to ten minutes.
  *
  * RT_EBROKEN: the schema is newer than the files ("schema_newer"), or the
  * files are not as they should be ("schema_bad_file").  RT_ECONFLICT: the
  * database holds another program's tables ("schema_foreign"), or another run
- * does not end ("schema_locked").
+ * does not finish ("schema_locked").
  *
- * A step may take long: `db` was opened by rt_migrate_open().  `report` may
- * be NULL.
+ * A step may take long: open `db` by rt_migrate_open().  `report` may be NULL.
  */
 enum rt_code rt_migrate(struct rt_db *db, const char *sql_dir,
                         const struct rt_takeover *takeover,
                         rt_migrate_report *report, void *arg,
                         struct rt_err *err) RT_CHECK;
 
-/* Connect with the patience that steps need; a database that is missing is
- * created where the account may, and *created says so. */
+/* Connect with the long time-outs that steps need.  A missing database is
+ * created if the account may do so, and *created says whether it was. */
 enum rt_code rt_migrate_open(const struct rt_db_target *t, struct rt_db **out,
                              bool *created, struct rt_err *err) RT_CHECK;
 
 /*
- * May a program that comes with `sql_dir` work on this database?  RT_EBROKEN
- * when the schema is absent ("schema_none"), older ("schema_older") or newer
- * in a way this program cannot know ("schema_newer").
+ * Check whether a program that comes with `sql_dir` may work on this database.
+ * RT_EBROKEN when the schema is absent ("schema_none"), older
+ * ("schema_older"), or newer in a way that this program cannot know
+ * ("schema_newer").
  */
 enum rt_code rt_schema_check(struct rt_db *db, const char *sql_dir,
                              struct rt_err *err) RT_CHECK;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* One build: what comes from where. */
+/* One build of a snapshot. */
 struct work {
     const struct rt_refresh *job;
     struct rt_build *b;
@@ -30,7 +30,7 @@ has_rows(const struct work *w, enum rt_group g)
     return rt_build_has(w->b, g);
 }
 
-/* The last day that is known of a kind, before the operator's word. */
+/* The last known day of a kind, before the operator's as_of is applied. */
 static int32_t
 known_of(const struct work *w, enum rt_group g, int32_t today)
 {
@@ -42,7 +42,7 @@ known_of(const struct work *w, enum rt_group g, int32_t today)
     if (k->named[g] != RT_DAY_NONE)
         return k->named[g];
     last = last_day(w, g, today);
-    /* Contracts that no file brought are those of the desk's cases. */
+    /* Contracts that no file brought come from the desk's cases. */
     if (g == RT_GROUP_CONTRACTS && !k->imported[g] && has_rows(w, g)) {
         int32_t desk = known_of(w, RT_GROUP_DESK, today);
 
@@ -51,8 +51,8 @@ known_of(const struct work *w, enum rt_group g, int32_t today)
     return last;
 }
 
-/* The operator's day shortens every kind, and extends those whose imports
- * named none. */
+/* The operator's as_of shortens every kind, and extends those whose imports
+ * named no day. */
 static int32_t
 as_told(int32_t known, int32_t named, int32_t told)
 {
@@ -107,7 +107,7 @@ keep_groups(struct work *w)
         w->kept = job->kept;
 }
 
-/* Rows to columns. */
+/* Turn rows into columns. */
 static enum rt_code
 make_data(struct work *w, struct rt_arena *a, struct rt_data *d,
           struct rt_err *err)

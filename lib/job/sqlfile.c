@@ -15,7 +15,7 @@ bad_file(const char *path, struct rt_err *err)
     return rt_fail_key(err, RT_EBROKEN, "schema_bad_file", "file", path, NULL);
 }
 
-/* The number a text begins with, -1 when it is none up to `end`. */
+/* The number that a text begins with; -1 when there is none before `end`. */
 static int
 number_at(const char *text, char end)
 {
@@ -96,7 +96,7 @@ read_whole(const char *path, struct rt_arena *a, char **text,
     return RT_OK;
 }
 
-/* What follows `label` in a comment line; NULL for another line. */
+/* The text after `label` in a comment line; NULL for another line. */
 static const char *
 after(const char *line, const char *label)
 {

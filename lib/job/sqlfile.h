@@ -17,18 +17,19 @@ enum rt_code rt_sqlfile_list(const char *dir, struct rt_arena *a,
                              struct rt_sqlfile **list, int *n,
                              struct rt_err *err) RT_CHECK;
 
-/* What stands in one. */
+/* The contents of one file. */
 struct rt_sqlstep {
     const char *sql;    /* one statement */
-    const char *unless; /* a query: when it finds a row, `sql` has run
-                           already; NULL: `sql` may run twice */
-    int reads_from;     /* lowest version a program must know to work on the
-                           schema after it; its own where none is given */
+    const char *unless; /* a query: if it finds a row, `sql` has run already;
+                           NULL: `sql` may run twice */
+    int reads_from; /* the lowest version that a program must know to work on
+                       the schema after this step; without one, the step's own
+                     */
 };
 
 /*
- * Lines "-- unless: SELECT ..." and "-- reads-from: N" at the top are the
- * step's conditions, other comment lines there are skipped, and the rest is
+ * The lines "-- unless: SELECT ..." and "-- reads-from: N" at the top are the
+ * step's conditions; other comment lines there are skipped, and the rest is
  * the statement.  RT_EBROKEN (key "schema_bad_file") when there is none.
  */
 enum rt_code rt_sqlfile_read(const struct rt_sqlfile *file, struct rt_arena *a,

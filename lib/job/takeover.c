@@ -30,7 +30,7 @@ rt_takeover_foresee(struct rt_db *db, struct rt_arena *a,
 {
     enum rt_code rc = rt_py_find(db, "", a, found, err);
 
-    /* Other programs have users with a telegram id, too. */
+    /* Other programs also have users with a telegram id. */
     if (rc == RT_OK && found->t[RT_PY_CONTRACTS].name == NULL &&
         found->t[RT_PY_CASES].name == NULL)
         found->n = 0;
@@ -82,8 +82,8 @@ struct work {
     struct rt_arena *arena;
 };
 
-/* As people are written to; what cannot be read as a number is not kept
- * here. */
+/* In the form that is used for writing to people; a text that is not a phone
+ * number is not kept. */
 static enum rt_code
 make_phones(struct rt_db *db, struct rt_arena *a, struct rt_err *err)
 {
@@ -155,7 +155,7 @@ copy_work(struct rt_db *db, void *arg, struct rt_err *err)
     return rc;
 }
 
-/* That of the database, where it says one already. */
+/* The database's currency, if it has one already. */
 static enum rt_code
 settle_currency(struct rt_db *db, const struct rt_takeover *how, struct work *w,
                 struct rt_err *err)
@@ -249,7 +249,7 @@ rt_takeover_run(struct rt_db *db, const struct rt_takeover *how,
         rc = settle_currency(db, how, &w, err);
     if (rc == RT_OK)
         rc = refuse_filled(db, err);
-    if (rc == RT_OK) /* again: they could be written to until now */
+    if (rc == RT_OK) /* once more, because they could be written to until now */
         rc = refuse_fractions(db, &w, err);
     if (rc == RT_OK)
         rc = rt_db_tx(db, copy_work, NULL, &w, err);

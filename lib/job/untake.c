@@ -1,4 +1,4 @@
-/* The way back: the database is the Python system's again. */
+/* Undo the take-over: the database becomes the Python system's again. */
 #include "job/sqlfile.h"
 #include "job/takeover.h"
 #include "repo/import_runs.h"
@@ -9,13 +9,13 @@
 #include <string.h>
 
 /* Tables that the take-over fills, and those that fill up when somebody only
- * looks. */
+ * looks around. */
 static const char *const filled[] = {
     "schema_version", "schema_lock", "data_state", "users",
     "clients",        "contracts",   "offers",     "retention_cases",
     "sessions",       "login_links", "audit_log",  "bot_files",
 };
-/* The last ones to go: until then the database says what is going on. */
+/* These are dropped last: until then the database tells what is going on. */
 static const char *const last[] = {"data_state", "schema_version",
                                    "schema_lock"};
 
@@ -37,7 +37,7 @@ struct undo {
     int n;
 };
 
-/* The table that a step makes; NULL: it makes none. */
+/* The table that a step creates; NULL: it creates none. */
 static const char *
 made_by(const char *sql, struct rt_arena *a)
 {
@@ -77,7 +77,8 @@ changed(const char *table, struct rt_err *err)
                        NULL);
 }
 
-/* The Python system has tables of the same names, but for those renamed. */
+/* True for a name that the Python system also uses, unless its table was
+ * renamed. */
 static bool
 is_ours(const char *table, const struct rt_py_tables *theirs)
 {
@@ -88,7 +89,8 @@ is_ours(const char *table, const struct rt_py_tables *theirs)
     return true;
 }
 
-/* The first of ours that has rows, but for those of `may`; NULL: none. */
+/* The first of our tables that has rows, apart from those in `may`; NULL:
+ * none. */
 static enum rt_code
 find_filled(struct undo *u, const char *const *may, size_t n_may,
             const char **table, struct rt_err *err)
@@ -111,7 +113,7 @@ find_filled(struct undo *u, const char *const *may, size_t n_may,
 #define FIND_FILLED(u, may, table, err) \
     find_filled(u, may, sizeof may / sizeof *may, table, err)
 
-/* Nothing would be lost of what was copied, or came since. */
+/* Check that nothing would be lost that was copied or has come since. */
 static enum rt_code
 check_unchanged(struct undo *u, struct rt_err *err)
 {
@@ -129,8 +131,8 @@ check_unchanged(struct undo *u, struct rt_err *err)
     return rc == RT_OK && table != NULL ? changed(table, err) : rc;
 }
 
-/* Both locks, which a new connection does not have; the first one's time may
- * be over. */
+/* Take both locks again, which a new connection does not have; the first may
+ * have expired. */
 static enum rt_code
 keep_locks(struct undo *u, struct rt_err *err)
 {
@@ -139,7 +141,7 @@ keep_locks(struct undo *u, struct rt_err *err)
     return rc == RT_OK ? rt_import_lock(u->db, err) : rc;
 }
 
-/* From here on there is one way only, and rt_migrate() keeps off. */
+/* From here on there is no way back, and rt_migrate() refuses to run. */
 static enum rt_code
 begin_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
@@ -153,8 +155,8 @@ begin_work(struct rt_db *db, void *arg, struct rt_err *err)
     return rc == RT_OK ? rt_schema_forget(db, err) : rc;
 }
 
-/* Nothing was copied.  That no step has run is all there is to note: should
- * this run die, rt_migrate() may begin again, too. */
+/* Nothing was copied, so it is enough to record that no step has run: if this
+ * run dies, rt_migrate() may begin again. */
 static enum rt_code
 begin_early(struct rt_db *db, void *arg, struct rt_err *err)
 {
@@ -169,7 +171,7 @@ begin_early(struct rt_db *db, void *arg, struct rt_err *err)
     return rc == RT_OK ? rt_schema_forget(db, err) : rc;
 }
 
-/* Ours, but not what has its old name back already. */
+/* One of our tables, but not one that has its old name back already. */
 static enum rt_code
 drop_ours(struct undo *u, struct rt_err *err)
 {
@@ -233,8 +235,8 @@ undo(struct undo *u, const char *state, struct rt_err *err)
     return rc == RT_OK ? drop_last(u, err) : rc;
 }
 
-/* No table of theirs is renamed.  What a run may have left that died just
- * before the end, or that had only begun: the last tables, empty of steps. */
+/* No table of theirs is renamed.  A run may have died just before the end, or
+ * just after it began: then only the last tables are left, without steps. */
 static enum rt_code
 sweep(struct undo *u, struct rt_err *err)
 {
@@ -280,7 +282,7 @@ run(struct undo *u, rt_lock_waits *waits, void *arg, struct rt_err *err)
     rc = run_locked(u, err);
     rt_import_unlock(u->db);
     if (rc != RT_OK)
-        (void)!rt_lock_free(&u->lock, NULL); /* else it is gone */
+        (void)!rt_lock_free(&u->lock, NULL); /* otherwise it is gone */
     return rc;
 }
 

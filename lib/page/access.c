@@ -10,8 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Pages ask for some things by themselves; they do not keep a session from
- * growing idle. */
+/* Pages send some requests by themselves; these do not keep a session from
+ * becoming idle. */
 static bool
 is_quiet(const struct rt_visit *v)
 {
@@ -50,7 +50,8 @@ by_copy(struct rt_visit *v, const char *token)
     return RT_OK;
 }
 
-/* Whoever holds the session's cookie may end it, whosever it is. */
+/* Whoever holds the session's cookie may end the session, whoever it belongs
+ * to. */
 static bool
 may_be_away(const struct rt_visit *v)
 {
@@ -110,7 +111,7 @@ rt_access_identify(struct rt_visit *v, struct rt_err *err)
     return by_cookie(v, err);
 }
 
-/* The refusal counts whether or not its row can be written. */
+/* The refusal stands even if its audit row cannot be written. */
 static enum rt_code
 refuse(struct rt_visit *v, const char *key, struct rt_err *err)
 {
@@ -145,7 +146,7 @@ rt_access_allow(struct rt_visit *v, struct rt_err *err)
         return rt_visit_refuse(v, 401, "login_needed", err);
     if (!may)
         return refuse(v, "role_denied", err);
-    /* A program's secret was compared on arrival. */
+    /* For a program the secret was compared when the request arrived. */
     if (r->csrf == RT_CSRF_SAFE || r->csrf == RT_CSRF_SECRET)
         return RT_OK;
     if (v->degraded)
@@ -174,7 +175,7 @@ rt_access_sign_in(struct rt_visit *v, const char *token, bool trusted)
 {
     set_cookie(v, RT_COOKIE_SESSION, token, trusted ? RT_SESSION_TRUSTED_S : 0);
     set_copy(v, token, time(NULL));
-    v->session_id = 0; /* what the request came with has been replaced */
+    v->session_id = 0; /* the request's session has been replaced */
 }
 
 void

@@ -11,7 +11,7 @@
 struct form {
     const char *name; /* "png" */
     const char *type;
-    bool keep; /* the bytes are all there is to it */
+    bool keep; /* nothing depends on the page around it */
     enum rt_code (*write)(struct rt_exchange *x, const struct rt_result *r,
                           struct rt_err *err);
 };
@@ -118,7 +118,7 @@ read_theme(const char *word, enum rt_theme *out, struct rt_err *err)
                        word, NULL);
 }
 
-/* How the picture of this address looks. */
+/* The style of the picture at this address. */
 static enum rt_code
 read_style(const struct rt_visit *v, const struct rt_result *r,
            struct rt_style *out, struct rt_err *err)
@@ -167,7 +167,7 @@ write_json(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
     return rt_block_json(r, v->lang, v->arena, &v->re.body, err);
 }
 
-/* What leaves as a file is noted; not where nothing can be noted. */
+/* Downloads are written to the audit log, unless the database is away. */
 static enum rt_code
 write_csv(struct rt_exchange *x, const struct rt_result *r, struct rt_err *err)
 {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* The canonical text of a value; NULL: the key is left out.  "region=" stays:
- * it selects the clients without one. */
+/* The canonical text of a value; NULL: leave the key out.  "region=" is kept:
+ * it selects the clients without a region. */
 static const char *
 canonical_text(const struct rt_visit *v, const struct rt_filter *f,
                const struct rt_pair *p)

@@ -9,8 +9,8 @@
 /* A picture as wide as the page's text, and one for a phone held upright. */
 enum { WIDE_PX = 1032, NARROW_PX = 360 };
 
-/* Who has chosen the dark theme gets dark pictures, whatever the system
- * prefers. */
+/* A visitor who has chosen the dark theme gets dark pictures, whatever the
+ * system prefers. */
 static void
 darken(const struct rt_visit *v, json_t *picture)
 {
@@ -38,14 +38,15 @@ add_narrow(const struct rt_visit *v, const struct rt_result *r,
         json_string(rt_fmt(v->arena, "map-%s-narrow", r->block->id)));
     darken(v, picture);
     darken(v, json_object_get(card, "picture"));
-    json_object_set_new(picture, "titles", json_false()); /* no mouse */
+    json_object_set_new(picture, "titles",
+                        json_false()); /* no hover texts there */
     json_object_set(card, "phone", picture);
     json_decref(narrow);
     return RT_OK;
 }
 
-/* A chart is shown in two widths; a picture of what stands on the page as
- * text anyway is only offered. */
+/* A chart is shown in two widths.  A picture that only repeats the text of the
+ * page is offered as a link. */
 static enum rt_code
 finish_picture(const struct rt_visit *v, const struct rt_result *r,
                struct rt_style style, json_t *card, struct rt_err *err)
@@ -64,7 +65,7 @@ struct asked {
     const struct rt_pairs *pairs;
 };
 
-/* Everything of the card as the template wants it. */
+/* The data of the card's template. */
 static enum rt_code
 make_view(struct rt_visit *v, const void *arg, json_t **card,
           struct rt_err *err)

@@ -1,4 +1,4 @@
-/* A block as it stands on a page. */
+/* A block on a page. */
 #ifndef RT_PAGE_CARD_H
 #define RT_PAGE_CARD_H
 
@@ -6,8 +6,8 @@
 #include "page/fragment.h"
 
 /*
- * The HTML of templates/block.mustache for this language and theme, from the
- * worker's cache where it was made before; lifetime of the visit.  Fails as
+ * The HTML of templates/block.mustache in this language and theme, from the
+ * worker's cache if it was made before; lives as long as the visit.  Fails as
  * rt_block_run().
  */
 enum rt_code rt_card_html(struct rt_visit *v, const struct rt_block *block,

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Legal in an address, and of this page or picture alone; or what was wrong
- * with it. */
+/* Valid in an address, but only for this page or picture; or the part that was
+ * wrong. */
 static bool
 stays_here(const struct rt_visit *v, const char *name)
 {
@@ -17,8 +17,8 @@ stays_here(const struct rt_visit *v, const char *name)
     return false;
 }
 
-/* Names that no block of this company's data understands would be an error on
- * every page that they are carried to. */
+/* Names that no block understands for this company's data are dropped: they
+ * would be an error on every page that gets them. */
 static bool
 fits_data(const struct rt_data *d, const struct rt_filter *f)
 {

@@ -1,21 +1,22 @@
-/* What goes along when somebody moves on within the site: the filter. */
+/* The filter that links to other pages carry along. */
 #ifndef RT_PAGE_CARRIED_FILTER_H
 #define RT_PAGE_CARRIED_FILTER_H
 
 #include "field/filter.h"
 #include "page/visit.h"
 
-/* The filter of what in the address parses and fits the data, with the options
- * of all blocks; the rest is left out.  Never fails: an address that is wrong
- * in parts carries its other parts on. */
+/* The filter from the parts of the address that can be parsed and fit the
+ * data, with the options of all blocks; the rest is left out.  Never fails: an
+ * address that is partly wrong keeps its right parts. */
 void rt_carry_filter(const struct rt_visit *v, struct rt_filter *out);
 
-/* Path and query of a page with that filter, as far as it can take it: options
- * only where one of its blocks has them.  `lang` stays where it was given. */
+/* Path and query of a page with that filter, as far as the page takes it:
+ * options only when one of its blocks has them.  `lang` is kept if it was
+ * given. */
 const char *rt_carry_url(const struct rt_visit *v, const struct rt_filter *f,
                          const struct rt_page *page);
 
-/* A path with nothing but `lang`, where it was given. */
+/* A path with `lang` if it was given, and nothing else. */
 const char *rt_carry_lang(const struct rt_visit *v, const char *path);
 
 #endif

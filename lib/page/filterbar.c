@@ -49,8 +49,8 @@ by_code(const void *a, const void *b)
     return (x->code > y->code) - (x->code < y->code);
 }
 
-/* The codes that clients have, the most frequent RT_BAR_VALUES of them, in
- * the order of the dictionary. */
+/* The codes that clients have: the RT_BAR_VALUES most frequent ones, in the
+ * order of the dictionary. */
 static size_t
 rank(const struct rt_attr *attr, const uint32_t *counts, struct ranked *out,
      size_t *n_all)
@@ -79,7 +79,7 @@ box(const struct rt_visit *v, const char *value, uint32_t count, bool checked)
                      (int)checked);
 }
 
-/* Is there an object whose `name` is this value? */
+/* True when an object of the list has this value as its `name`. */
 static bool
 is_listed(const json_t *list, const char *name, const char *value)
 {
@@ -104,9 +104,9 @@ count_of(const struct rt_dict *dict, const uint32_t *counts, const char *value)
     return 0;
 }
 
-/* Every chosen value has its box, rare or not: the form sends the boxes, and
- * what is not sent is not chosen any longer.  Returns how many were added
- * that somebody has. */
+/* Every chosen value has a box, however rare it is, because a value without a
+ * box would be lost when the form is sent.  Returns how many boxes were added
+ * for values that clients have. */
 static size_t
 add_chosen(const struct rt_visit *v, const struct rt_filter *f, const char *key,
            const struct rt_dict *dict, const uint32_t *counts, json_t *values)
@@ -134,7 +134,7 @@ attr_label(const struct rt_visit *v, const char *key)
     return word != NULL ? word : key + strlen("attr.");
 }
 
-/* "Юг, Север" for what is chosen, NULL when nothing is. */
+/* "Юг, Север": the chosen values; NULL when there are none. */
 static const char *
 chosen_line(const struct rt_visit *v, const struct rt_filter *f,
             const char *key)
@@ -152,7 +152,7 @@ chosen_line(const struct rt_visit *v, const struct rt_filter *f,
     return line;
 }
 
-/* An attribute that tells nobody apart is not offered. */
+/* An attribute with the same value for everybody is not offered. */
 static void
 add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
 {
@@ -196,7 +196,8 @@ page_has_cases(const struct rt_page *page)
     return false;
 }
 
-/* Cases by type of their offer; those without one count for code 0. */
+/* Count cases by the type of their offer; those without a type count for code
+ * 0. */
 static uint32_t *
 count_types(const struct rt_data *d, struct rt_arena *a)
 {
@@ -234,7 +235,7 @@ add_offer_types(struct rt_visit *v, const struct rt_filter *f, json_t *list)
                   chosen, "any", chosen != NULL, "values", values, "more"));
 }
 
-/* Boxes for the values that the data have, code 0 being "none". */
+/* Boxes for the values in the data; code 0 means "none". */
 static json_t *
 boxes_of(const struct rt_filter *f, const struct rt_field *o,
          const struct rt_dict *dict)
@@ -252,7 +253,7 @@ boxes_of(const struct rt_filter *f, const struct rt_field *o,
     return values;
 }
 
-/* One of a few words; none of them chosen is the block's own default. */
+/* A choice of a few words; if none is chosen, the block's default applies. */
 static json_t *
 words_of(const struct rt_visit *v, const struct rt_filter *f,
          const struct rt_field *o)
@@ -268,7 +269,7 @@ words_of(const struct rt_visit *v, const struct rt_filter *f,
     return values;
 }
 
-/* What stands in the address, right or wrong. */
+/* The value in the address, right or wrong. */
 static const char *
 typed(const struct rt_visit *v, const char *name)
 {
@@ -277,7 +278,7 @@ typed(const struct rt_visit *v, const char *name)
     return value != NULL ? value : "";
 }
 
-/* What is wrong with this field, NULL when nothing is. */
+/* What is wrong with this field; NULL when nothing is. */
 static const char *
 error_of(const struct rt_problem *problem, const char *name)
 {
@@ -287,8 +288,8 @@ error_of(const struct rt_problem *problem, const char *name)
                : NULL;
 }
 
-/* An option is asked for by boxes to tick, by words of which one is chosen, or
- * else by a field to write into. */
+/* The input for an option: boxes to tick, words of which one is chosen, or a
+ * text field. */
 static void
 add_option(struct rt_visit *v, const struct rt_filter *f,
            const struct rt_problem *problem, const struct rt_field *o,
@@ -297,7 +298,7 @@ add_option(struct rt_visit *v, const struct rt_filter *f,
     const struct rt_dict *dict = rt_option_values(rt_app_data(v->app), o);
     json_t *values = NULL;
 
-    /* An earlier block of the page may have put it there. */
+    /* An earlier block of the page may have added it already. */
     if (is_listed(list, "key", o->name))
         return;
     if (dict != NULL)
@@ -345,7 +346,7 @@ list_by(const struct rt_visit *v, const struct rt_filter *f)
     return list;
 }
 
-/* Where the summary of a problem leads: the field that it is about. */
+/* The field that the summary of a problem links to. */
 static const char *
 field_id(const struct rt_visit *v, const struct rt_page *page, const char *name)
 {
@@ -370,7 +371,7 @@ problem_view(const struct rt_visit *v, const struct rt_page *page,
                      problem->fixes);
 }
 
-/* Fields under "More" that are wrong must be in sight. */
+/* Open the fields under "More" when one of them is wrong. */
 static bool
 is_under_more(const struct rt_page *page, const struct rt_problem *problem)
 {
@@ -451,7 +452,7 @@ rt_filterbar(struct rt_visit *v, const struct rt_page *page,
 {
     struct asked asked = {page, filter, problem};
 
-    /* The address decides everything, also what is wrong with it. */
+    /* The fields show what is in the address, also what is wrong. */
     return rt_fragment_html(
         v,
         &(struct rt_fragment){.template = "filterbar",

@@ -1,4 +1,4 @@
-/* The filter as a form: what is set, and what could be. */
+/* The filter as a form: what is set, and what can be set. */
 #ifndef RT_PAGE_FILTERBAR_H
 #define RT_PAGE_FILTERBAR_H
 
@@ -6,13 +6,15 @@
 #include "page/problem.h"
 #include "page/fragment.h"
 
-enum { RT_BAR_VALUES = 200 /* of one attribute, the most frequent first */ };
+enum {
+    RT_BAR_VALUES = 200 /* values of one attribute, the most frequent first */
+};
 
 /*
- * The HTML of templates/filterbar.mustache, with the lifetime of the visit.
- * What is typed stands in its fields as it was typed, also where it is wrong:
- * `problem` (NULL: none) says at which field, `filter` is then what of the
- * address is right.  The template's data:
+ * The HTML of templates/filterbar.mustache; lives as long as the visit.  The
+ * fields keep what was typed, even if it is wrong.  `problem` (NULL: none)
+ * says which field is wrong; `filter` then holds the parts of the address that
+ * are right.  The template's data:
  *
  *   {action, reset, from, to, as_of, from_error, to_error, as_of_error,
  *    problem: {message, target: id of the field or null,

@@ -1,4 +1,5 @@
-/* A part of a page that a worker renders once for all who ask for the same. */
+/* A part of a page that a worker renders once for all visitors who ask for the
+ * same. */
 #ifndef RT_PAGE_FRAGMENT_H
 #define RT_PAGE_FRAGMENT_H
 
@@ -8,12 +9,13 @@
 
 struct rt_fragment {
     const char *template;
-    /* What the HTML depends on beside the template, the data, the settings,
+    /* What the HTML depends on, beside the template, the data, the settings,
      * the language and the theme: see app/key.h. */
     const char *subject, *query;
-    const struct rt_block *block; /* whose data count; NULL: all data do */
-    /* The data of the template but for `t` (the words) and `theme_auto`, a
-     * new reference; asked for when no HTML is kept. */
+    const struct rt_block
+        *block; /* the block whose data count; NULL: all data count */
+    /* Makes the data of the template, without `t` (the words) and
+     * `theme_auto`; a new reference.  Called only when no HTML is kept. */
     enum rt_code (*make)(struct rt_visit *v, const void *arg, json_t **view,
                          struct rt_err *err);
     const void *arg;

@@ -51,7 +51,8 @@ no_store(struct rt_visit *v)
     rt_response_header(&v->re, "Cache-Control", "no-store");
 }
 
-/* Unknown, used or ended: one answer for all, it tells nobody anything. */
+/* One answer for links that are unknown, used or ended, so that it tells
+ * nobody anything. */
 static enum rt_code
 dead_link(struct rt_visit *v, struct rt_err *err)
 {
@@ -60,7 +61,7 @@ dead_link(struct rt_visit *v, struct rt_err *err)
 
 /* Over plain http from another machine the browser would drop the session's
  * cookie, and the link would be used up for nothing.  TLS may end in front of
- * nginx: then the public address is the one of DASHBOARD_URL. */
+ * nginx; then the public address is DASHBOARD_URL. */
 static enum rt_code
 check_address(struct rt_visit *v, struct rt_err *err)
 {
@@ -109,8 +110,8 @@ rt_login_show(struct rt_exchange *x, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, "login_title")), err);
 }
 
-/* A link that does not work is tried a few times; then its tries cost nothing
- * but this look, and nobody else is kept out. */
+/* After a few failed tries of a link, further tries cost only this query and
+ * keep nobody else out. */
 static enum rt_code
 check_tries(struct rt_visit *v, const char *link, struct rt_err *err)
 {
@@ -168,7 +169,8 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
-/* While the database is away: it hears of it when it is back. */
+/* While the database is away, the log-out is recorded and done when it is
+ * back. */
 static enum rt_code
 end_session_later(struct rt_visit *v, struct rt_err *err)
 {

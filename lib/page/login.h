@@ -1,4 +1,4 @@
-/* Signing in by a one-time link, signing out, and what a person sets. */
+/* Signing in by a one-time link, signing out, and personal settings. */
 #ifndef RT_PAGE_LOGIN_H
 #define RT_PAGE_LOGIN_H
 

@@ -1,4 +1,4 @@
-/* The page that was asked for while signed out: where signing in leads. */
+/* The page that a signed-out visitor asked for: signing in leads there. */
 #ifndef RT_PAGE_NEXT_PAGE_H
 #define RT_PAGE_NEXT_PAGE_H
 
@@ -6,12 +6,12 @@
 
 enum { RT_NEXT_S = 3600, RT_NEXT_MAX = 2000 /* bytes of path and query */ };
 
-/* Let the browser remember this address, where it is a page that a person has
- * asked for; true when it does. */
+/* Let the browser remember this address, if a person has asked for that page;
+ * true when it does. */
 bool rt_next_remember(struct rt_visit *v);
 
-/* The address that the browser remembers, and makes it forget: a path of this
- * site, "/" where there is none or it is none. */
+/* The address that the browser remembers, which is then forgotten: a path of
+ * this site, or "/" when there is no valid one. */
 const char *rt_next_take(struct rt_visit *v);
 
 #endif

@@ -36,7 +36,7 @@ own_pairs(const struct rt_visit *v, const struct rt_page *page,
     for (size_t i = 0; i < v->rq.query.n; i++) {
         const struct rt_pair *p = &v->rq.query.list[i];
 
-        /* An option of another block of the page is none of this one's. */
+        /* Skip options that belong to another block of the page. */
         if (takes(block, p->name) || !rt_page_takes(page, p->name))
             rt_pairs_add(out, v->arena, p->name, p->value);
     }
@@ -79,7 +79,8 @@ known_json(struct rt_visit *v)
                                           "value", days, NULL));
 }
 
-/* What blocks of the page need and nobody has imported, each kind once. */
+/* The kinds of data that blocks of the page need and that were never imported,
+ * each once. */
 static json_t *
 list_missing(const struct rt_visit *v, const struct rt_page *page)
 {
@@ -132,7 +133,7 @@ show_frame(struct rt_visit *v, const struct rt_page *page,
     return rc;
 }
 
-/* The form stays as it was filled in, and says what to mend. */
+/* The form is kept as it was filled in, and says what to correct. */
 static enum rt_code
 show_problem(struct rt_visit *v, const struct rt_page *page,
              const struct rt_err *what, struct rt_err *err)
@@ -186,7 +187,7 @@ show_empty(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, page->title)), err);
 }
 
-/* Payments, activity and cases have figures without any contract, too. */
+/* Payments, activity and cases have figures even without contracts. */
 static bool
 is_empty(const struct rt_data *d)
 {

@@ -64,8 +64,8 @@ add_readings(const struct rt_visit *v, const struct rt_err *err,
     }
 }
 
-/* The sentence of the catalogues for a page, where there is one of its own:
- * beside a field its name need not be said. */
+/* The sentence for a page, if there is a separate one: beside a field its name
+ * need not be repeated. */
 static const char *
 message_of(const struct rt_visit *v, const struct rt_err *err)
 {

@@ -1,4 +1,4 @@
-/* What is wrong with an address, at the field it is about and with ways out. */
+/* What is wrong with an address, at which field, and how to correct it. */
 #ifndef RT_PAGE_PROBLEM_H
 #define RT_PAGE_PROBLEM_H
 
@@ -10,7 +10,7 @@ struct rt_problem {
     json_t *fixes;       /* [{text, href}] */
 };
 
-/* From the error of a filter or a block; the caller owns `fixes`. */
+/* Made from the error of a filter or a block; the caller owns `fixes`. */
 void rt_problem_read(const struct rt_visit *v, const struct rt_err *err,
                      struct rt_problem *out);
 

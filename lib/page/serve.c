@@ -27,7 +27,8 @@ find_row(struct rt_visit *v, struct rt_err *err)
         v->match.status == 405 ? "no_such_method" : "no_such_page", NULL);
 }
 
-/* ?lang= over the person's choice over the browser's over the default. */
+/* The language: ?lang=, else the person's choice, else the browser's, else the
+ * default. */
 static enum rt_code
 choose_lang(struct rt_visit *v, struct rt_err *err)
 {
@@ -41,7 +42,7 @@ choose_lang(struct rt_visit *v, struct rt_err *err)
                        word, NULL);
 }
 
-/* A program that does not know the secret is not listened to. */
+/* A program that does not send the secret gets nowhere. */
 static enum rt_code
 check_secret(struct rt_visit *v, struct rt_err *err)
 {
@@ -69,8 +70,7 @@ read_request(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
     return rc;
 }
 
-/* Who asks is found out for a page that does not exist, too: its head shows
- * where to go on. */
+/* Identify the visitor even on a 404: its header links onward. */
 static enum rt_code
 arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 {
@@ -87,7 +87,7 @@ arrive(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
     return rc == RT_OK ? who : rc;
 }
 
-/* What the readings of typed values need to know of the data. */
+/* What is needed to read typed values, from the data. */
 static struct rt_field_env
 field_env(const struct rt_visit *v)
 {
@@ -199,7 +199,8 @@ idle(void *arg)
     rt_logged_out_settle(&site->app);
 }
 
-/* Looking costs system calls: after what took much memory, and now and then. */
+/* Checking costs system calls, so it is done after large answers, and now and
+ * then. */
 enum { MUCH_BYTES = 16 * 1024 * 1024, LOOK_EVERY = 100 };
 
 static bool

@@ -8,7 +8,7 @@
 
 static const char use[] = "session copy";
 
-/* A hash that ties the copy to its session without telling the session. */
+/* A hash that ties the copy to its session without revealing the session. */
 static void
 tie(const char *session, char out[RT_HEX_SHA256])
 {

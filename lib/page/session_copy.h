@@ -1,5 +1,5 @@
-/* The signed copy of a session: whom to believe while the database is away.
- * It goes with one session cookie and is worth nothing without it. */
+/* The signed copy of a session: who the visitor is while the database is away.
+ * It belongs to one session cookie and is worthless without it. */
 #ifndef RT_PAGE_SESSION_COPY_H
 #define RT_PAGE_SESSION_COPY_H
 
@@ -7,9 +7,9 @@
 #include "repo/users.h"
 
 enum {
-    RT_SESSION_COPY_S = 15 * 60,  /* so long it is believed */
-    RT_SESSION_COPY_RENEW_S = 60, /* so often, at most, it is made anew */
-    RT_SESSION_COPY_AHEAD_S = 30  /* clocks of several hosts may differ */
+    RT_SESSION_COPY_S = 15 * 60,  /* how long it is trusted */
+    RT_SESSION_COPY_RENEW_S = 60, /* how often it is renewed, at most */
+    RT_SESSION_COPY_AHEAD_S = 30  /* clocks of hosts may differ by this */
 };
 
 struct rt_session_copy {
@@ -17,12 +17,12 @@ struct rt_session_copy {
     int64_t issued_at;   /* unix seconds */
 };
 
-/* A cookie value; `session`: the session cookie it goes with. */
+/* A cookie value; `session`: the session cookie it belongs to. */
 char *rt_session_copy_make(const struct rt_key *key, const struct rt_user *u,
                            const char *session, int64_t now,
                            struct rt_arena *a);
 
-/* RT_NONE when it is not signed, too old, of the future, or of another
+/* RT_NONE when it is not signed, too old, from the future, or for another
  * session. */
 enum rt_code rt_session_copy_read(const struct rt_key *key, const char *text,
                                   const char *session, int64_t now,

@@ -1,4 +1,4 @@
-/* Everything that must be right before the first request. */
+/* Read and check everything before the first request. */
 #include "page/site.h"
 
 #include "base/hash.h"
@@ -50,7 +50,8 @@ load_templates(struct rt_site *site, struct rt_err *err)
     return rc;
 }
 
-/* Browsers keep static files for long; their address changes with them. */
+/* Browsers keep static files for long, so their address changes when they
+ * do. */
 static enum rt_code
 tag_static(struct rt_site *site, struct rt_err *err)
 {
@@ -66,7 +67,7 @@ tag_static(struct rt_site *site, struct rt_err *err)
     return rc;
 }
 
-/* Cookies are sent over TLS or to this very machine, never in the clear. */
+/* Cookies are sent over TLS or to this machine, never unencrypted. */
 static enum rt_code
 read_origin(struct rt_site *site, struct rt_err *err)
 {

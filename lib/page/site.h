@@ -1,5 +1,5 @@
-/* What the programs behind nginx hold beside lib/app: routes, templates, words,
- * the key of forms, the public address. */
+/* What the programs behind nginx hold in addition to lib/app: routes,
+ * templates, words, the key of forms, the public address. */
 #ifndef RT_PAGE_SITE_H
 #define RT_PAGE_SITE_H
 
@@ -38,17 +38,17 @@ struct rt_site {
     char mark[RT_TOKEN];  /* of holes in what is kept: page/frame.h */
     struct rt_checked_copy checked[RT_CHECKED_COPIES];
     char static_tag[RT_STATIC_TAG]; /* changes with the files of static/ */
-    struct rt_arena *arena;         /* of the request at hand */
+    struct rt_arena *arena;         /* arena of the current request */
     size_t sent;                    /* bytes of its body */
-    int looked;                     /* answers since its memory was looked at */
-    struct rt_after after;          /* what its handler left to do */
+    int looked;                     /* answers since memory was last checked */
+    struct rt_after after;          /* work that its handler has left to do */
 };
 
 /*
- * Read settings, templates and key.  What is missing is an error now, not at
+ * Read settings, templates and key.  Anything missing is an error now, not at
  * the first request: every template compiles, every {{t.word}} is in the
  * catalogue, every route has its rule, DASHBOARD_URL is https or on loopback
- * (the cookies ask for it).  Caller ends with rt_site_close(), also on
+ * (cookies require this).  The caller ends with rt_site_close(), also after a
  * failure.
  */
 enum rt_code rt_site_open(struct rt_site *site, const struct rt_routes *routes,

@@ -9,7 +9,9 @@
 
 static const char theme_cookie[] = "__Host-theme";
 const char *const rt_view_themes[] = {"auto", "light", "dark", NULL};
-enum { THEME_AGE_S = 400 * 86400 }; /* the longest browsers keep a cookie */
+enum {
+    THEME_AGE_S = 400 * 86400
+}; /* browsers keep a cookie no longer than this */
 
 static const char *const lang_titles[RT_LANG__MAX] = {
     [RT_LANG_RU] = "Русский",
@@ -82,7 +84,7 @@ who(struct rt_visit *v)
                      rt_text(v->lang, key));
 }
 
-/* The menu: what this visitor may see, and where he is. */
+/* The menu: the pages that this visitor may see, and the current one. */
 static json_t *
 list_pages(const struct rt_visit *v)
 {
@@ -159,7 +161,7 @@ rt_view_render(struct rt_visit *v, const char *template, json_t *view,
     return rc;
 }
 
-/* What stands in big letters over the sentence, by status. */
+/* The title of an error page, by status. */
 static const char *
 error_title(int status)
 {
@@ -196,7 +198,7 @@ error_headers(struct rt_visit *v)
         rt_response_header(&v->re, "Allow", v->match.allow);
 }
 
-/* When even the page of an error cannot be made. */
+/* For when even the error page cannot be made. */
 static void
 plain_error(struct rt_visit *v)
 {

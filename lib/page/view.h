@@ -1,4 +1,4 @@
-/* What every page shows around its own content, and rendering. */
+/* What every page shows around its own content, and how it is rendered. */
 #ifndef RT_PAGE_VIEW_H
 #define RT_PAGE_VIEW_H
 
@@ -28,7 +28,7 @@ enum rt_code rt_view_text(const struct rt_visit *v, const char *template,
 enum rt_code rt_view_render(struct rt_visit *v, const char *template,
                             json_t *view, struct rt_err *err) RT_CHECK;
 
-/* The error page for `err` in place of whatever the answer was. */
+/* Replace the answer by the error page for `err`. */
 void rt_view_error(struct rt_visit *v, const struct rt_err *err);
 
 /* "auto", "light", "dark", NULL. */

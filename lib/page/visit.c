@@ -89,7 +89,8 @@ rt_visit_return(const char *value)
     return value;
 }
 
-/* A path that is none of this site may be anything, even no text. */
+/* A path that is not one of this site's may contain anything, even invalid
+ * UTF-8. */
 const char *
 rt_visit_address(const struct rt_visit *v, const struct rt_pairs *pairs)
 {

@@ -1,4 +1,5 @@
-/* One request on its way: what was asked, by whom, and the answer so far. */
+/* One request while it is handled: what was asked, by whom, and the answer so
+ * far. */
 #ifndef RT_PAGE_VISIT_H
 #define RT_PAGE_VISIT_H
 
@@ -7,7 +8,7 @@
 #include "repo/audit.h"
 #include "repo/users.h"
 
-/* The host of every exchange (http/exchange.h) of these programs. */
+/* The host of every exchange (http/exchange.h) in these programs. */
 struct rt_visit {
     struct rt_site *site;
     struct rt_app *app; /* &site->app */
@@ -18,44 +19,45 @@ struct rt_visit {
     enum rt_lang lang;
     struct rt_user who;  /* id 0, role "nobody": not signed in */
     int64_t session_id;  /* 0: none */
-    const char *binding; /* what form tokens are bound to; NULL: none */
-    bool degraded;       /* the database is away: read-only */
-    int status;          /* of the error page; 0: what the code means */
-    const char *wrong;   /* a key of the query that led to an error, or NULL */
+    const char *binding; /* form tokens are bound to it; NULL: none */
+    bool degraded;       /* the database is away: reading only */
+    int status;          /* of the error page; 0: as the code says */
+    const char
+        *wrong; /* the key of the query that an error is about, or NULL */
 };
 
-/* Fail with a status of its own and a sentence of the catalogues. */
+/* Fail with a certain status and a sentence of the catalogues. */
 enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
                              struct rt_err *err) RT_CHECK;
 
-/* RT_OK when there is a snapshot.  Else RT_EBROKEN "snapshot_unreadable", or
- * RT_NONE "no_data_yet" with status 503 for what is no page. */
+/* RT_OK when there is a snapshot.  Else RT_EBROKEN "snapshot_unreadable" or
+ * RT_NONE "no_data_yet"; a file then has status 503. */
 enum rt_code rt_visit_needs_data(struct rt_visit *v,
                                  struct rt_err *err) RT_CHECK;
 
-/* An audit row about this visitor. */
+/* Prepare an audit row about this visitor. */
 struct rt_audit rt_visit_audit_row(const struct rt_visit *v, const char *action,
                                    enum rt_audit_result result);
-/* Write one. */
+/* Write the row. */
 enum rt_code rt_visit_audit(struct rt_visit *v, const char *action,
                             enum rt_audit_result result,
                             struct rt_err *err) RT_CHECK;
 
-/* The token that forms of this visitor carry; "" for nobody.  Another one
- * each time, so that compressed pages do not give it away (BREACH). */
+/* The token for forms of this visitor; "" for nobody.  It differs each time,
+ * so that compressed pages do not reveal it (BREACH). */
 const char *rt_visit_csrf(const struct rt_visit *v);
-/* True for such a token of this visitor. */
+/* True for a token of this visitor. */
 bool rt_visit_csrf_ok(const struct rt_visit *v, const char *token);
 
-/* A path of this site to go back to after a form: the value when it is one,
- * "/" otherwise. */
+/* The path to go back to after a form: the value if it is a path of this site,
+ * else "/". */
 const char *rt_visit_return(const char *value);
 
-/* Path and query of a GET request with another `lang`, to come back to; NULL:
- * without one.  "/" for anything but a GET. */
+/* Path and query of a GET request with another `lang` (NULL: without one), to
+ * come back to.  "/" for other methods. */
 const char *rt_visit_here(const struct rt_visit *v, const char *lang);
 
-/* The path of this request with other pairs behind it. */
+/* The path of this request with other pairs as its query. */
 const char *rt_visit_address(const struct rt_visit *v,
                              const struct rt_pairs *pairs);
 

@@ -1,5 +1,5 @@
-/* Who changes something, and by which way: what writers are given and the
- * audit log keeps. */
+/* Who changes something, and in which way: writers get it, the audit log keeps
+ * it. */
 #ifndef RT_REPO_ACTOR_H
 #define RT_REPO_ACTOR_H
 
@@ -9,7 +9,7 @@ enum rt_actor_kind {
     RT_ACTOR_USER,
     RT_ACTOR_OPERATOR, /* at the command line */
     RT_ACTOR_SYSTEM,
-    RT_ACTOR_NOBODY, /* who has not signed in */
+    RT_ACTOR_NOBODY, /* a visitor who has not signed in */
     RT_ACTOR__MAX
 };
 
@@ -17,7 +17,7 @@ enum rt_via { RT_VIA_WEB, RT_VIA_BOT, RT_VIA_CLI, RT_VIA_JOB, RT_VIA__MAX };
 
 struct rt_actor {
     enum rt_actor_kind kind;
-    int64_t user_id; /* 0: nobody's */
+    int64_t user_id; /* 0: not a person in the users table */
     enum rt_via via;
     const char *request_id; /* NULL: none */
 };

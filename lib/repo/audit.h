@@ -1,4 +1,4 @@
-/* Who did what: rows that are only ever added. */
+/* The audit log: rows are added and never changed. */
 #ifndef RT_REPO_AUDIT_H
 #define RT_REPO_AUDIT_H
 
@@ -12,7 +12,7 @@ enum rt_audit_result {
     RT_AUDIT__MAX
 };
 
-/* Strings may be NULL but `action`. */
+/* Strings may be NULL, except `action`. */
 struct rt_audit {
     struct rt_actor by;
     const char *action; /* "login", "logout", "user_role" */
@@ -22,11 +22,11 @@ struct rt_audit {
     const char *field, *before, *after;
 };
 
-/* Add a row; in the caller's transaction where one is open. */
+/* Add a row; in the caller's transaction if one is open. */
 enum rt_code rt_audit_put(struct rt_db *db, const struct rt_audit *row,
                           struct rt_err *err) RT_CHECK;
 
-/* The same of what the operator has done to a user at the command line:
+/* The same for what the operator has done to a user at the command line:
  * "user_role", "role", "manager", "admin". */
 enum rt_code rt_audit_user(struct rt_db *db, int64_t id, const char *action,
                            const char *field, const char *before,

@@ -15,7 +15,7 @@ link_all(struct rt_db *db, const char *sql, int64_t *n_linked,
 /* A day that has begun in every zone. */
 #define CASE_DAY "DATE(s.created_at - INTERVAL 12 HOUR)"
 
-/* Cases go on to the latest stretch of their number that has begun by their
+/* Move cases on to the latest stretch of their number that has begun by their
  * day. */
 #define GO_ON(number) \
     "UPDATE contracts b" \
@@ -41,7 +41,7 @@ go_on(struct rt_db *db, struct rt_err *err)
     return rc;
 }
 
-/* The cases without a contract are found by an index, and are few. */
+/* An index finds the cases without a contract, and they are few. */
 enum rt_code
 rt_cases_link_contracts(struct rt_db *db, int64_t *n_linked, struct rt_err *err)
 {

@@ -12,7 +12,7 @@ struct put {
     size_t n;
     const struct rt_client_attr *list;
     bool *changed;
-    const char **old; /* [n] of list; NULL: there was none */
+    const char **old; /* [n] index in the list; NULL: there was none */
     struct rt_arena *a;
 };
 
@@ -39,7 +39,8 @@ take_old(void *arg, const struct rt_stmt *st)
         p->old[*at - p->list] = rt_col_str(st, 2, p->a);
 }
 
-/* Write what differs: values that are set, then those taken away. */
+/* Write what differs: first values that are set, then those that are
+ * removed. */
 static enum rt_code
 write_changed(struct rt_db *db, struct put *p, struct rt_err *err)
 {
@@ -72,7 +73,8 @@ write_changed(struct rt_db *db, struct put *p, struct rt_err *err)
         n / 3, err);
 }
 
-/* The clients themselves count as changed, for whoever follows them. */
+/* Mark the clients themselves as changed, for programs that look at their
+ * changes. */
 static enum rt_code
 touch_clients(struct rt_db *db, struct put *p, struct rt_err *err)
 {

@@ -17,7 +17,7 @@ static const char changes_head[] =
     " monthly_fee_minor, monthly_profit_minor, plan) VALUES ";
 static const char changes_row[] = "(?, " SQL_FROM_DAY ", TRUE, ?, ?, ?)";
 
-/* What was so before is not noted twice. */
+/* What was so before is not recorded twice. */
 static const char keep_noted[] =
     " ON DUPLICATE KEY UPDATE"
     " monthly_fee_minor = COALESCE(monthly_fee_minor,"
@@ -26,7 +26,7 @@ static const char keep_noted[] =
     " VALUES(monthly_profit_minor)),"
     " plan = COALESCE(plan, VALUES(plan))";
 
-/* A correction of the same day counts. */
+/* A correction for the same day counts. */
 static const char take_noted[] =
     " ON DUPLICATE KEY UPDATE"
     " monthly_fee_minor = COALESCE(VALUES(monthly_fee_minor),"
@@ -36,7 +36,7 @@ static const char take_noted[] =
     " plan = COALESCE(VALUES(plan), plan)";
 /* clang-format on */
 
-/* Whether the row begins another history. */
+/* True when the row begins another contract's history. */
 static bool
 is_change(const struct rt_load_row *r, int32_t as_of)
 {
@@ -52,8 +52,8 @@ is_change(const struct rt_load_row *r, int32_t as_of)
     return false;
 }
 
-/* The new values from `as_of` on; NULL where they are the old ones.  An amount
- * that is empty now is none: 0. */
+/* The new values from `as_of` on; NULL for values that did not change.  An
+ * amount that is empty now becomes 0. */
 static void
 put_change(struct rt_param *p, const struct rt_load_row *r, int32_t as_of)
 {
@@ -75,7 +75,7 @@ rt_contracts_emptied(const struct rt_load_row *r, int column)
            r->now[column].kind == RT_P_NULL && r->old[column].kind != RT_P_NULL;
 }
 
-/* All old values, from before any start: a start may be corrected. */
+/* All old values, from before any start, because a start may be corrected. */
 static void
 put_base(struct rt_param *p, const struct rt_load_row *r)
 {

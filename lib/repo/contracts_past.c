@@ -11,7 +11,7 @@ enum { N_CHANGING = sizeof changing / sizeof changing[0] };
 
 /* clang-format off */
 
-/* Options are a command line (rt_import_opts_text()). */
+/* Options are stored as a command line (rt_import_opts_text()). */
 static const char sql_full_days[] =
     "SELECT DISTINCT " SQL_DAY("as_of") " AS day FROM import_runs"
     " WHERE kind = 'contracts' AND finished_at IS NOT NULL"
@@ -81,7 +81,7 @@ struct since {
     struct since *next;
 };
 
-/* The notes of each contract, whole values, by day. */
+/* The recorded values of each contract, complete ones, by day. */
 struct notes {
     struct rt_lookup by_id;
     struct since **list; /* [n] */
@@ -125,7 +125,7 @@ same_values(const struct since *x, const struct since *y)
     return true;
 }
 
-/* The place behind the last one that begins by the day. */
+/* The index after the last record that begins by the day. */
 static struct since **
 behind(struct since **list, int32_t day)
 {
@@ -134,7 +134,7 @@ behind(struct since **list, int32_t day)
     return list;
 }
 
-/* Values from `day` on, unless these are in force then. */
+/* Add values from `day` on, unless they are in force then. */
 static void
 put_since(struct since **list, int32_t day, const struct rt_param *value,
           struct rt_arena *a)
@@ -151,7 +151,7 @@ put_since(struct since **list, int32_t day, const struct rt_param *value,
     *at = s;
 }
 
-/* Changes that change nothing go. */
+/* Remove records that change nothing. */
 static void
 drop_repeated(struct since *list)
 {
@@ -162,7 +162,7 @@ drop_repeated(struct since *list)
             list = list->next;
 }
 
-/* The values of the file where it gives them, else those in force. */
+/* The values of the file if it gives them, else those in force. */
 static void
 file_values(const struct rt_load_row *r, uint64_t given,
             const struct since *in_force, struct rt_param *out)
@@ -177,8 +177,8 @@ file_values(const struct rt_load_row *r, uint64_t given,
     }
 }
 
-/* Put what the file of the day says among the notes; true when it differs from
- * what was known. */
+/* Merge what the file of the day says into the records; true when it differs
+ * from what was known. */
 static bool
 add_past(struct since **list, const struct rt_load_row *r, int32_t listed,
          int32_t as_of, int32_t next, struct rt_arena *a)
@@ -232,7 +232,8 @@ write_notes(struct rt_db *db, int64_t id, const struct since *list,
                     : s->value[i];
     }
     rc = rt_db_exec(db, sql_forget, RT_PARAMS(RT_I64(id)), err);
-    if (rc != RT_OK || n == 1) /* what was always so is the contract's own */
+    if (rc != RT_OK ||
+        n == 1) /* what has always applied is the contract's own */
         return rc;
     return rt_db_exec_rows(db, changes_head, changes_row, "", WIDTH, p, n, err);
 }

@@ -8,8 +8,8 @@ enum { CLIENTS = 5000, DAY_S = 86400 };
 
 /* clang-format off */
 
-/* An import between the new columns and this look may have brought rows again:
- * they stand there as days already, and the older ones are the same rows. */
+/* An import that ran between the new columns and this look may have stored the
+ * rows again, as days; the older rows are the same ones. */
 static const struct {
     const char *range, *adopt, *drop;
 } tables[] = {
@@ -32,7 +32,7 @@ static const struct {
 
 /* clang-format on */
 
-/* The rows that are left. */
+/* The rows that have yet to be looked at. */
 struct left {
     bool any;
     int64_t client[2], at[2]; /* lowest and highest */
@@ -56,8 +56,8 @@ find_left(struct rt_db *db, const char *sql, struct left *out,
     return rc;
 }
 
-/* The first instant after `at`, on a boundary of an hour, whose offset is
- * another one; `end` when there is none before. */
+/* The first instant after `at`, on the hour, that has another offset; `end`
+ * when there is none before it. */
 static int64_t
 offset_ends(const struct rt_zone *zone, int64_t at, int64_t end)
 {
@@ -120,7 +120,7 @@ adopt_table(struct rt_db *db, size_t i, const struct rt_zone *zone,
     return rc;
 }
 
-/* The rows have no index that would say whether any are left. */
+/* No index tells whether any rows are left. */
 enum rt_code
 rt_day_only_adopt(struct rt_db *db, const struct rt_zone *zone,
                   struct rt_err *err)

@@ -1,5 +1,5 @@
-/* Payments and activity of an older version, which had local midnights where
- * the source knew the day alone. */
+/* Payments and activity of an older version, which stored local midnights when
+ * the source gave only a day. */
 #ifndef RT_REPO_DAY_ONLY_H
 #define RT_REPO_DAY_ONLY_H
 
@@ -7,9 +7,10 @@
 #include "db/db.h"
 
 /*
- * Look at the rows that do not say yet: what is at midnight in `zone` is a
- * day alone from now on, other rows are instants.  Clients are taken a few
- * thousand at a time, and a run that was interrupted goes on.
+ * Look at the rows that do not say yet whether they are days.  A row at
+ * midnight in `zone` becomes a day alone; other rows are instants.  A few
+ * thousand clients are taken at a time, and an interrupted run can be
+ * continued.
  */
 enum rt_code rt_day_only_adopt(struct rt_db *db, const struct rt_zone *zone,
                                struct rt_err *err) RT_CHECK;

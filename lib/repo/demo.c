@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Rows go before the rows they refer to. */
+/* Rows are deleted before the rows they refer to. */
 static const char *const deletes[] = {
     "DELETE FROM case_events LIMIT 5000",
     "DELETE FROM orders LIMIT 5000",

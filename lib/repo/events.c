@@ -10,8 +10,8 @@ enum { PAYMENT_WIDTH = 6, ACTIVITY_WIDTH = 4 };
     " contract_id) VALUES "
 #define PAYMENT_ROW "(?, " SQL_FROM_SECOND ", ?, ?, ?, ?)"
 
-/* The values are checked and there is no foreign key: all that IGNORE passes
- * over are rows that are there already. */
+/* The values are checked and there is no foreign key, so IGNORE only skips
+ * rows that exist already. */
 static enum rt_code
 insert_new(struct rt_db *db, const struct rt_param *p, size_t n,
            int64_t *n_added, struct rt_err *err)
@@ -23,8 +23,8 @@ insert_new(struct rt_db *db, const struct rt_param *p, size_t n,
     return rc;
 }
 
-/* A row that is changed counts two, one that stays as it is counts one: rows
- * found are counted, not rows changed. */
+/* A changed row counts 2 and an unchanged one 1, because found rows are
+ * counted. */
 static enum rt_code
 fill_contracts(struct rt_db *db, const struct rt_param *p, size_t n,
                int64_t *n_changed, struct rt_err *err)

@@ -8,13 +8,14 @@
 #include <string.h>
 
 #define DAY(column) "TO_DAYS(" column ") - 719528"
-/* TIMESTAMPDIFF() would cost the server as much again as reading the row. */
+/* TIMESTAMPDIFF() would cost the server as much as reading the row. */
 #define INSTANT(column) "TO_SECONDS(" column ") - 62167219200"
-/* A moment (base/moment.h) of two columns. */
+/* A moment (base/moment.h) from two columns. */
 #define MOMENT(column) \
     INSTANT(column) " + IF(" SQL_DAY_ONLY(column) " = 1, 1099511627776, 0)"
 
-/* Where the rows go, and the zone that makes days of instants. */
+/* The builder that takes the rows, and the zone in which instants become
+ * days. */
 struct sink {
     struct rt_build *b;
     const struct rt_zone *zone;
@@ -46,7 +47,7 @@ static const char sql_changes[] =
     " monthly_fee_minor, monthly_profit_minor, plan"
     " FROM contract_changes ORDER BY contract_id, effective_on, noted DESC";
 
-/* In the order of the table, so the server need not sort. */
+/* In the order of the table, so that the server need not sort. */
 enum { P_CLIENT, P_AT, P_AMOUNT };
 static const char sql_payments[] =
     "SELECT client_id, " MOMENT("paid_at") ", amount_minor"
@@ -169,8 +170,8 @@ take_offer(const struct rt_stmt *st, const struct sink *to)
                    rt_col_i64(st, O_COST));
 }
 
-/* When a case was completed: not before it was created, where of one of the
- * two the day alone is known. */
+/* When a case was completed: never before it was created, even if only the day
+ * of one of the two is known. */
 static int64_t
 completed_at(int64_t completed, int64_t created, const struct rt_zone *zone)
 {
@@ -242,7 +243,7 @@ take_member(const struct rt_stmt *st, const struct sink *to)
                     });
 }
 
-/* The order matters: owners before what belongs to them. */
+/* The order matters: owners come before what belongs to them. */
 static const struct {
     enum rt_group group;
     const char *sql;
@@ -305,7 +306,7 @@ extract_state(struct rt_db *db, struct rt_arena *a,
     return rc == RT_NONE ? rt_known_read(db, &state->known, err) : rc;
 }
 
-/* Half an import is not the company's data. */
+/* Half an import must not be taken for the company's data. */
 static enum rt_code
 all_whole(struct rt_db *db, struct rt_arena *a, struct rt_extract_state *state,
           struct rt_err *err)
@@ -340,24 +341,25 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, unsigned groups,
     for (size_t k = 0; rc == RT_OK && k < sizeof kinds / sizeof kinds[0]; k++)
         if ((groups & RT_GROUP_BIT(kinds[k].group)) != 0)
             rc = extract_kind(db, k, &to, err);
-    rt_db_rollback(db); /* nothing was written */
+    rt_db_rollback(db); /* no write transaction has run */
     return rc;
 }
 
 /* clang-format off */
 
-/* Of tables whose rows change, the latest change; of all, the last row. */
+/* The latest change of tables whose rows change, and the last row of all
+ * tables. */
 #define NEWEST(table) \
     "COALESCE((SELECT MAX(updated_at) FROM " table "), '1970-01-01')"
 #define LAST_ID(table) "(SELECT MAX(id) FROM " table ")"
 
-/* The server's own note of the last INSERT, UPDATE or DELETE: not every table
- * has a column for it. */
+/* The server's own record of the last INSERT, UPDATE or DELETE, because not
+ * every table has a column for it. */
 #define LAST_WRITE(tables) \
     "SELECT MAX(update_time) AS at FROM information_schema.tables" \
     " WHERE table_schema = DATABASE() AND table_name IN (" tables ")"
 
-/* A mark, seconds since the newest change, and since the last write. */
+/* A mark, the seconds since the newest change, and since the last write. */
 #define MARK(newest, rest, tables) \
     "SELECT CONCAT_WS(' ', " newest ", " rest ", w.at)," \
     " TIMESTAMPDIFF(SECOND, GREATEST(" newest ", '1970-01-01')," \

@@ -11,7 +11,7 @@
     "SELECT id, external_id, " columns " FROM " table \
     " WHERE external_id IN (" SQL_500 ") LOCK IN SHARE MODE"
 
-/* id, external_id, more; of contracts the first day and the end. */
+/* id, external_id, more; for contracts also the first day and the end. */
 static const char *const find[RT_IDS__MAX] = {
     [RT_IDS_CLIENTS] = FIND("0", "clients"),
     [RT_IDS_CONTRACTS] =

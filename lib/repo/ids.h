@@ -1,4 +1,4 @@
-/* Rows by the company's own ids, many at a time. */
+/* Find rows by the company's own ids, many at a time. */
 #ifndef RT_REPO_IDS_H
 #define RT_REPO_IDS_H
 
@@ -21,15 +21,16 @@ struct rt_id {
     int32_t start, end; /* of a contract: RT_DAY_MIN, RT_DAY_OPEN: not known */
 };
 
-/* The ids of external ids (RT_P_STR, may repeat; NULL finds nothing).  In a
- * transaction rows are share-locked, so that they stay. */
+/* Find the rows of external ids (RT_P_STR; they may repeat; NULL finds
+ * nothing).  In a transaction the rows are share-locked, so that they are not
+ * deleted. */
 enum rt_code rt_ids_find(struct rt_db *db, enum rt_ids what,
                          const struct rt_param *names, size_t n,
                          struct rt_id *out, struct rt_arena *a,
                          struct rt_err *err) RT_CHECK;
 
-/* The same, and rows are added for names that do not exist: clients, and
- * users (managers who cannot sign in).  *n_new of them. */
+/* The same, and rows are added for unknown names: clients, and users (managers
+ * who cannot sign in).  *n_new of them. */
 enum rt_code rt_ids_make(struct rt_db *db, enum rt_ids what,
                          const struct rt_param *names, size_t n,
                          struct rt_id *out, int64_t *n_new, struct rt_arena *a,

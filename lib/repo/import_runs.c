@@ -7,10 +7,10 @@
 
 enum { HASH_BYTES = 32 };
 
-/* Names of locks are the server's, not the database's, and of 64 bytes; the
- * newest MySQL has no MD5() nor SHA1() any more.  The server needs a moment to
- * see that an importer was killed: it is waited for, for less than the
- * connection's read time-out. */
+/* Names of locks belong to the server, not to the database, and have at most
+ * 64 bytes; the newest MySQL has neither MD5() nor SHA1().  The server needs a
+ * moment to notice that an importer was killed; the lock waits for that, for
+ * less than the connection's read time-out. */
 #define LOCK_NAME "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))"
 
 enum rt_code
@@ -36,7 +36,7 @@ rt_import_unlock(struct rt_db *db)
     int64_t released;
 
     if (rt_db_query_i64(db, sql, RT_NO_PARAMS, &released, NULL) != RT_OK)
-        return; /* the lock went with the connection */
+        return; /* the lock was lost with the connection */
 }
 
 enum rt_code

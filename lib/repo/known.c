@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The kinds of file, and the kind of data that each tells about. */
+/* The kinds of file, and the kind of data that each is about. */
 static const struct {
     const char *file;
     enum rt_group group;
@@ -16,7 +16,7 @@ static const struct {
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* What the imports of one kind of file said last. */
+/* What the latest import of one kind of file says. */
 struct last {
     int32_t day;  /* RT_DAY_NONE: no day was named */
     int32_t full; /* of the newest full file */
@@ -25,7 +25,7 @@ struct last {
 
 /* clang-format off */
 
-/* as_of is filled in for runs that named no day, too: their options tell. */
+/* as_of is also set for runs that named no day: their options tell. */
 enum { R_KIND, R_DAY, R_NAMED, R_FULL };
 static const char sql_runs[] =
     "SELECT kind, " SQL_DAY("as_of") ","

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* FOR UPDATE: two links made at once must see each other's count. */
+/* FOR UPDATE: two links made at the same time must see each other's count. */
 static const char sql_lock_user[] =
     "SELECT id FROM users WHERE id = ? AND active AND deleted_at IS NULL "
     "FOR UPDATE";
@@ -29,7 +29,7 @@ static const char sql_peek[] =
 static const char sql_use[] =
     "UPDATE login_links SET used_at = UTC_TIMESTAMP() WHERE token_hash = ? "
     "AND used_at IS NULL AND expires_at > UTC_TIMESTAMP()";
-/* FOR UPDATE: a COMMIT that is still under way is waited for. */
+/* FOR UPDATE: wait for a COMMIT that is still under way. */
 static const char sql_landed[] =
     "SELECT id FROM sessions WHERE token_hash = ? FOR UPDATE";
 static const char sql_clear[] =
@@ -159,8 +159,8 @@ end_old(struct rt_db *db, int64_t id, struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* The guarded UPDATE decides who of many wins; the look before it only says
- * whose link it is. */
+/* The guarded UPDATE decides which of several requests wins; the query before
+ * it only finds whose link it is. */
 static enum rt_code
 use_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
@@ -180,8 +180,8 @@ use_work(struct rt_db *db, void *arg, struct rt_err *err)
     return rc == RT_OK ? end_old(db, u->how->old_session, err) : rc;
 }
 
-/* After a COMMIT of unknown outcome: is the session there?  Whose it is
- * use_work() has found out. */
+/* After a COMMIT of unknown outcome: does the session exist?  use_work() has
+ * already found out whose it is. */
 static enum rt_code
 use_landed(struct rt_db *db, void *arg, struct rt_err *err)
 {

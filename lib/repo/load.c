@@ -55,7 +55,7 @@ compare_ids(const void *x, const void *y)
     return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
 }
 
-/* The row with the key of `probe`, NULL when there is none. */
+/* The row with the key of `probe`; NULL when there is none. */
 static struct rt_load_row *
 find_row(struct load *l, struct rt_load_row *probe)
 {
@@ -92,7 +92,7 @@ rt_load_column(const struct rt_stmt *st, size_t col, int kind,
     return RT_BYTES(rt_strndup(a, s, len), len);
 }
 
-/* Keep the row of the database beside the one of the file. */
+/* Store the row of the database beside that of the file. */
 static void
 take_found(void *arg, const struct rt_stmt *st)
 {
@@ -104,13 +104,13 @@ take_found(void *arg, const struct rt_stmt *st)
     for (size_t i = 0; i < t->n_columns; i++)
         old[i] = rt_load_column(st, i + 1, t->columns[i].kind, l->a);
     row = find_row(l, &probe);
-    if (row == NULL) /* another row with the first part of the key */
+    if (row == NULL) /* another row with the same first part of the key */
         return;
     row->id = rt_col_i64(st, 0);
     row->old = old;
 }
 
-/* The rows that exist, by the first part of their keys. */
+/* Find the existing rows by the first part of their keys. */
 static enum rt_code
 find_all(struct load *l, struct rt_err *err)
 {
@@ -173,7 +173,7 @@ keep_old(struct load *l, struct rt_load_row *row, size_t column)
     *l->conflicts = c;
 }
 
-/* Columns that keep what they have, whatever the file says. */
+/* Set columns that keep their value whatever the file says. */
 static void
 settle_frozen(struct load *l, struct rt_load_row *row)
 {
@@ -183,7 +183,7 @@ settle_frozen(struct load *l, struct rt_load_row *row)
             keep_old(l, row, i);
 }
 
-/* The file agrees with the desk, or the desk stands against it. */
+/* The file agrees with the desk, or the desk's value is kept against it. */
 static enum rt_code
 settle_edit(struct load *l, struct rt_load_row *row, size_t column,
             struct rt_err *err)
@@ -200,7 +200,7 @@ settle_edit(struct load *l, struct rt_load_row *row, size_t column,
     return RT_OK;
 }
 
-/* Let the desk's edits stand where the file does not agree. */
+/* Keep the desk's edits where the file does not agree with them. */
 static enum rt_code
 settle_edits(struct load *l, struct rt_err *err)
 {
@@ -228,7 +228,7 @@ settle_edits(struct load *l, struct rt_err *err)
     return rc;
 }
 
-/* What the row would be if the desk had edited nothing. */
+/* What the row would be without the desk's edits. */
 static void
 merge(struct load *l, struct rt_load_row *row)
 {
@@ -258,7 +258,7 @@ set_state(const struct load *l, struct rt_load_row *row)
             row->state = RT_LOAD_CHANGED;
 }
 
-/* The parameters of a row; returns how many there are. */
+/* Fill in the parameters of a row; returns how many there are. */
 static size_t
 put_row(const struct rt_load_table *t, const struct rt_load_row *row,
         struct rt_param *out)
@@ -282,7 +282,7 @@ put_row(const struct rt_load_table *t, const struct rt_load_row *row,
     return n;
 }
 
-/* New and changed rows, in the file's order. */
+/* New and changed rows, in the order of the file. */
 static enum rt_code
 write_rows(struct load *l, struct rt_load_row *rows, const char *tail,
            struct rt_err *err)

@@ -1,5 +1,5 @@
-/* Many rows into a table by their key: what is new is added, what differs is
- * changed, what is equal is left alone. */
+/* Load many rows into a table by their key: new rows are added, different ones
+ * changed, equal ones left alone. */
 #ifndef RT_REPO_LOAD_H
 #define RT_REPO_LOAD_H
 
@@ -10,32 +10,33 @@
 
 enum { RT_LOAD_COLUMNS_MAX = 32 };
 
-/* A kind of column beside those of parameters: a moment (base/moment.h), which
- * is two columns of the table, the time and whether it is a day alone. */
+/* A kind of column beside those of parameters: a moment (base/moment.h),
+ * stored in two columns of the table: the time, and whether it is only a
+ * day. */
 enum { RT_LOAD_MOMENT = 64 };
 
 struct rt_load_column {
     const char *name;      /* in the database, and in desk_edits.field */
     int kind;              /* RT_P_STR, RT_P_I64, RT_P_F64, RT_LOAD_MOMENT */
-    struct rt_param start; /* value of a new row where the file says nothing;
-                              a column whose start is no NULL takes no NULL */
+    struct rt_param start; /* value of a new row when the file gives none; if it
+                              is not NULL, the column takes no NULL */
 };
 
 /* A table: its columns in the order of the SQL texts, the key first. */
 struct rt_load_table {
-    const char *entity; /* in desk_edits; NULL: not edited at the desk */
+    const char *entity; /* name in desk_edits; NULL: the desk cannot edit it */
     const struct rt_load_column *columns;
     size_t n_columns, n_key;
-    bool no_id; /* its rows have no id but their key */
-    /* id (without one: 1), then the columns, by 500 values of the first key
-     * column. */
+    bool no_id; /* its rows have no id, only their key */
+    /* SELECT of id (1 if there is none) and the columns, by 500 values of the
+     * first key column. */
     const char *select;
-    /* rt_db_exec_rows(): id (if there is one), then the columns, of a moment
-     * the seconds and then whether it is a day alone. */
+    /* For rt_db_exec_rows(): id (if there is one), then the columns; for a
+     * moment the seconds, and then whether it is only a day. */
     const char *head, *row, *tail;
-    /* Of tables with an entity (repo/row.h): version, then the columns of the
-     * row with an id; a column's new value where id and version are these,
-     * [n_columns]. */
+    /* For tables with an entity (repo/row.h): select the version and the
+     * columns of the row with an id; set a column to a new value where id and
+     * version are these, [n_columns]. */
     const char *find, *find_lock;
     const char *const *set;
 };
@@ -45,14 +46,15 @@ extern const struct rt_load_table rt_load_clients, rt_load_contracts,
     rt_load_cases, rt_load_campaigns, rt_load_members, rt_load_users;
 
 /*
- * The columns of each table, once: enum, statements and the importer's view
- * come from these lists.
+ * The columns of each table, listed once: enum, statements and the importer's
+ * view are made from these lists.
  *
  *   X(number, name, type, start)
  *
- * Types: STR, I64, F64; DAY is an I64 here, days since 1970, and a DATE there;
- * MOMENT is an I64 here (base/moment.h) and two columns there.  RT_X_KEY(X) are
- * the columns of the key, RT_X_FIELDS(X) the others.
+ * Types: STR, I64, F64; DAY is an int64 in the program (days since 1970) and a
+ * DATE in the table; MOMENT is an int64 in the program (base/moment.h) and two
+ * columns in the table.  RT_X_KEY(X) are the columns of the key,
+ * RT_X_FIELDS(X) the others.
  */
 /* clang-format off */
 #define RT_START_NONE {0}
@@ -160,8 +162,8 @@ enum {
     RT_OFFER__MAX
 };
 
-/* contract_ref and offer_ref are what the company wrote; initial_reason is
- * in the client's words, reason its name in the company's list. */
+/* contract_ref and offer_ref are what the company wrote; initial_reason is in
+ * the client's words, reason is its name in the company's list. */
 #define RT_CASE_KEY(X)                                     \
     X(RT_CASE_EXTERNAL, "external_id", STR, RT_START_NONE)
 #define RT_CASE_FIELDS(X)                                         \
@@ -233,13 +235,13 @@ enum {
 enum rt_load_state { RT_LOAD_NEW, RT_LOAD_CHANGED, RT_LOAD_SAME };
 
 struct rt_load_row {
-    int64_t line;                /* in the file, and how the row is called: */
+    int64_t line;                /* line of the file, and the row's name: */
     const char *name;            /* for messages */
     const struct rt_param *want; /* [n_columns] what the file says */
-    uint64_t given;              /* bit i: it says something about column i */
-    uint64_t initial;            /* bit i: likewise, but to a new row only */
-    uint64_t frozen;             /* bit i: column i keeps its value, as if
-                                    edited at the desk */
+    uint64_t given;              /* bit i: it gives a value for column i */
+    uint64_t initial;            /* bit i: the same, but only for a new row */
+    uint64_t
+        frozen; /* bit i: column i keeps its value, as if edited at the desk */
     /* Filled by rt_load(): */
     enum rt_load_state state;
     int64_t id;           /* 0: new */
@@ -247,7 +249,7 @@ struct rt_load_row {
     struct rt_param *now; /* [n_columns] */
 };
 
-/* The desk's value stands against the file's. */
+/* The desk's value is kept against the file's. */
 struct rt_load_conflict {
     const struct rt_load_row *row;
     size_t column;
@@ -256,9 +258,9 @@ struct rt_load_conflict {
 
 /*
  * Compare and write, within the caller's transaction; the rows found are
- * locked.  Keys must be unique within `rows`.  A column that was edited at
- * the desk keeps its value until the file agrees, which is then noted in
- * desk_edits; what disagrees is in `conflicts`.  Memory comes from `a`; a
+ * locked.  Keys must be unique within `rows`.  A column that was edited at the
+ * desk keeps its value until the file agrees, which is then recorded in
+ * desk_edits; disagreements are in `conflicts`.  Memory comes from `a`; a
  * second call with the same rows starts anew.
  */
 enum rt_code rt_load(struct rt_db *db, const struct rt_load_table *table,

@@ -2,7 +2,8 @@
 #ifndef RT_REPO_LOAD_SQL_H
 #define RT_REPO_LOAD_SQL_H
 
-/* 500 marks: lists of values are filled up by repeating the last one. */
+/* 500 parameter marks; shorter lists are filled up by repeating their last
+ * value. */
 #define SQL_10 "?,?,?,?,?,?,?,?,?,?"
 #define SQL_100 \
     SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 "," SQL_10 \
@@ -10,12 +11,12 @@
 #define SQL_500 SQL_100 "," SQL_100 "," SQL_100 "," SQL_100 "," SQL_100
 enum { SQL_LIST = 500 };
 
-/* Days and seconds since 1970-01-01 out of DATE and DATETIME columns, and
+/* Convert DATE and DATETIME columns to days and seconds since 1970-01-01, and
  * back; NULL stays NULL. */
 #define SQL_DAY(column) "TO_DAYS(" column ") - 719528"
 #define SQL_SECOND(column) \
     "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " column ")"
-/* The column that says whether another one knows the day alone, and both as a
+/* The column that says whether another one knows only the day; and both as a
  * moment (RT_MOMENT_DAYS of base/moment.h). */
 #define SQL_DAY_ONLY(column) column "_day"
 #define SQL_MOMENT(column) \

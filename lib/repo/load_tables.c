@@ -1,4 +1,4 @@
-/* The tables that files are loaded into; their columns are those of load.h. */
+/* The tables that files are loaded into, with the columns listed in load.h. */
 #include "repo/load.h"
 #include "repo/load_sql.h"
 
@@ -47,7 +47,7 @@
         ", version = version + 1" \
         " WHERE id = ? AND version = ? AND deleted_at IS NULL"
 
-/* A column before which there is no comma. */
+/* A column without a comma before it. */
 #define FIRST_NAME(number, name, type, start) name
 #define FIRST_MARK(number, name, type, start) MARK_##type
 

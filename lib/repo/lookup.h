@@ -1,5 +1,5 @@
-/* Which places of a list hold a value: for rows that come back from the
- * database in any order. */
+/* Find the places of a list that hold a value, for rows that come back from
+ * the database in any order. */
 #ifndef RT_REPO_LOOKUP_H
 #define RT_REPO_LOOKUP_H
 
@@ -10,11 +10,11 @@ struct rt_lookup {
     const struct rt_param **sorted;
     size_t n;
     struct rt_arena *a;
-    void *out; /* the caller's: what rows are written to */
+    void *out; /* borrowed: where rows are written to */
 };
 
-/* Over n values, all texts or all integers (NULL counts as the empty text);
- * they may repeat, and stay borrowed. */
+/* Over n values, all texts or all integers (NULL counts as the empty text).
+ * They may repeat; they are borrowed. */
 void rt_lookup_init(struct rt_lookup *l, const struct rt_param *list, size_t n,
                     void *out, struct rt_arena *a);
 
@@ -27,7 +27,7 @@ size_t rt_lookup_different(const struct rt_lookup *l, struct rt_param *out);
 const struct rt_param **rt_lookup_find(const struct rt_lookup *l,
                                        struct rt_param value, size_t *n_equal);
 
-/* By bytes, or by number. */
+/* Compare by bytes, or by number. */
 int rt_param_compare(const struct rt_param *a, const struct rt_param *b);
 
 /* A text column of the current row, borrowed like rt_col_peek(). */

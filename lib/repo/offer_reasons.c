@@ -11,7 +11,7 @@ has(const char *const *list, size_t n, const char *reason)
     return false;
 }
 
-/* True when the offer has these reasons, each once, and no others. */
+/* True when the offer has exactly these reasons. */
 static enum rt_code
 is_same(struct rt_db *db, int64_t offer_id, const char *const *reasons,
         size_t n, bool *same, struct rt_arena *a, struct rt_err *err)

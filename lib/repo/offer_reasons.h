@@ -1,11 +1,11 @@
-/* The reasons to leave that offers answer. */
+/* The reasons for leaving that an offer is meant for. */
 #ifndef RT_REPO_OFFER_REASONS_H
 #define RT_REPO_OFFER_REASONS_H
 
 #include "db/db.h"
 
-/* Give an offer these n reasons and no others; *changed says whether it had
- * others.  In the caller's transaction. */
+/* Give an offer exactly these n reasons; *changed says whether it had others.
+ * In the caller's transaction. */
 enum rt_code rt_offer_reasons_put(struct rt_db *db, int64_t offer_id,
                                   const char *const *reasons, size_t n,
                                   bool *changed, struct rt_arena *a,

@@ -1,4 +1,4 @@
-/* Who holds a value that only one row may have. */
+/* Find who holds a value that only one row may have. */
 #ifndef RT_REPO_OWNERS_H
 #define RT_REPO_OWNERS_H
 
@@ -12,8 +12,8 @@ enum rt_owned {
     RT_OWNED__MAX
 };
 
-/* owner[i]: the external id of the row that has values[i], "" when that row
- * has none, NULL when there is no such row.  Locks what it finds. */
+/* owner[i]: the external id of the row that has values[i], "" if that row has
+ * none, NULL if there is no such row.  Locks the rows it finds. */
 enum rt_code rt_owners_find(struct rt_db *db, enum rt_owned what,
                             const struct rt_param *values, size_t n,
                             const char **owner, struct rt_arena *a,

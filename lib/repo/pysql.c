@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* What a mark stands for: `@` is what follows its name.  Texts get one
- * collation, whatever their tables have. */
+/* What each mark stands for; `@` is replaced by what follows the mark's name.
+ * Texts get one collation, whatever their tables have. */
 static const struct shape {
     const char *name, *text;
 } shapes[] = {
@@ -54,7 +54,7 @@ shape_of(const struct rt_py_tables *tables, const char *name, size_t len)
     rt_die("no mark {%.*s}", (int)len, name);
 }
 
-/* What one expansion goes by. */
+/* The state of one expansion. */
 struct expansion {
     const struct rt_py_tables *tables;
     struct rt_buf *out;
@@ -63,14 +63,14 @@ struct expansion {
 static void expand(const struct expansion *x, const char *sql, const char *end,
                    const char *argument);
 
-/* The mark at `mark`, behind its brace; what follows it. */
+/* Find the mark after the brace at `mark`, and its argument. */
 static const char *
 expand_mark(const struct expansion *x, const char *mark, const char *argument)
 {
     const char *close = mark + strcspn(mark, "}");
     size_t len = strcspn(mark, " }");
     const char *text = shape_of(x->tables, mark, len);
-    struct rt_buf own; /* its own argument */
+    struct rt_buf own; /* its argument */
 
     rt_buf_init(&own, 0);
     if (mark + len < close)
@@ -81,7 +81,7 @@ expand_mark(const struct expansion *x, const char *mark, const char *argument)
     return close + 1;
 }
 
-/* Write `sql` up to `end`, with `argument` for every @. */
+/* Append `sql` up to `end`, with `argument` for every @. */
 static void
 expand(const struct expansion *x, const char *sql, const char *end,
        const char *argument)

@@ -9,8 +9,8 @@
 
 enum { COLUMNS_MAX = 10 };
 
-/* What makes a table one of the Python system's, and what else it knows.
- * Ours have an external_id. */
+/* The columns that identify a table of the Python system, and the others it
+ * knows.  Our tables have an external_id. */
 static const struct known {
     const char *name;
     const char *needed[4];
@@ -54,14 +54,14 @@ struct column {
     bool real; /* FLOAT or DOUBLE */
 };
 
-/* The columns of one table that may be it. */
+/* The columns of a table that may be one of them. */
 struct candidate {
     const char *name;
     struct column *column;
     size_t n, room;
 };
 
-/* Which of the four a table's name stands for; RT_PY__N: none. */
+/* Which of the four tables a name stands for; RT_PY__N: none. */
 static enum rt_py
 which_name(const char *name, const char *prefix)
 {
@@ -120,13 +120,13 @@ select_of(const struct candidate *c, const struct known *k, struct rt_arena *a)
         rt_buf_str(&sql, i == 0 ? "(SELECT " : ", ");
         if (column == NULL)
             rt_buf_str(&sql, "NULL AS ");
-        /* Cents, even where the table keeps them as binary fractions. */
+        /* Rounded to cents, even if the table stores binary fractions. */
         if (column != NULL && column->real)
             rt_buf_fmt(&sql, "ROUND(CAST(%s AS DECIMAL(30, 8)), 2) AS ",
                        k->column[i]);
         rt_buf_str(&sql, k->column[i]);
     }
-    /* Only the case of its letters is the server's own. */
+    /* Only the letter case may differ: that is up to the server. */
     if (c != NULL)
         rt_buf_fmt(&sql, " FROM `%s`)", c->name);
     else
@@ -159,8 +159,8 @@ take(struct candidate *c, const struct known *k, struct rt_arena *a,
             extra[out->n_extra++] = c->column[i].name;
 }
 
-/* A candidate is complete.  Where two differ in the case of letters only, the
- * one that is spelt as the Python system spells it is meant. */
+/* A complete candidate was found.  If two names differ only in letter case,
+ * the one spelt as in the Python system is taken. */
 static void
 judge(struct candidate *c, const char *prefix, struct rt_arena *a,
       struct rt_py_tables *out)

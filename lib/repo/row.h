@@ -1,5 +1,5 @@
-/* One row of a table that people edit, by its id: as it is, and with one
- * field changed. */
+/* One row of a table that people edit, found by its id: read it, or change one
+ * field. */
 #ifndef RT_REPO_ROW_H
 #define RT_REPO_ROW_H
 
@@ -13,24 +13,23 @@ struct rt_row {
 };
 
 /*
- * The row of clients, contracts, offers or campaigns with this id: `lock` for
- * the caller's transaction, else as it stands.  Texts live as long as `a`.
- * RT_NONE: there is none, or it is deleted.
+ * Read the row of clients, contracts, offers or campaigns with this id; with
+ * `lock` it is locked for the caller's transaction.  Texts live as long as
+ * `a`.  RT_NONE: there is none, or it is deleted.
  */
 enum rt_code rt_row_find(struct rt_db *db, const struct rt_load_table *table,
                          int64_t id, bool lock, struct rt_arena *a,
                          struct rt_row *out, struct rt_err *err) RT_CHECK;
 
 /*
- * Set one field to a value that is already what the column takes, and note
- * the edit in desk_edits: from now on it wins over files until one agrees.
+ * Set one field to a value that is already valid for the column, and record
+ * the edit in desk_edits: from then on it wins over files until one agrees.
  * In the caller's transaction.
  *
- * RT_OK: `row` has the value and the new version, or had the value already,
- * and then nothing is written.  RT_ECONFLICT (key "row_stale" {version}): the
- * row has another version by now, or is gone.  RT_EINVAL (key
- * "row_not_null" {field}): the column takes no NULL; ("row_key" {field}) a key
- * is not edited.
+ * RT_OK: `row` has the value and the new version; if it had the value already,
+ * nothing is written.  RT_ECONFLICT (key "row_stale" {version}): the row has
+ * another version now, or is gone.  RT_EINVAL: (key "row_not_null" {field})
+ * the column takes no NULL; (key "row_key" {field}) keys cannot be edited.
  */
 enum rt_code rt_row_set(struct rt_db *db, const struct rt_load_table *table,
                         struct rt_row *row, size_t column,

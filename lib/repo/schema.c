@@ -12,13 +12,14 @@ static const char sql_note[] =
     "VALUES (?, ?, ?, UTC_TIMESTAMP()) "
     "ON DUPLICATE KEY UPDATE name = VALUES(name)";
 
-/* The one server behind a connection, as far as it can be told. */
+/* The identity of the one server behind a connection, as far as it can be
+ * told. */
 #define SERVER "LEFT(CONCAT(@@hostname, ':', @@port, ':', @@datadir), 191)"
 
 static const char sql_lock_row[] =
     "INSERT INTO schema_lock (id) VALUES (1) ON DUPLICATE KEY UPDATE id = 1";
-/* Another account's connections are invisible, so nothing is concluded from
- * not seeing them. */
+/* Connections of other accounts are invisible, so not seeing one means
+ * nothing. */
 static const char sql_lock_state[] =
     "SELECT owner, owner IS NULL OR owner = ? OR "
     "expires_at < UTC_TIMESTAMP() OR "
@@ -90,7 +91,8 @@ rt_schema_note(struct rt_db *db, int version, const char *name, int reads_from,
         RT_PARAMS(RT_I64(version), RT_STR(name), RT_I64(reads_from)), err);
 }
 
-/* RT_OK: free for `me`, and *owner is whom it is taken from (NULL: nobody). */
+/* RT_OK: free for `me`, and *owner is the one it is taken from (NULL:
+ * nobody). */
 static enum rt_code
 lock_state(struct rt_db *db, const char *me, struct rt_arena *a,
            const char **owner, struct rt_err *err)
@@ -124,7 +126,7 @@ rt_schema_lock(struct rt_db *db, const char *me, int for_s, struct rt_arena *a,
     rc = rt_db_exec(db, sql_lock_take,
                     RT_PARAMS(RT_STR(me), RT_I64(for_s), RT_STR(*other)), err);
     if (rc == RT_OK && rt_db_affected(db) != 1)
-        rc = RT_NONE; /* a third one was quicker */
+        rc = RT_NONE; /* somebody else was quicker */
     return rc;
 }
 
@@ -140,7 +142,7 @@ rt_schema_be_polite(struct rt_db *db, struct rt_err *err)
     return rt_db_exec(db, sql_polite, RT_NO_PARAMS, err);
 }
 
-/* A try lasts as long as rt_schema_be_polite() has said. */
+/* One try lasts as long as rt_schema_be_polite() has set. */
 enum { TRIES = 12, PAUSE_NS = 200 * 1000000 };
 
 enum rt_code

@@ -82,7 +82,7 @@ find_session(struct rt_db *db, const uint8_t hash[RT_SHA256],
     return rc;
 }
 
-/* A server whose disk is full still knows whose session it is. */
+/* A server whose disk is full can still tell whose session it is. */
 static enum rt_code
 touch_session(struct rt_db *db, int64_t id, struct rt_err *err)
 {
@@ -168,7 +168,7 @@ rt_sessions_end_all(struct rt_db *db, int64_t user_id, size_t *n,
     return rc;
 }
 
-/* Room for one more in a list that lives in the arena. */
+/* Make room for one more in a list that lives in the arena. */
 static struct rt_session_row *
 grow_rows(struct rt_arena *a, struct rt_session_row *list, size_t n,
           size_t *room)
@@ -223,7 +223,7 @@ leave_work(struct rt_db *db, void *arg, struct rt_err *err)
     const struct leaving *l = arg;
     enum rt_code rc = l->id != 0 ? rt_sessions_end(db, l->id, err) : RT_OK;
 
-    /* Somebody else was first, and has written it down. */
+    /* Somebody else ended it first and has recorded that. */
     if (rc == RT_NONE)
         return RT_OK;
     return rc == RT_OK ? rt_audit_put(db, l->row, err) : rc;

@@ -36,7 +36,7 @@ rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
                     struct rt_service_span *out, struct rt_arena *a,
                     struct rt_err *err)
 {
-    /* Where one of them is open, all are. */
+    /* If one of them is open, the whole is. */
     static const char sql[] =
         "SELECT client_id,"
         " IF(COUNT(start_date) = COUNT(*), " SQL_DAY(

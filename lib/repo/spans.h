@@ -1,4 +1,4 @@
-/* From when to when there were contracts, many at a time. */
+/* The time in which clients had contracts, many clients at a time. */
 #ifndef RT_REPO_SPANS_H
 #define RT_REPO_SPANS_H
 
@@ -9,8 +9,8 @@ struct rt_service_span {
     int32_t start, end; /* RT_DAY_MIN, RT_DAY_OPEN: not known */
 };
 
-/* Of n clients, by id (they may repeat): from the start of their first contract
- * to the end of their last one. */
+/* For n clients, by id (they may repeat): from the start of their first
+ * contract to the end of their last one. */
 enum rt_code rt_spans_of_clients(struct rt_db *db, const int64_t *ids, size_t n,
                                  struct rt_service_span *out,
                                  struct rt_arena *a,

@@ -1,5 +1,4 @@
-/* What is true of all data (table data_state): currency, currency_digits,
- * demo. */
+/* Facts about all data (table data_state): currency, currency_digits, demo. */
 #ifndef RT_REPO_STATE_H
 #define RT_REPO_STATE_H
 

@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The three parts of a name stay together: parts of two persons make a third
- * one.  Number 1 is the latest contract that gives a value. */
+/* The three parts of a name are taken together, because parts of two persons
+ * would make a third one.  Number 1 is the latest contract that gives a
+ * value. */
 static const char sql_clients[] =
     "INSERT INTO clients (external_id, telegram_id, last_name, first_name,"
     " middle_name, email, phone) "
@@ -75,7 +76,7 @@ static const char sql_offers[] =
     "FROM {offers} o ORDER BY o.offer_id";
 
 /* %1 and %2 are created_at and completed_at in UTC.  The contract is found as
- * the old database found it, by the collation of its own id. */
+ * the old database found it: by the collation of its id. */
 static const char sql_cases[] =
     "INSERT INTO retention_cases (external_id, contract_id, contract_ref,"
     " client_id, initial_reason, proposed_offer_id, offer_ref,"
@@ -108,8 +109,8 @@ static const char sql_range[] =
 
 enum { DAY_S = 86400 };
 
-/* What is taken off a local time, in seconds since 1970-01-01 of its own
- * calendar, to have the instant. */
+/* What to subtract from a local time, in seconds since 1970-01-01 of its own
+ * calendar, to get the instant. */
 static int64_t
 offset_at(const struct rt_zone *zone, int64_t local)
 {
@@ -119,7 +120,7 @@ offset_at(const struct rt_zone *zone, int64_t local)
            rt_zone_instant(zone, (int32_t)day, (int32_t)(local - day * DAY_S));
 }
 
-/* The first time after `low` whose offset is another one; it is not after
+/* The first time after `low` that has another offset; it is not after
  * `high`. */
 static int64_t
 next_change(const struct rt_zone *zone, int64_t low, int64_t high)
@@ -137,8 +138,8 @@ next_change(const struct rt_zone *zone, int64_t low, int64_t high)
     return high;
 }
 
-/* "CASE WHEN s < ... THEN offset ... ELSE offset END" for the local times
- * low .. high; the clocks change twice a day at no place. */
+/* "CASE WHEN s < ... THEN offset ... ELSE offset END" for the local times low
+ * .. high. Nowhere do clocks change twice a day. */
 static const char *
 offset_sql(const struct rt_zone *zone, int64_t low, int64_t high,
            const char *seconds, struct rt_arena *a)
@@ -198,7 +199,7 @@ replaced(const char *sql, const char *mark, const char *by, struct rt_arena *a)
     return text;
 }
 
-/* A local time of column `column` as an instant. */
+/* A local time in column `column`, as an instant. */
 static const char *
 with_instant(const char *sql, const char *mark, const char *column,
              const struct rt_zone *zone, const int64_t range[2],

@@ -1,4 +1,4 @@
-/* What must be true before and after the copy. */
+/* Checks before and after the copy. */
 #include "repo/takeover.h"
 #include "repo/pysql.h"
 
@@ -32,7 +32,7 @@ first_counted(struct rt_db *db, const struct rt_py_tables *py,
     return RT_NONE;
 }
 
-/* ABS: for MariaDB -0.00 is not 0. */
+/* ABS, because for MariaDB -0.00 is not 0. */
 #define FRACTIONS(table, column) \
     "SELECT COUNT(*) FROM {" table "} t" \
     " WHERE ABS(MOD({scaled t." column "}, 1)) <> 0"
@@ -93,7 +93,7 @@ rt_takeover_filled(struct rt_db *db, const char **table, struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
-/* In a list of texts NULL is none; here it is one. */
+/* IN never matches NULL, which counts as a value here. */
 #define V(column) "COALESCE(" column ", '~')"
 #define MARK(table, values) \
     "(SELECT CONCAT(COUNT(*), '.'," \

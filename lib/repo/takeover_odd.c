@@ -2,13 +2,13 @@
 
 #include "repo/pysql.h"
 
-/* An id and what is odd about it, if there is more to say.  p is the client
- * of contract c. */
+/* An id and what is odd about it, if more can be said.  p is the client of
+ * contract c. */
 #define CLIENTS \
     "FROM {contracts} c" \
     " JOIN contracts k ON k.external_id = {id c.contract_id}" \
     " JOIN clients p ON p.id = k.client_id "
-/* The Python system has no index of them, a derived table gets one. */
+/* The Python system has no index on them, but a derived table gets one. */
 #define PEOPLE "(SELECT DISTINCT c.client_telegram_id AS id FROM {contracts} c)"
 #define DIGITS(phone) "RIGHT(REGEXP_REPLACE(" phone ", '[^0-9]', ''), 10)"
 

@@ -1,4 +1,4 @@
-/* What the take-over found that a person should look at. */
+/* Findings of the take-over that a person should look at. */
 #ifndef RT_REPO_TAKEOVER_ODD_H
 #define RT_REPO_TAKEOVER_ODD_H
 
@@ -6,18 +6,18 @@
 
 #include <stdint.h>
 
-/* Rows of one table, before and after. */
+/* Number of rows of one table, before and after. */
 struct rt_takeover_count {
     const char *table; /* "users" */
     int64_t before, after;
 };
 
-/* One kind of odd rows. */
+/* Odd rows of one kind. */
 struct rt_takeover_odd {
-    const char *key;   /* of a sentence with {n} */
+    const char *key;   /* catalogue key of a sentence with {n} */
     int64_t n;         /* more than 0 */
     const char **item; /* "C1: -5.00", by id */
-    size_t n_items;    /* at most the limit asked for */
+    size_t n_items;    /* at most as many as the limit */
 };
 
 struct rt_takeover_found {
@@ -29,7 +29,7 @@ struct rt_takeover_found {
 
 /*
  * Compare the Python system's tables, which nobody changes any more, with
- * ours.  At most `limit` items of each kind; lifetime of `a`.
+ * ours.  At most `limit` items of each kind; lives as long as `a`.
  */
 enum rt_code rt_takeover_found(struct rt_db *db, const struct rt_py_tables *py,
                                size_t limit, struct rt_arena *a,

@@ -4,7 +4,7 @@ static const char sql_list[] =
     "SELECT id, external_id, phone FROM clients "
     "WHERE phone IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-/* The row is there: only its phone is set. */
+/* The row exists: only its phone is set. */
 static const char sql_head[] =
     "INSERT INTO clients (id, external_id, phone) VALUES ";
 static const char sql_row[] = "(?,?,?)";

@@ -1,4 +1,5 @@
-/* Tokens that a person holds and the database knows by their hash. */
+/* Tokens that a person holds, and of which the database stores only the
+ * hash. */
 #ifndef RT_REPO_TOKEN_H
 #define RT_REPO_TOKEN_H
 
@@ -6,10 +7,11 @@
 
 enum { RT_TOKEN = 44 /* 32 random bytes as base64url, and NUL */ };
 
-/* A new one. */
+/* Make a new one. */
 void rt_token_make(char out[RT_TOKEN]);
 
-/* What the database keeps of it. RT_NONE for a text that is no token. */
+/* The hash that the database stores.  RT_NONE for a text that is not a
+ * token. */
 enum rt_code rt_token_hash(const char *token, uint8_t out[RT_SHA256]) RT_CHECK;
 
 #endif

@@ -45,7 +45,7 @@ rt_users_read(const struct rt_stmt *st, size_t first, struct rt_arena *a,
         .role = RT_ROLE_NOBODY,
         .active = rt_col_i64(st, first + C_ACTIVE) != 0,
     };
-    /* An unknown word leaves "nobody": who is not known may do nothing. */
+    /* An unknown word leaves "nobody": an unknown person may do nothing. */
     (void)(role != NULL && rt_role_parse(role, &out->role) == RT_OK);
     out->has_lang = lang != NULL && rt_lang_parse(lang, &out->lang) == RT_OK;
 }
@@ -121,7 +121,7 @@ rt_users_first_admin(struct rt_db *db, struct rt_arena *a, struct rt_user *out,
     return rt_users_one(db, sql_first_admin, RT_NO_PARAMS, a, out, err);
 }
 
-/* Room for one more in a list that lives in the arena. */
+/* Make room for one more in a list that lives in the arena. */
 static struct rt_user *
 grow(struct rt_arena *a, struct rt_user *list, size_t n, size_t *room)
 {

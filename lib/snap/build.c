@@ -103,8 +103,8 @@ rt_rows_find(const void *list, size_t n, size_t size, int64_t id)
     return SIZE_MAX;
 }
 
-/* The same where the row that is sought is mostly the one found last or the
- * next. */
+/* The same for rows that are mostly asked for in order: the one found last or
+ * the next is tried first. */
 static size_t
 find_near(const void *list, size_t n, size_t size, int64_t id, size_t *last)
 {
@@ -213,7 +213,7 @@ rt_build_contract(struct rt_build *b, const struct rt_build_contract *row)
         b->clients[client].first_day = start;
 }
 
-/* Another row for the same day: what it says counts, the rest stays. */
+/* Another row for the same day: it replaces what it names, the rest is kept. */
 static void
 add_to_change(struct rt_build *b, struct change *c,
               const struct rt_build_change *row)
@@ -337,13 +337,13 @@ rt_build_has(const struct rt_build *b, enum rt_group g)
     return n[g] != 0;
 }
 
-/* What clients are sorted by, close together; the id itself is looked up
- * only where its beginning does not decide. */
+/* What clients are sorted by, kept close together.  The id itself is looked up
+ * only when its beginning is not enough. */
 struct client_key {
     int32_t day, event;
-    uint64_t beginning; /* of the external id, as a number of its bytes */
+    uint64_t beginning; /* the beginning of the external id, as a number */
     const char *external_id;
-    uint32_t at; /* as given */
+    uint32_t at; /* index as given */
 };
 
 static uint64_t
@@ -396,7 +396,7 @@ change_order(const void *a, const void *b, void *arg)
     return x->day < y->day ? -1 : x->day > y->day;
 }
 
-/* Clients as given, in the order of the columns. */
+/* Write the clients in the order of the columns. */
 static uint32_t *
 sort_clients(const struct rt_build *b, struct rt_arena *a)
 {
@@ -408,7 +408,7 @@ sort_clients(const struct rt_build *b, struct rt_arena *a)
 
         keys[i] = (struct client_key){
             .day = c->first_day,
-            /* The first event orders those without a contract only. */
+            /* The first event orders only clients without a contract. */
             .event = c->first_day == RT_DAY_OPEN ? c->first_event : 0,
             .beginning = beginning_of(c->external_id),
             .external_id = c->external_id,
@@ -462,7 +462,7 @@ inverse(struct rt_arena *a, const uint32_t *at, size_t n)
 
 #define N(list) (sizeof(list) / sizeof(list)[0])
 
-/* External ids, one behind the other. */
+/* External ids, one after the other. */
 static void
 emit_names(struct finish *f)
 {
@@ -507,7 +507,7 @@ emit_clients(struct finish *f)
     emit_names(f);
 }
 
-/* Bring contracts into order; fills contract_first. */
+/* Sort the contracts and fill contract_first. */
 static void
 order_contracts(struct finish *f)
 {
@@ -578,9 +578,9 @@ emit_changes(struct finish *f)
             f->a, f->out);
 }
 
-/* The code of the plan that contract `k` began with: that of its history,
- * where this begins with the contract.  The contract's own plan is the newest
- * one. */
+/* The code of the plan that contract `k` began with.  It comes from the
+ * history if that begins with the contract; the contract's own plan is the
+ * newest one. */
 static uint32_t
 plan_at_entry(const struct rt_data *d, size_t k)
 {
@@ -700,7 +700,7 @@ emit_files(struct finish *f)
     rt_emit_events(f);
 }
 
-/* The columns of the files stay; rows of hands find theirs by id. */
+/* The columns of imported data are kept; rows of the desk find them by id. */
 static void
 keep_files(struct finish *f)
 {

@@ -1,4 +1,4 @@
-/* Rows in, columns out: puts a company's rows into the order of the snapshot.
+/* Put a company's rows into the order of the snapshot: rows in, columns out.
  * No I/O and no clock. */
 #ifndef RT_SNAP_BUILD_H
 #define RT_SNAP_BUILD_H
@@ -8,7 +8,7 @@
 
 struct rt_build;
 
-/* Texts are borrowed for the call; NULL is "not given". */
+/* Texts are borrowed for the call; NULL means "not given". */
 struct rt_build_client {
     int64_t id;
     const char *external_id;
@@ -19,10 +19,10 @@ struct rt_build_contract {
     int64_t id;
     int64_t client_id;
     const char *external_id;
-    int32_t start, end;  /* RT_DAY_NONE, RT_DAY_OPEN */
-    int64_t fee, profit; /* RT_NO_AMOUNT */
+    int32_t start, end;  /* RT_DAY_NONE and RT_DAY_OPEN allowed */
+    int64_t fee, profit; /* RT_NO_AMOUNT allowed */
     const char *plan, *region, *channel, *cause;
-    bool over; /* not active any more, even where `end` is RT_DAY_OPEN */
+    bool over; /* no longer active, even when `end` is RT_DAY_OPEN */
 };
 
 struct rt_build_change {
@@ -33,13 +33,13 @@ struct rt_build_change {
 };
 
 struct rt_build_case {
-    int64_t id, client_id; /* client_id 0: that of the contract */
-    int64_t contract_id;   /* 0: none that exists */
-    int64_t offer_id;      /* 0: none that exists */
+    int64_t id, client_id; /* client_id 0: the contract's client */
+    int64_t contract_id;   /* 0: there is none */
+    int64_t offer_id;      /* 0: there is none */
     bool offered, escalated;
     enum rt_status status;
-    int64_t created_at, completed_at;   /* RT_NEVER */
-    int32_t created_day, completed_day; /* RT_DAY_OPEN */
+    int64_t created_at, completed_at;   /* or RT_NEVER */
+    int32_t created_day, completed_day; /* or RT_DAY_OPEN */
     int64_t profit_at_close, cost_at_close;
     int64_t manager;
     const char *reason;
@@ -57,25 +57,25 @@ struct rt_build_member {
     int64_t campaign_id, client_id;
     const char *arm;
     bool contacted;
-    uint8_t converted; /* 0, 1; 2: not known */
+    uint8_t converted; /* 0 or 1; 2: not known */
     int64_t value;
 };
 
 struct rt_build *rt_build_new(void);
-void rt_build_free(struct rt_build *b); /* NULL accepted */
+void rt_build_free(struct rt_build *b); /* NULL is accepted */
 
-/* The kinds of data whose bit is in `kept` have not changed since `base`, which
- * lives until the columns are of no more use: their rows do not come, and
- * their columns are those of `base`.  Contracts, payments and activity, which
- * share the order of clients, are kept together.  False: `base` is of an older
- * program and has too little for it. */
+/* The kinds of data whose bit is in `kept` have not changed since `base`: no
+ * rows are given for them, and their columns are taken from `base`, which must
+ * live as long as the new columns.  Contracts, payments and activity share the
+ * order of clients and are kept together.  False: `base` was written by an
+ * older program and lacks what is needed. */
 bool rt_build_keep(struct rt_build *b, const struct rt_data *base,
                    unsigned kept) RT_CHECK;
 
 /* Rows come by rising id: first all clients, then attributes of clients,
  * contracts, changes; events by client and time; offers before cases,
- * campaigns before members.  A row whose owner was not given is left out (it
- * was deleted meanwhile). */
+ * campaigns before members.  A row whose owner was not given is left out: the
+ * owner was deleted meanwhile. */
 void rt_build_client(struct rt_build *b, const struct rt_build_client *row);
 void rt_build_attr(struct rt_build *b, int64_t client_id, const char *name,
                    const char *value);
@@ -91,8 +91,8 @@ void rt_build_case(struct rt_build *b, const struct rt_build_case *row);
 void rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row);
 void rt_build_member(struct rt_build *b, const struct rt_build_member *row);
 
-/* The day of the latest event of a kind (of contracts: start, end, change) that
- * is not after `today`; RT_DAY_NONE when there is none.  To be asked before
+/* The day of the latest event of a kind (of contracts: start, end, change)
+ * that is not after `today`; RT_DAY_NONE when there is none.  Ask before
  * rt_build_finish(). */
 int32_t rt_build_last_day(const struct rt_build *b, enum rt_group g,
                           int32_t today);
@@ -100,12 +100,13 @@ int32_t rt_build_last_day(const struct rt_build *b, enum rt_group g,
 bool rt_build_has(const struct rt_build *b, enum rt_group g);
 
 /*
- * The columns, from `a`.  Clients' attributes: the client row's, else those
- * of the first contract (METRICS 16.4).  Contracts that start on the day they
- * end are counted in n_never_active and left out; those that are over without
- * an end have no days and are counted in n_end_unknown.  The caller fills
- * as_of, known (RT_DAY_NONE so far), zone, currency, digits and demo.  Events
- * are given back to memory on the way: nothing but rt_build_free() may follow.
+ * Make the columns, from `a`.  Clients' attributes are those of the client
+ * row, else those of the first contract (METRICS 16.4).  Contracts that start
+ * on the day they end are counted in n_never_active and left out; those that
+ * are over but have no end get no days and are counted in n_end_unknown.  The
+ * caller fills as_of, known (RT_DAY_NONE until then), zone, currency, digits
+ * and demo.  The memory of events is released on the way: only rt_build_free()
+ * may follow.
  */
 void rt_build_finish(struct rt_build *b, struct rt_arena *a,
                      struct rt_data *out);

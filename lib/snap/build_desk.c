@@ -86,7 +86,8 @@ case_order(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* Index of the row with this id in a list by rising id, else RT_NOBODY. */
+/* Index of the row with this id in a list by rising id; RT_NOBODY when there
+ * is none. */
 static uint32_t
 index_of(const void *list, size_t n, size_t size, int64_t id)
 {
@@ -106,7 +107,7 @@ client_index(const struct finish *f, int64_t id)
     return i != RT_NOBODY ? f->client_to[i] : RT_NOBODY;
 }
 
-/* Whose contract it is, by the offsets of clients. */
+/* The client of a contract, by the offsets of clients. */
 static uint32_t
 owner_of(const struct rt_data *d, uint32_t contract)
 {
@@ -142,7 +143,7 @@ contract_index(const struct finish *f, int64_t id, uint32_t *client)
     return f->contract_to[i];
 }
 
-/* What the rows refer to, as places in the columns. */
+/* References of the rows, turned into places in the columns. */
 static void
 link_cases(struct finish *f)
 {
@@ -233,8 +234,8 @@ emit_campaign_heads(struct finish *f, const uint32_t *arms)
         f->a, f->out);
 }
 
-/* Members whose campaign and client are there, in front; the offsets of
- * campaigns. */
+/* Move members whose campaign and client exist to the front; fill the offsets
+ * of campaigns. */
 static size_t
 place_members(struct finish *f, uint32_t *first)
 {

@@ -1,14 +1,14 @@
 /* Payments and activity: from rows by client as given to columns by client in
- * order. */
+ * the order of the snapshot. */
 #include "snap/rows.h"
 
 #include <string.h>
 
-/* Masks of more months than this are not kept: a stray date would make them
- * large, and readers then go through the days. */
+/* Masks of more months than this are not kept: one stray date would make them
+ * large. Readers then go through the days. */
 enum { MONTH_WORDS = 4 };
 
-/* Go on to a client as given; the events of those that are passed end here. */
+/* Go on to a client as given; this ends the events of the clients before. */
 static void
 pass(const struct rt_build *b, struct events *e, size_t client)
 {
@@ -18,8 +18,8 @@ pass(const struct rt_build *b, struct events *e, size_t client)
         e->first[++e->client] = (uint32_t)e->n;
 }
 
-/* Go on to the client of the next row; false where it is not there.  Rows
- * come by rising client id. */
+/* Go on to the client of the next row; false when there is no such client.
+ * Rows come by rising client id. */
 static bool
 find_client_row(const struct rt_build *b, struct events *e, int64_t client_id)
 {
@@ -40,7 +40,7 @@ note_day(struct events *e, int32_t day)
         e->high = day;
 }
 
-/* Append an event.  False where its client is not there. */
+/* Append an event.  False when its client does not exist. */
 static bool
 put_event(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
 {
@@ -54,8 +54,8 @@ put_event(struct rt_build *b, struct events *e, int64_t client_id, int32_t day)
     return true;
 }
 
-/* Rows come by their stored time, in which the days of a client almost rise:
- * a day alone may stand a few hours off its instants. */
+/* Rows come by their stored time, in which the days of a client almost rise: a
+ * day alone may be a few hours away from its instants. */
 static void
 settle_last(struct events *e)
 {
@@ -98,7 +98,7 @@ rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day)
         settle_last(&b->activity);
 }
 
-/* Columns of one kind while they are filled; what is NULL is not wanted. */
+/* Columns of one kind while they are filled; NULL ones are not wanted. */
 struct target {
     uint32_t *first;
     uint16_t *day16;
@@ -106,12 +106,12 @@ struct target {
     int64_t *amount64;
     uint64_t *words;
     size_t n_words;
-    const uint8_t *month; /* by day from events.low on */
+    const uint8_t *month; /* by day, from events.low on */
 };
 
-/* The order of clients has nothing to do with that of the rows; so far ahead
- * memory is asked for what comes.  Inline by force: to gcc 12 a function that
- * only prefetches has no effect, and it leaves the call out. */
+/* The order of clients is unrelated to that of the rows, so rows this far
+ * ahead are prefetched.  Inlining is forced: to gcc 12 a function that only
+ * prefetches has no effect, and it drops the call. */
 enum { AHEAD = 8 };
 
 __attribute__((always_inline)) static inline void
@@ -159,7 +159,8 @@ copy_amounts(const struct target *t, const struct events *e, uint32_t row,
             *to++ = (int32_t)*from++;
 }
 
-/* Refunds make no month.  Days rise, so a word is stored when it is full. */
+/* Refunds do not count for a month.  Days rise, so a word is stored when it is
+ * full. */
 static void
 mark_months(const struct target *t, const struct events *e, uint32_t row,
             uint64_t *words, size_t n)
@@ -181,7 +182,7 @@ mark_months(const struct target *t, const struct events *e, uint32_t row,
     words[word] |= mask;
 }
 
-/* Each client's rows are touched once. */
+/* Each client's rows are read once. */
 static void
 fill_columns(const struct finish *f, const struct events *e,
              const struct target *t)
@@ -211,7 +212,7 @@ month_of(int32_t day)
     return rt_period_index(RT_BY_MONTH, 0, day);
 }
 
-/* The masks, and the month of each day counted from the first one. */
+/* Fill the masks, and the month of each day, counted from the first one. */
 static void
 prepare_months(const struct finish *f, const struct events *e, struct target *t,
                struct rt_months *out)
@@ -281,7 +282,7 @@ emit_activity(struct finish *f)
     fill_columns(f, e, &t);
 }
 
-/* Rows of a kind are given back as soon as its columns stand. */
+/* The rows of a kind are released as soon as its columns are made. */
 void
 rt_emit_events(struct finish *f)
 {

@@ -7,7 +7,7 @@
     { \
         id, size, AT(field), AT(n), false, false, false, false \
     }
-/* Of files of an older program it is all zeros. */
+/* All zeros in files of an older program. */
 #define NEW(id, size, field, n) \
     { \
         id, size, AT(field), AT(n), false, false, false, true \
@@ -25,7 +25,7 @@
         id, size, AT(field), AT(n), false, false, true, false \
     }
 
-/* A column that counts stands before those of the same length. */
+/* A column that gives a count comes before the others of that length. */
 const struct rt_snap_column rt_snap_columns[] = {
     COUNTS(10, 8, client_id, n_clients),
     COLUMN(11, 4, client_name_at, n_clients),
@@ -148,7 +148,7 @@ const struct rt_snap_rise rt_snap_rises[] = {
 };
 const size_t rt_snap_rises_n = N(rt_snap_rises);
 
-/* Ids are given out by kind. */
+/* Ids are assigned by kind. */
 static const struct {
     uint32_t first, last;
     enum rt_group group;

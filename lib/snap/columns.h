@@ -1,5 +1,5 @@
-/* The columns of rt_data as a table: what the writer writes, the reader reads
- * and checks.  A new column is one row. */
+/* The columns of rt_data as a table, by which the writer writes and the reader
+ * reads and checks.  A new column is one row. */
 #ifndef RT_SNAP_COLUMNS_H
 #define RT_SNAP_COLUMNS_H
 
@@ -10,7 +10,7 @@ enum rt_snap_id {
     RT_SEC_ZONE = 1,
     RT_SEC_CURRENCY,
     RT_SEC_NAMES,
-    RT_SEC_HASHES, /* of each kind of data, RT_SNAP_GENERATION bytes */
+    RT_SEC_HASHES, /* for each kind of data, RT_SNAP_GENERATION bytes */
 
     /* Attribute k: key, dictionary offsets, dictionary bytes, codes. */
     RT_SEC_ATTR = 1000,
@@ -20,13 +20,14 @@ enum rt_snap_id {
 /* Places in struct rt_data are byte offsets. */
 struct rt_snap_column {
     uint32_t id;
-    uint32_t size;  /* of an element */
-    size_t pointer; /* where the column's pointer stands */
-    size_t count;   /* where its number of elements (size_t) stands */
-    bool one_more;  /* has an element more: offsets of rows by owner */
+    uint32_t size;  /* bytes of an element */
+    size_t pointer; /* place of the column's pointer */
+    size_t count;   /* place of its number of elements (size_t) */
+    bool one_more;  /* has one element more: offsets of rows by owner */
     bool counts;    /* the section's length gives the number */
-    bool may_lack;  /* NULL where another width holds the values */
-    bool is_new;    /* zeros where a file of an older program lacks it */
+    bool may_lack;  /* set when another width may hold the values instead; else
+                       NULL */
+    bool is_new;    /* zeros when a file of an older program lacks it */
 };
 
 /* A single value, kept as a section of one element. */
@@ -35,19 +36,19 @@ struct rt_snap_value {
     uint32_t size;
     size_t place;
     bool is_new;      /* files of an older program lack it: ... */
-    int64_t fallback; /* ... then it is this */
+    int64_t fallback; /* ... it then has this value */
 };
 
 struct rt_snap_dict {
     uint32_t at_id, bytes_id;
-    size_t dict; /* where the struct rt_dict stands */
+    size_t dict; /* place of the struct rt_dict */
 };
 
 /* Elements of a u32 column must be below a limit. */
 struct rt_snap_limit {
     size_t pointer, count;
-    size_t limit; /* where a size_t stands that they are below */
-    bool nobody;  /* RT_NOBODY is fine too */
+    size_t limit; /* place of the size_t that they must be below */
+    bool nobody;  /* RT_NOBODY is allowed too */
 };
 
 /* Offsets must rise from 0 to a total. */

@@ -1,4 +1,5 @@
-/* The snapshot as programs see it: immutable columns, client-major. */
+/* The snapshot as programs see it: columns that never change, ordered by
+ * client. */
 #ifndef RT_SNAP_DATA_H
 #define RT_SNAP_DATA_H
 
@@ -7,11 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A dictionary: code -> text.  Code 0 is "", an attribute without a value.
+/* A dictionary: code -> text.  Code 0 is "": an attribute without a value.
  * The other texts are in byte order. */
 struct rt_dict {
     size_t n;           /* codes 0 .. n-1 */
-    const uint32_t *at; /* [n] where each NUL-terminated text begins */
+    const uint32_t *at; /* [n] offset of each NUL-terminated text */
     const char *bytes;
 };
 
@@ -33,7 +34,7 @@ struct rt_attr {
 
 /*
  * Events of clients: those of client i are first[i] .. first[i+1]-1, by day.
- * Days are kept in 16 bits from `base` on, or in 32 where they span more.
+ * Days are stored in 16 bits relative to `base`, or in 32 if they span more.
  */
 struct rt_events {
     size_t n;
@@ -50,23 +51,23 @@ rt_event_day(const struct rt_events *e, size_t i)
 }
 
 /*
- * In which months a client has an event at all: bit m of the client's words
- * is month first_month + m (months since January 1970).  words[i * n_words]
- * is the first word of client i.
+ * The months in which a client has an event: bit m of the client's words is
+ * month first_month + m (months since January 1970).  words[i * n_words] is
+ * the first word of client i.
  */
 struct rt_months {
     int64_t first_month;
-    size_t n_words; /* a client; 0: no events */
+    size_t n_words; /* words a client; 0: no events */
     size_t n_all;   /* n_words * n_clients */
     const uint64_t *words;
 };
 
-/* Payments: events with an amount; a negative one is a refund. */
+/* Payments: events with an amount; negative ones are refunds. */
 struct rt_payments {
     struct rt_events events;
     const int32_t *amount32; /* [n] minor units, or NULL */
-    const int64_t *amount64; /* [n] where one does not fit 32 bits, or NULL */
-    struct rt_months months; /* of purchases: amount >= 0 */
+    const int64_t *amount64; /* [n] if one does not fit into 32 bits, or NULL */
+    struct rt_months months; /* purchases only: amount >= 0 */
 };
 
 static inline int64_t
@@ -75,9 +76,9 @@ rt_payment_amount(const struct rt_payments *p, size_t i)
     return p->amount32 != NULL ? p->amount32[i] : p->amount64[i];
 }
 
-/* What a case or member refers to and is not there. */
+/* What a case or member refers to, but which does not exist. */
 #define RT_NOBODY UINT32_MAX
-/* An instant that has not come. */
+/* An instant that has not come yet. */
 #define RT_NEVER INT64_MIN
 
 struct rt_offers {
@@ -99,20 +100,20 @@ enum rt_status {
 /* Retention cases by creation, then id. */
 struct rt_cases {
     size_t n;
-    const int64_t *id;            /* surrogate id */
-    const uint32_t *client;       /* index, or RT_NOBODY */
-    const uint32_t *contract;     /* index, or RT_NOBODY: it is missing */
-    const uint32_t *offer;        /* index of offers, or RT_NOBODY */
-    const uint8_t *offered;       /* an offer was named, even a missing one */
-    const uint8_t *escalated;     /* at any time */
+    const int64_t *id;        /* surrogate id */
+    const uint32_t *client;   /* index, or RT_NOBODY */
+    const uint32_t *contract; /* index, or RT_NOBODY: it does not exist */
+    const uint32_t *offer;    /* index of offers, or RT_NOBODY */
+    const uint8_t *offered; /* the case names an offer, perhaps a missing one */
+    const uint8_t *escalated;     /* a manager had it at any time */
     const uint8_t *status;        /* enum rt_status */
     const int64_t *created_at;    /* unix seconds */
     const int64_t *completed_at;  /* RT_NEVER */
     const int32_t *created_day;   /* in the report zone */
     const int32_t *completed_day; /* RT_DAY_OPEN */
     const int64_t *profit_at_close, *cost_at_close; /* RT_NO_AMOUNT */
-    const int64_t *manager;                         /* users.id; 0: nobody */
-    const uint32_t *reason;                         /* codes of `reasons` */
+    const int64_t *manager; /* users.id of the manager; 0: nobody */
+    const uint32_t *reason; /* codes of `reasons` */
     struct rt_dict reasons;
 };
 
@@ -135,7 +136,8 @@ struct rt_campaigns {
     const int64_t *member_value;     /* RT_NO_AMOUNT */
 };
 
-/* Kinds of data that are loaded, known and rebuilt apart (METRICS 16.1). */
+/* Kinds of data that are imported, known and rebuilt separately (METRICS
+ * 16.1). */
 enum rt_group {
     RT_GROUP_CONTRACTS, /* with clients, attributes and changes */
     RT_GROUP_PAYMENTS,
@@ -149,50 +151,51 @@ enum rt_group {
 /*
  * All data of one company at one instant.
  *
- * Clients are in order of their first contract day (RT_DAY_NONE first), those
- * without a contract in order of their first event behind them, then of their
- * external id: the order does not depend on the order of input.
- * The contracts of client i are contract_first[i] .. contract_first[i+1]-1,
- * by start, end and external id; the changes of contract j are
- * change_first[j] .. change_first[j+1]-1, by day.
+ * Clients are ordered by their first contract day (RT_DAY_NONE first), then
+ * those without a contract by their first event, then by their external id.
+ * So the order does not depend on the order of input. The contracts of client
+ * i are contract_first[i] .. contract_first[i+1]-1, by start, end and external
+ * id; the changes of contract j are change_first[j] .. change_first[j+1]-1, by
+ * day.
  *
  * On day d the amounts of the latest change with change_day <= d are in force
- * (each by itself: a change may leave one alone), before the first one those
- * of the contract.  The first change that an import finds also notes the old
- * amounts from the start on, so that the contract's own, which are always the
- * newest, do not reach back.
+ * (each amount by itself, as a change may set only one); before the first
+ * change, those of the contract.  The contract's own amounts are always the
+ * newest.  So that they do not apply to the past, the first change that an
+ * import finds also records the old amounts from the start on.
  */
 struct rt_data {
-    int32_t as_of; /* the latest day that is known of any kind */
-    /* The last day that is known of each kind, included (METRICS 16.1);
-     * RT_DAY_NONE: there is nothing of it.  See rt_data_known(). */
+    int32_t as_of; /* the latest known day of any kind */
+    /* The last known day of each kind, inclusive (METRICS 16.1); RT_DAY_NONE:
+     * there are no data of it.  See rt_data_known(). */
     int32_t known[RT_GROUP__MAX];
     const char *zone;     /* IANA name of the report zone */
     const char *currency; /* ISO 4217 code */
     int digits;           /* decimals of the currency */
     bool demo;            /* invented data */
     char generation[33];  /* hash of the content, lower-case hex */
-    /* The same of what is made from one kind of data alone: it stays where
-     * only other kinds have changed. */
+    /* A hash of the data of each kind: it stays the same while only other
+     * kinds change. */
     char group_generation[RT_GROUP__MAX][33];
-    uint8_t group_hash[RT_GROUP__MAX][16]; /* of the columns of a kind */
+    uint8_t group_hash[RT_GROUP__MAX][16]; /* hash of the columns of a kind */
 
     size_t n_clients;
     const int64_t *client_id;       /* surrogate id in the database */
     const uint32_t *client_name_at; /* external id in `names` */
     const char *names;
-    const uint32_t *client_never_active; /* contracts that were left out, see
-                                            n_never_active */
+    const uint32_t
+        *client_never_active; /* contracts left out, see n_never_active */
     size_t n_attrs;
-    const struct rt_attr *attrs; /* region, plan, channel, segment, then own
-                                    attributes by name */
+    const struct rt_attr *attrs; /* region, plan, channel, segment, then the
+                                    company's own attributes by name */
 
     size_t n_contracts;
     const uint32_t *contract_first; /* [n_clients + 1] */
     const int64_t *contract_id;     /* surrogate id; 0: an older file */
-    const int32_t *contract_start;  /* RT_DAY_NONE: before observation */
-    const int32_t *contract_end;    /* first day without; RT_DAY_OPEN */
-    const int64_t *contract_fee;    /* a month, minor units; RT_NO_AMOUNT */
+    const int32_t *contract_start;  /* RT_DAY_NONE: before the observation */
+    const int32_t
+        *contract_end; /* first day without the contract; or RT_DAY_OPEN */
+    const int64_t *contract_fee; /* per month, minor units; or RT_NO_AMOUNT */
     const int64_t *contract_profit;
     const uint32_t *contract_cause; /* codes of `causes` */
     const uint32_t *contract_plan;  /* codes of `plans` */
@@ -213,16 +216,16 @@ struct rt_data {
     struct rt_cases cases;
     struct rt_campaigns campaigns;
 
-    /* Rows that were left out: start = end, "never active" (METRICS 0). */
+    /* Contracts that were left out: start = end, "never active" (METRICS 0). */
     int64_t n_never_active;
 
-    /* Contracts that are not active and nobody knows since when.  They have
-     * amounts and cases, but no days: start and end are RT_DAY_NONE. */
+    /* Contracts that are no longer active, though no end is known.  They have
+     * amounts and cases but no days: start and end are RT_DAY_NONE. */
     int64_t n_end_unknown;
 };
 
-/* The last day that is known of a kind; of one without data the latest of
- * all. */
+/* The last known day of a kind; of a kind without data, the latest of all
+ * kinds. */
 static inline int32_t
 rt_data_known(const struct rt_data *d, enum rt_group g)
 {
@@ -230,7 +233,7 @@ rt_data_known(const struct rt_data *d, enum rt_group g)
                                                                 : d->as_of;
 }
 
-/* The attribute with this key, NULL when there is none. */
+/* The attribute with this key; NULL when there is none. */
 const struct rt_attr *rt_data_attr(const struct rt_data *d, const char *key);
 
 #endif

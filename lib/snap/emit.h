@@ -1,16 +1,17 @@
-/* From rows to columns, by tables: a new column is a row of one. */
+/* Turn rows into columns by tables: a new column is a new row of a table. */
 #ifndef RT_SNAP_EMIT_H
 #define RT_SNAP_EMIT_H
 
 #include "base/arena.h"
 #include "snap/data.h"
 
-/* One column of rows that are structs. */
+/* One column made from rows that are structs. */
 struct rt_emit {
-    size_t from;   /* where the field stands in the row */
-    size_t to;     /* where the column's pointer stands in struct rt_data */
-    uint32_t size; /* of an element; of a wider field its low bytes are taken */
-    uint32_t code; /* 0, or k: the field is a code, and codes[k - 1] turns it
+    size_t from;   /* place of the field in the row */
+    size_t to;     /* place of the column's pointer in struct rt_data */
+    uint32_t size; /* bytes of an element; of a wider field the low bytes are
+                      taken */
+    uint32_t code; /* 0, or k: the field is a code, which codes[k - 1] turns
                       into that of the dictionary */
 };
 
@@ -27,9 +28,9 @@ struct rt_emit {
 /* Rows of one kind. */
 struct rt_emit_rows {
     const void *rows;
-    size_t size, n;               /* of a row; how many */
-    const uint32_t *order;        /* [n] rows in the order of the columns; NULL:
-                                     as they stand */
+    size_t size, n;        /* bytes of a row; number of rows */
+    const uint32_t *order; /* [n] rows in the order of the columns; NULL: in
+                              their own order */
     const uint32_t *const *codes; /* see struct rt_emit; NULL: there are none */
 };
 

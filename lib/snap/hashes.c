@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* What is true of all data. */
+/* Hash what applies to all data. */
 static struct rt_sha *
 begin(const struct rt_data *d)
 {

@@ -1,4 +1,4 @@
-/* Generations of a snapshot and of its kinds of data, out of the hashes of
+/* Generations of a snapshot and of its kinds of data, made from the hashes of
  * their columns. */
 #ifndef RT_SNAP_HASHES_H
 #define RT_SNAP_HASHES_H
@@ -6,8 +6,8 @@
 #include "base/hash.h"
 #include "snap/data.h"
 
-/* Fill d->group_generation: of each kind its columns, the day until which it
- * is known, and what is true of all data. */
+/* Fill d->group_generation.  That of a kind depends on its columns, its last
+ * known day, and what applies to all data. */
 void rt_snap_generations(struct rt_data *d);
 
 /* The hash of everything. */

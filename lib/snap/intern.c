@@ -9,12 +9,12 @@ struct rt_intern {
     struct rt_arena *arena;
     const char **texts; /* by code */
     uint32_t n, room;
-    uint32_t last;    /* given out; mostly asked for again */
+    uint32_t last;    /* the code returned last; mostly asked for again */
     uint32_t *slots;  /* code + 1, 0: free; open addressing */
-    uint32_t n_slots; /* a power of two, more than half of it free */
+    uint32_t n_slots; /* a power of two; more than half of the slots are free */
 };
 
-/* Where the text stands, or the free slot where it belongs. */
+/* The slot of the text, or the free slot for it. */
 static uint32_t *
 slot_of(const struct rt_intern *in, const char *text)
 {

@@ -8,10 +8,11 @@
 
 #include <string.h>
 
-/* A file whose bytes are sound. */
+/* A file whose checksums are right. */
 struct file {
     const char *bytes;
-    struct rt_arena *arena; /* of what data points to beside it */
+    struct rt_arena
+        *arena; /* memory for what data points to outside the file */
     struct rt_data *data;
 };
 
@@ -34,7 +35,7 @@ find(const struct file *s, uint32_t id)
     return NULL;
 }
 
-/* A column of exactly `count` elements; NULL when the file has no such. */
+/* A column of exactly `count` elements; NULL when the file has none. */
 static const void *
 column(const struct file *s, uint32_t id, size_t size, size_t count)
 {
@@ -157,7 +158,7 @@ below(const uint32_t *code, size_t n, size_t limit, bool nobody)
     return good;
 }
 
-/* Offsets of rows by owner: rising from 0 to `total`. */
+/* Check offsets of rows by owner: they rise from 0 to `total`. */
 static bool
 rising(const uint32_t *first, size_t n, size_t total)
 {
@@ -169,7 +170,7 @@ rising(const uint32_t *first, size_t n, size_t total)
     return true;
 }
 
-/* Nothing that a column says may lead outside another one. */
+/* No value may point outside the column that it refers to. */
 static bool
 columns_fit(struct rt_data *d)
 {
@@ -236,7 +237,7 @@ read_attrs(struct file *s, struct rt_data *d)
     return has_fixed_attrs(d);
 }
 
-/* A file of an older program has one hash for all. */
+/* A file of an older program has one hash for all kinds. */
 static void
 read_hashes(struct file *s, const uint8_t *all)
 {
@@ -255,7 +256,7 @@ rt_snap_parse(const char *bytes, struct rt_arena *a, struct rt_data *out)
     struct file s = {.bytes = bytes, .arena = a, .data = out};
     const struct rt_snap_header *h = header(&s);
 
-    /* Nothing stays of a file that was refused before. */
+    /* Nothing is kept of a file that was refused before. */
     *out = (struct rt_data){
         .as_of = h->as_of, .digits = h->digits, .demo = h->demo != 0};
     rt_hex(h->generation, sizeof h->generation, out->generation);

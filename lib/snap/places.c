@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* A table by id may have so many places an id, and some more. */
+/* A table by id may have this many places for each id, and some more. */
 enum { SPREAD = 4, SPARE = 1024 };
 
 static int

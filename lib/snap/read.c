@@ -17,11 +17,13 @@
 
 struct rt_snap {
     struct rt_data data;
-    struct rt_arena *arena; /* of what data points to beside the file */
-    const char *bytes;      /* the mapped file */
+    struct rt_arena
+        *arena;        /* memory for what data points to outside the file */
+    const char *bytes; /* the mapped file */
     size_t length;
-    struct stat newest;    /* of the file `snapshot`, followed or passed over */
-    struct rt_err refused; /* why neither it nor the one before could serve */
+    struct stat
+        newest; /* identity of the file `snapshot` that was opened or refused */
+    struct rt_err refused; /* why neither it nor the one before could be used */
     int64_t written_at;
     char *fallback;
 };
@@ -33,7 +35,8 @@ fail_broken(struct rt_err *err, const char *path, const char *why)
                        why, NULL);
 }
 
-/* All that can be wrong with the bytes, before any column is trusted. */
+/* Check everything that can be wrong with the bytes before trusting a
+ * column. */
 static const char *
 what_is_wrong(const struct rt_snap *s)
 {
@@ -116,7 +119,7 @@ new_snap(void)
     return s;
 }
 
-/* The newest file of `dir`, else the one before it. */
+/* Open the newest file of `dir`, else the one before it. */
 static enum rt_code
 open_newest(const char *dir, struct rt_snap *s, struct rt_err *err)
 {
@@ -190,7 +193,7 @@ same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* All is as it was when the answer was `s->refused`. */
+/* True when the files are the same as at the answer `s->refused`. */
 static bool
 is_known(const char *dir, const struct rt_snap *s)
 {

@@ -1,4 +1,4 @@
-/* Rows as they came, and what the emitters of columns share.  Private to the
+/* The rows as given, and what the emitters of columns share.  Private to the
  * builder. */
 #ifndef RT_SNAP_ROWS_H
 #define RT_SNAP_ROWS_H
@@ -13,7 +13,7 @@ struct client {
     int64_t id;
     const char *external_id;
     uint32_t fixed[N_FIXED];
-    int32_t first_day;   /* of the first contract; RT_DAY_OPEN: none */
+    int32_t first_day; /* first day of the first contract; RT_DAY_OPEN: none */
     int32_t first_event; /* RT_DAY_OPEN: none */
     uint32_t n_contracts, n_never_active;
 };
@@ -34,11 +34,11 @@ struct change {
     uint32_t plan;
 };
 
-/* One attribute of the company's own, by client as given. */
+/* One of the company's own attributes, by client as given. */
 struct own {
     const char *key;
     struct rt_intern *texts;
-    uint32_t *code; /* [n_clients], made when the first value comes */
+    uint32_t *code; /* [n_clients], created with the first value */
 };
 
 /* Events by client as given, in the order of days. */
@@ -47,9 +47,9 @@ struct events {
     int32_t *day;    /* [n] */
     int64_t *amount; /* [n], NULL for activity */
     size_t n, room;
-    size_t client;     /* of the last row */
+    size_t client;     /* day of the last row */
     int32_t low, high; /* days that there are */
-    bool wide;         /* an amount does not fit 32 bits */
+    bool wide;         /* an amount does not fit into 32 bits */
 };
 
 struct offer {
@@ -59,27 +59,28 @@ struct offer {
 };
 
 struct a_case {
-    struct rt_build_case row; /* texts are gone */
+    struct rt_build_case row; /* the texts are no longer valid */
     uint32_t reason;
     uint32_t client, contract, offer; /* new indexes, once they are known */
 };
 
 struct campaign {
     int64_t id;
-    struct rt_build_campaign row; /* texts are gone */
+    struct rt_build_campaign row; /* the texts are no longer valid */
     uint32_t name, control;
 };
 
 struct member {
-    struct rt_build_member row; /* texts are gone */
+    struct rt_build_member row; /* the texts are no longer valid */
     uint32_t arm;
     uint32_t client; /* new index, once it is known */
 };
 
 struct rt_build {
-    const struct rt_data *base; /* what is kept comes from it; NULL: nothing */
+    const struct rt_data *base; /* the snapshot that kept columns come from;
+                                   NULL: none are kept */
     unsigned kept;              /* bits of kinds of data */
-    struct rt_arena *arena;     /* of the external ids and keys */
+    struct rt_arena *arena;     /* texts: external ids and keys */
     struct client *clients;
     size_t n_clients, clients_room, last_client;
     struct contract *contracts;
@@ -102,7 +103,7 @@ struct rt_build {
     int64_t n_never_active, n_end_unknown;
 };
 
-/* Everything the emitters of columns share. */
+/* What the emitters of columns share. */
 struct finish {
     struct rt_build *b;
     struct rt_arena *a;
@@ -113,19 +114,19 @@ struct finish {
     uint32_t *contract_to;
     uint32_t *remap[N_FIXED];
     struct rt_dict dict[N_FIXED];
-    struct rt_places clients, contracts; /* of the base */
+    struct rt_places clients, contracts; /* those of the base */
 };
 
-/* Room for one more element in a growing list; returns the list. */
+/* Make room for one more element in a growing list; returns the list. */
 void *rt_rows_room(void *list, size_t n, size_t *room, size_t size);
 
-/* Rows that begin with an int64_t id and came by rising id: the index of one,
- * SIZE_MAX where there is none. */
+/* The index of a row, in rows that begin with an int64_t id and are sorted by
+ * it; SIZE_MAX when there is none. */
 size_t rt_rows_find(const void *list, size_t n, size_t size, int64_t id);
 
 void rt_events_free(struct events *e);
 
-/* The columns of payments and activity; of offers, cases and campaigns. */
+/* Make the columns of payments and activity; of offers, cases and campaigns. */
 void rt_emit_events(struct finish *f);
 void rt_emit_desk(struct finish *f);
 void rt_emit_campaigns(struct finish *f);

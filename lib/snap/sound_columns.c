@@ -1,10 +1,10 @@
 #include "snap/sound_columns.h"
 
-/* Masks are of at most so many words; months are counted from 1970. */
+/* Masks have at most this many words; months are counted from 1970. */
 enum { MONTH_WORDS = 4, MONTH_MAX = 12 * 10000 };
 
-/* Days of years that a calendar can name; a database may hold others than the
- * importer takes. */
+/* Days of the years that a calendar can name; a database may hold others than
+ * the importer accepts. */
 enum { FIRST_DAY = -800000, LAST_DAY = 3000000 };
 
 static bool
@@ -25,7 +25,7 @@ is_end(int32_t day)
     return day == RT_DAY_NONE || day == RT_DAY_OPEN || is_day(day);
 }
 
-/* Contracts of a client rise by start; one without days has none at all. */
+/* Contracts of a client rise by start; a contract without days has neither. */
 static bool
 contracts_sound(const struct rt_data *d)
 {
@@ -58,7 +58,7 @@ changes_sound(const struct rt_data *d)
     return good;
 }
 
-/* Days rise within a client, and the first of all may not lie behind them. */
+/* Days rise within a client, and none may be before the first of all. */
 static bool
 events_sound(const struct rt_events *e, size_t n_clients)
 {

@@ -1,4 +1,5 @@
-/* Values of columns that readers rely on, beyond places and lengths. */
+/* Check the values of columns that readers rely on, beyond places and
+ * lengths. */
 #ifndef RT_SNAP_SOUND_COLUMNS_H
 #define RT_SNAP_SOUND_COLUMNS_H
 
@@ -6,9 +7,9 @@
 
 /*
  * True when the columns, whose lengths and places fit, hold what rt_data
- * promises: rows of an owner in order, days that are days, masks that lie
- * where months can.  A file with right checksums may still say otherwise, and
- * readers would go before or behind their arrays.  O(all values).
+ * promises: rows of an owner in order, valid days, masks within possible
+ * months.  A file with right checksums may still break these promises, and
+ * readers would then go beyond their arrays.  O(all values).
  */
 bool rt_snap_sound(const struct rt_data *d);
 

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The sections of one file, to be written in this order. */
+/* The sections of one file, in the order in which they are written. */
 struct plan {
     struct rt_snap_section rows[RT_SNAP_SECTIONS];
     const void *bytes[RT_SNAP_SECTIONS];
@@ -115,7 +115,7 @@ align(uint64_t offset)
     return (offset + RT_SNAP_ALIGN - 1) / RT_SNAP_ALIGN * RT_SNAP_ALIGN;
 }
 
-/* Give every section its place; the length of the file. */
+/* Assign a place to every section; returns the length of the file. */
 static uint64_t
 place(struct plan *p)
 {
@@ -128,7 +128,7 @@ place(struct plan *p)
     return at;
 }
 
-/* Where the bytes go, and their checksum on the way. */
+/* The destination of the bytes, and their running checksum. */
 struct sink {
     FILE *file;
     uint32_t crc;
@@ -163,7 +163,7 @@ put_body(struct sink *s, const struct plan *p)
     }
 }
 
-/* Write the file and leave it durable but not yet in its place. */
+/* Write the file and make it durable; it is not in its place yet. */
 static enum rt_code
 write_aside(const char *path, const struct plan *p, uint64_t length,
             const struct rt_data *d, const uint8_t *generation,
@@ -184,7 +184,7 @@ write_aside(const char *path, const struct plan *p, uint64_t length,
     if (s.file == NULL)
         return rt_fail_errno(err, "cannot write %s", path);
     memcpy(h.generation, generation, sizeof h.generation);
-    fwrite(&h, 1, sizeof h, s.file); /* checksums still zero */
+    fwrite(&h, 1, sizeof h, s.file); /* the checksums are still zero */
     put_body(&s, p);
     h.body_crc = s.crc;
     h.header_crc = rt_crc32(0, &h, offsetof(struct rt_snap_header, header_crc));
@@ -202,10 +202,10 @@ write_aside(const char *path, const struct plan *p, uint64_t length,
     return good ? RT_OK : RT_EIO;
 }
 
-/* What stands in the place of the new file. */
+/* What is in the place of the new file. */
 struct present {
-    bool whole; /* it can serve */
-    bool same;  /* it has the new content already */
+    bool whole; /* it can be served */
+    bool same;  /* it already has the new contents */
 };
 
 static struct present
@@ -235,7 +235,7 @@ sync_dir(const char *dir, struct rt_err *err)
     return good ? RT_OK : RT_EIO;
 }
 
-/* The current file becomes the one before; there may be none. */
+/* The current file, if any, becomes the previous one. */
 static enum rt_code
 keep_present(const char *dir, const char *path, struct rt_err *err)
 {
@@ -269,7 +269,7 @@ publish(const char *dir, const char *aside, const char *path, bool keep,
 
 #define ASIDE "snapshot.new."
 
-/* Is it what a process wrote that is no more? */
+/* True for the file of a process that has ended. */
 static bool
 is_left(const char *name)
 {
@@ -284,7 +284,8 @@ is_left(const char *name)
            kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
-/* A writer that is killed cannot remove its file; a few of them fill a disk. */
+/* A writer that is killed cannot remove its file, and a few of them fill a
+ * disk. */
 static void
 remove_left(const char *dir)
 {
@@ -298,7 +299,7 @@ remove_left(const char *dir)
         closedir(d);
 }
 
-/* Hash the columns of the kinds that are new, each by itself. */
+/* Hash the columns of the new kinds, each by itself. */
 static void
 hash_groups(const struct plan *p, struct rt_data *d, unsigned kept)
 {
@@ -314,7 +315,7 @@ hash_groups(const struct plan *p, struct rt_data *d, unsigned kept)
 
             if (rt_snap_group(row->id) != g)
                 continue;
-            /* Its place depends on other kinds. */
+            /* Its contents depend on other kinds. */
             rt_sha_add(sha, row, offsetof(struct rt_snap_section, offset));
             rt_sha_add(sha, p->bytes[i], row->size * row->count);
         }
@@ -323,7 +324,7 @@ hash_groups(const struct plan *p, struct rt_data *d, unsigned kept)
     }
 }
 
-/* Write what is planned, and let it take the place of the present file. */
+/* Write the planned sections and replace the current file. */
 static enum rt_code
 write_plan(const char *dir, struct plan *p, const struct rt_data *d,
            const uint8_t *generation, bool keep, struct rt_err *err)
@@ -365,7 +366,7 @@ rt_snap_write_kept(const char *dir, struct rt_data *data, unsigned kept,
     rt_snap_generation(data, generation);
     memcpy(before, data->generation, sizeof before);
     rt_hex(generation, RT_SNAP_GENERATION, data->generation);
-    /* What is copied was just read from the present file, which was whole. */
+    /* What is copied was just read from the current file, which was whole. */
     present =
         kept == 0
             ? look_at_present(dir, data)

@@ -1,11 +1,11 @@
 #include "stat/age.h"
 
-/* The calendar between the first start and the end of the observation, so
- * that an age is a subtraction. */
+/* A calendar from the first start to the end of the observation, so that an
+ * age is a subtraction. */
 struct month_day {
     int32_t month; /* months since year 0 */
     int8_t day;
-    bool last; /* of its month */
+    bool last; /* day of its month */
 };
 
 struct pass {
@@ -66,7 +66,7 @@ count_contract(struct pass *s, uint32_t c)
     s->out->alive[row + lived]++;
 }
 
-/* Who has reached an age has passed all before it. */
+/* A contract that has reached an age has passed all ages before. */
 static void
 add_up(int64_t *row, size_t ages)
 {

@@ -45,7 +45,7 @@ rt_bins(const int64_t *v, size_t n, double whole, size_t n_bins, double *edge,
         count[bin_of((double)v[i], edge, n_bins)]++;
 }
 
-/* The step after 1, 2 or 5 times a power of ten. */
+/* The next step: 1, 2 or 5 times a power of ten. */
 static int64_t
 next_step(int64_t step)
 {

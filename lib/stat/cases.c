@@ -27,7 +27,7 @@ profit_of(const struct rt_cases_in *in, size_t i)
     return profit != RT_NO_AMOUNT ? profit : 0;
 }
 
-/* Adds money to a sum; after an overflow nothing more is added. */
+/* Add money to a sum; after an overflow nothing more is added. */
 static void
 add(enum rt_code *rc, int64_t *sum, int64_t amount, const char *what,
     struct rt_err *err)
@@ -59,8 +59,8 @@ add_case(const struct rt_cases_in *in, size_t i, struct rt_case_sums *sums,
     return rc;
 }
 
-/* Resolved cases period by period: those of period k are
- * at[first[k]] .. at[first[k + 1] - 1]. */
+/* Resolved cases by period: those of period k are at[first[k]] .. at[first[k +
+ * 1] - 1]. */
 struct by_period {
     size_t *first;
     size_t *at;
@@ -98,7 +98,7 @@ sort_by_period(const struct rt_cases_in *in, const struct rt_periods *p,
     free(next);
 }
 
-/* The groups of one period that have cases become rows; `sums` is all zero
+/* Make rows of the groups of one period that have cases; `sums` is all zero
  * before and after. */
 static enum rt_code
 emit_period(const struct rt_cases_in *in, const struct by_period *sorted,
@@ -251,7 +251,7 @@ by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Of n > 0 times, which get sorted. */
+/* The median of n > 0 times, which get sorted. */
 static double
 median(int64_t *times, size_t n)
 {
@@ -259,8 +259,8 @@ median(int64_t *times, size_t n)
     return ((double)times[(n - 1) / 2] + (double)times[n / 2]) / 2;
 }
 
-/* How long the closed cases of one group took; all of them where the group is
- * n_groups.  `times` is room for all cases. */
+/* The hours that the closed cases of one group took; of all cases when the
+ * group is n_groups.  `times` has room for all cases. */
 static double
 median_of(const struct rt_cases_in *in, size_t group, int64_t *times)
 {

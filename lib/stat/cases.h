@@ -11,11 +11,11 @@
  *   n, n_groups
  *   picked        [n] 1: the case counts
  *   status        [n] enum rt_status
- *   group         [n] 0 .. n_groups-1: its type of offer, or that of none
+ *   group         [n] 0 .. n_groups-1: its type of offer, or the group without
  *   offered       [n] 1: an offer was made
  *   escalated     [n] 1: a manager had it at any time
  *   contract      [n] < n_contracts, or RT_NOBODY: it is missing
- *   day           [n] the day that puts the case into a period
+ *   day           [n] the day that decides its period
  *   created_at, completed_at  [n] unix seconds; completed_at is RT_NEVER for
  *                 an open case
  *   cost          [n] of the offer, minor units; 0 without one
@@ -40,15 +40,15 @@ struct rt_cases_in {
 
 /*
  * The original's sums over resolved cases: retained or churned, completed, and
- * with a contract (its inner join).  Income takes in those who left, and a
- * contract as often as it has cases: that is how the original counts.
+ * with a contract (its inner join).  As the original counts, income includes
+ * those who left, and counts a contract once for each of its cases.
  */
 struct rt_case_sums {
     int64_t income;   /* monthly profit of the cases' contracts */
     int64_t expenses; /* cost of the offers made */
     int64_t profit;   /* income - expenses */
     int64_t churned, retained;
-    /* Beside them, apart for those who stayed and those who left. */
+    /* The same, separately for those who stayed and those who left. */
     int64_t retained_profit, lost_profit; /* parts of income */
     int64_t retained_cost;                /* part of expenses */
     int64_t net_retained;                 /* retained_profit - retained_cost */
@@ -61,11 +61,11 @@ struct rt_case_row {
 };
 
 /*
- * By period, then group.  Cases outside `p` do not count.
+ * The sums by period, then group.  Cases outside `p` do not count.
  *
  *   rows  from `a`
  *
- * RT_ELIMIT where a sum leaves int64_t.  O(cases + periods with cases *
+ * RT_ELIMIT when a sum exceeds int64_t.  O(cases + periods with cases *
  * groups).
  */
 enum rt_code rt_case_rows(const struct rt_cases_in *in,
@@ -73,28 +73,30 @@ enum rt_code rt_case_rows(const struct rt_cases_in *in,
                           struct rt_case_row **rows, size_t *n_rows,
                           struct rt_err *err) RT_CHECK;
 
-/* What METRICS 12 puts beside the original's figures.  All but `open` and
- * `without_contract` are over the cases of rt_case_sums. */
+/* The figures that METRICS 12 puts beside the original's.  All but `open` and
+ * `without_contract` count the cases of rt_case_sums. */
 struct rt_case_kpi {
     struct rt_case_sums sums;
     int64_t accepted_cost; /* retained without a manager: the lower figure */
     int64_t churned_cost;  /* part of sums.expenses */
     int64_t offered, retained_of_offered, churned_not_offered;
     int64_t distinct_contracts;
-    int64_t net_at_close; /* profit - cost as recorded at the close, over the */
-    int64_t recorded;     /* retained cases that have both */
-    int64_t open;         /* picked and not closed */
+    int64_t net_at_close;     /* profit - cost as recorded at the close, of the
+                                 retained cases ... */
+    int64_t recorded;         /* ... that have both */
+    int64_t open;             /* selected and not closed */
     int64_t without_contract; /* resolved, but the contract is missing */
 };
 
-/* One pass over the picked cases.  RT_ELIMIT as above. */
+/* Compute them in one pass over the selected cases.  RT_ELIMIT as above. */
 enum rt_code rt_case_kpi(const struct rt_cases_in *in, struct rt_case_kpi *out,
                          struct rt_err *err) RT_CHECK;
 
-/* Cases without a contract are in here: they were worked like any other. */
+/* Cases without a contract are counted here: they were worked on like any
+ * other. */
 struct rt_case_funnel {
     int64_t cases, offered;
-    int64_t accepted; /* retained, offered, never escalated */
+    int64_t accepted; /* retained with an offer, never escalated */
     int64_t escalated;
     int64_t open_escalated, open_active;
     int64_t retained, retained_escalated;
@@ -102,8 +104,8 @@ struct rt_case_funnel {
     double median_s; /* created -> completed of closed cases; NaN: none */
 };
 
-/* Of the picked cases: rows[0 .. n_groups-1] by group, then rows[n_groups] of
- * all.  O(n * groups + n log n). */
+/* Of the selected cases: rows[0 .. n_groups-1] by group, then rows[n_groups]
+ * of all. O(n * groups + n log n). */
 void rt_case_funnel(const struct rt_cases_in *in, struct rt_case_funnel *rows);
 
 #endif

@@ -5,23 +5,23 @@
 #include <stdlib.h>
 
 /*
- * A client is "at" bound i when active on the day before bound[i], that is
- * in the opening set of period i and in the closing set of period i - 1.
+ * A client is "at" bound i when active on the day before bound[i]: that is the
+ * opening set of period i and the closing set of period i - 1.
  */
 struct pass {
     const struct rt_churn_in *in;
     const struct rt_periods *p;
     struct rt_churn_row *rows;
-    int64_t *arrivals; /* [n + 2] clients at bound i less those at i - 1 */
+    int64_t *arrivals; /* [n + 2] clients at bound i minus those at i - 1 */
 };
 
-/* Bounds that one client is at without interruption; none when low > high. */
+/* Bounds that a client is at without interruption; none when low > high. */
 struct stay {
     int64_t low, high;
 };
 
-/* Service without pauses, then the bounds it covers: the first one after its
- * start, the last one not after its end. */
+/* Service without pauses, and the bounds it covers: from the first one after
+ * its start to the last one not after its end. */
 static bool
 next_spell(const struct pass *s, uint32_t *c, uint32_t stop, struct stay *out)
 {
@@ -41,8 +41,7 @@ next_spell(const struct pass *s, uint32_t *c, uint32_t stop, struct stay *out)
     return out->low <= (int64_t)s->p->n;
 }
 
-/* True when a contract of the client ends in period i for a voluntary
- * cause. */
+/* True when a contract of the client ends in period i for a voluntary cause. */
 static bool
 left_by_choice(const struct pass *s, size_t client, int64_t i)
 {
@@ -57,7 +56,7 @@ left_by_choice(const struct pass *s, size_t client, int64_t i)
     return false;
 }
 
-/* The client comes before bound `low` and goes after bound `high`. */
+/* The client arrives before bound `low` and leaves after bound `high`. */
 static void
 count_stay(struct pass *s, size_t client, struct stay stay)
 {
@@ -76,15 +75,15 @@ count_stay(struct pass *s, size_t client, struct stay stay)
     }
 }
 
-/* Spells that touch in their bounds are one stay: the pause between them lies
- * inside a period.  A spell between two bounds is "intra" of its period when
- * the client is at neither. */
+/* Spells whose bounds touch are one stay: the pause between them lies inside a
+ * period.  A spell between two bounds is "intra" of its period when the client
+ * is at neither bound. */
 static void
 count_client(struct pass *s, size_t client)
 {
     uint32_t c = s->in->first[client], stop = s->in->first[client + 1];
     struct stay stay = {.low = 0, .high = -1}, spell;
-    int64_t inner = -1; /* period of a spell that reached no bound so far */
+    int64_t inner = -1; /* period of a spell that has reached no bound so far */
 
     while (next_spell(s, &c, stop, &spell)) {
         bool reaches = spell.low <= spell.high;

@@ -14,7 +14,7 @@ rt_count_init(struct count *c, const struct rt_periods *p, struct rt_arena *a)
         c->slices = rt_alloc_n(a, p->n, sizeof *c->slices);
 }
 
-/* Empty the planes of one cohort into its row of counters. */
+/* Move the planes of one cohort into its row of counters. */
 static void
 flush(struct count *c, size_t cohort)
 {
@@ -49,7 +49,8 @@ rt_count_batch(struct count *c, size_t cohort)
             s->wait[i] =
                 add_bits(&s->plane[j], s->wait[2 * i], s->wait[2 * i + 1]);
     carry = s->wait[0];
-    for (size_t j = 4; carry != 0; j++) { /* one bit is worth BATCH now */
+    for (size_t j = 4; carry != 0;
+         j++) { /* from here on one bit is worth BATCH */
         uint64_t next = s->plane[j] & carry;
 
         s->plane[j] ^= carry;
@@ -62,7 +63,7 @@ rt_count_batch(struct count *c, size_t cohort)
         flush(c, cohort);
 }
 
-/* Who was last seen at age k or later has not been lost before. */
+/* A client last seen at age k or later was not lost before. */
 void
 rt_count_finish(struct count *c, struct rt_cohorts *out)
 {
@@ -92,7 +93,7 @@ reach_of(const struct rt_periods *p, int32_t start, int32_t end)
     return (struct reach){rt_period_of(p, start), rt_period_of(p, last)};
 }
 
-/* True when the pause before the next contract is none. */
+/* True when the pause before the next contract does not count. */
 static bool
 bridges(const struct rt_churn_in *in, const struct rt_periods *p, uint32_t next,
         int32_t covered)
@@ -102,7 +103,7 @@ bridges(const struct rt_churn_in *in, const struct rt_periods *p, uint32_t next,
            in->start[next] < p->known;
 }
 
-/* The row of active counts holds differences from one age to the next. */
+/* The row of active counts holds differences between one age and the next. */
 static void
 count_contracts(struct count *k, const struct rt_churn_in *in,
                 const struct rt_periods *p, size_t client)
@@ -113,7 +114,7 @@ count_contracts(struct count *k, const struct rt_churn_in *in,
 
     if (cohort < 0 || cohort >= (int64_t)p->n)
         return;
-    seen = cohort - 1; /* the last period that is counted */
+    seen = cohort - 1; /* the last period that has been counted */
     for (uint32_t c = first; c < stop; c++) {
         int64_t *row = k->active + (size_t)cohort * k->n;
         struct reach r;

@@ -1,5 +1,5 @@
-/* Cohorts by calendar period: who comes back, and what they bring
- * (METRICS 5.2, 6.1, 6.2). */
+/* Cohorts by calendar period: who comes back, and what they pay (METRICS 5.2,
+ * 6.1, 6.2). */
 #ifndef RT_STAT_COHORT_H
 #define RT_STAT_COHORT_H
 
@@ -7,20 +7,20 @@
 #include "stat/churn.h"
 #include "stat/periods.h"
 
-/* More periods than this make a table nobody reads. */
+/* Nobody reads a table with more periods. */
 enum { RT_COHORT_PERIODS = 1000 };
 
 /*
- * Matrices [n][n]: element c * n + k is cohort c in period c + k, for
- * c + k < n; k = 0 is the cohort's size.
+ * Matrices [n][n]: element c * n + k is cohort c in period c + k, for c + k <
+ * n; k = 0 is the cohort's size.
  *
  *   active   clients of the cohort with an event in that period
  *   rolling  the same with an event in that period or a later one
- *   revenue  net sum of their payments in that period; NULL: not asked
- *   cum      the same from period c to c + k; NULL: not asked
+ *   revenue  net sum of their payments in that period; NULL: not wanted
+ *   cum      the same from period c to c + k; NULL: not wanted
  *
- * A client's cohort is the period of the first event ever; clients whose
- * first event lies before the first period are in none.  Events from
+ * A client's cohort is the period of the client's first event; clients whose
+ * first event is before the first period are in no cohort.  Events from
  * p->bound[n] on have not happened yet.
  */
 struct rt_cohorts {
@@ -30,14 +30,14 @@ struct rt_cohorts {
      * period, counted apart from the cells; wraps around. */
     uint64_t paid;
     /* Refunds in periods before the client's first purchase, or of clients
-     * without one: in no cell. */
+     * without one; they are in no cell. */
     int64_t n_refunds_outside, refunds_outside;
 };
 
 /*
- * The functions below go through the clients once and count the same thing
- * from what there is.  picked: [n_clients] 1: the filter selects the client;
- * NULL: all.  p->n <= RT_COHORT_PERIODS.  Matrices from `a`.
+ * The functions below go through the clients once and count the same figures
+ * from different data.  picked: [n_clients] 1: the filter selects the client;
+ * NULL: all. p->n <= RT_COHORT_PERIODS.  Matrices from `a`.
  */
 
 /* From events: O(events). */
@@ -45,26 +45,26 @@ void rt_cohorts_events(const struct rt_events *e, size_t n_clients,
                        const uint8_t *picked, const struct rt_periods *p,
                        struct rt_arena *a, struct rt_cohorts *out);
 
-/* From payments; purchases (amount >= 0) are the events, refunds lower the
- * revenue of their period.  RT_ELIMIT ("sum_too_large") when a sum is beyond
- * 64 bits. */
+/* From payments.  Purchases (amount >= 0) are the events; refunds lower the
+ * revenue of their period.  RT_ELIMIT ("sum_too_large") when a sum exceeds 64
+ * bits. */
 enum rt_code rt_cohorts_payments(const struct rt_payments *pay,
                                  size_t n_clients, const uint8_t *picked,
                                  const struct rt_periods *p, struct rt_arena *a,
                                  struct rt_cohorts *out,
                                  struct rt_err *err) RT_CHECK;
 
-/* From month masks: O(clients).  rt_cohorts_fit() says whether that is right:
- * periods are months, and no event lies behind the end of a cut month. */
+/* From month masks: O(clients).  Only right when rt_cohorts_fit() says so:
+ * periods are months, and no event lies after the end of a cut month. */
 bool rt_cohorts_fit(const struct rt_months *m, const struct rt_events *e,
                     const struct rt_periods *p);
 void rt_cohorts_months(const struct rt_months *m, size_t n_clients,
                        const uint8_t *picked, const struct rt_periods *p,
                        struct rt_arena *a, struct rt_cohorts *out);
 
-/* From contracts: the first event is the start of the first one, and every
- * period with a day of service counts; clients without a known start are in
- * no cohort.  O(contracts). */
+/* From contracts.  The first event is the start of the first contract, and
+ * every period with a day of service counts.  Clients without a known start
+ * are in no cohort.  O(contracts). */
 void rt_cohorts_contracts(const struct rt_churn_in *in,
                           const struct rt_periods *p, struct rt_arena *a,
                           struct rt_cohorts *out);

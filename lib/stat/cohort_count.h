@@ -4,13 +4,13 @@
 
 #include "stat/cohort.h"
 
-enum { PLANES = 12, BATCH = 16 /* clients that are added at once */ };
+enum { PLANES = 12, BATCH = 16 /* how many clients are added at once */ };
 
 /*
  * Sixty-four counters side by side: bit k of plane j is bit j of the counter
- * of age k.  Clients wait until there are enough of them for one tree of
- * adders, which costs a few operations a client however many periods it was
- * active in (Harley and Seal; Warren, Hacker's Delight, 5-1).
+ * of age k. Clients wait until there are enough of them for one tree of
+ * adders.  This costs a few operations a client, however many periods the
+ * client was active in (Harley and Seal; Warren, Hacker's Delight, 5-1).
  */
 struct slices {
     uint64_t wait[BATCH], plane[PLANES];
@@ -26,13 +26,13 @@ struct count {
 
 void rt_count_init(struct count *c, const struct rt_periods *p,
                    struct rt_arena *a);
-/* Turns counters into `out`; revenue and the refunds are left alone. */
+/* Turn counters into `out`; revenue and refunds are not touched. */
 void rt_count_finish(struct count *c, struct rt_cohorts *out);
 
-/* Add the clients that wait, in the cohort's planes. */
+/* Add the waiting clients to the cohort's planes. */
 void rt_count_batch(struct count *c, size_t cohort);
 
-/* A client by the periods with an event: bit i is period i.  n <= 64 and
+/* Count a client by the periods with an event: bit i is period i.  n <= 64 and
  * mask != 0. */
 static inline void
 rt_count_mask(struct count *c, uint64_t mask)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Days as the snapshot keeps them, and the period of each. */
+/* Days as the snapshot stores them, and the period of each. */
 enum { BEFORE = UINT16_MAX, AFTER = UINT16_MAX - 1, DAYS = UINT16_MAX + 1 };
 
 struct view {
@@ -25,7 +25,8 @@ place_of_day(const struct rt_periods *p, int64_t day)
                                  : (uint16_t)rt_period_of(p, (int32_t)day);
 }
 
-/* Where a day stands among those of the snapshot, or would. */
+/* The position of a day among those of the snapshot, even if it is not
+ * there. */
 static size_t
 day16_of(const struct rt_events *e, int64_t day)
 {
@@ -75,17 +76,18 @@ place_of(const struct view *v, size_t i)
                             : place_of_day(v->p, v->e->day32[i]);
 }
 
-/* A filter leaves clients far apart, whose rows no processor foresees: they
- * are looked up some at a time, and asked for before they are needed. */
-enum { CHUNK = 64, FAR = 4 * CHUNK, LINE = 64 /* bytes of memory at once */ };
+/* A filter leaves clients that are far apart, and no processor predicts where
+ * their rows are.  So a few clients are looked up together, and their rows are
+ * prefetched. */
+enum { CHUNK = 64, FAR = 4 * CHUNK, LINE = 64 /* bytes of a prefetch */ };
 
 struct chunk {
-    size_t n, next;                   /* next: the client to go on with */
-    bool far;                         /* worth asking ahead */
+    size_t n, next;                   /* next: the client to continue with */
+    bool far;                         /* whether prefetching pays */
     uint32_t row[CHUNK], stop[CHUNK]; /* the events of each */
 };
 
-/* The first client from `c` on that is picked, or n. */
+/* The first selected client from `c` on; n when there is none. */
 static inline size_t
 find_picked(const uint8_t *picked, size_t c, size_t n)
 {
@@ -112,7 +114,7 @@ ask_days(const struct rt_events *e, struct chunk *k)
     k->far = true;
 }
 
-/* The next clients with events; false where there are no more. */
+/* Find the next clients with events; false when there are no more. */
 static bool
 next_chunk(struct chunk *k, const struct rt_events *e, const uint8_t *picked,
            size_t n_clients)
@@ -140,7 +142,7 @@ next_chunk(struct chunk *k, const struct rt_events *e, const uint8_t *picked,
     return n != 0;
 }
 
-/* Of a client whose days are [i, stop): up to 64 periods as a mask. */
+/* The periods of a client whose days are [i, stop), as a mask of up to 64. */
 static uint64_t
 mask_of(const struct view *v, size_t i, size_t stop)
 {
@@ -160,8 +162,8 @@ mask_of(const struct view *v, size_t i, size_t stop)
     return mask;
 }
 
-/* The same for any number of periods.  Days rise, so those after the span are
- * the last ones. */
+/* The same for any number of periods.  Days rise, so those after the periods
+ * come last. */
 static void
 count_one_by_one(struct count *k, const struct view *v, size_t i, size_t stop)
 {
@@ -223,8 +225,8 @@ add(struct pay_pass *s, int64_t *sum, int64_t amount)
     s->too_large |= __builtin_add_overflow(*sum, amount, sum);
 }
 
-/* Refunds of [i, stop) that lie in a period before `cohort`; the rest starts
- * at the index that is returned. */
+/* Refunds of [i, stop) in a period before `cohort`; returns the index of the
+ * rest. */
 static size_t
 put_aside(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
 {
@@ -240,8 +242,8 @@ put_aside(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
     return i;
 }
 
-/* count_payments() where the columns are the narrow ones and the periods at
- * most 64: no sum of fewer than 2^32 amounts of 32 bits is beyond 64. */
+/* count_payments() for narrow columns and at most 64 periods: a sum of fewer
+ * than 2^32 amounts of 32 bits fits into 64 bits. */
 static void
 count_narrow(struct pay_pass *s, size_t i, size_t stop, size_t cohort)
 {
@@ -331,8 +333,8 @@ add_up(struct pay_pass *s, struct rt_arena *a)
     return cum;
 }
 
-/* Ask for the amounts of a client.  Inline by force: to gcc 12 a function that
- * only prefetches has no effect, and it leaves the call out. */
+/* Prefetch the amounts of a client.  Inlining is forced: to gcc 12 a function
+ * that only prefetches has no effect, and it drops the call. */
 __attribute__((always_inline)) static inline void
 ask_amounts(const struct rt_payments *pay, uint32_t row, uint32_t stop)
 {
@@ -392,14 +394,14 @@ rt_cohorts_fit(const struct rt_months *m, const struct rt_events *e,
     return !late;
 }
 
-/* Bit i of a client's months; none outside. */
+/* Bit i of a client's months; 0 outside. */
 static bool
 bit_of(const uint64_t *words, size_t n_words, int64_t i)
 {
     return i >= 0 && (size_t)i / 64 < n_words && words[i / 64] >> i % 64 & 1;
 }
 
-/* 64 bits of a client's months from bit `at` on, which may lie outside. */
+/* 64 bits of a client's months from bit `at` on; bits outside are 0. */
 static uint64_t
 window(const uint64_t *words, size_t n_words, int64_t at)
 {
@@ -414,7 +416,7 @@ window(const uint64_t *words, size_t n_words, int64_t at)
     return shift == 0 ? low : low >> shift | high << (64 - shift);
 }
 
-/* The first month of the client, as a bit; -1: none. */
+/* The client's first month, as a bit; -1: none. */
 static int64_t
 first_bit(const uint64_t *words, size_t n_words)
 {
@@ -424,7 +426,7 @@ first_bit(const uint64_t *words, size_t n_words)
     return -1;
 }
 
-/* A client whose first month is bit `bit`; bit `start` is period 0. */
+/* Count a client whose first month is bit `bit`; bit `start` is period 0. */
 static void
 count_bits(struct count *k, const uint64_t *words, size_t n_words,
            int64_t start, int64_t bit)
@@ -440,7 +442,7 @@ count_bits(struct count *k, const uint64_t *words, size_t n_words,
     k->last[cohort * k->n + last]++;
 }
 
-/* One word a client, which is the rule: no more than a shift each. */
+/* The usual case of one word a client needs only a shift for each. */
 static void
 count_words(struct count *k, const struct rt_months *m, size_t n_clients,
             const uint8_t *picked, int64_t start, uint64_t known)

@@ -29,7 +29,7 @@ rt_ltv_horizon(const struct rt_ltv_in *in, int periods)
 
     if (!(lost > 0)) /* every payment counts in full; NaN stays NaN */
         return lost == 0 ? value * periods : NAN;
-    /* (1 - q^n) / (1 - q) with q = 1 - lost, exact for a small loss too. */
+    /* (1 - q^n) / (1 - q) with q = 1 - lost; exact for small losses too. */
     return value * -expm1(periods * log1p(-lost)) / lost;
 }
 

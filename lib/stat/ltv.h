@@ -3,7 +3,9 @@
 #define RT_STAT_LTV_H
 
 /*
- *   margin    share of revenue that stays, 0..1
+ * Inputs.
+ *
+ *   margin    share of revenue that is kept, 0..1
  *   arpu      revenue per client and period
  *   churn     share of clients lost in a period, 0..1
  *   discount  per period, >= 0
@@ -12,8 +14,8 @@ struct rt_ltv_in {
     double margin, arpu, churn, discount;
 };
 
-/* NaN where it does not exist: without churn the sum without discount has no
- * end, and without either none has. */
+/* NaN when the value does not exist: without churn the undiscounted sum has no
+ * end, and with neither churn nor discount no sum has one. */
 struct rt_ltv {
     double undiscounted; /* m A / c */
     double first_now;    /* m A (1 + d) / (d + c): paid at once */
@@ -23,11 +25,11 @@ struct rt_ltv {
 
 struct rt_ltv rt_ltv_simple(const struct rt_ltv_in *in);
 
-/* The same for `periods` payments, the first one now:
- * m A sum_{t < periods} ((1 - c) / (1 + d))^t. */
+/* The same for `periods` payments, the first of them now: m A sum_{t <
+ * periods} ((1 - c) / (1 + d))^t. */
 double rt_ltv_horizon(const struct rt_ltv_in *in, int periods);
 
-/* Per month from per year: (1 + D)^(1/12) - 1. */
+/* A monthly rate from a yearly one: (1 + D)^(1/12) - 1. */
 double rt_ltv_monthly(double yearly);
 
 #endif

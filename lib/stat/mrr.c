@@ -9,8 +9,8 @@
 
 /*
  * A client is "at" bound i when active on the day before bound[i], as in
- * stat/churn.c.  What a client pays changes from one bound to the next by
- * steps; sorted, they tell the client's whole story.
+ * stat/churn.c.  What a client pays changes between bounds in steps; sorted,
+ * the steps describe everything that the client does.
  */
 struct step {
     int64_t at; /* bound */
@@ -73,7 +73,7 @@ put_step(struct pass *s, int64_t at, int64_t contracts, int64_t amount)
     s->steps[s->n_steps++] = (struct step){at, contracts, amount};
 }
 
-/* Service in [start, end): one step up, one down; none when the interval
+/* Service in [start, end): one step up, one down; no step when the interval
  * covers no bound. */
 static void
 put_span(struct pass *s, int32_t start, int32_t end, int64_t contracts,
@@ -94,7 +94,7 @@ own_amount(const struct rt_mrr_in *in, uint32_t c)
     return in->amount[c] != RT_NO_AMOUNT ? in->amount[c] : 0;
 }
 
-/* The contract in pieces of one amount each. */
+/* Split the contract into pieces with one amount each. */
 static void
 put_contract(struct pass *s, uint32_t c)
 {
@@ -139,7 +139,7 @@ rt_mrr_amount(const struct rt_mrr_in *in, uint32_t c, int32_t day)
     return amount;
 }
 
-/* What the contracts of first..stop-1 that end on `end` paid last. */
+/* The last amount of those contracts of first..stop-1 that end on `end`. */
 static int64_t
 paid_last(struct pass *s, uint32_t first, uint32_t stop, int32_t end)
 {
@@ -151,7 +151,7 @@ paid_last(struct pass *s, uint32_t first, uint32_t stop, int32_t end)
     return sum;
 }
 
-/* Pauses that are none. */
+/* Bridge the pauses that do not count. */
 static void
 bridge_gaps(struct pass *s, uint32_t first, uint32_t stop)
 {
@@ -174,7 +174,7 @@ by_bound(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A handful of steps that are nearly in order, as a rule. */
+/* Usually there are a few steps, almost sorted. */
 static void
 sort_steps(struct pass *s)
 {
@@ -262,7 +262,7 @@ count_change(struct pass *s, int64_t at, int64_t was, int64_t now)
     *(up ? &r->n_expansions : &r->n_contractions) += 1;
 }
 
-/* Walk through the sorted steps, bound by bound. */
+/* Go through the sorted steps, bound by bound. */
 static void
 count_steps(struct pass *s, int64_t entry)
 {
@@ -286,7 +286,7 @@ count_steps(struct pass *s, int64_t entry)
     }
 }
 
-/* The first bound at which what begins on `day` is seen. */
+/* The first bound at which something that begins on `day` is seen. */
 static int64_t
 bound_after(const struct pass *s, int32_t day)
 {

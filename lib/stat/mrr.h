@@ -1,4 +1,4 @@
-/* Monthly recurring revenue and what moved it (METRICS 4). */
+/* Monthly recurring revenue and what changed it (METRICS 4). */
 #ifndef RT_STAT_MRR_H
 #define RT_STAT_MRR_H
 
@@ -8,17 +8,17 @@
 
 /*
  * The contracts of all clients, client after client, as in stat/churn.h, and
- * what they pay a month, in minor units.
+ * their monthly amounts in minor units.
  *
  *   amount         [n] of the contract itself; RT_NO_AMOUNT counts as 0
  *   change_first   [n + 1] changes of contract j are
  *                  change_first[j]..change_first[j+1]-1, by day; NULL: none
  *   change_day     in force from this day on
- *   change_amount  RT_NO_AMOUNT: this change leaves the amount alone
+ *   change_amount  RT_NO_AMOUNT: this change does not set the amount
  *
- * On day d the amount of the latest change with day <= d is in force, before
- * the first one the contract's own.  Over a pause of at most gap_days the
- * client goes on paying what ended with it.
+ * On day d the amount of the latest change with day <= d is in force; before
+ * the first change, the contract's own.  During a pause of at most gap_days
+ * the client keeps paying what ended with it.
  */
 struct rt_mrr_in {
     size_t n_clients;
@@ -35,8 +35,8 @@ struct rt_mrr_in {
 };
 
 /*
- * One period [P0, P1): what each client paid on the day before P0 against the
- * last day before P1, both together, not contract by contract.
+ * One period [P0, P1): what each client paid on the day before P0, compared
+ * with the last day before P1.  Clients are compared, not single contracts.
  *
  *   closing = opening + added + expansion + reactivation - contraction
  *             - churned
@@ -44,12 +44,13 @@ struct rt_mrr_in {
  */
 struct rt_mrr_row {
     int64_t opening, closing;
-    int64_t added;        /* who came, first contract ever in the period */
-    int64_t reactivation; /* who came back */
-    int64_t expansion;    /* stayed and pays more: what is more */
-    int64_t contraction;  /* stayed and pays less: what is less */
-    int64_t churned;      /* who left: what they paid */
-    int64_t n_opening, n_closing; /* clients, also those who pay 0 */
+    int64_t added; /* from new clients: first contract ever in the period */
+    int64_t reactivation; /* from clients who came back */
+    int64_t expansion;    /* increases of clients who stayed */
+    int64_t contraction;  /* decreases of clients who stayed */
+    int64_t churned;      /* from clients who left: what they paid */
+    int64_t n_opening,
+        n_closing; /* numbers of clients, including those who pay 0 */
     int64_t n_added, n_reactivated, n_churned, n_expansions, n_contractions;
 };
 
@@ -79,12 +80,12 @@ enum rt_code rt_mrr_parts(const struct rt_mrr_in *in,
 /* What is in force of contract `c` on `day`; 0 where no amount is given. */
 int64_t rt_mrr_amount(const struct rt_mrr_in *in, uint32_t c, int32_t day);
 
-/* What the opening base lost: churned + contraction, and nothing where those
+/* What was lost of the opening MRR: churned + contraction.  It is 0 when those
  * who left paid less than nothing, so that GRR is never above 1. */
 int64_t rt_mrr_gross_lost(const struct rt_mrr_row *r);
 
-/* Shares of one row; NaN where the opening MRR is not positive: there is
- * nothing to lose a share of. */
+/* Shares of one row; NaN when the opening MRR is not positive, because then
+ * there is nothing to take a share of. */
 double rt_mrr_gross_churn(const struct rt_mrr_row *r);
 double rt_mrr_net_churn(const struct rt_mrr_row *r);
 

@@ -1,4 +1,4 @@
-/* Consecutive reporting periods, and the way from a day to its period. */
+/* Consecutive reporting periods, and how to find the period of a day. */
 #ifndef RT_STAT_PERIODS_H
 #define RT_STAT_PERIODS_H
 
@@ -9,14 +9,14 @@
 
 /*
  * Period i is [bound[i], bound[i+1]), i = 0 .. n-1.  bound[n] is the end of
- * the observation where that cuts the last period (`cut`), else the end of
- * the last period.
+ * the observation if that cuts the last period (`cut`), else the end of the
+ * last period.
  */
 struct rt_periods {
     enum rt_by by;
     size_t n;
     int32_t *bound;  /* [n + 1] */
-    bool cut;        /* the end of the observation cuts the last period */
+    bool cut;        /* the observation ends inside the last period */
     size_t n_done;   /* periods 0 .. n_done-1 are final */
     int32_t known;   /* first day of which nothing is known */
     int32_t first;   /* bound[0] */
@@ -26,8 +26,8 @@ struct rt_periods {
 
 /*
  * The periods of kind `by` from the one with `first_day` to the one with
- * `last_day`, both included, observed up to `observe_end` (first day not
- * known).  last_day < observe_end.  No periods when last_day < first_day.
+ * `last_day`, both included, observed up to `observe_end` (the first unknown
+ * day).  last_day < observe_end.  No periods when last_day < first_day.
  * Memory from `a`.
  */
 void rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
@@ -36,7 +36,8 @@ void rt_periods_make(enum rt_by by, int32_t first_day, int32_t last_day,
 
 /*
  * A loss becomes final when the client has stayed away for longer than
- * `gap_days`: periods that may still lose theirs are not done (METRICS 16.8).
+ * `gap_days`. Periods whose losses may still be undone do not count as done
+ * (METRICS 16.8).
  */
 void rt_periods_settle(struct rt_periods *p, int gap_days);
 

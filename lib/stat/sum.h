@@ -1,4 +1,4 @@
-/* Sums of doubles that do not depend on luck (Neumaier, ZAMM 54 (1974) 39-51):
+/* Sums of doubles with little rounding error (Neumaier, ZAMM 54 (1974) 39-51):
  * what each addition loses is added at the end. */
 #ifndef RT_STAT_SUM_H
 #define RT_STAT_SUM_H

@@ -14,8 +14,8 @@ rt_wilson(int64_t hits, int64_t n, double *low, double *high)
         *low = *high = NAN;
         return;
     }
-    /* At the ends the interval touches 0 or 1 exactly; rounding must not
-     * push it beyond. */
+    /* At its ends the interval touches 0 or 1 exactly; rounding must not push
+     * it further. */
     *low = hits == 0 ? 0 : middle - half;
     *high = hits == n ? 1 : middle + half;
 }

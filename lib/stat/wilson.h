@@ -1,10 +1,10 @@
-/* The interval of a share. */
+/* The confidence interval of a share. */
 #ifndef RT_STAT_WILSON_H
 #define RT_STAT_WILSON_H
 
 #include <stdint.h>
 
-/* The 97.5 % point of the normal distribution: 95 % intervals. */
+/* The 97.5 % point of the normal distribution, for 95 % intervals. */
 #define RT_Z95 1.959963984540054
 
 /* 95 % interval of the share hits / n:

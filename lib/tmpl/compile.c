@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From tags to nodes.  The indentation of an override is taken away here,
- * where it is written, and the renderer puts that of the block there. */
+/* Turn tags into nodes.  The indentation that an override has in its own file
+ * is removed here; the renderer adds that of the block. */
 struct compiler {
     struct rt_arena *a;
     const char *name, *src;
@@ -46,8 +46,8 @@ append(struct compiler *c, struct rt_node node)
     c->nodes[c->n++] = node;
 }
 
-/* The text between two tags.  A tag that prints at the start of a line gets
- * an empty text in front, which stands for the indentation. */
+/* The text between two tags.  A tag that prints at the start of a line gets an
+ * empty text before it, which stands for the indentation. */
 static void
 put_text(struct compiler *c, size_t from, size_t to, unsigned line, bool mark)
 {
@@ -64,7 +64,7 @@ put_text(struct compiler *c, size_t from, size_t to, unsigned line, bool mark)
                                    .text = ""});
 }
 
-/* Blanks at the start of the first line with something on it, from the line
+/* The blanks at the start of the first line that is not empty, from the line
  * start `at` up to the tag at `end`; false when all lines are empty. */
 static bool
 first_blanks(const struct compiler *c, size_t at, size_t end,
@@ -82,8 +82,8 @@ first_blanks(const struct compiler *c, size_t at, size_t end,
     return at < end;
 }
 
-/* What is put in front of each line of the template or override that comes
- * in place of the tag. */
+/* The indentation of each line of the template or override that replaces the
+ * tag. */
 static struct blanks
 indent_of(const struct compiler *c, const struct rt_tag *tag)
 {
@@ -107,7 +107,7 @@ shared_blanks(const char *s, size_t len, struct blanks b)
     return n;
 }
 
-/* Take `b` from the front of every line that begins in the text. */
+/* Remove `b` from the beginning of every line that begins in the text. */
 static void
 dedent_text(struct compiler *c, struct rt_node *node, struct blanks b)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct delimiter {
-    const char *s; /* in the source, or a constant */
+    const char *s; /* points into the source or to a constant */
     size_t len;
 };
 
@@ -12,7 +12,7 @@ struct lexer {
     struct rt_arena *a;
     const char *file, *src;
     size_t len, at;
-    unsigned line; /* of `at` */
+    unsigned line; /* length of `at` */
     struct delimiter open, close;
     struct rt_err *err;
 };
@@ -73,7 +73,8 @@ skip_space(const struct lexer *x, size_t at)
     return at;
 }
 
-/* Position of `lead` (unless NUL) and the closing delimiter, from `at` on. */
+/* Position of `lead` (unless NUL) and the closing delimiter, searched from
+ * `at` on. */
 static const char *
 find_close(const struct lexer *x, size_t at, char lead)
 {
@@ -84,7 +85,7 @@ find_close(const struct lexer *x, size_t at, char lead)
     return memmem(x->src + at, x->len - at, pattern, n + x->close.len);
 }
 
-/* Two words without '=': the delimiters from here on. */
+/* Read two words without '=': the delimiters from here on. */
 static bool
 set_delimiters(struct lexer *x, const char *name)
 {
@@ -101,7 +102,8 @@ set_delimiters(struct lexer *x, const char *name)
     return true;
 }
 
-/* No blanks or controls; parts of a dotted name are not empty. */
+/* A name has no blanks or control characters, and the parts of a dotted name
+ * are not empty. */
 static bool
 name_valid(const char *name, size_t len, enum rt_tag_kind kind)
 {
@@ -119,7 +121,7 @@ name_valid(const char *name, size_t len, enum rt_tag_kind kind)
            memmem(name, len, "..", 2) == NULL;
 }
 
-/* The tag whose opening delimiter is at `start`. */
+/* Read the tag whose opening delimiter is at `start`. */
 static enum rt_code
 read_tag(struct lexer *x, size_t start, struct rt_tag *tag)
 {

@@ -84,8 +84,8 @@ resolve(const struct rt_tmpl_set *set, struct rt_template *t,
     return RT_OK;
 }
 
-/* Follow the includes that no section or block can leave out: these must
- * come to an end, and within the depth that can be rendered. */
+/* Follow the includes that no section or block can leave out.  These must end,
+ * and within the depth that can be rendered. */
 static enum rt_code
 follow(struct rt_tmpl_set *set, struct rt_template *t, int depth,
        struct rt_err *err)
@@ -132,7 +132,7 @@ rt_tmpl_link(struct rt_tmpl_set *set, struct rt_err *err)
     return rc;
 }
 
-/* The templates that a walk has met; each is looked through once. */
+/* The templates that a walk has met; each is searched once. */
 struct walk {
     const struct rt_template **seen;
     size_t n;

@@ -29,7 +29,7 @@ read_file(const char *path, struct rt_buf *text, struct rt_err *err)
     return rc;
 }
 
-/* A file named `rel` below the directory; others than templates are left. */
+/* Load the file `rel` below the directory if it is a template. */
 static enum rt_code
 load_file(struct rt_tmpl_set *set, const char *path, const char *rel,
           struct rt_err *err)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Which tag closes which, and which lines the tags take along. */
+/* Find out which tag closes which, and which lines the tags take away. */
 struct pairing {
     const char *name, *src;
     size_t len;
@@ -47,7 +47,7 @@ pair(struct pairing *c, size_t opening, size_t closing)
     return RT_OK;
 }
 
-/* One tag against the stack of open ones. */
+/* Match one tag with the stack of open ones. */
 static enum rt_code
 pair_tag(struct pairing *c, size_t i, size_t *stack, size_t *depth)
 {
@@ -97,8 +97,8 @@ look_before(const struct pairing *c, struct rt_tag *tag)
     tag->begins_line = at == 0 || c->src[at - 1] == '\n';
 }
 
-/* True when only blanks stand between `at` and the line's end; `next` is the
- * start of the next line. */
+/* True when only blanks are between `at` and the end of the line; `next` is
+ * the start of the next line. */
 static bool
 blank_after(const struct pairing *c, size_t at, size_t *next)
 {
@@ -110,7 +110,7 @@ blank_after(const struct pairing *c, size_t at, size_t *next)
     return at == c->len || c->src[at] == '\n';
 }
 
-/* A pair of parent tags is one thing, whatever lines it spans. */
+/* A pair of parent tags counts as one tag, however many lines it spans. */
 static void
 stand_alone(struct pairing *c, struct rt_tag *first, struct rt_tag *last)
 {
@@ -123,7 +123,7 @@ stand_alone(struct pairing *c, struct rt_tag *first, struct rt_tag *last)
     first->alone = last->alone = true;
 }
 
-/* The line ends around the content of an override belong to its tags, as
+/* The line ends around an override's content belong to its tags, because
  * nothing else in a parent tag prints. */
 static void
 trim_override(struct pairing *c, struct rt_tag *tag)

@@ -4,27 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The values a name is looked up in, innermost first. */
+/* The values in which a name is looked up, innermost first. */
 struct context {
     const json_t *value;
     const struct context *outer;
 };
 
-/* One parent tag whose overrides are in force. */
+/* A parent tag whose overrides are in force. */
 struct overrides {
     const struct rt_template *in; /* where the parent tag stands */
     uint32_t first, end;          /* its overrides */
     const struct overrides *outer;
 };
 
-/* Blanks in front of every line of an included template. */
+/* Blanks before every line of an included template. */
 struct indent {
     const char *s;
     size_t len;
     const struct indent *outer;
 };
 
-/* Where the rendering stands. */
+/* The state of rendering. */
 struct scope {
     const struct rt_template *in;
     const struct context *context;
@@ -35,7 +35,7 @@ struct scope {
 struct render {
     struct rt_buf *out;
     bool strict;
-    bool in_line; /* the next start of a line is indented already */
+    bool in_line; /* the next line start has its indentation already */
     int depth;
     int steps;
     struct rt_err *err;
@@ -61,7 +61,7 @@ start_line(struct render *r, const struct indent *indent)
     r->in_line = false;
 }
 
-/* Counted, so that templates which multiply each other come to an end. */
+/* Steps are counted, so that templates that multiply each other end. */
 static enum rt_code
 step(struct render *r, const struct scope *s, const struct rt_node *node)
 {
@@ -97,8 +97,8 @@ put_text(struct render *r, const struct scope *s, const struct rt_node *node)
     }
 }
 
-/* The value of a dotted name: the first part from the innermost context that
- * has it, the others from what the part before gave. */
+/* The value of a dotted name.  The first part comes from the innermost context
+ * that has it, each other part from the value of the part before. */
 static const json_t *
 look_up(const struct context *c, const struct rt_node *node)
 {
@@ -195,9 +195,8 @@ put_section(struct render *r, const struct scope *s, const struct rt_node *node,
     return rc;
 }
 
-/* A partial, or a parent with the overrides from `first` on.  One that does
- * not stand alone on its line is not indented, as after its first line it
- * knows nothing of the place it is put. */
+/* Render a partial, or a parent with the overrides from `first` on.  One that
+ * is not alone on its line is not indented. */
 static enum rt_code
 put_template(struct render *r, const struct scope *s,
              const struct rt_node *node, uint32_t first)
@@ -215,7 +214,7 @@ put_template(struct render *r, const struct scope *s,
     return render_nodes(r, &in, 0, node->target->n);
 }
 
-/* The override of a block by the outermost parent tag that has one. */
+/* The override of a block that the outermost parent tag has for it. */
 static const struct overrides *
 find_override(const struct overrides *o, const char *name, uint32_t *at)
 {
@@ -231,7 +230,7 @@ find_override(const struct overrides *o, const char *name, uint32_t *at)
 }
 
 /* Blocks within an override belong to the template it is written in, so only
- * overrides from further out reach them. */
+ * overrides from further out apply to them. */
 static enum rt_code
 put_block(struct render *r, const struct scope *s, const struct rt_node *node,
           uint32_t first)
@@ -257,7 +256,7 @@ put_block(struct render *r, const struct scope *s, const struct rt_node *node,
     return rc;
 }
 
-/* What has a subtree or stands for one. */
+/* Render a node that has a subtree or stands for one. */
 static enum rt_code
 put_nested(struct render *r, const struct scope *s, const struct rt_node *node,
            uint32_t first)
