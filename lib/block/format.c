@@ -127,8 +127,11 @@ join(const struct rt_filter_values *v, enum rt_lang lang, struct rt_arena *a)
 const char *
 rt_filter_caption(const char *key, enum rt_lang lang, struct rt_arena *a)
 {
-    if (strncmp(key, "attr.", 5) == 0)
-        return key + 5;
+    if (strncmp(key, "attr.", 5) == 0) {
+        const char *word = rt_text_find(lang, rt_fmt(a, "attr_%s", key + 5));
+
+        return word != NULL ? word : key + 5;
+    }
     return rt_text(lang, rt_fmt(a, "filter_%s", key));
 }
 

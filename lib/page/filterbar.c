@@ -125,15 +125,6 @@ add_chosen(const struct rt_visit *v, const struct rt_filter *f, const char *key,
     return n;
 }
 
-static const char *
-attr_label(const struct rt_visit *v, const char *key)
-{
-    const char *word =
-        rt_text_find(v->lang, rt_fmt(v->arena, "filter_%s", key));
-
-    return word != NULL ? word : key + strlen("attr.");
-}
-
 /* "Юг, Север": the chosen values; NULL when there are none. */
 static const char *
 chosen_line(const struct rt_visit *v, const struct rt_filter *f,
@@ -176,13 +167,14 @@ add_attr(struct rt_visit *v, const struct rt_filter *f, size_t i, json_t *list)
         return;
     }
     json_array_append_new(
-        list, json_pack("{s:s, s:s, s:s?, s:b, s:o, s:o}", "key", attr->key,
-                        "label", attr_label(v, attr->key), "chosen", chosen,
-                        "any", chosen != NULL, "values", values, "more",
-                        n_all > n ? json_string(rt_text_plural(
-                                        v->lang, v->arena, "bar_more_values",
-                                        (int64_t)(n_all - n)))
-                                  : json_null()));
+        list,
+        json_pack("{s:s, s:s, s:s?, s:b, s:o, s:o}", "key", attr->key, "label",
+                  rt_filter_caption(attr->key, v->lang, v->arena), "chosen",
+                  chosen, "any", chosen != NULL, "values", values, "more",
+                  n_all > n ? json_string(rt_text_plural(v->lang, v->arena,
+                                                         "bar_more_values",
+                                                         (int64_t)(n_all - n)))
+                            : json_null()));
 }
 
 static bool

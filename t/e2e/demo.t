@@ -49,7 +49,7 @@ like demo('a folder of somebody else is left alone', 1, @small, '--out',
     do { mkdir $t->dir . '/mine'; $t->file('mine/offers.csv', "x\n"); 'mine' }),
     qr/mine has a offers\.csv/, 'which is said';
 like demo('a wrong option', 2, '--months', '121'),
-    qr/--months 121: 1 to 120 is possible/, 'is told with its limits';
+    qr/--months 121: it must be from 1 to 120/, 'is told with its limits';
 
 {
     local $ENV{DB_HOST} = $host;
@@ -121,7 +121,7 @@ $t->db->sql('CREATE TRIGGER halt BEFORE INSERT ON clients FOR EACH ROW '
     $said = do { local $/; <$out> };
     close $out;
     is $? >> 8, 1, "a load whose mark another import has taken away ends";
-    like $said, qr/holds data that are no demo/, 'which is said';
+    like $said, qr/holds real data, which the demo/, 'which is said';
     is $t->rows('SELECT COUNT(*) FROM contracts'), "0\n",
         'and none of its rows is put among the others';
     $t->db->sql("INSERT INTO data_state (name, value) VALUES ('demo', '1')");
@@ -154,7 +154,7 @@ $t->db->sql("INSERT INTO audit_log (happened_at, actor, source, action, result,"
     "INSERT INTO users (login, name, role) VALUES ('boss', 'Boss', 'admin')");
 ($text, $status) = $t->import('contracts', $own, '--currency', 'EUR');
 is $status, 0, 'a real file does' or diag $text;
-like $text, qr/data are invented ones; they are removed/, 'and says so';
+like $text, qr/data in the database are invented; they are removed/, 'and says so';
 like counts(), qr/^clients 1\ncontracts 1\ncontract_changes 0\npayments 0\n/,
     'only its rows are there';
 is state_of(), "currency EUR\ncurrency_digits 2\n",
@@ -168,7 +168,7 @@ is $t->rows('SELECT login, external_id, active FROM users WHERE deleted_at '
 unlike $text, qr/invented/, 'it is said once';
 
 like demo('the demo does not replace real data', 1, @small),
-    qr/holds data that are no demo/, 'which is said';
+    qr/holds real data, which the demo/, 'which is said';
 like counts(), qr/^contracts 1$/m, 'they are still there';
 is_deeply [ glob $t->dir . '/data/demo*' ], [], 'no file is left';
 

@@ -29,7 +29,7 @@ $site->refresh;
 is tag($_), $before{$_}, "a case voids no $_" for @contracts;
 isnt tag($_), $before{$_}, "but $_" for @desk;
 like $site->get('/cohorts?lang=en', as => $who)->{content},
-    qr/not known until the same day: contracts as of 30 Jun 2024, cases as of 2 Jun 2024/,
+    qr/end on different days: contracts as of 30 Jun 2024, cases as of 2 Jun 2024/,
     'the head of the page names the days that differ';
 is pictures('/cohorts'), $cohorts, 'the pictures of cohorts have the same address';
 is $site->get('/block/cohorts.png', as => $who,

@@ -27,7 +27,7 @@ sub refreshed {
     return $status;
 }
 
-my $broken = qr/An import was broken off half way/;
+my $broken = qr/An import was broken off half-way/;
 unlike page(), $broken, 'nothing is said of whole imports';
 
 sub figures { return $site->get('/block/churn.json', as => $who)->{content} }

@@ -131,7 +131,7 @@ subtest 'ticks are sent when their menu closes' => sub {
 my %SAYS = (
     ru => {none => qr/«32\.13\.2026» — не дата/, before => qr/Показан прежний выбор/,
         later => qr/Начало позже конца\. Поменять местами/},
-    en => {none => qr/“32\.13\.2026” isn't a date/, before => qr/the selection before/,
+    en => {none => qr/“32\.13\.2026” isn't a date/, before => qr/The selection before/,
         later => qr/The start is after the end\. Swap them/},
 );
 

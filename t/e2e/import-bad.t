@@ -89,9 +89,9 @@ K5,F,,,0
 K6,G,2020-01-01,2020-02-01,1
 K6,G,2020-03-01,2020-04-01,-0.01
 CSV
-line 3: monthly_fee: the amount -500.00 is negative; the row is taken
-line 5: start_date: the day 2150-01-01 is yet to come, reports do not have it; the row is taken
-line 8: monthly_fee: the amount -0.01 is negative; the row is taken
+line 3: monthly_fee: the amount -500.00 is negative; the row is accepted
+line 5: start_date: the day 2150-01-01 is in the future; reports leave it out; the row is accepted
+line 8: monthly_fee: the amount -0.01 is negative; the row is accepted
 TEXT
 
 my @events = (
@@ -104,7 +104,7 @@ my @events = (
     ['a day before 1970', 'A,1951-01-01,1,K1',
         'paid_at: 1951-01-01 is before the contract\'s start 2020-01-10'],
     ['a day after 2100', 'A,2150-06-01,1,K1',
-        'paid_at: the day 2150-06-01 is yet to come, reports do not have it'],
+        'paid_at: the day 2150-06-01 is in the future; reports leave it out'],
     ['another client\'s contract', 'A,2022-01-01,1,K2',
         'contract_id: contract K2 is another client\'s'],
     ['no contract named: the first of the client', 'A,2020-01-09,2,',
@@ -121,7 +121,7 @@ my @events = (
 for my $row (@events) {
     my ($name, $line, $want) = @$row;
     is remarks('payments', "client_id,paid_at,amount,contract_id\n$line\n"),
-        $want eq '' ? 0 : "line 2: $want; the row is taken\n1", "payment: $name";
+        $want eq '' ? 0 : "line 2: $want; the row is accepted\n1", "payment: $name";
 }
 is $db->value('SELECT COUNT(*) FROM payments'), scalar @events,
     'all of them are taken';
@@ -136,30 +136,30 @@ D,2021-01-01,
 G,2020-04-01,8
 F,1951-01-01,
 CSV
-line 2: at: 1951-01-01 is before the contract's start 2021-01-01; the row is taken
-line 3: at: the day 2150-01-01 is yet to come, reports do not have it; the row is taken
-line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is taken
+line 2: at: 1951-01-01 is before the contract's start 2021-01-01; the row is accepted
+line 3: at: the day 2150-01-01 is in the future; reports leave it out; the row is accepted
+line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is accepted
 TEXT
 is $db->value('SELECT COUNT(*) FROM activity'), 5, 'all of it is taken';
 is remarks('activity', "client_id,at\nD,1951-01-02\nG,2020-01-01\n"
         . join('', map { "F,1082040$_\n" } 100 .. 999) x 3
         . "D,1951-01-03\nG,2020-04-02\n"),
     <<'TEXT' . 3, 'the same in a later batch';
-line 2: at: 1951-01-02 is before the contract's start 2021-01-01; the row is taken
-line 2704: at: 1951-01-03 is before the contract's start 2021-01-01; the row is taken
-line 2705: at: 2020-04-02 is not before the contract's end 2020-04-01; the row is taken
+line 2: at: 1951-01-02 is before the contract's start 2021-01-01; the row is accepted
+line 2704: at: 1951-01-03 is before the contract's start 2021-01-01; the row is accepted
+line 2705: at: 2020-04-02 is not before the contract's end 2020-04-01; the row is accepted
 TEXT
 like remarks('changes', "contract_id,effective_on,monthly_fee\nK1,2022-01-01,-1\n"),
     qr/line 2: monthly_fee: the amount -1.00 is negative/, 'remarks on changes';
 like remarks('cases', "case_id,contract_id,created_at,status\n1,K1,2150-01-01,active\n"),
-    qr/line 2: created_at: the day 2150-01-01 is yet to come/, 'remarks on cases';
+    qr/line 2: created_at: the day 2150-01-01 is in the future/, 'remarks on cases';
 is remarks('payments', "client_id,paid_at,amount\n" . ("A,1951-01-01,1\n" x 25)
         . "A,2150-01-01,1\n") =~ s/^line \d+: paid_at: 1951.*\n//mgr,
-    "line 27: paid_at: the day 2150-01-01 is yet to come, reports do not have it; "
-    . "the row is taken\n26", 'many remarks of one sort do not hide another one';
+    "line 27: paid_at: the day 2150-01-01 is in the future; reports leave it out; "
+    . "the row is accepted\n26", 'many remarks of one sort do not hide another one';
 is remarks('payments', "client_id,paid_at,amount\nA,2150-01-01,3\n", '--dry-run'),
-    "line 2: paid_at: the day 2150-01-01 is yet to come, reports do not have it; "
-    . "the row is taken\n1", 'a dry run has the same remarks';
+    "line 2: paid_at: the day 2150-01-01 is in the future; reports leave it out; "
+    . "the row is accepted\n1", 'a dry run has the same remarks';
 
 $db->sql(map { "DELETE FROM $_" } qw(payments activity retention_cases));
 ($text, $status, $ids) = lines(<<'CSV');
@@ -171,13 +171,13 @@ Z,C,2020-06-01,,
 A,C,2020-01-01,,6
 CSV
 is join("\n", $text =~ /^line .*/mg), join("\n", map {
-    "line $_: the key comes again further down, that row counts" } 2, 4, 5),
+    "line $_: the key is repeated further down; that row counts" } 2, 4, 5),
     'rows that do not count are named: a key that comes again, terms that overlap';
-like $text, qr/whose key comes again: 3;/, 'and counted';
+like $text, qr/with a repeated key: 3;/, 'and counted';
 ($text) = lines("A,C,,,\n" x 30);
-is scalar(() = $text =~ /^line \d+: the key comes again/mg), 20,
+is scalar(() = $text =~ /^line \d+: the key is repeated/mg), 20,
     'twenty of them are shown';
-like $text, qr/^and 9 more rows whose key comes again$/m, 'the others are counted';
+like $text, qr/^and 9 more rows with a repeated key$/m, 'the others are counted';
 
 my $bad = join '', map { "K$_,,=1+1,\@x,-5\n" } 1 .. 25;
 ($text, $status, $ids) = lines("A,C,,,\n$bad", '--rejects', 'bad.csv');
@@ -202,7 +202,7 @@ like $text, qr/x\.csv: that is the source file/, 'by its own rejects';
 like $t->read('x.csv'), qr/^A,C/m, 'indeed';
 ($text, $status) = lines($bad);
 is $status, 1, 'without one good row the import has failed';
-like $text, qr/25 rows read.*25 rejected.*not one good row/s, 'and says so';
+like $text, qr/25 rows read.*25 rejected.*no row is valid/s, 'and says so';
 local $ENV{RETENTION_LANG} = 'ru';
 ($text) = lines("A,C,,,\n,C,,,\n");
 like $text, qr/строка 3: contract_id: пусто, а значение обязательно/,
@@ -233,9 +233,9 @@ my %files = (
         qr/more than one column "client_id"/],
     'UTF-16'           => ["\xff\xfec\0o\0", qr/^Columns of the file: co$/m],
     'a separator that is not clear' => ["contract_id,client_id;x\n1,2;3\n",
-        qr/what separates its columns/],
+        qr/what separates the columns/],
     'a damaged gzip'   => ["\x1f\x8b\x08\0\0\0\0\0\0\x03garbage", qr/gzip/],
-    'a binary'         => [join('', map { chr } 0 .. 255) x 100, qr/encoding of w\.csv cannot be told/],
+    'a binary'         => [join('', map { chr } 0 .. 255) x 100, qr/encoding of w\.csv is not clear/],
 );
 for my $name (sort keys %files) {
     $t->file('w.csv', $files{$name}[0]);
@@ -261,7 +261,7 @@ my @usage = (
     ['a year as a day', qr/--as-of: “2025” is a period, not a day/, 'contracts', 'x.csv', '--as-of', '2025'],
     ['no day', qr/--as-of: “32\.01\.2025” isn.t a date .*Examples/s, 'contracts', 'x.csv', '--as-of', '32.01.2025'],
     ['a day of two readings', qr/--as-of: .*2025-02-01 or 2025-01-02/, 'contracts', 'x.csv', '--as-of', '01/02/2025'],
-    ['--full of clients', qr/--full does not go with clients/, 'clients', 'x.csv', '--full'],
+    ['--full of clients', qr/--full cannot be used with clients/, 'clients', 'x.csv', '--full'],
     ['a folder without files', qr/nothing to import/, '.'],
 );
 for my $row (@usage) {

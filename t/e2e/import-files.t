@@ -70,7 +70,7 @@ for my $case (
     is stored(), $name =~ /1252/ ? "1 a - Café\n" : $plans, 'is read';
 }
 like refused('Western letters', encode('cp1252', $head . "1;a;;;1;Café\n2;b;;;1;Zürich\n")),
-    qr/x\.csv cannot be told: .*--encoding windows-1251, cp866, koi8-r/,
+    qr/x\.csv is not clear: .*--encoding windows-1251, cp866, koi8-r/,
     'and the option is named';
 my ($said, $status) = $t->import('contracts', 'x.csv', '--encoding', 'klingon');
 is $status, 2, 'an encoding that there is not is refused';
@@ -81,7 +81,7 @@ bytes('a late letter', $head . "a;1;;;1;A\n" x 60_000 . encode('koi8-r',
         "b;2;;;1;Безлимит\nc;3;;;1;Стартовый\n"));
 is stored(), "a 1 - A\nb 2 - Безлимит\nc 3 - Стартовый\n", 'is judged as well';
 like refused('a late letter that tells nothing', $head . "a;1;;;1;A\n" x 130_000 . "b;2;;;1;\xd2\n"),
-    qr/cannot be told/, 'and the file is refused, not the row';
+    qr/is not clear/, 'and the file is refused, not the row';
 
 my $titles = "Отчёт по договорам;;;;\nПериод: 2024 г.;;;;\n;;;;\n";
 my $rows   = "1;a;2024-01-31;;10;A\n";

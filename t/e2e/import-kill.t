@@ -86,7 +86,7 @@ my $want = sums();
     ok -e $t->dir . '/data/held', 'pages are told, too';
     ($text, $code) = $t->tool('refresh', '--accept-unfinished');
     is $code, 0, 'the operator may take it as it is' or diag $text;
-    like $text, qr/1 unfinished import is taken.*2,?\d* clients|4,000 contracts/s, 'half of it';
+    like $text, qr/1 unfinished import was accepted.*2,?\d* clients|4,000 contracts/s, 'half of it';
     unlike +($t->tool('check'))[0], qr/broken off/, 'and check is content';
     ok !-e $t->dir . '/data/held', 'pages as well';
     $t->empty;

@@ -66,7 +66,7 @@ CSV
 $text = twice('payments', qr/5 added, 0 changed, 0 unchanged, 2 rejected/,
     'payments', 'p.csv');
 like $text, qr/equal rows: 2; all are kept/, 'equal ones are kept and counted';
-like $text, qr/line 6: contract_id: there is no contract K7; the row is taken/,
+like $text, qr/line 6: contract_id: there is no contract K7; the row is accepted/,
     'one of an unknown contract is taken and told';
 like $text, qr/clients added because a row names them: 1/, 'a new client';
 is $t->rows('SELECT c.external_id, paid_at, amount_minor, occurrence, k.external_id'
@@ -136,7 +136,7 @@ offer_id,offer_type,description,min_profit_threshold,cost,effect,effect_value,ef
 CSV
 $text = twice('offers', qr/4 added, 0 changed, 0 unchanged, 3 rejected/,
     'offers', 'o.csv');
-like $text, qr/line 6: effect_value: the effect plan does not go with/, 'a plan has no value';
+like $text, qr/line 6: effect_value: the effect plan does not fit/, 'a plan has no value';
 like $text, qr/line 7: valid_to: the end 2025-01-01 is before/, 'dates in order';
 like $text, qr/line 8: effect: "gift" is not one of none\|percent/, 'an unknown effect';
 is $t->rows('SELECT external_id, offer_type, min_profit_threshold_minor, '
@@ -207,9 +207,9 @@ case_id,contract_id,initial_reason,proposed_offer_id,assigned_manager_id,created
 CSV
 $text = twice('cases', qr/3 added, 0 changed, 0 unchanged, 2 rejected/, 'cases',
     'c.csv');
-like $text, qr/line 4: contract_id: there is no contract K404; the row is taken/,
+like $text, qr/line 4: contract_id: there is no contract K404; the row is accepted/,
     'a case of an unknown contract is kept';
-like $text, qr/line 4: proposed_offer_id: there is no offer 404; the row is taken/,
+like $text, qr/line 4: proposed_offer_id: there is no offer 404; the row is accepted/,
     'with an unknown offer too';
 like $text, qr/managers added because a row names them.*: 1/, 'a manager is made';
 like $text, qr/line 5: completed_at: the end 2024-02-01 is before/, 'dates in order';
@@ -237,13 +237,13 @@ my $case3 = 'SELECT k.external_id, contract_ref, c.external_id, o.external_id, '
     . "WHERE s.external_id = '3'";
 is $t->rows($case3), "- K404 - - 404 1\n", 'leaves its case as it is';
 like imported('the contract comes after its case', 'contracts', 'k.csv'),
-    qr/cases that find their contracts: 1/, 'and the case finds it';
+    qr/cases linked to their contracts: 1/, 'and the case finds it';
 is $t->rows($case3), "K404 - C404 - 404 2\n", 'with its client';
 unlike imported('the contract again', 'contracts', 'k.csv'), qr/find their/,
     'once';
 $t->file('o.csv', "offer_id,offer_type\n404,late\n");
 like imported('the offer comes after its case', 'offers', 'o.csv'),
-    qr/cases that find their offers: 1/, 'and the case finds it too';
+    qr/cases linked to their offers: 1/, 'and the case finds it too';
 is $t->rows($case3), "K404 - C404 404 - 3\n", 'whole';
 like imported('the cases again', 'cases', 'c.csv'), qr/0 added, 0 changed/,
     'nothing is left to be found';
@@ -333,7 +333,7 @@ SKIP: {
             $size eq 'small' ? 30 : 900, "$size: all cases";
         $db->sql(map { "DELETE FROM $_" } qw(retention_cases offers contracts));
     }
-    twice('mrr', qr/112 rows read; 112 added.*go on with a contract.*: 29/s, 'contracts',
+    twice('mrr', qr/112 rows read; 112 added.*continue a contract.*: 29/s, 'contracts',
         "$data/fixtures/mrr/subscriptions.csv", '--map', 'client_id=customer_id',
         '--map', 'monthly_fee=monthly_amount');
 }

@@ -202,7 +202,7 @@ ROWS
 my ($said, $status) = $t->import('contracts', $t->file('two.csv', "$ends\n"
         . "7,g,2024-01-10,\n7,h,2024-02-01,\n7,i,2024-02-01,\n"));
 like $said, qr/2 added, 0 changed, 0 unchanged, 1 rejected/, 'two more from one day';
-like $said, qr/the number 7 has a contract of another client from 2024-02-01/, 'is told';
+like $said, qr/the number 7 already belongs to another client's contract from 2024-02-01/, 'is told';
 my $long = 'K' x 185;
 contracts('2024-05-31', [$head, "$long,g,2024-01-10,10"]);
 ($said) = $t->import('contracts', $t->file('long.csv', "contract_id,client_id\n"

@@ -62,7 +62,7 @@ is $t->rows("SELECT COUNT(*), SUM(end_date IS NULL), MAX(end_date) FROM contract
 $t->file('policies/import.conf', "# mine\n");
 ($text, my $status) = $t->import('--suggest', 'policies');
 is $status, 1, 'an import.conf that is there';
-like $text, qr/is there already and stays/, 'is told';
+like $text, qr/exists already and is not changed/, 'is told';
 is $t->read('policies/import.conf'), "# mine\n", 'and stays';
 for my $row (['no folder', '--suggest'], ['a file', '--suggest', 'policies/policies.csv'],
     ['an option beside it', '--suggest', 'policies', '--full']) {
@@ -153,10 +153,10 @@ open-when = end=No
 CONF
 like $conf, qr/^# Decide: the dates can be read in two ways.*\ndate-format = dmy/m,
     'an order that does not show is to be decided';
-like $conf, qr/^# Decide: which campaign.*\n# const = campaign_id=1$/m, 'so is a campaign';
-like $conf, qr/^# survey\.csv: what it is does not show/m, 'what is not understood is told';
+like $conf, qr/^# Decide which campaign.*\n# const = campaign_id=1$/m, 'so is a campaign';
+like $conf, qr/^# survey\.csv: it is not clear what this is/m, 'what is not understood is told';
 like $conf, qr/^# Columns that are not used: InvoiceNo, Country$/m, 'and which columns are not used';
-like $conf, qr/^# The column "CustomerID" is empty in 2 of the first 82 rows/m, 'and which rows will not do';
+like $conf, qr/^# The column "CustomerID" is empty in 2 of the first 82 rows/m, 'and which rows will be refused';
 like $said, qr/6 files, 5 understood.*lines "Decide"/, 'the tool says that something is to be decided';
 $text = $t->imported('the folder', 'shop');
 like $text, qr/payments, bought\.txt: 90 rows read; 90 added/, 'blanks come in';

@@ -53,11 +53,11 @@ CSV
 is join(' ', map { (split)[4] } split /\n/, stored()), '500 500 -500 -500 100050',
     'and are stored so';
 my $text = contracts('the sign of another', "1;a;;;€5;\n2;b;;;5 USD;\n3;c;;;5;\n");
-like $text, qr/line 2: monthly_fee: "€5" is of another currency, the data are in RUB/,
+like $text, qr/line 2: monthly_fee: "€5" is in another currency; the data are in RUB/,
     'is refused by name';
-like $text, qr/line 3: monthly_fee: "5 USD" is of another currency/, 'so is a word';
+like $text, qr/line 3: monthly_fee: "5 USD" is in another currency/, 'so is a word';
 like contracts('euros', "1;a;;;€5;\n2;b;;;5 ₽;\n", '--currency', 'EUR'),
-    qr/line 3: .*"5 ₽" is of another currency, the data are in EUR/,
+    qr/line 3: .*"5 ₽" is in another currency; the data are in EUR/,
     'are known as such with --currency EUR';
 contracts('yen', "1;a;;;1,234;\n", '--currency', 'JPY');
 is stored(), "1 a - - 1234 -\n", 'of which 1,234 has one meaning';

@@ -178,7 +178,7 @@ like refused('a sheet that there is not', $three, '--sheet', 'New'),
 $t->file('book.csv', "contract_id,client_id\n1,a\n");
 my ($text, $status) = $t->import('contracts', 'book.csv', '--sheet', 1);
 is $status, 1, '--sheet of a file without sheets is refused';
-like $text, qr/--sheet: book\.csv is no workbook/, 'by what it is';
+like $text, qr/--sheet: book\.csv isn't a workbook/, 'by what it is';
 
 $t->empty;
 unlink map { $t->dir . "/$_" } qw(book.csv book.xlsx x.csv);

@@ -105,7 +105,7 @@ my @numbers = ('contracts', 'n.csv', map({ ('--map', $_) } qw(contract_id=id
 my ($text, $status) = $t->import(@numbers);
 is $status, 1, 'a date that can be read in two ways is no date';
 like $text, qr{line 2: from: "01/02/2025" can be read in two ways}, 'it says so';
-like $text, qr/not one good row/, 'and that nothing was imported';
+like $text, qr/no row is valid/, 'and that nothing was imported';
 is $t->rows('SELECT COUNT(*) FROM import_runs'), "0\n", 'no run is noted';
 imported('--date-format decides', @numbers, '--date-format', 'dmy');
 is $t->contracts, <<'ROWS', 'ids, inclusive ends and open ends';
@@ -184,7 +184,7 @@ $t->file('t.csv', $head . "K1,C1,2024-01-31,2024-02-29,9.9,P1\n"
         . "K2,C2,2024-01-01,2024-02-01,5,P1\nK3,C3,2024-01-01,,7,P1\n"
         . "K2,C2,2024-03-01,,6,P1\nK1,C1,2024-02-29,,19.9,P2\n");
 like imported('terms of a contract', 'contracts', 't.csv'),
-    qr/5 added.*go on with a contract of the file: 2/s, 'are all taken';
+    qr/5 added.*continue a contract of the file: 2/s, 'are all taken';
 my $terms = <<'ROWS';
 K1 C1 2024-01-31 - 1990 - P2 - - 1 - -
 K2 C2 2024-01-01 2024-02-01 500 - P1 - - 1 - -
@@ -337,7 +337,7 @@ $db->sql("UPDATE clients SET forgotten_at = NOW(), last_name = NULL, "
 $t->file('p.csv', "client_id,telegram_id,last_name,phone,region\n"
         . "C1,100,Back,+74950000000,Tula\n");
 like imported('a client who was forgotten', 'clients', 'p.csv'),
-    qr/1 changed.*forgotten and stay so: 1/s, 'stays forgotten';
+    qr/1 changed.*deleted and stay deleted: 1/s, 'stays forgotten';
 like $t->clients, qr/^C1 - - - - - Tula /m, 'only figures come in';
 
 $t->empty;
@@ -386,7 +386,7 @@ $t->file('real.csv', "contract_id,client_id,monthly_fee\nK1,C1,2\n");
 $text = imported('a dry run', 'contracts', 'real.csv', '--dry-run');
 unlike $text, qr/invented/, 'does not replace a demo';
 $text = imported('the first real file', 'contracts', 'real.csv');
-like $text, qr/data are invented ones; they are removed/, 'says that the demo goes';
+like $text, qr/data in the database are invented; they are removed/, 'says that the demo goes';
 is $t->contracts, "K1 C1 - - 200 - - - - 1 - -\n", 'and takes its place';
 is $t->rows('SELECT external_id FROM clients'), "C1\n", 'clients too';
 is $t->rows('SELECT name, value FROM data_state ORDER BY name'),

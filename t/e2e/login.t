@@ -89,7 +89,7 @@ subtest 'looking at a link does not use it up' => sub {
     is sessions('anna'), 1, 'once';
     my $again = $site->use_link($token);
     is $again->{status}, 403, 'and not again';
-    like $again->{content}, qr/<p class="message">This link was used already/, '  which is said in words';
+    like $again->{content}, qr/<p class="message">This link has been used/, '  which is said in words';
     is $site->get("/login?t=$token")->{status}, 403, 'not even to look at';
     is sessions('anna'), 1, 'one session it is';
 };

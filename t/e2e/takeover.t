@@ -153,13 +153,13 @@ The database of the Python system is taken over:
   offers: 3 rows, 3 copied
   retention_cases: 12 rows, 12 copied
   clients: 9
-Contracts that name the client otherwise than the client's latest one (contract: name / name of the client): 1
+Contracts where the client's name differs from that in the client's latest contract (contract: name / name of the client): 1
   C9: Иванов Иван Иванович / Иванов Пётр
-Contracts with another e-mail address than the client's latest one: 1
+Contracts where the e-mail address differs from that in the client's latest contract: 1
   C9: old@example.org / new@example.org
-Contracts with another phone than the client's latest one: 1
+Contracts where the phone differs from that in the client's latest contract: 1
   C9: 8 (495) 123-45-67 / +74951234568
-Contracts whose phone is no phone number; the client has none: 1
+Contracts whose phone isn't a phone number; the client gets none: 1
   007: позвонить
 Clients without a name: 1
   102
@@ -178,17 +178,17 @@ Contracts that are marked active although the client has left; their end is the 
   Z-6: 2024-06-30
 Contracts with a later case than the one that ended them; they count as running (contract: day of leaving): 1
   Z-5: 2024-03-02
-Contracts that are not active and nobody knows since when; they count in no period: 1
+Contracts that ended on an unknown day; they count in no period: 1
   Z-7
-Closed cases without a time of closing; they are in no period's figures: 1
+Closed cases without a closing time; they are left out of figures by period: 1
   10: churned
 Open cases with a time of closing: 1
   12: 2024-07-02 00:00:00
 Cases with an unknown status; they count as open: 1
   11: NULL
-Cases with a reason of more than 1000 characters; the whole of it is in py_retention_cases: 1
+Cases with a reason of more than 1000 characters; the full text is in py_retention_cases: 1
   3
-Offers with a description of more than 2000 characters; the whole of it is in py_offers: 1
+Offers with a description of more than 2000 characters; the full text is in py_offers: 1
   7
 Users without a known role; they are clients now: 1
   103: NULL
@@ -196,7 +196,7 @@ Staff who are clients too; they stay both: 1
   105: admin
 Users of the bot without a contract: 1
   199
-The old tables py_... do not change any more and serve for comparison only. To go back, while nothing has changed: retention migrate --undo-takeover
+The old tables py_... do not change any more and are only kept for comparison. To go back, as long as nothing has changed: retention migrate --undo-takeover
 TEXT
 
     my $all = everything();
@@ -225,7 +225,7 @@ subtest 'the figures of a database taken over' => sub {
     ], 'everybody is there from the first day that is known, and leaves with the case'
         or diag explain $churn->{tables}[0]{rows};
     my $text = fine 'churn in words', 'block', 'churn';
-    like $text, qr/^1 contract is not active and nobody knows since when: it counts in no period\.$/m,
+    like $text, qr/^1 contract has ended on an unknown day: it counts in no period\.$/m,
         'a contract that ended nobody knows when is told of';
     like $text, qr/^9 clients have no known start/m, 'as are unknown starts';
     like fine('revenue', 'block', 'mrr'), qr/MRR by profit/, 'revenue is by profit';
@@ -403,8 +403,8 @@ subtest 'killed while it is undone' => sub {
             'undoing')
         {
             my ($text, $status) = tool('migrate');
-            is "$status $text", '1 retention: The database is on its way back to the Python '
-                . "system. Finish it: retention migrate --undo-takeover\n",
+            is "$status $text", '1 retention: Giving the database back to the Python '
+                . "system has not finished. Finish it: retention migrate --undo-takeover\n",
                 'half-way back it is not taken over';
         }
         tool('migrate', '--undo-takeover') if $i % 2;
@@ -504,7 +504,7 @@ ROWS
     like $text, qr/^Cases whose offer is missing .*: 1\n  1: 3\n/m, 'of offers';
     like $text, qr/^Managers that only cases name; they cannot sign in: 1\n  77\n/m, 'of managers';
     like $text, qr/^Cases with an unknown status.*: 1\n  3: postponed\n/m, 'of a status';
-    like $text, qr/^Cases without a time of creation.*: 1\n  2\n/m, 'of times';
+    like $text, qr/^Cases without a creation time.*: 1\n  2\n/m, 'of times';
 };
 
 subtest 'columns that differ' => sub {

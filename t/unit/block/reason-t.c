@@ -41,12 +41,12 @@ test_words(void)
     const struct rt_data *d = company(r, two_months(r, 1000), day(2024, 2, 29));
 
     is_str(said(run_in(d, "churn", "", RT_LANG_EN), RT_LANG_EN),
-           "\"—\" means that there is no value. \"Churn\", \"Retention\", "
+           "\"—\": \"Churn\", \"Retention\", "
            "\"Churn, low\", \"Churn, high\": there were no clients at the "
            "start of the period.",
            "churn of nobody, in English");
     is_str(said(run_in(d, "churn", "", RT_LANG_RU), RT_LANG_RU),
-           "«—» значит, что значения нет. «Отток», «Удержание», «Отток, "
+           "«—»: «Отток», «Удержание», «Отток, "
            "нижняя граница», «Отток, верхняя граница»: на начало периода не "
            "было клиентов.",
            "and in Russian");
@@ -56,7 +56,7 @@ test_words(void)
            "", "nor where the card says that nobody is selected");
     is_str(
         said(run_in(d, "mrr", "from=2024-02", RT_LANG_EN), RT_LANG_EN),
-        "\"—\" means that there is no value. \"MRR gained to lost (quick ratio)\": nothing was "
+        "\"—\": \"MRR gained to lost (quick ratio)\": nothing was "
         "lost in the period: there is nothing to divide by.",
         "only the columns that lack one are named");
 }

@@ -119,7 +119,7 @@ test_which_database(void)
             "DB_USER is not set, but DB_HOST is");
     REFUSED("DB_HOST=db.example.org\nDB_USER=YOUR_USER_HERE\n",
             "a placeholder is no user of a server elsewhere",
-            ":2: DB_USER still is the placeholder");
+            ":2: DB_USER still holds the placeholder");
 }
 
 static void

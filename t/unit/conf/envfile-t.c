@@ -20,7 +20,7 @@ test_which_file(void)
     ok(c != NULL && *report == '\0', "no .env in the folder is no error");
     rt_conf_free(c);
     c = load_file(path);
-    ok(c == NULL && strstr(report, "There is no settings file") != NULL,
+    ok(c == NULL && strstr(report, "There isn't a settings file") != NULL,
        "a named file must exist");
     rt_conf_free(c);
 }
@@ -100,11 +100,11 @@ test_kind(void)
     unlink(path);
     if (mkfifo(path, 0600) != 0)
         ok(false, "a pipe is made");
-    bad_file("is no regular file", "a pipe is refused and not waited for");
+    bad_file("isn't a regular file", "a pipe is refused and not waited for");
     unlink(path);
     if (mkdir(path, 0700) != 0)
         ok(false, "a folder is made");
-    bad_file("is no regular file", "a folder is refused");
+    bad_file("isn't a regular file", "a folder is refused");
     rmdir(path);
     write_file("", 0600);
     snprintf(other, sizeof other, "%s/below", path);
