@@ -76,7 +76,7 @@ rt_import_field(struct rt_import_batch *b, size_t field)
     return list;
 }
 
-/* A row with the value that is looked at. */
+/* A row with the value that is checked. */
 struct holder {
     struct rt_import_row *row;
     const struct rt_param *value;
@@ -106,7 +106,7 @@ refuse_taken(struct rt_import_batch *b, const struct holder *h, size_t field,
                       owner[0] != '\0' ? owner : "?", NULL);
 }
 
-/* Of the rows of the batch the first one has it. */
+/* The row of the batch that has the value first. */
 static void
 refuse_later(struct rt_import_batch *b, struct holder *list, size_t n,
              size_t field)

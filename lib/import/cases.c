@@ -1,4 +1,4 @@
-/* Retention cases of another system, or of the past. */
+/* Retention cases from another system, or from the past. */
 #include "base/moment.h"
 #include "import/run.h"
 #include "repo/ids.h"
@@ -58,7 +58,7 @@ static const size_t field_of[RT_CASE__MAX] = {
     [RT_CASE_SOURCE] = F_SOURCE,
 };
 
-/* Where one is a day alone, days decide. */
+/* If only the day of one of them is known, days are compared. */
 static bool
 is_before(int64_t a, int64_t b, const struct rt_zone *zone)
 {
@@ -85,7 +85,7 @@ check(struct rt_import_run *run, struct rt_import_row *row, size_t *field,
                        "start", first, NULL);
 }
 
-/* What the rows of a batch name. */
+/* What the rows of a batch refer to. */
 struct named {
     struct rt_id *contract, *offer, *manager, *here;
 };
@@ -160,7 +160,7 @@ make_row(struct rt_import_batch *b, size_t i, const struct named *named)
     return want;
 }
 
-/* A case that people have worked on here is theirs: nothing of it changes. */
+/* A case that people have worked on here is not changed. */
 static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {

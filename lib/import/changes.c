@@ -1,4 +1,4 @@
-/* The history of contracts: amounts and plans from a day on. */
+/* The history of contracts: amounts and plans that apply from a day on. */
 #include "import/run.h"
 #include "repo/ids.h"
 
@@ -35,7 +35,7 @@ refuse_unknown(struct rt_import_batch *b, struct rt_import_row *row)
                       row->value[RT_CHANGE_CONTRACT].str, NULL);
 }
 
-/* An empty cell leaves the value alone, as it leaves the contract's. */
+/* An empty cell does not change the value, as in files of contracts. */
 static uint64_t
 given_columns(const struct rt_import_batch *b, const struct rt_import_row *row)
 {

@@ -1,4 +1,4 @@
-/* The first pass: check every row, and find out which belong together. */
+/* The first pass: check every row, and find out which rows belong together. */
 #include "import/pass.h"
 
 #include <string.h>
@@ -108,8 +108,8 @@ take_good(struct rt_pass *p, struct rt_buf *key, struct rt_err *err)
                         keep ? RT_MARK_KEEP : RT_MARK_LAST, err);
 }
 
-/* A row of which only the contract says whose it is: it waits until so many
- * are looked up at once. */
+/* Rows that name only the contract wait, until enough of them can be looked up
+ * together. */
 struct waiting {
     struct rt_csv_row record;
     struct rt_import_row row;

@@ -24,12 +24,13 @@ static const struct rt_import_field fields[] = {
     {.name = "acquired_on", .type = RT_FIELD_DATE},
 };
 
-/* What `retention forget` has blanked: telegram_id .. phone. */
+/* Fields that `retention forget` has deleted: telegram_id .. phone. */
 #define PERSONAL \
     ((UINT64_C(1) << (RT_CLIENT_PHONE + 1)) - \
      (UINT64_C(1) << RT_CLIENT_TELEGRAM))
 
-/* The loaded rows' own attributes; one that differs makes a row changed. */
+/* Store the loaded rows' own attributes; a different one counts as a changed
+ * row. */
 static enum rt_code
 store_attrs(struct rt_db *db, struct rt_import_batch *b,
             const struct rt_id *ids, struct rt_load_row *rows, size_t n,
@@ -57,8 +58,8 @@ store_attrs(struct rt_db *db, struct rt_import_batch *b,
     return rc;
 }
 
-/* The rows to be loaded: those that are not refused, without personal data
- * where these were forgotten. */
+/* The rows to be loaded: without refused ones, and without personal data that
+ * were deleted on request. */
 static size_t
 make_rows(struct rt_import_batch *b, const bool *forgotten,
           struct rt_load_row *rows, struct rt_import_row **of)

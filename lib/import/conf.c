@@ -15,7 +15,7 @@ struct parser {
     struct rt_arena *a;
     struct rt_pairs common;
     struct rt_import_opts section[SECTIONS_MAX];
-    int begins[SECTIONS_MAX]; /* the line of its title */
+    int begins[SECTIONS_MAX]; /* line of the section's title */
     size_t n;
     int line;
 };
@@ -131,8 +131,8 @@ read_line(struct parser *p, char *s, struct rt_err *err)
     return begin_section(p, s, err);
 }
 
-/* The file of a kind whose section names none: KIND.csv, else KIND.csv.gz or
- * KIND.xlsx where there is one. */
+/* The file of a kind whose section names none: KIND.csv, or else KIND.csv.gz
+ * or KIND.xlsx. */
 static const char *
 default_file(const struct parser *p, const struct rt_import_kind *kind)
 {
@@ -158,7 +158,7 @@ check_section(struct parser *p, struct rt_import_opts *o, struct rt_err *err)
     return rt_import_opts_check(o, err);
 }
 
-/* All sections into the list, by kind and within a kind as they stand. */
+/* Put all sections into the list, by kind, and within a kind in their order. */
 static void
 sort_sections(const struct parser *p, struct rt_import_list *out)
 {

@@ -18,14 +18,13 @@ struct rt_import_list {
  *   open-when = lapse.reason=In force
  *   end-inclusive
  *
- * The title may also be a file alone (then a line `kind = contracts` is
- * needed) or a kind alone (its file is KIND.csv, or `file = NAME`).  # and ;
- * begin a comment line.  Without an import.conf the folder's files with the
- * names of kinds are taken: clients.csv, contracts.csv.gz,
- * payments.xlsx, ...
+ * The title may also be only a file (then a line `kind = contracts` is needed)
+ * or only a kind (its file is KIND.csv, or `file = NAME`).  # and ; begin a
+ * comment line.  Without an import.conf the files of the folder that are named
+ * like kinds are taken: clients.csv, contracts.csv.gz, payments.xlsx, ...
  *
  *   common  options that the command line gives for all files
- *   line    where the mistake is; 0: not in a line
+ *   line    line of the mistake; 0: not in a line
  *
  * RT_EINVAL, RT_EIO; the text and all strings live as long as `a`.
  */

@@ -1,5 +1,5 @@
-/* Numbers of contracts in files: the stretch that a row means, and the names
- * of new ones. */
+/* Numbers of contracts in files: which stretch a row means, and the names of
+ * new stretches. */
 #include "import/run.h"
 
 #include "base/moment.h"

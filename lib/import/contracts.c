@@ -36,7 +36,7 @@ check(struct rt_import_run *run, struct rt_import_row *row, size_t *field,
                                 err);
 }
 
-/* With --full a contract that is in a file without ends is running. */
+/* With --full, a contract in a file without ends is running. */
 static uint64_t
 given_columns(const struct rt_import_run *run)
 {
@@ -54,7 +54,7 @@ was_never_active(const struct rt_import_row *row)
            start->i64 == end->i64;
 }
 
-/* What is odd about a row that is good. */
+/* Report what is odd about a valid row. */
 static void
 remark_odd(struct rt_import_batch *b, struct rt_import_row *row)
 {
@@ -66,7 +66,7 @@ remark_odd(struct rt_import_batch *b, struct rt_import_row *row)
         rt_import_remark_future(b, row, RT_CONTRACT_START, (int32_t)start->i64);
 }
 
-/* A row and what becomes of it. */
+/* A row and what is done with it. */
 struct placed {
     struct rt_import_row *row;
     int64_t client;
@@ -111,7 +111,7 @@ place_row(struct rt_import_batch *b, struct placed *p)
     return true;
 }
 
-/* What a full file that is older than the newest one says of a stretch. */
+/* What a full file that is older than the newest one says about a stretch. */
 static void
 make_past(const struct rt_import_run *run, const struct placed *p,
           struct rt_load_row *row, struct rt_param *want)
@@ -173,7 +173,7 @@ make_row(struct rt_import_batch *b, const struct placed *p)
     return row;
 }
 
-/* Tell of amounts that are empty now. */
+/* Report amounts that are empty now. */
 static void
 remark_emptied(struct rt_import_batch *b, struct rt_import_row *row,
                const struct rt_load_row *loaded)
@@ -211,7 +211,7 @@ store_rows(struct rt_db *db, struct rt_import_batch *b,
     return rc;
 }
 
-/* Rows of an older file about stretches that later files know. */
+/* Rows of an older file about stretches that later files know already. */
 static enum rt_code
 store_past(struct rt_db *db, struct rt_import_batch *b,
            const struct placed *placed, size_t n, struct rt_err *err)
@@ -233,7 +233,8 @@ store_past(struct rt_db *db, struct rt_import_batch *b,
     return rc;
 }
 
-/* What other clients have under a number that is another one's now ends. */
+/* End other clients' contracts under a number that now belongs to another
+ * client. */
 static enum rt_code
 hand_over(struct rt_db *db, struct rt_import_batch *b, const struct placed *p,
           struct rt_err *err)
@@ -277,7 +278,7 @@ store_terms(struct rt_db *db, struct rt_import_batch *b,
     return rt_import_store_terms(db, b, rows, clients, lists, n, err);
 }
 
-/* Rows that are all the file has of their number, and then the others. */
+/* First the rows that are the only ones of their number, then the others. */
 static enum rt_code
 store(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
 {

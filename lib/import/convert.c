@@ -1,4 +1,4 @@
-/* A record to a row: every field to its type. */
+/* Convert a record to a row: every field to its type. */
 #include "import/map.h"
 
 #include "field/contact.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A column of the record; writers may leave out the last ones. */
+/* A column of the record; files may leave out the last ones. */
 static struct rt_csv_field
 field_at(const struct rt_csv_row *r, size_t column)
 {
@@ -16,8 +16,8 @@ field_at(const struct rt_csv_row *r, size_t column)
     return column < r->n ? r->fields[column] : none;
 }
 
-/* A column of the record without the blanks around it and a spreadsheet's
- * ="...", writable: several fields may read the same one. */
+/* A column of the record without blanks around it and without a spreadsheet's
+ * ="...".  It is a copy, because several fields may read the same column. */
 static char *
 column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
             size_t *len)
@@ -30,7 +30,7 @@ column_text(const struct rt_csv_row *r, size_t column, struct rt_arena *a,
     return rt_strndup(a, s, *len);
 }
 
-/* Where no value stands, as far as the type tells. */
+/* True for what means "no value" in a field of this type. */
 static bool
 is_none(enum rt_field_type type, const char *s)
 {
@@ -58,7 +58,7 @@ check_choice(const char *s, const char *choices, struct rt_err *err)
                        "choices", choices, NULL);
 }
 
-/* The types that stay text. */
+/* Types that stay text. */
 static enum rt_code
 not_a(const char *key, const char *s, struct rt_err *err)
 {
@@ -94,7 +94,7 @@ convert_text(const struct rt_import_field *f, char *s, size_t len,
     return RT_OK;
 }
 
-/* The types that become numbers. */
+/* Types that become numbers. */
 static enum rt_code
 convert_number(const struct rt_import_field *f, const char *s,
                const struct rt_parse_how *how, struct rt_param *out,
@@ -223,9 +223,9 @@ convert_attrs(const struct rt_import_map *m, const struct rt_csv_row *r,
     return RT_OK;
 }
 
-/* A record may have empty fields behind its last column, no other.  Its last
- * fields may be missing: some leave empty ones out.  A field alone is rather a
- * line of text. */
+/* A record may have empty fields after its last column, but no others.  Its
+ * last fields may be missing, because some programs leave empty ones out.  A
+ * single field is more likely a line of text. */
 static enum rt_code
 check_width(const struct rt_import_map *m, const struct rt_csv_row *r,
             struct rt_err *err)
@@ -347,7 +347,7 @@ rt_import_map_row(const struct rt_import_map *m, const struct rt_csv_row *r,
         if ((m->given & UINT64_C(1) << i) == 0)
             continue;
         if (open && i == m->end)
-            continue; /* whatever stands there means "still running" */
+            continue; /* any other value there means "still running" */
         fault->column = rt_import_map_column(m, i);
         if (convert_field(m, i, r, how, a, &out->value[i], &fault->err) !=
             RT_OK) {

@@ -1,11 +1,10 @@
-/* Payments and activity.  A row is known by the source's own id of it, else
- * by its values and how many equal ones stand before it in the file. */
+/* Payments and activity.  A row is identified by the source's own id, or else
+ * by its values and by the number of equal rows before it in the file. */
 #include "import/run.h"
 #include "repo/events.h"
 #include "repo/ids.h"
 
-/* The two kinds have their first two fields in common; payments come with
- * more. */
+/* The two kinds have their first two fields in common; payments have more. */
 enum { F_CLIENT, F_AT, F_ACTIVITY_ROW, F_ACTIVITY_CONTRACT };
 enum { F_AMOUNT = 2, F_CONTRACT, F_PAYMENT_ROW, F_CURRENCY };
 
@@ -33,12 +32,12 @@ static const struct rt_import_field activity_fields[] = {
                              .max = 191},
 };
 
-/* The rows of a batch, parted by how they are known. */
+/* The rows of a batch, by how they are identified. */
 struct parted {
     struct rt_id *client, *contract; /* [n] of the batch's rows */
-    struct rt_event *event;          /* known by their values */
+    struct rt_event *event;          /* identified by their values */
     size_t n_events;
-    struct rt_load_row *row; /* known by their own ids */
+    struct rt_load_row *row; /* identified by their own ids */
     size_t n_rows;
 };
 
@@ -181,8 +180,8 @@ store_activity(struct rt_db *db, struct rt_import_batch *b, struct rt_err *err)
     return rt_import_load(db, b, &rt_load_activity, p.row, p.n_rows, err);
 }
 
-/* A payment of a contract that nobody knows is one all the same where the
- * client is named. */
+/* A payment of an unknown contract is still a payment if the client is
+ * named. */
 static const size_t payment_client_of[] = {F_CLIENT, F_CONTRACT, F_AT};
 static const size_t activity_client_of[] = {F_CLIENT, F_ACTIVITY_CONTRACT,
                                             F_AT};

@@ -11,11 +11,12 @@
 enum {
     PAGE = 5000,
     BATCH = 5000,
-    SOME = 100, /* so many contracts may always end */
-    SHARE = 10  /* and so may one part in so many */
+    SOME = 100, /* this many contracts may always end */
+    SHARE = 10  /* and so may this share of those running (one in ...) */
 };
 
-/* Contracts by pages: rt_contracts_running() or rt_contracts_desk_ended(). */
+/* A source of contracts by pages: rt_contracts_running() or
+ * rt_contracts_desk_ended(). */
 typedef enum rt_code list_page(struct rt_db *db, int64_t after, int32_t end,
                                struct rt_running *out, size_t room, size_t *n,
                                struct rt_arena *a, struct rt_err *err);
@@ -49,14 +50,14 @@ list_contracts(struct rt_import_run *run, list_page *list,
     return rc;
 }
 
-/* A sorted part of a set, gone through once. */
+/* A sorted part of a set, read once from its beginning. */
 struct cursor {
     const struct rt_keyset_item *list;
     size_t n, at;
 };
 
-/* Move on to the first key that is not below `hash`; true when it equals, as
- * far as keys of terms go. */
+/* Move on to the first key that is not below `hash`; true when it is equal in
+ * the bytes that keys of terms have in common. */
 static bool
 has_key(struct cursor *c, const uint8_t hash[RT_KEY_HASH])
 {
@@ -106,7 +107,7 @@ compare_ids(const void *x, const void *y)
     return *a < *b ? -1 : *a > *b;
 }
 
-/* A limit that was given is the limit, however few there are. */
+/* A limit that was given applies however few contracts there are. */
 static bool
 are_few(const struct rt_import_run *run, int64_t n, int64_t n_running)
 {
@@ -138,9 +139,8 @@ check_share(const struct rt_import_run *run, int64_t n_running,
                        rt_fmt(run->arena, "%lld", (long long)n), NULL);
 }
 
-/* Of the listed contracts those that the file does not have, in the order of
- * their ids, as the server has them: at random places it would read a page for
- * every one. */
+/* The listed contracts that the file does not have, in the order of their ids,
+ * which is the server's: in random order it would read a page for each. */
 static enum rt_code
 find_absent(struct rt_import_run *run, list_page *list, struct rt_absent *to,
             int64_t *n_listed, struct rt_err *err)
@@ -189,7 +189,7 @@ rt_import_find_absent(struct rt_import_run *run, struct rt_err *err)
     return rc == RT_OK ? check_share(run, n_running, err) : rc;
 }
 
-/* Contracts that are to end in one transaction. */
+/* Contracts that end in one transaction. */
 struct ending {
     struct rt_import_run *run;
     const int64_t *ids;

@@ -7,21 +7,22 @@
 struct rt_import_run;
 
 /*
- * Find every contract that is running on the day of the file and whose key
- * the file does not have.  A rejected row whose key could be read counts as
- * present; with one whose key could not be read nothing is absent.
+ * Find every contract that is running on the day of the file and whose key the
+ * file does not have.  A rejected row counts as present if its key could be
+ * read; if a key could not be read, nothing counts as absent.
  *
- * More than a tenth of what is running and more than 100 contracts are most
- * likely a file that is not whole: --yes allows them, --max-ends so many and
- * no more, else who started the import is asked.  A file that is older than the newest full one
- * ends nothing that a later one has, and so nobody is asked.  RT_ECONFLICT (key
- * "import_full_many"): not allowed.  A dry run only counts.
+ * If more than a tenth of the running contracts, and more than 100, are
+ * absent, the file is probably incomplete.  --yes allows it, --max-ends allows
+ * that many; otherwise the person who started the import is asked.  A file
+ * that is older than the newest full one ends nothing that a later one has, so
+ * nobody is asked.  RT_ECONFLICT (key "import_full_many"): not allowed.  A dry
+ * run only counts.
  */
 enum rt_code rt_import_find_absent(struct rt_import_run *run,
                                    struct rt_err *err) RT_CHECK;
 
-/* End them, with the day of the file as the first one without service.
- * RT_EINVAL (key "import_full_unknown") when a key could not be read. */
+/* End them; the day of the file is the first one without service.  RT_EINVAL
+ * (key "import_full_unknown") when a key could not be read. */
 enum rt_code rt_import_end_absent(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 

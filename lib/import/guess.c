@@ -10,7 +10,7 @@
 
 enum { ATTRS_MAX = 12, LEFT_MAX = 40, ATTR_NAME_MAX = 64 };
 
-/* A guess in the making. */
+/* The state of a guess. */
 struct maker {
     const struct rt_profile *p;
     struct rt_kind_match match;
@@ -18,12 +18,12 @@ struct maker {
     struct rt_arena *a;
     int32_t today;
     bool attr[RT_PROFILE_COLUMNS]; /* columns that become attributes */
-    bool asleep; /* the section is to be woken by who decides */
+    bool asleep; /* the section is commented out until a person decides */
     struct rt_guess *out;
 };
 
-/* What files say stays on one line: behind an end of line in a header there
- * would be options of its own. */
+/* Texts from files must stay on one line: after a line end in a header there
+ * would be options. */
 static const char *
 one_line(struct maker *m, const char *text)
 {
@@ -251,7 +251,7 @@ put_ids(struct maker *m)
         put_option(m, "number-ids", NULL);
 }
 
-/* Rows that cannot come in as they are. */
+/* Rows that cannot be imported as they are. */
 static void
 put_empty(struct maker *m)
 {
@@ -281,7 +281,8 @@ is_date(const struct maker *m, const char *s)
     return rt_parse_when(s, &how, &w, NULL) == RT_OK;
 }
 
-/* For each value of a column: the rows, and those that end on the last day. */
+/* For each value of a column: how many rows have it, and how many of them end
+ * on the last day. */
 struct at_last {
     const struct maker *m;
     size_t end;   /* column */
@@ -318,8 +319,8 @@ count_at_last(void *arg, const struct rt_csv_row *r)
     }
 }
 
-/* A value that all rows have which end on the last day, and no others: they
- * have not ended, that day is when the file was made. */
+/* Find a value that all rows which end on the last day have, and no others.
+ * These contracts have not ended: the last day is when the file was made. */
 static enum rt_code
 find_open_value(struct maker *m, size_t end, bool *found, struct rt_err *err)
 {
@@ -493,7 +494,7 @@ attr_name(const char *column, struct rt_arena *a)
     return out;
 }
 
-/* Clients that have a row each: what else it says are their attributes. */
+/* In a file with one row for each client, the other columns are attributes. */
 static void
 pick_attrs(struct maker *m)
 {
@@ -572,7 +573,7 @@ find_last_day(struct maker *m)
     }
 }
 
-/* Every line of the section becomes a remark. */
+/* Turn every line of the section into a comment. */
 static void
 comment_out(struct maker *m)
 {

@@ -1,5 +1,4 @@
-/* What a file may be, and how it is to be imported: a guess that a person
- * looks over. */
+/* Guess what a file is and how to import it; a person checks the guess. */
 #ifndef RT_IMPORT_GUESS_H
 #define RT_IMPORT_GUESS_H
 
@@ -8,14 +7,14 @@
 #include "text/text.h"
 
 struct rt_guess {
-    const struct rt_import_kind *kind; /* NULL: none fits */
+    const struct rt_import_kind *kind; /* NULL: no kind fits */
     struct rt_buf text; /* the section of import.conf, with remarks */
     bool decide;        /* it asks a person to decide something */
-    int32_t last_day;   /* of what is in the file, RT_DAY_NONE */
-    int32_t observed;   /* the last day that is known, where open ends say so */
+    int32_t last_day;   /* last day in the file, or RT_DAY_NONE */
+    int32_t observed;   /* the last known day, when open ends tell it */
 };
 
-/* `today` is the last day that can be in a file of facts.  Caller frees
+/* `today` is the last day that a file of facts can have.  The caller frees
  * out->text by rt_buf_fini(). */
 enum rt_code rt_guess_file(const struct rt_profile *p, int32_t today,
                            enum rt_lang lang, struct rt_arena *a,

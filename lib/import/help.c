@@ -1,4 +1,4 @@
-/* What --help says of kinds, fields and options: all that there are. */
+/* The texts of --help about kinds, fields and options. */
 #include "import/import.h"
 
 #include "base/utf8.h"
@@ -20,8 +20,8 @@ put_kinds(struct rt_buf *b)
     }
 }
 
-/* Words of an option: a line of its argument, where it takes one, and what it
- * does, whose further lines stand below the first. */
+/* The help of an option: a line with its argument, if it takes one, and what
+ * it does; further lines follow below. */
 static void
 put_option(struct rt_buf *b, const struct rt_import_option *o,
            const char *words)

@@ -28,7 +28,7 @@ gives_money(const struct rt_import_run *run)
     return false;
 }
 
-/* One currency for all data: the stored one, unless another is asked for. */
+/* All data have one currency: the stored one, unless another is asked for. */
 static enum rt_code
 settle_currency(struct rt_import_run *run, struct rt_err *err)
 {
@@ -40,7 +40,7 @@ settle_currency(struct rt_import_run *run, struct rt_err *err)
     if (rc == RT_OK && !env->demo) {
         rc = rt_demo_present(env->db, err);
         if (rc == RT_OK)
-            stored = NULL; /* it goes with the invented data */
+            stored = NULL; /* it is removed with the invented data */
     }
     if (rc != RT_OK && rc != RT_NONE)
         return rc;
@@ -107,7 +107,7 @@ finish_run(struct rt_db *db, void *arg, struct rt_err *err)
     return rc == RT_OK ? rt_import_run_finish(db, run->id, err) : rc;
 }
 
-/* The first real file takes the place of invented data. */
+/* The first real file replaces invented data. */
 static enum rt_code
 replace_demo(struct rt_import_run *run, struct rt_err *err)
 {
@@ -125,8 +125,8 @@ replace_demo(struct rt_import_run *run, struct rt_err *err)
         db, run->env->folder != 0 ? run->env->folder : run->id, err);
 }
 
-/* From its first row on the run is on record: what it has begun, no snapshot
- * shows before it ends. */
+/* The run is recorded before its first row is stored, so that no snapshot
+ * shows half of it. */
 static enum rt_code
 begin_storing(struct rt_import_run *run, struct rt_err *err)
 {
@@ -140,7 +140,7 @@ begin_storing(struct rt_import_run *run, struct rt_err *err)
         rc = run->kind->find_absent(run, err);
         if (rc != RT_OK && run->write &&
             rt_import_tx(run, cancel_run, NULL, run, NULL) != RT_OK)
-            return rc; /* it is told as one that was broken off */
+            return rc; /* it is reported as broken off */
     }
     if (rc == RT_OK && run->write && run->uses_money)
         rc = rt_import_tx(run, put_currency, NULL, run, err);
@@ -248,8 +248,7 @@ rt_import_file(const struct rt_import_env *env,
     return close_run(&run, rc, err);
 }
 
-/* A run without a file: what the folder's files have begun is not over before
- * the last of them is in. */
+/* A run without a file: it ends when the last file of the folder is in. */
 enum rt_code
 rt_import_folder_begin(struct rt_import_env *env, const char *name,
                        struct rt_arena *a, struct rt_err *err)

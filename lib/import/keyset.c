@@ -25,7 +25,7 @@ struct part {
 struct rt_keyset {
     struct part part[RT_KEYSET_PARTS];
     uint32_t n_chunks; /* in the file */
-    int fd;            /* -1 while nothing had to be written */
+    int fd;            /* -1 until something has to be written */
     struct rt_keyset_item *loaded;
 };
 

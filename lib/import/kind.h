@@ -1,5 +1,5 @@
-/* The kinds of files: their fields, the rules between fields, and how a
- * batch of their rows is stored. */
+/* The kinds of files: their fields, the rules between fields, and how a batch
+ * of their rows is stored. */
 #ifndef RT_IMPORT_KIND_H
 #define RT_IMPORT_KIND_H
 
@@ -25,7 +25,7 @@ enum rt_field_type {
 };
 
 struct rt_import_field {
-    const char *name; /* in --map, in messages */
+    const char *name; /* name in --map and in messages */
     enum rt_field_type type;
     bool required; /* may not be empty */
     size_t max;    /* characters of a text */
@@ -35,16 +35,16 @@ struct rt_import_field {
 
 enum { RT_IMPORT_FIELDS_MAX = 32, RT_IMPORT_KEY_MAX = 3 };
 
-/* One good row; all of it lives as long as the batch. */
+/* One valid row; it lives as long as the batch. */
 struct rt_import_row {
     int64_t line;
     uint32_t mark;          /* import/marks.h */
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_rejects_record(); "" if not kept */
-    bool is_short;          /* its last fields are missing */
-    bool is_wrapped;        /* it has ="00123" */
-    bool refused;           /* by what the database holds */
+    bool is_short;          /* its last fields are missing in the file */
+    bool is_wrapped;        /* it has a field like ="00123" */
+    bool refused;           /* currency and zone of the database */
 };
 
 struct rt_import_run;
@@ -57,7 +57,7 @@ struct rt_import_batch {
     struct rt_import_row *row;
     size_t n;
     struct rt_arena *arena; /* emptied after the batch */
-    /* Of the transaction under way: */
+    /* Of the current transaction: */
     struct rt_import_remark *remarks;
     struct rt_load_conflict *conflicts;
 };
@@ -66,44 +66,46 @@ struct rt_import_kind {
     const char *name;
     const struct rt_import_field *fields;
     size_t n_fields;
-    size_t key[RT_IMPORT_KEY_MAX]; /* fields that a row is known by */
+    size_t key[RT_IMPORT_KEY_MAX]; /* fields that identify a row */
     size_t n_key;
-    /* Rows are known by the source's own id in field `row_id` where they have
-     * one, else by their key, and then equal ones are all kept. */
+    /* Rows with the source's own id in field `row_id` are identified by it;
+     * other rows by their key, and equal ones are then all kept. */
     bool keeps_equal;
     size_t row_id;
-    /* Rows of one key that do not overlap are terms of one thing: fields of
-     * the first day and of the end; NULL: they are not. */
+    /* Rows of one key that do not overlap are terms of one thing: these are
+     * the fields of the first day and of the end.  NULL: rows are not terms. */
     const size_t *span;
-    size_t owner; /* field of whom terms are; required */
-    /* Fields: the client, and the contract that says whose the row is where
-     * the client's is empty, on the day of the third; NULL: none. */
+    size_t owner; /* field of the owner of terms; required */
+    /* Fields: the client; the contract that tells the client when that is
+     * empty; the day on which it does.  NULL: none. */
     const size_t *client_of;
     bool has_attrs; /* --attr */
-    /* A field of money of which zeros are counted, and left out with
-     * --drop-zero; 0: none. */
+    /* A field of money whose zeros are counted, and with --drop-zero left out;
+     * 0: none. */
     size_t zero;
-    /* The field that each column of its table comes from; NULL: they are in
+    /* For each column of its table the field it comes from; NULL: both have
      * the same order. */
     const size_t *field_of;
-    /* Rules between the fields; NULL: none.  RT_EINVAL and `field`: the row
-     * is rejected. */
+    /* Rules between the fields; NULL: none.  RT_EINVAL and `field`: the row is
+     * rejected. */
     enum rt_code (*check)(struct rt_import_run *run, struct rt_import_row *row,
                           size_t *field, struct rt_err *err);
-    /* Inside a transaction that may be run again. */
+    /* Called inside a transaction that may run again. */
     enum rt_code (*store)(struct rt_db *db, struct rt_import_batch *b,
                           struct rt_err *err);
-    /* After all batches, in the transaction that ends the run: link what named
-     * rows that have come now, *n_linked; NULL: nothing to do. */
+    /* Called after all batches, in the transaction that ends the run: link
+     * earlier rows to what has come now, *n_linked; NULL: nothing to do. */
     enum rt_code (*finish)(struct rt_db *db, int64_t *n_linked,
                            struct rt_err *err);
-    /* --full, before the first batch: find what is absent, and stop where that
-     * is too much; after all batches: end it.  NULL: not for this kind. */
+    /* --full.  Before the first batch: find what is absent, and stop if that
+     * is too much.  After all batches: end it.  NULL: not possible for this
+     * kind. */
     enum rt_code (*find_absent)(struct rt_import_run *run, struct rt_err *err);
     enum rt_code (*end_absent)(struct rt_import_run *run, struct rt_err *err);
 };
 
-/* In the order in which a folder's files are imported; NULL past the last. */
+/* In the order in which the files of a folder are imported; NULL past the
+ * last. */
 const struct rt_import_kind *rt_import_kind_at(size_t i);
 /* NULL when there is no such kind. */
 const struct rt_import_kind *rt_import_kind_find(const char *name);

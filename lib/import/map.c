@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* The next character of a name without regard to case, blanks, ends of lines
- * (headers are wrapped in spreadsheets), _ and -. */
+/* The next character of a name; case, blanks, line ends (headers are wrapped
+ * in spreadsheets), _ and - are skipped. */
 static uint32_t
 next_letter(const char **s)
 {
@@ -21,7 +21,7 @@ next_letter(const char **s)
     return 0;
 }
 
-/* "Contract ID" is contract_id. */
+/* True when the names are alike: "Contract ID" is contract_id. */
 static bool
 is_like(const char *a, const char *b)
 {
@@ -34,8 +34,8 @@ is_like(const char *a, const char *b)
     return x == y;
 }
 
-/* How many columns have this name, and the last of them; if none has it
- * exactly, those that are like it. */
+/* How many columns have this name, and the last of them; if none has exactly
+ * this name, those with a similar one. */
 static size_t
 count_columns(const struct rt_import_map *m, const char *name, size_t *last)
 {
@@ -56,7 +56,7 @@ count_columns(const struct rt_import_map *m, const char *name, size_t *last)
     return n_like;
 }
 
-/* The place of a column that is wanted by name. */
+/* The index of a column that is needed, by its name. */
 static enum rt_code
 find_column(const struct rt_import_map *m, const char *name, size_t *out,
             struct rt_err *err)
@@ -97,7 +97,8 @@ trimmed(struct rt_arena *a, const char *s, size_t len)
     return rt_strndup(a, from, len);
 }
 
-/* Two factors: a column, and a column or a number.  Names may have a * too. */
+/* Read two factors: a column, and a column or a number.  Names may contain a *
+ * too. */
 static enum rt_code
 bind_factors(const struct rt_import_map *m, struct rt_import_source *s,
              const char *text, struct rt_arena *a, struct rt_err *err)
@@ -147,7 +148,7 @@ is_client(const struct rt_import_map *m, size_t field)
     return field == m->opts->kind->client_of[0];
 }
 
-/* True when the file says of which contract a row is. */
+/* True when the file tells which contract a row belongs to. */
 static bool
 names_contract(const struct rt_import_map *m)
 {
@@ -192,7 +193,7 @@ bind_field(struct rt_import_map *m, size_t i, struct rt_arena *a,
     return RT_OK;
 }
 
-/* Columns that options other than --map name. */
+/* Find the columns named by options other than --map. */
 static enum rt_code
 bind_others(struct rt_import_map *m, struct rt_arena *a, struct rt_err *err)
 {
@@ -209,8 +210,8 @@ bind_others(struct rt_import_map *m, struct rt_arena *a, struct rt_err *err)
     return rc;
 }
 
-/* --open-when says which ends count as none: without ends everybody would
- * stay for ever. */
+/* --open-when says which ends do not count: without a column of ends everybody
+ * would stay for ever. */
 static enum rt_code
 check_open_when(const struct rt_import_map *m, struct rt_err *err)
 {

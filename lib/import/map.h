@@ -1,4 +1,4 @@
-/* From a record of the file to a row of its kind. */
+/* Turn records of a file into rows of its kind. */
 #ifndef RT_IMPORT_MAP_H
 #define RT_IMPORT_MAP_H
 
@@ -25,7 +25,7 @@ struct rt_import_map {
     } field[RT_IMPORT_FIELDS_MAX];
     size_t attr[RT_IMPORT_ATTRS_MAX]; /* columns of opts->attrs */
     size_t *open_when;                /* columns of opts->open_when */
-    bool by_contract;  /* rows may have a contract instead of their client */
+    bool by_contract;  /* a row may name its contract instead of its client */
     size_t end, cause; /* fields; n_fields: none */
     uint64_t given;    /* bit i: field i has a source */
 };
@@ -36,16 +36,16 @@ struct rt_import_fault {
     struct rt_err err;
 };
 
-/* Has the file a column of this name? */
+/* True when the file has a column with this name. */
 bool rt_import_map_has(const struct rt_import_map *m, const char *name);
 
 /*
- * Find the source of every field: a constant, the column of --map ("@line":
+ * Find the source of every field: a constant; the column of --map ("@line":
  * the line number; for money also "A*B", "A/12" or "A*B/12", where B may be a
- * number, unless a column is called so) or the column that has the field's
- * name.  Names of columns are taken as they are, else without regard to case,
- * blanks, _ and -.  RT_EINVAL: import_no_column {column}, import_column_twice
- * {column}, import_need_field {field} {kind}, import_open_when_no_end.
+ * number, unless a column has that name); or the column with the field's name.
+ * Names must match exactly, or else without case, blanks, _ and -.  RT_EINVAL:
+ * import_no_column {column}, import_column_twice {column}, import_need_field
+ * {field} {kind}, import_open_when_no_end.
  */
 enum rt_code rt_import_map_bind(const struct rt_import_opts *o,
                                 const char *const *columns, size_t n_columns,
@@ -53,9 +53,9 @@ enum rt_code rt_import_map_bind(const struct rt_import_opts *o,
                                 struct rt_err *err) RT_CHECK;
 
 /*
- * Convert one record, without the blanks around its fields; the row's memory
- * comes from `a`.  RT_EINVAL: `fault` says which column and why (its
- * err must be empty before).
+ * Convert one record; blanks around its fields are removed, and the row's
+ * memory comes from `a`.  RT_EINVAL: `fault` says which column is wrong and
+ * why (its err must be empty before).
  */
 enum rt_code rt_import_map_row(const struct rt_import_map *m,
                                const struct rt_csv_row *r,
@@ -63,7 +63,7 @@ enum rt_code rt_import_map_row(const struct rt_import_map *m,
                                struct rt_arena *a, struct rt_import_row *out,
                                struct rt_import_fault *fault) RT_CHECK;
 
-/* What a fault in this field is reported under. */
+/* The name under which a fault in this field is reported. */
 const char *rt_import_map_column(const struct rt_import_map *m, size_t field);
 
 #endif

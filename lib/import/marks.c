@@ -12,14 +12,14 @@ enum { OWNER_HASH = 4, DAYS_AT = RT_TERM_HASH + OWNER_HASH };
 
 enum {
     WINDOW = 16384, /* marks read at a time */
-    WAYS = 4        /* a key's value: record * WAYS + way */
+    WAYS = 4        /* value of a key: record * WAYS + way */
 };
 
 struct rt_marks {
     struct rt_keyset *keys;
-    int fd; /* 4 bytes a record, holes are 0; -1 while all are 0 */
+    int fd; /* 4 bytes for each record, gaps are 0; -1 while all are 0 */
     uint32_t window[WINDOW];
-    uint64_t window_at; /* first record of the window */
+    uint64_t window_at; /* first record of the loaded window */
     bool window_read;
 };
 
@@ -64,7 +64,7 @@ rt_marks_add(struct rt_marks *m, uint64_t record, const void *key, size_t len,
     return rt_keyset_add(m->keys, hash, record * WAYS + way, err);
 }
 
-/* Days as bytes that sort like the days. */
+/* Days as bytes that sort in the order of days. */
 static void
 put_day(uint8_t out[4], int32_t day)
 {
@@ -118,7 +118,7 @@ rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
     return set_mark(m, record, mark, err);
 }
 
-/* The last record of n; all others do not count. */
+/* The last of n records counts, all others do not. */
 static enum rt_code
 mark_last(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
           struct rt_mark_counts *counts, struct rt_err *err)
@@ -148,8 +148,8 @@ mark_equal(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
     return rc;
 }
 
-/* How many of the n records have the start of the first; *last is the one of
- * them that counts. */
+/* How many of the n records have the same start as the first; *last is the one
+ * that counts. */
 static size_t
 same_start(const struct rt_keyset_item *list, size_t n,
            const struct rt_keyset_item **last)
@@ -178,8 +178,8 @@ overlaps(const struct rt_keyset_item *list, size_t n)
     return false;
 }
 
-/* Four times the days from the day before RT_DAY_MIN (0: not known), and two
- * bits. */
+/* Four times the number of days since the day before RT_DAY_MIN (0: not
+ * known), plus two bits. */
 static uint32_t
 term_mark(struct rt_term t)
 {
@@ -200,8 +200,8 @@ rt_mark_term(uint32_t mark)
         .last = (u & 1) != 0};
 }
 
-/* Records of one key and owner, with more than one start where the owner is
- * the only one. */
+/* Mark records of one key and owner; one record alone is a term only if the
+ * key has other owners. */
 static enum rt_code
 mark_stretches(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
                bool first, struct rt_mark_counts *counts, struct rt_err *err)
@@ -228,7 +228,7 @@ mark_stretches(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
     return rc;
 }
 
-/* How many of the n records are of the owner of the first. */
+/* How many of the n records have the same owner as the first. */
 static size_t
 same_owner(const struct rt_keyset_item *list, size_t n)
 {
@@ -239,7 +239,7 @@ same_owner(const struct rt_keyset_item *list, size_t n)
     return same;
 }
 
-/* Records of one of several owners. */
+/* Mark records of one of several owners. */
 static enum rt_code
 mark_owner(struct rt_marks *m, const struct rt_keyset_item *list, size_t n,
            bool first, struct rt_mark_counts *counts, struct rt_err *err)

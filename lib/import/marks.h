@@ -1,21 +1,21 @@
-/* What is to become of each record of a file: known only when all of it has
- * been read, and needed in its order. */
+/* What to do with each record of a file.  This is known only when all of it
+ * has been read, and needed in the order of the file. */
 #ifndef RT_IMPORT_MARKS_H
 #define RT_IMPORT_MARKS_H
 
 #include "import/keyset.h"
 
-/* The mark of a record: 0 where there is nothing to say, how many equal ones
- * stand before it, a term (below), or one of these. */
+/* The mark of a record: 0 for an ordinary one, the number of equal records
+ * before it, a term (below), or one of these. */
 #define RT_MARK_REJECTED UINT32_MAX
 #define RT_MARK_REPEATED \
     (UINT32_MAX - 1)                     /* another one with its key counts \
                                           */
 #define RT_MARK_DROPPED (UINT32_MAX - 2) /* not wanted */
-/* A term of something: from here on, plus the bits of rt_mark_term(). */
+/* A term: values from here on, plus the bits of rt_mark_term(). */
 #define RT_MARK_TERM UINT32_C(0x80000000)
 
-/* What a mark from RT_MARK_TERM on says. */
+/* What a mark from RT_MARK_TERM on means. */
 struct rt_term {
     int32_t stretch; /* first day of its stretch; RT_DAY_NONE */
     bool first;      /* its stretch is the first one */
@@ -23,18 +23,18 @@ struct rt_term {
 };
 struct rt_term rt_mark_term(uint32_t mark);
 
-/* How records of one key go together. */
+/* How records with the same key are treated. */
 enum rt_mark_way {
     RT_MARK_LAST, /* the last one counts */
     RT_MARK_KEEP, /* all are kept and numbered from 0 */
     RT_MARK_TERMS /* terms of one thing, see rt_marks_add_term() */
 };
 
-/* How many records stand beside another one of the same key. */
+/* How many records share their key with another one. */
 struct rt_mark_counts {
-    int64_t repeated; /* and do not count */
-    int64_t equal;    /* and are kept */
-    int64_t terms;    /* and go on where that one ends */
+    int64_t repeated; /* of these: do not count */
+    int64_t equal;    /* of these: are kept */
+    int64_t terms;    /* of these: continue where another one ends */
 };
 
 struct rt_marks;
@@ -42,29 +42,29 @@ struct rt_marks;
 struct rt_marks *rt_marks_new(void);
 void rt_marks_free(struct rt_marks *m); /* NULL is accepted */
 
-/* A good record: number `record` from 0, rising; its key.  One key is always
- * added in one way, RT_MARK_LAST or RT_MARK_KEEP. */
+/* Add a valid record: number `record` from 0, rising, with its key.  The same
+ * key is always added in the same way, RT_MARK_LAST or RT_MARK_KEEP. */
 enum rt_code rt_marks_add(struct rt_marks *m, uint64_t record, const void *key,
                           size_t len, enum rt_mark_way way,
                           struct rt_err *err) RT_CHECK;
 /*
- * A good record that says what was so from day `start` (RT_DAY_NONE: unknown)
- * to day `end` (exclusive; RT_DAY_OPEN) under a key for `owner`.  Records of
- * one key and owner that do not overlap are its terms; terms without a gap
- * between them make a stretch.  Of records with the same start the last one
- * counts, and where any two overlap the last of all.  Where a key has several
- * owners, all its records are terms, and the first stretch is that of the
- * owner who has the earliest start.
+ * Add a valid record that describes the time from day `start` (RT_DAY_NONE:
+ * unknown) to day `end` (exclusive; RT_DAY_OPEN) under a key for `owner`.
+ * Records of one key and owner that do not overlap are its terms; terms
+ * without a gap between them make a stretch.  Of records with the same start
+ * the last one counts; if any two overlap, only the last of all counts.  If a
+ * key has several owners, all its records are terms, and the first stretch is
+ * that of the owner with the earliest start.
  */
 enum rt_code rt_marks_add_term(struct rt_marks *m, uint64_t record,
                                const void *key, size_t len, const char *owner,
                                int32_t start, int32_t end,
                                struct rt_err *err) RT_CHECK;
-/* A record that is not to be stored: RT_MARK_REJECTED, RT_MARK_DROPPED. */
+/* Mark a record that is not stored: RT_MARK_REJECTED, RT_MARK_DROPPED. */
 enum rt_code rt_marks_skip(struct rt_marks *m, uint64_t record, uint32_t mark,
                            struct rt_err *err) RT_CHECK;
 
-/* All records are in: mark them. */
+/* All records are added: compute the marks. */
 enum rt_code rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,
                              struct rt_err *err) RT_CHECK;
 
@@ -72,8 +72,8 @@ enum rt_code rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,
 enum rt_code rt_marks_get(struct rt_marks *m, uint64_t record, uint32_t *mark,
                           struct rt_err *err) RT_CHECK;
 
-/* The keys of the good records, for comparing with another set: of terms only
- * the first RT_TERM_HASH bytes are the key's. */
+/* The keys of the valid records, to compare with another set.  For terms only
+ * the first RT_TERM_HASH bytes belong to the key. */
 enum { RT_TERM_HASH = 8 };
 struct rt_keyset *rt_marks_keys(struct rt_marks *m);
 

@@ -49,7 +49,7 @@ is_choice(const struct rt_profile_column *c, const char *choices)
     return true;
 }
 
-/* An end may be a word where there is none yet. */
+/* A column of ends may hold a word where there is no end yet. */
 static bool
 is_end(const struct rt_profile_column *c)
 {
@@ -160,7 +160,8 @@ match_months(struct rt_kind_match *m, const struct rt_profile *p,
     }
 }
 
-/* A file without names: days, what is told apart most, amounts. */
+/* A file without names: guess by days, by the number of different values, by
+ * amounts. */
 static void
 match_values(struct rt_kind_match *m, const struct rt_profile *p)
 {
@@ -224,7 +225,7 @@ match_one_id(struct rt_kind_match *m, const struct rt_profile *p)
     }
 }
 
-/* A row_id says that each row is another one. */
+/* With row_id, every row is a different one. */
 static void
 drop_repeated_row_ids(struct rt_kind_match *m, const struct rt_profile *p)
 {
@@ -257,7 +258,8 @@ has_required(const struct rt_kind_match *m)
     return true;
 }
 
-/* Beside what is required there must be what makes it that kind. */
+/* Besides the required fields there must be those that are typical of the
+ * kind. */
 static bool
 is_plausible(const struct rt_kind_match *m, const struct rt_profile *p)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Small letters and digits only; behind "?" names that may mean it. */
+/* Small letters and digits only; names after "?" are less certain. */
 static const struct {
     const char *field, *names;
 } fields[] = {
@@ -133,7 +133,7 @@ static const struct {
     {"members", "member|участник"},
 };
 
-/* Small letters and digits of a name; ё is е. */
+/* The small letters and digits of a name; ё counts as е. */
 static char *
 plain(const char *name, struct rt_arena *a)
 {

@@ -1,15 +1,15 @@
-/* What companies call the fields of the kinds. */
+/* The names that companies give to the fields of the kinds. */
 #ifndef RT_IMPORT_NAMES_H
 #define RT_IMPORT_NAMES_H
 
 #include "base/arena.h"
 
-/* How well the name of a column fits a field: 3 the field's own name, 2 a name
- * that means it, 1 one that may mean it, 0 none.  Without regard to case,
- * blanks and punctuation. */
+/* How well a column's name fits a field: 3 for the field's own name, 2 for a
+ * synonym, 1 for a possible synonym, 0 otherwise.  Case, blanks and
+ * punctuation do not matter. */
 int rt_names_fit(const char *column, const char *field, struct rt_arena *a);
 
-/* 12 for an amount of a year, 3 of a quarter, 0 for any other column. */
+/* 12 for a yearly amount, 3 for a quarterly one, 0 for any other column. */
 int rt_names_months(const char *column, struct rt_arena *a);
 
 /* Months of a value as "month", "Yearly", "ежегодно"; 0 for any other. */

@@ -1,4 +1,4 @@
-/* Offers: what can be offered, what it costs and what it does. */
+/* Offers: what can be offered, what it costs, and what it changes. */
 #include "import/run.h"
 #include "repo/case_links.h"
 #include "repo/ids.h"
@@ -32,7 +32,7 @@ static const struct rt_import_field fields[] = {
     {.name = "currency", .type = RT_FIELD_CURRENCY},
 };
 
-/* What the effect's value means depends on the effect: per cent times 100,
+/* The meaning of the effect's value depends on the effect: per cent times 100,
  * minor units, months. */
 static enum rt_code
 read_value(struct rt_import_run *run, struct rt_import_row *row,
@@ -73,7 +73,7 @@ check(struct rt_import_run *run, struct rt_import_row *row, size_t *field,
     return rt_import_check_span(row, RT_OFFER_FROM, RT_OFFER_TO, field, err);
 }
 
-/* "price; moving" to a list, each once. */
+/* Turn "price; moving" into a list, each reason once. */
 static size_t
 split_reasons(const struct rt_param *text, struct rt_arena *a,
               const char **list)

@@ -15,11 +15,11 @@ enum option_type {
     OPTION_WORD,    /* int: one of `words` */
     OPTION_CHARSET, /* int: an enum rt_charset */
     OPTION_DAY,     /* int32_t */
-    OPTION_COUNT,   /* int64_t, from 1 on */
+    OPTION_COUNT,   /* int64_t, at least 1 */
     OPTION_FLAG     /* bool */
 };
 
-/* A word out of a list and what it stands for. */
+/* A word of a list and its value. */
 struct word {
     const char *text;
     int value;
@@ -326,8 +326,8 @@ rt_import_opts_text(const struct rt_import_opts *o, struct rt_arena *a)
     char *text;
     size_t len;
 
-    /* Days and flags first: what is cut off at the end is some of a long list
-     * of columns. */
+    /* Days and flags come first: what is cut off at the end is part of a long
+     * list of columns. */
     rt_buf_init(&b, 0);
     for (int shorts = 1; shorts >= 0; shorts--)
         for (size_t i = 0; i < N_OPTIONS; i++)

@@ -1,4 +1,4 @@
-/* The options of one imported file: the same on the command line and in
+/* The options for one imported file: the same on the command line and in
  * import.conf. */
 #ifndef RT_IMPORT_OPTS_H
 #define RT_IMPORT_OPTS_H
@@ -18,7 +18,8 @@ struct rt_import_opts {
     struct rt_pairs consts;    /* field -> value of all rows */
     struct rt_pairs attrs;     /* own attribute -> column */
     struct rt_pairs open_when; /* column -> value: the row has not ended */
-    const char *columns;       /* "a,b,c" of a file without a header line */
+    const char *columns; /* "a,b,c": names of the columns of a file without a
+                            header line */
     const char *sheet; /* of a workbook: its name or number; NULL: the first */
     const char *currency; /* ISO 4217; NULL: the settings' */
     const char *rejects;  /* file for what was rejected; NULL: none */
@@ -27,13 +28,13 @@ struct rt_import_opts {
     int date_order;       /* enum rt_date_order */
     int64_t skip_lines;   /* title lines above the header */
     int32_t as_of;        /* RT_DAY_NONE: today */
-    int64_t max_ends;     /* --full may end so many; 0: see full.h */
+    int64_t max_ends;     /* how many --full may end; 0: see full.h */
     bool end_inclusive, number_ids, drop_zero, full, yes, dry_run;
 };
 
 /* One row of the table of options. */
 struct rt_import_option {
-    const char *name; /* without the dashes */
+    const char *name; /* name without the dashes */
     bool takes_value;
     bool repeats;
 };
@@ -44,25 +45,25 @@ const struct rt_import_option *rt_import_option_at(size_t i);
 void rt_import_opts_init(struct rt_import_opts *o);
 
 /*
- * Set one option by its name; strings are borrowed for as long as `a` lives.
- * A flag takes "1", "yes", "no" and the like.  RT_EINVAL: import_option
- * {option}, import_option_value {option} {value}, import_option_pair where
- * name=value is wanted, import_option_twice.
+ * Set one option by its name; strings are borrowed and must live as long as
+ * `a`.  A flag takes "1", "yes", "no" and the like.  RT_EINVAL: import_option
+ * {option}, import_option_value {option} {value}, import_option_pair when
+ * name=value is needed, import_option_twice.
  */
 enum rt_code rt_import_opts_set(struct rt_import_opts *o, const char *name,
                                 const char *value, struct rt_arena *a,
                                 struct rt_err *err) RT_CHECK;
 
-/* The word of --separator for one: ";", "tab", "blank". */
+/* The word of --separator for a character: ";", "tab", "blank". */
 const char *rt_import_separator(char separator);
 
-/* What only shows when all options and the kind are known: unknown fields,
+/* Check what is known only when all options and the kind are: unknown fields,
  * options that the kind does not have. */
 enum rt_code rt_import_opts_check(const struct rt_import_opts *o,
                                   struct rt_err *err) RT_CHECK;
 
-/* The options as a command line has them, for the record: days and flags, then
- * the others, cut where it gets long. */
+/* The options as on a command line, for the record: days and flags, then the
+ * others; cut if it gets long. */
 char *rt_import_opts_text(const struct rt_import_opts *o, struct rt_arena *a);
 
 #endif

@@ -1,23 +1,24 @@
-/* Payments and activity that are taken, but lie where no contract is: reports
- * that go by contracts do not show them. */
+/* Payments and activity that are stored although no contract runs at their
+ * time: reports by contract do not show them. */
 #include "base/moment.h"
 #include "import/run.h"
 #include "repo/spans.h"
 
 #include <string.h>
 
-/* A row that may lie outside. */
+/* A row that may be outside. */
 struct suspect {
     struct rt_import_row *row;
     int32_t day;
     int64_t client;
-    const char *contract; /* its number; NULL: of the client as a whole */
-    struct rt_service_span span; /* what it is outside of, where known */
+    const char
+        *contract; /* contract number; NULL: any contract of the client */
+    struct rt_service_span span; /* what it is outside of, if known */
 };
 
 struct suspects {
     struct rt_import_batch *b;
-    size_t at; /* field of the time */
+    size_t at; /* field that holds the time */
     struct suspect *list;
     size_t n;
 };
@@ -46,8 +47,8 @@ tell(const struct suspects *s, const struct suspect *x)
                           day, "end", edge, NULL);
 }
 
-/* Clients come again and again: the spans that were looked up last, each at
- * the place that its id gives. */
+/* The same clients come again and again: the spans that were looked up last
+ * are kept, each at the place given by its id. */
 enum { KNOWN = 65536 };
 struct rt_import_known {
     int64_t client; /* 0: none */
@@ -62,7 +63,7 @@ known_place(struct rt_import_run *run, int64_t client)
     return &run->known[(uint64_t)client % KNOWN];
 }
 
-/* Rows without a contract of their own: of their clients' contracts. */
+/* Check rows without a contract against the contracts of their clients. */
 static enum rt_code
 find_spans(struct rt_db *db, struct suspects *s, struct rt_err *err)
 {
@@ -101,7 +102,8 @@ lies_within(const struct rt_id *contract, int32_t day)
     return day >= contract->start && day < contract->end;
 }
 
-/* What can be told of a row alone; other rows become suspects. */
+/* Report what one row alone shows; other rows are collected and checked
+ * later. */
 static void
 look_at(struct suspects *s, struct rt_import_row *row, int64_t client,
         size_t field, const struct rt_id *contract)
@@ -141,7 +143,7 @@ rt_import_remark_outside(struct rt_db *db, struct rt_import_batch *b, size_t at,
     enum rt_code rc;
 
     if (b->run->env->demo)
-        return RT_OK; /* invented clients pay late, and nobody is to mind */
+        return RT_OK; /* invented clients pay late, and nobody should care */
     for (size_t i = 0; i < b->n; i++)
         if (!b->row[i].refused)
             look_at(&s, &b->row[i], client[i].id, field,

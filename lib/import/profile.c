@@ -57,7 +57,7 @@ count_day(struct rt_profile_column *c, const struct rt_when *w,
         c->last_day = day;
 }
 
-/* A date in a year when nobody who wrote it will be asked. */
+/* A date so far away that it means "never". */
 static bool
 is_far(const char *s, const struct rt_zone *zone)
 {
@@ -105,8 +105,8 @@ look_at_date(struct rt_profile_column *c, const char *s,
     }
 }
 
-/* An amount in whatever currency.  What begins with a letter is rather an id,
- * as in P123. */
+/* An amount in any currency.  A text that begins with a letter is more likely
+ * an id, like P123. */
 static bool
 is_amount(const char *s)
 {
@@ -321,7 +321,7 @@ struct look {
     struct rt_arena *a;
 };
 
-/* How far the days of the column reach, behind the beginning. */
+/* Read the days of the column in the rest of the file. */
 static void
 look_at_day(struct rt_profile_column *c, const struct rt_csv_field *f,
             const struct rt_zone *zone)

@@ -1,4 +1,4 @@
-/* What the values of a file look like, column by column: for guesses. */
+/* What the values of a file look like, column by column, for guesses. */
 #ifndef RT_IMPORT_PROFILE_H
 #define RT_IMPORT_PROFILE_H
 
@@ -7,9 +7,9 @@
 #include "base/zone.h"
 
 enum {
-    RT_PROFILE_ROWS = 10000, /* looked at */
+    RT_PROFILE_ROWS = 10000, /* rows that are examined */
     RT_PROFILE_COLUMNS = 256,
-    RT_PROFILE_VALUES = 32 /* different ones that are kept */
+    RT_PROFILE_VALUES = 32 /* different values that are kept */
 };
 
 /* A value and how many rows have it. */
@@ -20,12 +20,12 @@ struct rt_profile_value {
 
 struct rt_profile_column {
     const char *name;
-    size_t n;                 /* values; the rest is empty */
-    size_t n_days;            /* of them: dates that are read in one way */
-    size_t n_dmy;             /* 25/01/2025 and what is read both ways */
-    size_t n_mdy;             /* 01/25/2025 and the same */
-    size_t n_firsts, n_lasts; /* days that begin or end their month */
-    size_t n_far;             /* years that stand for "never" */
+    size_t n;                 /* values; the others are empty */
+    size_t n_days;            /* dates with only one reading */
+    size_t n_dmy;             /* 25/01/2025, and those with two readings */
+    size_t n_mdy;             /* 01/25/2025, and those with two readings */
+    size_t n_firsts, n_lasts; /* days at the beginning or end of a month */
+    size_t n_far;             /* years that mean "never" */
     size_t n_amounts, n_decimals, n_whole;
     size_t n_float_ids; /* "17850.0" */
     size_t n_lost;      /* "1.2E+5" */
@@ -43,13 +43,13 @@ struct rt_profile {
     const char *sheet; /* of a workbook with several; else NULL */
     int book;          /* the sheet as CSV; no workbook: -1 */
     char separator;
-    bool name_separator; /* the importer finds another one by itself */
+    bool name_separator; /* the importer would detect another one */
     enum rt_charset charset;
     size_t skip_lines; /* titles above the header */
     bool has_header;
     struct rt_profile_column column[RT_PROFILE_COLUMNS];
     size_t n_columns;
-    size_t n_rows; /* looked at */
+    size_t n_rows; /* rows that were examined */
 };
 
 /*
@@ -67,15 +67,15 @@ enum rt_code rt_profile_read(const char *file, const char *sheet,
 /* NULL is accepted. */
 void rt_profile_close(struct rt_profile *p);
 
-/* Each row that was looked at once more, for what columns say together. */
+/* Go through the examined rows once more, to compare columns. */
 typedef void rt_profile_row(void *arg, const struct rt_csv_row *row);
 enum rt_code rt_profile_each(const struct rt_profile *p, rt_profile_row *take,
                              void *arg, struct rt_err *err) RT_CHECK;
 
-/* Dates, in some order, in nearly all rows that have a value. */
+/* True for dates, in any order, in nearly all rows that have a value. */
 bool rt_profile_is_day(const struct rt_profile_column *c);
-/* "dmy" or "mdy" where the order of its dates must be said, *sure false where
- * all of them can be read in both; NULL: not needed. */
+/* "dmy" or "mdy" if the order of the dates must be given; *sure is false if
+ * all of them can be read in both.  NULL: not needed. */
 const char *rt_profile_order(const struct rt_profile_column *c, bool *sure);
 bool rt_profile_is_amount(const struct rt_profile_column *c);
 

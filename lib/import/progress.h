@@ -1,4 +1,4 @@
-/* A line on the terminal that says how far a file has been read. */
+/* A line on the terminal that shows how far a file has been read. */
 #ifndef RT_IMPORT_PROGRESS_H
 #define RT_IMPORT_PROGRESS_H
 
@@ -20,7 +20,7 @@ struct rt_progress {
 void rt_progress_init(struct rt_progress *p, FILE *to, enum rt_lang lang);
 void rt_progress_fini(struct rt_progress *p);
 
-/* A new stretch of work, counted from 0. */
+/* Begin a new phase, counted from 0. */
 void rt_progress_begin(struct rt_progress *p, const char *what);
 /* True when the next step would be drawn: what is costly to find out for it is
  * asked for then only. */
@@ -29,7 +29,7 @@ bool rt_progress_is_due(const struct rt_progress *p);
  * times a second. */
 void rt_progress_step(struct rt_progress *p, int64_t done, int64_t all,
                       int64_t rows);
-/* Take the line away, before anything else is printed. */
+/* Remove the line, before anything else is printed. */
 void rt_progress_clear(struct rt_progress *p);
 
 /* The line itself, without control characters; for tests. */

@@ -13,16 +13,17 @@
 enum { OWN_COLUMNS = 2 };
 static const char *const own_columns[OWN_COLUMNS] = {"rejected_line",
                                                      "rejected_reason"};
-/* The first one where the source is a workbook: its values are read like a
- * workbook's once more. */
+/* The first column if the source is a workbook, whose values are later read
+ * like a workbook's. */
 static const char row_column[] = "rejected_row";
 
 struct rt_rejects {
     FILE *f;
 };
 
-/* The rows hold personal data: the file is for its owner only, also one that
- * was there already.  What is no file (a pipe, a terminal) stays as it is. */
+/* The rows hold personal data, so only the owner may read the file, even if it
+ * existed before.  If it is not a regular file (a pipe, a terminal), it is
+ * left alone. */
 static enum rt_code
 empty_file(int fd, const char *path, const char *source, struct rt_err *err)
 {
@@ -73,7 +74,7 @@ rt_rejects_close(struct rt_rejects *r, struct rt_err *err)
     return failed ? rt_fail_errno(err, "--rejects") : RT_OK;
 }
 
-/* True for text that a spreadsheet would run as a formula, whatever ' stand
+/* True for text that a spreadsheet would run as a formula, whatever ' come
  * before it. */
 static bool
 is_formula(const char *s)
@@ -82,7 +83,7 @@ is_formula(const char *s)
     return s[0] != '\0' && strchr("=+-@\t\r", s[0]) != NULL;
 }
 
-/* "-5", "+7,50", "-1 234.5": of these no spreadsheet makes a formula. */
+/* "-5", "+7,50", "-1 234.5": spreadsheets do not make formulas of these. */
 static bool
 is_number(const char *s)
 {

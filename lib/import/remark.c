@@ -1,11 +1,10 @@
-/* What is said about rows that are odd, and about rows that the database's
- * own rows forbid. */
+/* Remarks on odd rows, and refusals because of rows in the database. */
 #include "import/run.h"
 
 #include "base/moment.h"
 #include "base/money.h"
 
-/* Days before this one are seldom meant: 1900-01-01 and the like stand for
+/* Days before this one are rarely meant: 1900-01-01 and the like stand for
  * "not known" in many systems. */
 static const struct rt_date old_day = {.year = 1950, .month = 1, .day = 1};
 
@@ -66,7 +65,7 @@ rt_import_remark_future(struct rt_import_batch *b, struct rt_import_row *row,
                       "import_after_today", "day", text, NULL);
 }
 
-/* The day of a value; RT_DAY_NONE for what is none. */
+/* The day of a value; RT_DAY_NONE when it has none. */
 static int32_t
 day_of(const struct rt_import_batch *b, size_t field, const struct rt_param *v)
 {

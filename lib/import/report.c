@@ -1,4 +1,4 @@
-/* All that an import says: rows, remarks, the sum. */
+/* Everything that an import prints: rows, remarks, totals. */
 #include "import/run.h"
 
 #include "base/moment.h"
@@ -64,7 +64,7 @@ rt_import_report_columns(struct rt_import_report *r, const char *const *columns,
         rt_rejects_columns(r->rejects, columns, n, workbook);
 }
 
-/* A column's name without what would disturb a terminal. */
+/* A column's name without characters that would disturb a terminal. */
 static void
 put_name(struct rt_buf *b, const char *name)
 {
@@ -123,7 +123,7 @@ rt_import_report_reject(struct rt_import_report *r, int64_t line,
         reason = rt_fmt(r->a, "%s: %s", column, reason);
     if (r->n_rejected <= RT_REPORT_SHOWN)
         fprintf(r->list, "%s\n",
-                whole ? reason /* it names the line */
+                whole ? reason /* its text names the line */
                       : rt_text_fill(r->lang, r->a, "import_row_rejected",
                                      "line", number, "reason", reason, NULL));
     if (r->rejects != NULL)
@@ -142,7 +142,7 @@ rt_import_report_repeated(struct rt_import_report *r, int64_t line)
     rt_arena_reset(r->a);
 }
 
-/* Many remarks of one sort do not hide the few of another. */
+/* Many remarks of one sort must not hide the few of another. */
 static bool
 shows_remark(struct rt_import_report *r, const char *key)
 {

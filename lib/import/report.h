@@ -1,5 +1,5 @@
-/* What an import says: rejected rows, the desk's values that stand, the sum
- * of it all. */
+/* The messages of an import: rejected rows, values that the desk keeps, and
+ * totals. */
 #ifndef RT_IMPORT_REPORT_H
 #define RT_IMPORT_REPORT_H
 
@@ -9,14 +9,17 @@
 #include <stdio.h>
 
 enum {
-    RT_REPORT_SHOWN = 20,   /* of each sort; the rest is only counted */
-    RT_REPORT_REMARKS = 16, /* sorts of remarks that are told apart */
+    RT_REPORT_SHOWN = 20,   /* lines of each sort; the rest is only counted */
+    RT_REPORT_REMARKS = 16, /* sorts of remarks that are counted separately */
 };
 
 struct rt_import_report;
 
 /*
- *   list     gets one line a rejected row or conflict, RT_REPORT_SHOWN each
+ * Where messages go.
+ *
+ *   list     gets a line for each rejected row or conflict, at most
+ *            RT_REPORT_SHOWN of each
  *   rejects  file that gets all rejected rows: line, reason, the record;
  *            NULL: none.  It must not be the file `source`.
  */
@@ -24,12 +27,12 @@ enum rt_code rt_import_report_open(enum rt_lang lang, FILE *list,
                                    const char *rejects, const char *source,
                                    struct rt_import_report **out,
                                    struct rt_err *err) RT_CHECK;
-/* Write the file out; RT_EIO when that fails. */
+/* Finish writing the file; RT_EIO when that fails. */
 enum rt_code rt_import_report_close(struct rt_import_report *r,
                                     struct rt_err *err) RT_CHECK;
 
-/* Say which columns the file has, each by its whole name as far as it is one
- * that a person would read. */
+/* List the columns of the file by their full names, as far as a person would
+ * read them. */
 void rt_import_report_list_columns(struct rt_import_report *r,
                                    const char *const *columns, size_t n);
 
@@ -39,32 +42,32 @@ void rt_import_report_columns(struct rt_import_report *r,
                               const char *const *columns, size_t n,
                               bool workbook);
 
-/* True when records are wanted with the rejected rows. */
+/* True when the record of a rejected row is needed. */
 bool rt_import_report_keeps_records(const struct rt_import_report *r);
-/* A row that was rejected; `column` NULL: the record as a whole; `record`
- * from rt_rejects_record(), "" where it could not be read. */
+/* Report a rejected row; `column` NULL: the record as a whole; `record` from
+ * rt_rejects_record(), "" if it could not be read. */
 void rt_import_report_reject(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *why,
                              const char *record);
 
-/* A row that does not count, because a later one has its key. */
+/* Report a row that does not count, because a later one has its key. */
 void rt_import_report_repeated(struct rt_import_report *r, int64_t line);
 
-/* A row that was taken, but something is to be said about it: a sort of
- * remarks is a key of `what`. */
+/* Report a remark on an accepted row; the key of `what` is the sort of the
+ * remark. */
 void rt_import_report_remark(struct rt_import_report *r, int64_t line,
                              const char *column, const struct rt_err *what);
 
-/* The desk's value of a field stands against the file's. */
+/* Report that the desk's value of a field is kept against the file's. */
 void rt_import_report_conflict(struct rt_import_report *r, int64_t line,
                                const char *key, const char *field,
                                const char *file, const char *desk);
 
-/* A contract that is absent, and whose end was edited at the desk; counts as
- * a conflict. */
+/* Report a contract that is absent but whose end was edited at the desk; it
+ * counts as a conflict. */
 void rt_import_report_kept(struct rt_import_report *r, const char *key);
 
-/* How many of each there were. */
+/* How many there were of each. */
 int64_t rt_import_report_conflicts(const struct rt_import_report *r);
 int64_t rt_import_report_remarks(const struct rt_import_report *r);
 

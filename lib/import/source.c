@@ -1,4 +1,5 @@
-/* The file of an import: opened twice, and the same both times. */
+/* The file of an import: opened twice, and checked to be the same both
+ * times. */
 #include "import/run.h"
 
 #include "field/plain.h"
@@ -14,7 +15,7 @@
 
 enum { TITLES_MAX = 20 };
 
-/* "a,b,c" to a list. */
+/* Split "a,b,c" into a list. */
 static const char **
 split_columns(const char *text, struct rt_arena *a, size_t *n)
 {
@@ -39,7 +40,7 @@ header_columns(const struct rt_csv_row *r, struct rt_arena *a, size_t *n)
     return list;
 }
 
-/* The CSV that was made of a sheet, from its beginning. */
+/* Open the CSV made from a sheet, at its beginning. */
 static enum rt_code
 open_book(struct rt_import_run *run, struct rt_err *err)
 {
@@ -78,7 +79,7 @@ base_of(const struct rt_import_run *run)
     return slash != NULL ? slash + 1 : run->opts->file;
 }
 
-/* Say which sheet is read where there are others, too. */
+/* Say which sheet is read if there are others. */
 static void
 tell_sheet(struct rt_import_run *run, const struct rt_workbook *b, size_t at)
 {
@@ -92,8 +93,8 @@ tell_sheet(struct rt_import_run *run, const struct rt_workbook *b, size_t at)
                          others, NULL));
 }
 
-/* A workbook is one by what is in it, whatever its name: have the sheet as
- * CSV. */
+/* A file is a workbook by its contents, whatever its name: convert the sheet
+ * to CSV. */
 static enum rt_code
 look_for_workbook(struct rt_import_run *run, struct rt_err *err)
 {
@@ -124,8 +125,8 @@ look_for_workbook(struct rt_import_run *run, struct rt_err *err)
     return RT_OK;
 }
 
-/* A record of separators and blanks only, as spreadsheets write for cells
- * that once had something. */
+/* A record of nothing but separators and blanks, as spreadsheets write for
+ * cells that were emptied. */
 static bool
 is_blank(const struct rt_csv_row *r)
 {
@@ -153,8 +154,8 @@ rt_import_next(struct rt_import_run *run, struct rt_csv_row *row,
     return rc;
 }
 
-/* Rejects of an earlier import are CSV with a header, whatever the options
- * say of their source. */
+/* Rejects of an earlier import are CSV with a header, whatever the options say
+ * about their source. */
 static enum rt_code
 look_for_rejects(struct rt_import_run *run, struct rt_err *err)
 {
@@ -177,7 +178,7 @@ look_for_rejects(struct rt_import_run *run, struct rt_err *err)
     return RT_OK;
 }
 
-/* A record before the rows, counted. */
+/* Read a record before the rows, and count it. */
 static enum rt_code
 read_head(struct rt_import_run *run, struct rt_csv_row *r, struct rt_err *err)
 {
@@ -203,7 +204,8 @@ names_separator(const struct rt_csv_row *r)
     return r->n == 1 && f->len == 5 && strchr(",;\t|", f->s[4]) != NULL;
 }
 
-/* Behind such a line, with the separator it names unless one is given. */
+/* Open the file after such a line, with the separator it names unless one is
+ * given. */
 static enum rt_code
 obey_separator(struct rt_import_run *run, struct rt_csv_row *r,
                struct rt_err *err)
@@ -255,8 +257,8 @@ bind_columns(struct rt_import_run *run, struct rt_err *err)
                        : rc;
 }
 
-/* Is this the header?  It has the column that was asked for by name, even
- * where others are still to be named. */
+/* True for the header: it has the column that was asked for, even if others
+ * are not mapped yet. */
 static bool
 is_header(struct rt_import_run *run, const struct rt_err *why)
 {
@@ -272,8 +274,8 @@ is_header(struct rt_import_run *run, const struct rt_err *why)
            rt_import_map_has(&run->map, missing);
 }
 
-/* The file has not the columns that are wanted: where its header is further
- * down, below lines of titles, say so instead. */
+/* The needed columns are missing: if the header is further down, below title
+ * lines, say so. */
 static enum rt_code
 suggest_skip(struct rt_import_run *run, const struct rt_err *why,
              struct rt_err *err)
@@ -292,12 +294,12 @@ suggest_skip(struct rt_import_run *run, const struct rt_err *why,
     }
     run->skip_lines = skip;
     if (open_csv(run, NULL) == RT_OK)
-        (void)bind_columns(run, NULL); /* for its columns are to be listed */
+        (void)bind_columns(run, NULL); /* because its columns are listed */
     *err = *why;
     return why->code;
 }
 
-/* Columns that are not found where they should be. */
+/* How many needed columns are missing. */
 static bool
 lacks_columns(const struct rt_err *why)
 {

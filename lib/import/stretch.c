@@ -14,7 +14,7 @@ says_ended(const struct rt_stretch_row *r)
     return r->has_end && r->end <= r->as_of;
 }
 
-/* The latest one of the client that begins by the day. */
+/* The latest stretch of the client that begins by the day. */
 static const struct rt_stretch *
 latest_by(const struct rt_stretch *list, int64_t client, int32_t day)
 {
@@ -43,7 +43,7 @@ has_client(const struct rt_stretch *list, int64_t client)
     return list != NULL;
 }
 
-/* The last end of the stretches before this one; RT_DAY_MIN: none. */
+/* The latest end of the stretches before this one; RT_DAY_MIN: none. */
 static int32_t
 end_before(const struct rt_stretch *list, const struct rt_stretch *is)
 {
@@ -55,8 +55,8 @@ end_before(const struct rt_stretch *list, const struct rt_stretch *is)
     return end;
 }
 
-/* The row begins when the stretch is over; one that was never active is not
- * over, it is corrected. */
+/* True when the row begins after the stretch is over.  One that was never
+ * active is not over but corrected. */
 static bool
 begins_after(const struct rt_stretch_row *row, const struct rt_stretch *s)
 {
@@ -73,8 +73,8 @@ new_stretch(int32_t start, bool later)
                                       .others_end = RT_DAY_NONE};
 }
 
-/* One that is there.  A later stretch keeps its start where the file has that
- * of the number. */
+/* The row means an existing stretch.  A later stretch keeps its start if the
+ * file has the start of the number. */
 static struct rt_stretch_target
 same_stretch(const struct rt_stretch *list, const struct rt_stretch *is,
              const struct rt_stretch_row *row)
@@ -88,7 +88,7 @@ same_stretch(const struct rt_stretch *list, const struct rt_stretch *is,
                                       .others_end = RT_DAY_NONE};
 }
 
-/* The number was another client's. */
+/* The number belonged to another client. */
 static struct rt_stretch_target
 other_client(const struct rt_stretch *list, const struct rt_stretch_row *row)
 {
@@ -134,7 +134,8 @@ find_ended(const struct rt_stretch *list, const struct rt_stretch_row *row)
     return same_stretch(list, s, row);
 }
 
-/* The file does not say whether it runs: the stretch of its day. */
+/* The file does not say whether the contract runs: take the stretch of its
+ * day. */
 static struct rt_stretch_target
 find_named(const struct rt_stretch *list, const struct rt_stretch_row *row)
 {
@@ -155,8 +156,8 @@ find_own(const struct rt_stretch *list, const struct rt_stretch_row *row)
     return says_ended(row) ? find_ended(list, row) : find_named(list, row);
 }
 
-/* From when on a row leaves no room for other clients: a new stretch that
- * runs, or one that a list of what runs names alone. */
+/* From this day on the row leaves no room for other clients: a new stretch
+ * that runs, or one that alone is named in a list of running contracts. */
 static int32_t
 others_end(const struct rt_stretch_target *t, const struct rt_stretch_row *row)
 {
@@ -167,8 +168,8 @@ others_end(const struct rt_stretch_target *t, const struct rt_stretch_row *row)
     return row->lists && says_running(row) ? row->as_of : RT_DAY_NONE;
 }
 
-/* A full file that is older than the newest one: who is in it ran on its day,
- * and where the stretch is not known the next file did not have it. */
+/* A full file that is older than the newest one: its contracts ran on its day,
+ * and if the stretch is not known, the next file did not have it. */
 static struct rt_stretch_target
 find_past(const struct rt_stretch *list, const struct rt_stretch_row *row)
 {

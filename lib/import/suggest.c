@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Data that end so many days ago are not of today. */
+/* Data that ended this many days ago are not current. */
 enum { OLD_DAYS = 45, FILES_MAX = 200 };
 
 struct maker {
@@ -52,7 +52,7 @@ compare_names(const void *x, const void *y)
     return strcmp(*a, *b);
 }
 
-/* The names of its tables, sorted. */
+/* The names of its table files, sorted. */
 static enum rt_code
 list_tables(const char *dir, struct rt_arena *a, const char **list, size_t *n,
             struct rt_err *err)

@@ -1,4 +1,4 @@
-/* An import.conf for a folder of files, guessed from what is in them. */
+/* Guess an import.conf for a folder from the contents of its files. */
 #ifndef RT_IMPORT_SUGGEST_H
 #define RT_IMPORT_SUGGEST_H
 
@@ -13,19 +13,19 @@ struct rt_suggestion {
 };
 
 /*
- * Look at the files of a folder (CSV, text, gzip of these, workbooks).  `today`
- * is the report zone's.
+ * Examine the files of a folder (CSV, text, gzip of these, workbooks).
+ * `today` is the report zone's.
  *
- * RT_EINVAL "suggest_no_files" {dir}; what rt_profile_read() answers is told
- * in a remark of the text.
+ * RT_EINVAL "suggest_no_files" {dir}.  Errors of rt_profile_read() become
+ * remarks in the text.
  */
 enum rt_code rt_import_suggest(const char *dir, const struct rt_zone *zone,
                                int32_t today, enum rt_lang lang,
                                struct rt_arena *a, struct rt_suggestion *out,
                                struct rt_err *err) RT_CHECK;
 
-/* Write it to its place.  RT_ECONFLICT "suggest_exists" {file}: there is one,
- * and it stays; RT_EIO: it cannot be written. */
+/* Write it.  RT_ECONFLICT "suggest_exists" {file}: there is one, which is not
+ * changed; RT_EIO: it cannot be written. */
 enum rt_code rt_import_suggest_write(const struct rt_suggestion *s,
                                      struct rt_err *err) RT_CHECK;
 

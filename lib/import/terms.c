@@ -1,4 +1,4 @@
-/* Contracts of which a file has several rows that do not overlap: one after
+/* Contracts for which a file has several rows that do not overlap: one after
  * the other with other amounts or plans (a history), or with a pause between
  * them (a new contract under the old number). */
 #include "import/run.h"
@@ -12,11 +12,11 @@
 struct term {
     struct rt_import_row *row;
     struct rt_term is;
-    const char *name;             /* of the stretch */
-    bool later;                   /* it is new, and not the first one */
-    int64_t client, contract;     /* ids */
+    const char *name;         /* of the stretch */
+    bool later;               /* a new stretch that is not the number's first */
+    int64_t client, contract; /* ids */
     const struct rt_load_row *in; /* the contract's row */
-    enum rt_load_state state;     /* of its line in the history */
+    enum rt_load_state state;     /* row for its line in the history */
 };
 
 static int64_t
@@ -40,9 +40,9 @@ compare_terms(const void *x, const void *y)
     return a->row->line < b->row->line ? -1 : a->row->line > b->row->line;
 }
 
-/* The stretch that the term is of, where there is one already: of the same
- * client, from the same day on; the first term of a number that has one
- * stretch of the client is of that. */
+/* The existing stretch that the term belongs to, if any: of the same client,
+ * from the same day on.  The first term of a number with only one stretch of
+ * the client belongs to that. */
 static const struct rt_stretch *
 find_stretch(const struct term *t, const struct rt_stretch *list)
 {
@@ -83,7 +83,8 @@ name_term(struct rt_import_batch *b, struct term *t,
     return rt_import_name_stretch(b, t->row, list, t->is.stretch, &t->name);
 }
 
-/* Two clients whose stretches begin on one day: the first row counts. */
+/* If two clients have stretches that begin on the same day, the first row
+ * counts. */
 static size_t
 refuse_namesakes(struct rt_import_batch *b, struct term *list, size_t n)
 {
@@ -99,7 +100,7 @@ refuse_namesakes(struct rt_import_batch *b, struct term *list, size_t n)
     return m;
 }
 
-/* By stretch, then start; returns how many are not refused. */
+/* Sort by stretch, then start; returns how many are not refused. */
 static size_t
 make_terms(struct rt_import_batch *b, struct rt_import_row **rows,
            const int64_t *clients, const struct rt_stretch *const *lists,
@@ -124,8 +125,8 @@ is_past(const struct rt_import_run *run)
     return run->next_full != RT_DAY_OPEN;
 }
 
-/* The contract's row is that of the last term; what earlier ones say counts
- * only while the contract is new. */
+/* The contract's row has the values of the last term; earlier terms count only
+ * while the contract is new. */
 static struct rt_load_row
 make_row(struct rt_import_batch *b, const struct term *t)
 {
@@ -152,7 +153,7 @@ make_row(struct rt_import_batch *b, const struct term *t)
                                            UINT64_C(1) << RT_CONTRACT_STRETCH};
 }
 
-/* One row a stretch; every term finds its row. */
+/* Make one row for each stretch, and give it to all its terms. */
 static size_t
 make_rows(struct rt_import_batch *b, struct term *terms, size_t n,
           struct rt_load_row *rows)
@@ -187,7 +188,7 @@ find_contracts(struct rt_db *db, struct rt_import_batch *b, struct term *terms,
     return rc;
 }
 
-/* What was in force from the start of each term on. */
+/* Record what was in force from the start of each term on. */
 static enum rt_code
 store_history(struct rt_db *db, struct rt_import_batch *b, struct term *terms,
               size_t n, struct rt_err *err)

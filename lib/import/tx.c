@@ -1,4 +1,4 @@
-/* Transactions of an import: repeated until they are done. */
+/* Transactions of an import, repeated until they succeed. */
 #include "import/run.h"
 #include "repo/demo.h"
 
@@ -14,16 +14,16 @@ pause_ms(long ms)
     nanosleep(&t, NULL);
 }
 
-/* The work, and what it is done for. */
+/* The work, and its argument. */
 struct job {
     struct rt_import_run *run;
     rt_db_work *work, *landed;
     void *arg;
 };
 
-/* The lock goes with its connection, and a transaction that is repeated may
- * have a new one: who does not have the lock any more takes it first.  Another
- * import may have had it meanwhile, which takes invented data away. */
+/* The lock is lost with its connection, and a repeated transaction may have a
+ * new connection: take the lock again first. Meanwhile another import may have
+ * had it and removed invented data. */
 static enum rt_code
 work_locked(struct rt_db *db, void *arg, struct rt_err *err)
 {
@@ -45,7 +45,7 @@ has_landed(struct rt_db *db, void *arg, struct rt_err *err)
     return j->landed(db, j->arg, err);
 }
 
-/* One try.  `unsure` says that the last one may have been committed. */
+/* One try.  `unsure`: the try before may have been committed. */
 static enum rt_code
 try_once(struct job *j, bool unsure, struct rt_err *err)
 {
@@ -64,8 +64,8 @@ try_once(struct job *j, bool unsure, struct rt_err *err)
     return rc == RT_NONE && !j->run->write ? RT_OK : rc;
 }
 
-/* The rows are keyed and the run notes how far it has come: a transaction
- * that failed for reasons of the database's own can always be repeated. */
+/* Rows have keys and the run records how far it has come, so a transaction
+ * that failed for reasons of the database can always be repeated. */
 enum rt_code
 rt_import_tx(struct rt_import_run *run, rt_db_work *work, rt_db_work *landed,
              void *arg, struct rt_err *err)

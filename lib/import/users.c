@@ -30,7 +30,7 @@ yes_no(const struct rt_param *p)
     return p->i64 != 0 ? "yes" : "no";
 }
 
-/* What the row grants or takes. */
+/* Check and record the rights that the row grants or removes. */
 static enum rt_code
 audit_row(struct rt_db *db, const struct rt_load_row *r, int64_t id,
           struct rt_err *err)

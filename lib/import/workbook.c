@@ -28,7 +28,7 @@ rt_workbook_is_zip(const char *path)
     return n == (ssize_t)sizeof head && rt_content_is_zip(head, sizeof head);
 }
 
-/* What an archive is that is no workbook we read. */
+/* Name an archive that is not a workbook we can read. */
 static const char *
 name_archive(const struct rt_zip *z, struct rt_arena *a)
 {
@@ -45,7 +45,7 @@ name_archive(const struct rt_zip *z, struct rt_arena *a)
     return "file_is_zip";
 }
 
-/* "&amp;", "&#1044;", "&#x414;" at *s, stepped over. */
+/* Decode "&amp;", "&#1044;", "&#x414;" at *s and move past it. */
 static uint32_t
 take_entity(const char **s)
 {
@@ -107,8 +107,8 @@ read_attribute(const char *tag, const char *end, const char *name,
     return out;
 }
 
-/* The next tag of this name, with whatever prefix, from `p` on; NULL: none.
- * Where it ends comes in *end. */
+/* The next tag with this name, whatever its prefix, from `p` on; NULL: none.
+ * *end is set to its end. */
 static const char *
 find_tag(const char *p, const char *name, const char **end)
 {

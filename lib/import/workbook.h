@@ -1,4 +1,4 @@
-/* Workbooks (.xlsx): which sheets there are, and one of them as CSV. */
+/* Workbooks (.xlsx): the list of their sheets, and one sheet as CSV. */
 #ifndef RT_IMPORT_WORKBOOK_H
 #define RT_IMPORT_WORKBOOK_H
 
@@ -18,27 +18,27 @@ struct rt_workbook {
     bool misread_1904;
 };
 
-/* True for what begins like a zip archive; a file that cannot be read does
- * not. */
+/* True for a file that begins like a zip archive; false if it cannot be
+ * read. */
 bool rt_workbook_is_zip(const char *path);
 
-/* The list of sheets of an archive in memory.  NULL, or the key of what is
- * wrong ({file}): "file_is_ods" and the like, "import_book_damaged". */
+/* The list of sheets of an archive in memory.  Returns NULL, or the key of
+ * what is wrong ({file}): "file_is_ods" and the like, "import_book_damaged". */
 const char *rt_workbook_parse(const char *bytes, size_t len, struct rt_arena *a,
                               struct rt_workbook *out);
-/* The same of a file; RT_EINVAL with these keys. */
+/* The same for a file; RT_EINVAL with these keys. */
 enum rt_code rt_workbook_read(const char *path, struct rt_arena *a,
                               struct rt_workbook *out,
                               struct rt_err *err) RT_CHECK;
 
-/* The place of the sheet that is asked for by its name or its number from 1
- * on; NULL: the first one that is not hidden.  RT_EINVAL "import_no_sheet"
- * {file} {sheet} {sheets}. */
+/* The index of the sheet with this name or number (from 1); NULL: the first
+ * one that is not hidden.  RT_EINVAL "import_no_sheet" {file} {sheet}
+ * {sheets}. */
 enum rt_code rt_workbook_pick(const struct rt_workbook *b, const char *path,
                               const char *asked, struct rt_arena *a,
                               size_t *out, struct rt_err *err) RT_CHECK;
-/* "A", "B": the names of the sheets that are not hidden, but `except`, b->n:
- * of all. */
+/* "A", "B": the names of the sheets that are not hidden, without number
+ * `except`; b->n: all. */
 const char *rt_workbook_names(const struct rt_workbook *b, size_t except,
                               struct rt_arena *a);
 
