@@ -1,5 +1,5 @@
--- One row a migration that has run.  reads_from is the lowest migration a
--- program must know to work on the schema as this one leaves it.
+-- One row for each migration that has run.  reads_from is the lowest migration
+-- that a program must know to work on the schema after this one.
 CREATE TABLE IF NOT EXISTS schema_version (
     version INT NOT NULL PRIMARY KEY,
     name VARCHAR(191) NOT NULL,

@@ -1,5 +1,5 @@
--- The one row says who migrates now.  account, server and connection_id let
--- the next one see that the owner is dead before the time is over.
+-- Its only row says who is migrating.  By account, server and connection_id the
+-- next one sees that the owner is dead before the time is over.
 CREATE TABLE IF NOT EXISTS schema_lock (
     id INT NOT NULL PRIMARY KEY,
     owner VARCHAR(191) COLLATE utf8mb4_bin NULL,

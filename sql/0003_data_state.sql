@@ -1,4 +1,4 @@
--- What is true of all data: currency, currency_digits, as_of, demo.
+-- Facts about all data: currency, currency_digits, as_of, demo.
 CREATE TABLE IF NOT EXISTS data_state (
     name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
     value VARCHAR(1000) NOT NULL,

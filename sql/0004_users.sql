@@ -1,5 +1,5 @@
 -- People who sign in: staff on pages and in the bot, clients in the bot.
--- login is the name an authenticating proxy hands over.
+-- login is the name that an authenticating proxy passes on.
 CREATE TABLE IF NOT EXISTS users (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     external_id VARCHAR(191) COLLATE utf8mb4_bin NULL,

@@ -1,6 +1,5 @@
--- [start_date, end_date): no start is "since before observation", no end is
--- "still running".  active is what the source says, NULL where it says
--- nothing.
+-- [start_date, end_date): no start means "since before the data begin", no end
+-- "still running".  active is what the source says, NULL if it says nothing.
 CREATE TABLE IF NOT EXISTS contracts (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     external_id VARCHAR(191) COLLATE utf8mb4_bin NOT NULL,

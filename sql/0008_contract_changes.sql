@@ -1,4 +1,4 @@
--- Amounts and plan from a day on; NULL where that day left them alone.
+-- Amounts and plan that apply from a day on; NULL: not changed on that day.
 CREATE TABLE IF NOT EXISTS contract_changes (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     contract_id BIGINT NOT NULL,

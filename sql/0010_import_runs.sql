@@ -1,4 +1,4 @@
--- Which file was read when and what came of it; not finished: interrupted.
+-- Which file was imported when, and the result; unfinished: interrupted.
 CREATE TABLE IF NOT EXISTS import_runs (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     kind VARCHAR(32) COLLATE utf8mb4_bin NOT NULL,

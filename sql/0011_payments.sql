@@ -1,6 +1,6 @@
--- Clustered by client and time, the order every reader wants.  A row is known
--- by its own id in the source (external_id) or, where the source has none, as
--- the occurrence-th equal row of its file: a second import adds nothing.
+-- Clustered by client and time, the order that readers need.  A row is identified
+-- by its id in the source (external_id) or, if the source has none, as the
+-- occurrence-th equal row of its file: a second import adds nothing.
 -- No foreign keys: rows come by the million and clients are never deleted.
 CREATE TABLE IF NOT EXISTS payments (
     id BIGINT NOT NULL AUTO_INCREMENT,

@@ -1,4 +1,4 @@
--- Like payments: clustered by client and time, known by external_id or
+-- Like payments: clustered by client and time, identified by external_id or
 -- occurrence.
 CREATE TABLE IF NOT EXISTS activity (
     id BIGINT NOT NULL AUTO_INCREMENT,

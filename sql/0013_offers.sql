@@ -1,4 +1,4 @@
--- What can be offered and what it does to the contract: effect_value is per
+-- What can be offered and how it changes the contract: effect_value is per
 -- cent times 100, minor units or free months, for effect_months months (NULL:
 -- for good).  [valid_from, valid_to).
 CREATE TABLE IF NOT EXISTS offers (

@@ -1,4 +1,4 @@
--- The reasons to leave that an offer answers; no row: all of them.
+-- The reasons for leaving that an offer is meant for; no row: all.
 CREATE TABLE IF NOT EXISTS offer_reasons (
     offer_id BIGINT NOT NULL,
     reason VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,

@@ -1,5 +1,5 @@
--- A request to leave.  contract_ref and offer_ref keep what the source named
--- where no such row exists.  The *_at_close columns hold what the contract
+-- A request to leave.  contract_ref and offer_ref keep what the source named if
+-- no such row exists.  The *_at_close columns hold what the contract
 -- was worth and the offer cost when the case was completed.
 CREATE TABLE IF NOT EXISTS retention_cases (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

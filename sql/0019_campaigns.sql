@@ -1,4 +1,4 @@
--- margin is a share 0..1; NULL: the one of the settings.
+-- margin is a share 0..1; NULL: that of the settings.
 CREATE TABLE IF NOT EXISTS campaigns (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     external_id VARCHAR(191) COLLATE utf8mb4_bin NOT NULL,

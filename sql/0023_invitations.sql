@@ -1,4 +1,4 @@
--- user_id: who the invited person became.
+-- user_id: the user that the invited person became.
 CREATE TABLE IF NOT EXISTS invitations (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     token_hash BINARY(32) NOT NULL,

@@ -1,5 +1,5 @@
--- Append-only: who did what to which object.  The values can be blanked when
--- a client is forgotten; the rest stays.
+-- Append-only: who did what to which object.  When a client's personal data are
+-- deleted, the values can be blanked; the rest stays.
 CREATE TABLE IF NOT EXISTS audit_log (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     happened_at DATETIME(6) NOT NULL,

@@ -1,5 +1,5 @@
--- Updates as they came; update_id is a set, not a sequence.  raw is bytes:
--- what is no JSON or no UTF-8 is kept too.
+-- Updates as they came; update_ids are not consecutive.  raw is bytes, so that
+-- what is not JSON or not UTF-8 is kept too.
 CREATE TABLE IF NOT EXISTS bot_inbox (
     update_id BIGINT NOT NULL PRIMARY KEY,
     telegram_id BIGINT NULL COMMENT 'of the sender',

@@ -1,4 +1,4 @@
--- Calls of the Bot API that wait or were made.  Sent in the order of id in
+-- Calls of the Bot API that are waiting or were made.  Sent in the order of id in
 -- each chat; picture is the block and filter the sender draws from; a newer
 -- row with the same replace_key makes a waiting one superfluous.
 CREATE TABLE IF NOT EXISTS bot_outbox (

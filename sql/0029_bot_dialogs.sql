@@ -1,5 +1,5 @@
--- Where a person stands in a chat: the open question and the panel that is
--- edited in place.
+-- The state of a person's chat: the open question, and the panel that is edited
+-- in place.
 CREATE TABLE IF NOT EXISTS bot_dialogs (
     chat_id BIGINT NOT NULL,
     telegram_id BIGINT NOT NULL,

@@ -1,4 +1,4 @@
--- Pictures that Telegram holds already; a file_id belongs to one bot.
+-- Pictures that Telegram has already; a file_id belongs to one bot.
 CREATE TABLE IF NOT EXISTS bot_files (
     picture_hash BINARY(32) NOT NULL,
     bot_id BIGINT NOT NULL,

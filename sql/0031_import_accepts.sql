@@ -1,4 +1,4 @@
--- Imports that were broken off and that the operator takes as they are.
+-- Imports that were broken off and that the operator has accepted.
 CREATE TABLE IF NOT EXISTS import_accepts (
     run_id BIGINT NOT NULL PRIMARY KEY,
     accepted_at DATETIME NOT NULL

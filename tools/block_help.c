@@ -1,4 +1,5 @@
-/* The part of `retention block --help` that the blocks' tables say. */
+/* The part of `retention block --help` that comes from the blocks' tables of
+ * options. */
 #include "cli.h"
 
 #include "block/block.h"

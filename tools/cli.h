@@ -1,4 +1,4 @@
-/* What every command of `retention` gets, and how it says things. */
+/* What every command of `retention` gets, and how it prints messages. */
 #ifndef RT_TOOLS_CLI_H
 #define RT_TOOLS_CLI_H
 
@@ -12,19 +12,20 @@ enum { RT_EXIT_OK = 0, RT_EXIT_FAILED = 1, RT_EXIT_USAGE = 2 };
 
 struct rt_cli {
     const char *command; /* "import" */
-    enum rt_lang lang;   /* of the messages */
+    enum rt_lang lang;   /* language of the messages */
     struct rt_conf *conf;
     struct rt_arena *arena; /* lives as long as the command */
 };
 
 /* One option of a command. */
 struct rt_opt {
-    const char *name; /* without the dashes */
+    const char *name; /* name without the dashes */
     bool takes_value;
     bool repeats;
 };
 
-/* Arguments sorted into options and the rest, both borrowed from argv. */
+/* The arguments, split into options and plain ones; both are borrowed from
+ * argv. */
 struct rt_args {
     struct rt_pairs options; /* a flag has the value "1" */
     const char **rest;
@@ -33,8 +34,8 @@ struct rt_args {
 
 /*
  * Read `--name value`, `--name=value`, flags and plain arguments; "--" ends
- * the options.  `opts` ends with a NULL name; a name ending in "." takes all
- * options that begin so ("attr.").  RT_EINVAL: "cli_unknown_option",
+ * the options.  `opts` ends with a NULL name; a name ending in "." stands for
+ * all options that begin with it ("attr.").  RT_EINVAL: "cli_unknown_option",
  * "cli_option_needs_value", "cli_option_repeated", "cli_flag_with_value".
  */
 enum rt_code rt_args_read(struct rt_cli *cli, int argc, char **argv,
@@ -46,19 +47,19 @@ bool rt_args_has(const struct rt_args *args, const char *name);
 
 /* Print the error as one line on stderr; RT_EXIT_FAILED. */
 int rt_cli_fail(struct rt_cli *cli, const struct rt_err *err);
-/* The same, then how to get help; RT_EXIT_USAGE. */
+/* The same, and how to get help; RT_EXIT_USAGE. */
 int rt_cli_usage(struct rt_cli *cli, const struct rt_err *err);
 
-/* Tell the operator what was taken over from the Python system; all of it, or
+/* Tell the operator what was taken over from the Python system: everything, or
  * a few rows of each kind (job/takeover.h). */
 struct rt_takeover_report;
 void rt_say_takeover(struct rt_cli *cli,
                      const struct rt_takeover_report *report);
 
-/* The options of all blocks with what they take, for --help; from `a`. */
+/* The options of all blocks with the values they take, for --help; from `a`. */
 char *rt_block_help(enum rt_lang lang, struct rt_arena *a);
 
-/* A command: argv[0] is its name.  Each stands in its own file. */
+/* The commands; argv[0] is the name.  Each has its own file. */
 typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 
 rt_cmd rt_cmd_block;

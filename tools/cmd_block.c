@@ -78,7 +78,7 @@ count_block_options(void)
     return n;
 }
 
-/* URLs say "first_seen", command lines "first-seen". */
+/* URLs have "first_seen", command lines "first-seen". */
 static char *
 with_other(struct rt_arena *a, const char *name, char is, char shall)
 {
@@ -90,8 +90,8 @@ with_other(struct rt_arena *a, const char *name, char is, char shall)
     return out;
 }
 
-/* The command's own, the filter's and those of all blocks: which of them fit
- * the block that is asked for, the filter says. */
+/* The options of the command, of the filter and of all blocks; the filter
+ * checks which of them fit the block. */
 static const struct rt_opt *
 all_options(struct rt_arena *a)
 {
@@ -110,8 +110,9 @@ all_options(struct rt_arena *a)
     return all;
 }
 
-/* The command's own options apart from the filter's: command line names are
- * those of URLs but for dashes; an attribute's name is the company's own. */
+/* Separate the command's own options from the filter's.  Names on the command
+ * line are those of URLs with dashes; an attribute's name is the company's
+ * own. */
 static void
 sort_pairs(struct rt_cli *cli, const struct rt_args *args,
            struct rt_pairs *mine, struct rt_pairs *filter)
@@ -140,7 +141,7 @@ list_blocks(struct rt_cli *cli)
     return RT_EXIT_OK;
 }
 
-/* The value of an option that is a word or a number, `otherwise` where it is
+/* The value of an option that is a word or a number; `otherwise` when it is
  * absent. */
 static int
 number_of(const struct rt_form *form, const char *name, int otherwise)
@@ -198,7 +199,7 @@ data_uri(struct rt_cli *cli, const struct rt_buf *png)
     return rt_fmt(cli->arena, "data:image/png;base64,%s", base64);
 }
 
-/* The page's card, with the picture inside it: one file that stands alone. */
+/* The page's card with the picture inside it: a file that needs no others. */
 static enum rt_code
 render_html(struct rt_cli *cli, const struct job *job,
             const struct rt_result *r, struct rt_buf *out, struct rt_err *err)

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a check found, for its line when all is well. */
+/* What a check found, for its line when everything is right. */
 struct check {
     struct rt_cli *cli;
     const char *detail;
@@ -30,7 +30,8 @@ share(const struct check *c, const char *folder)
                   rt_conf_get(c->cli->conf, "SHARE_DIR"), folder);
 }
 
-/* The settings were read before any command runs: wrong ones end there. */
+/* Settings are read before any command runs; wrong ones end the program
+ * there. */
 static enum rt_code
 check_settings(struct check *c, struct rt_err *err)
 {
@@ -75,7 +76,7 @@ check_database(struct check *c, struct rt_err *err)
     return rc;
 }
 
-/* A database that is away was told by its own check. */
+/* If the database is away, its own check says so. */
 static enum rt_code
 check_imports(struct check *c, struct rt_err *err)
 {
@@ -101,7 +102,7 @@ check_imports(struct check *c, struct rt_err *err)
                        half.kind, "file", half.file, NULL);
 }
 
-/* Refreshing looks every few seconds, and may be busy for some. */
+/* refresh looks every few seconds, and may be busy for some more. */
 enum { LAG_S = 60 };
 
 /* Does the database have what the snapshot lacks?  One that is away was told by

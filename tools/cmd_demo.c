@@ -1,4 +1,4 @@
-/* retention demo: data of a company that does not exist. */
+/* retention demo: data of an invented company. */
 #include "cli.h"
 
 #include "demo/load.h"
@@ -30,7 +30,7 @@ bad_value(const char *option, const char *value, struct rt_err *err)
                        value, NULL);
 }
 
-/* A whole number without a sign; left alone where the option is absent. */
+/* Read a whole number without a sign; unchanged when the option is absent. */
 static enum rt_code
 read_number(const struct rt_args *args, const char *option, uint64_t max,
             uint64_t *out, struct rt_err *err)
@@ -88,8 +88,8 @@ say_done(struct rt_cli *cli, const char *key, const struct rt_demo_done *d,
                NULL));
 }
 
-/* The folder under DATA_DIR for the files on their way into the database.
- * Where DATA_DIR cannot be made, nor can this, which then says so. */
+/* The folder under DATA_DIR for the files on their way into the database.  If
+ * DATA_DIR cannot be created, this fails with its message. */
 static const char *
 work_folder(struct rt_cli *cli)
 {
@@ -100,7 +100,8 @@ work_folder(struct rt_cli *cli)
     return rt_fmt(cli->arena, "%s/demo-%ld", data, (long)getpid());
 }
 
-/* Somebody's or the whole demo's; what cannot be told is told by the load. */
+/* Refuse when there are data, a company's or the whole demo's; errors are
+ * reported by the load itself. */
 static bool
 has_data(struct rt_db *db, struct rt_arena *a)
 {
@@ -111,7 +112,7 @@ has_data(struct rt_db *db, struct rt_arena *a)
     return rt_demo_company(db, NULL) == RT_OK;
 }
 
-/* The demo is for the private database only. */
+/* The demo can only be loaded into the private database. */
 static enum rt_code
 load(struct rt_cli *cli, const struct rt_demo_options *o, bool if_empty,
      struct rt_err *err)

@@ -16,7 +16,7 @@
 
 enum { OPTIONS_MAX = 32 };
 
-/* The importer's options for the reader of command lines. */
+/* List the importer's options for the reader of command lines. */
 static void
 list_options(struct rt_opt out[OPTIONS_MAX])
 {
@@ -58,7 +58,8 @@ one_file(struct rt_cli *cli, const struct rt_args *args,
     return rc == RT_OK ? rt_import_opts_check(o, err) : rc;
 }
 
-/* What is to be imported; a mistake in import.conf is told with its line. */
+/* Read what is to be imported; a mistake in import.conf is reported with its
+ * line. */
 static enum rt_code
 read_list(struct rt_cli *cli, const struct rt_args *args,
           struct rt_import_list *out, struct rt_err *err)
@@ -84,7 +85,7 @@ read_list(struct rt_cli *cli, const struct rt_args *args,
                        rt_text_err(cli->lang, cli->arena, &why, true), NULL);
 }
 
-/* A question on the terminal; "yes", "y", "да" and the like are a yes. */
+/* Ask a question on the terminal; "yes", "y", "да" and the like mean yes. */
 static bool
 ask_terminal(void *arg, const char *question)
 {
@@ -100,7 +101,7 @@ ask_terminal(void *arg, const char *question)
     return rt_parse_bool(line, &yes, NULL) == RT_OK && yes != 0;
 }
 
-/* True when the settings name a currency, rather than leave the default. */
+/* True when the settings name a currency and do not leave the default. */
 static bool
 currency_is_set(const struct rt_conf *conf)
 {
@@ -130,7 +131,7 @@ import_each(struct rt_cli *cli, const struct rt_import_env *env,
     return rc;
 }
 
-/* The files of a folder come in together. */
+/* Import the files of a folder together. */
 static enum rt_code
 import_all(struct rt_cli *cli, struct rt_import_env *env, const char *folder,
            const struct rt_import_list *files, struct rt_err *err)
@@ -147,7 +148,7 @@ import_all(struct rt_cli *cli, struct rt_import_env *env, const char *folder,
     return rc == RT_OK ? ended : rc;
 }
 
-/* Connect to a database that has tables. */
+/* Connect, and check that the database has tables. */
 static enum rt_code
 open_database(struct rt_cli *cli, struct rt_db **out, struct rt_err *err)
 {
@@ -161,7 +162,7 @@ open_database(struct rt_cli *cli, struct rt_db **out, struct rt_err *err)
     return rc;
 }
 
-/* A folder that cannot be written to: what would be in the file is printed. */
+/* A folder that cannot be written to: print what would be in the file. */
 static enum rt_code
 write_suggestion(struct rt_cli *cli, const struct rt_suggestion *s,
                  const char *dir, struct rt_err *err)

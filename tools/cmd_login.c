@@ -1,4 +1,4 @@
-/* retention login-link: a one-time link for somebody who may sign in. */
+/* retention login-link: a one-time link for a person who may sign in. */
 #include "cli.h"
 
 #include "repo/audit.h"
@@ -40,7 +40,7 @@ put_audit(struct rt_db *db, int64_t user_id, struct rt_err *err)
                         err);
 }
 
-/* The address people open: without a final slash. */
+/* The address that people open, without a slash at its end. */
 static const char *
 dashboard_url(struct rt_cli *cli)
 {

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Rows of a kind that are listed without being asked for. */
+/* How many rows of a kind are listed without --takeover-report. */
 enum { FEW = 20 };
 
 struct said {
@@ -67,7 +67,8 @@ say_end(struct rt_cli *cli, int steps)
                          rt_fmt(cli->arena, "%d", steps), NULL));
 }
 
-/* Once, however often the run that copied was killed before it could. */
+/* Report it once, however often the run that copied was killed before it
+ * could. */
 static enum rt_code
 say_fresh(struct rt_cli *cli, struct rt_db *db, struct rt_err *err)
 {

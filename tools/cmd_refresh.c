@@ -14,8 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-/* The database is asked so often whether it changed; whatever it answers, a
- * snapshot is built this often: days pass. */
+/* How often the database is asked whether it has changed, and how often a
+ * snapshot is built even if it has not, because days pass. */
 enum { LOOK_S = 5, AWAY_S = 5, FULL_S = 600 };
 
 static volatile sig_atomic_t stop;
@@ -62,7 +62,7 @@ build_snapshot(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job,
 
     job->now = time(NULL);
     rc = rt_refresh_once(db, job, done, err);
-    /* The loop has time. */
+    /* The loop can wait. */
     if (rc == RT_ECONFLICT && quiet && done->waits)
         return RT_NONE;
     if (rc == RT_OK && !(quiet && done->unchanged))
@@ -70,7 +70,7 @@ build_snapshot(struct rt_cli *cli, struct rt_db *db, struct rt_refresh *job,
     return rc;
 }
 
-/* The server may be long about the first row of a large table. */
+/* The server may take long for the first row of a large table. */
 enum { READ_S = 120 };
 
 static enum rt_code
@@ -86,13 +86,13 @@ connect_patiently(const struct rt_conf *conf, struct rt_db **db,
     return rt_db_open(&target, db, err);
 }
 
-/* What the loop remembers from round to round. */
+/* What the loop remembers between rounds. */
 struct follow {
     struct rt_db *db;
     char mark[RT_CHANGE__MAX][512]; /* of the last build; "" before the first */
     bool settled[RT_CHANGE__MAX];
-    char generation[33];  /* that it gave */
-    struct rt_snap *seen; /* the file that stands */
+    char generation[33];  /* generation that it gave */
+    struct rt_snap *seen; /* identity of the current file */
     time_t built_at;
 };
 
@@ -125,7 +125,7 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
 {
     struct rt_change_mark marks[RT_CHANGE__MAX];
     struct rt_refresh_done done;
-    /* A file that was damaged, removed or put back is made anew as a whole. */
+    /* If the file was damaged, removed or put back, everything is made anew. */
     bool old = time(NULL) - f->built_at >= FULL_S ||
                !rt_snap_stands(job->dir, f->generation, &f->seen);
     enum rt_code rc = RT_OK;
@@ -151,8 +151,8 @@ one_round(struct rt_cli *cli, struct rt_refresh *job, struct follow *f,
     return rt_followed_note(job->dir, marks, err);
 }
 
-/* Follow the database until SIGTERM.  Trouble is said once and waited out:
- * the snapshot that stands goes on serving. */
+/* Follow the database until SIGTERM.  A problem is reported once, and then the
+ * loop waits until it is over; the current snapshot stays in use. */
 static int
 follow(struct rt_cli *cli, struct rt_refresh *job)
 {
@@ -181,7 +181,7 @@ follow(struct rt_cli *cli, struct rt_refresh *job)
     return RT_EXIT_OK;
 }
 
-/* The operator's word: what was broken off is taken as it is. */
+/* The operator's decision: accept imports that were broken off. */
 static enum rt_code
 accept_halves(struct rt_cli *cli, struct rt_db *db, struct rt_err *err)
 {

@@ -32,7 +32,7 @@ argument(const struct call *c, size_t i)
     return i < c->args.n_rest ? c->args.rest[i] : NULL;
 }
 
-/* A role that a member of staff can have. */
+/* A role that staff can have. */
 static enum rt_code
 read_role(const char *word, enum rt_role *out, struct rt_err *err)
 {
@@ -140,7 +140,7 @@ run_role(struct call *c, struct rt_err *err)
     return rc;
 }
 
-/* What opens the door to somebody: sessions, and links not used yet. */
+/* End what lets a person in: sessions and unused links. */
 static enum rt_code
 shut_out(struct rt_db *db, int64_t id, struct rt_err *err)
 {
@@ -159,7 +159,7 @@ static enum rt_code
 active_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
     const struct active_change *ch = arg;
-    /* When enabling, too: a sign-in that was under way while the person was
+    /* Also when enabling: a sign-in that was under way while the person was
      * being disabled may have left a session. */
     enum rt_code rc = shut_out(db, ch->user.id, err);
 
@@ -283,7 +283,7 @@ end_sessions(struct call *c, const char *word, struct session_end *e,
     return rc;
 }
 
-/* What a browser calls itself, without what would steer a terminal: control
+/* A browser's name for itself, without what would control a terminal: control
  * characters of ASCII, and those of Latin-1 (0xc2 0x80 to 0xc2 0x9f). */
 static const char *
 printable(struct rt_arena *a, const char *text)
@@ -352,7 +352,7 @@ run_list(struct call *c, struct rt_err *err)
 
 static const struct {
     const char *word;
-    size_t most; /* arguments, its own word counted */
+    size_t most; /* number of arguments, with its own word */
     enum rt_code (*run)(struct call *c, struct rt_err *err);
 } verbs[] = {
     {"add", 2, run_add},         {"role", 3, run_role},

@@ -1,4 +1,4 @@
-/* retention: the operator's tool.  One row per command. */
+/* retention: the operator's tool.  One row for each command. */
 #include "cli.h"
 
 #include "base/process.h"

@@ -1,4 +1,4 @@
-/* What was taken over from the Python system, in words. */
+/* Say in words what was taken over from the Python system. */
 #include "cli.h"
 
 #include "job/takeover.h"
