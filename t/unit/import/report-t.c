@@ -56,22 +56,23 @@ test_summary(void)
            "23 unchanged, 24 rejected\n"
            "  rows without their last fields, which count as empty: 42\n"
            "  rows with =\"00123\", which is read as 00123: 43\n"
-           "  rows whose key comes again: 31; the last one counts\n"
+           "  rows with a repeated key: 31; the last one counts\n"
            "  equal rows: 32; all are kept\n"
            "  payments of 0: 34; they count as purchases, --drop-zero leaves "
            "them out\n"
-           "  rows that go on with a contract of the file: 33\n"
+           "  rows that continue a contract of the file: 33\n"
            "  clients added because a row names them: 35\n"
            "  managers added because a row names them (they cannot sign in): "
            "36\n"
            "  contracts with a new amount or plan: 37\n"
            "  contracts ended because the file does not have them: 39\n"
-           "  cases that find their contracts: 40\n"
-           "  contracts that end on the day they start, so were never active: "
-           "38\n"
+           "  cases linked to their contracts: 40\n"
+           "  contracts that end on the day they start and so were never "
+           "active: 38\n"
            "  rows with remarks: 44\n"
-           "  values left as edited at the desk: 41\n"
-           "  clients whose personal data were forgotten and stay so: 45",
+           "  values kept as edited at the desk: 41\n"
+           "  clients whose personal data were deleted and stay deleted: "
+           "45",
            "every line of a summary");
     o = (struct rt_import_opts){.kind = &rt_import_offers,
                                 .file = "o.csv",
@@ -88,11 +89,11 @@ test_summary(void)
            "  строк, продолжающих тот же договор: 33\n"
            "  договоров с новой суммой или тарифом: 37\n"
            "  договоров завершено, потому что их нет в файле: 39\n"
-           "  заявок, нашедших своё предложение: 40\n"
+           "  заявок, связанных со своим предложением: 40\n"
            "  договоров с концом в день начала, то есть не действовавших: 38\n"
            "  строк с замечаниями: 44\n"
            "  значений, оставленных как исправлено вручную: 41\n"
-           "  клиентов, чьи личные данные удалены и не возвращаются: 45\n"
+           "  клиентов, чьи личные данные удалены и остаются удалёнными: 45\n"
            "  пробный прогон: ничего не записано",
            "of a dry run, which adds nobody");
 }
@@ -180,7 +181,7 @@ test_rejected(FILE *list)
     r = opened(list, NULL);
     reject_rows(r, 21);
     closed(r, list,
-           rt_fmt(arena, "%sand 1 more row; --rejects FILE takes all\n",
+           rt_fmt(arena, "%sand 1 more row; --rejects FILE saves all\n",
                   rows_said(20, no)),
            "of 21 one is counted");
     r = opened(list, NULL);
@@ -225,7 +226,7 @@ static void
 test_repeated(FILE *list)
 {
     static const char twice[] =
-        ": the key comes again further down, that row counts";
+        ": the key is repeated further down; that row counts";
     struct rt_import_report *r = opened(list, NULL);
 
     for (int i = 1; i <= 20; i++)
@@ -235,7 +236,7 @@ test_repeated(FILE *list)
     for (int i = 1; i <= 22; i++)
         rt_import_report_repeated(r, i);
     closed(r, list,
-           rt_fmt(arena, "%sand 2 more rows whose key comes again\n",
+           rt_fmt(arena, "%sand 2 more rows with a repeated key\n",
                   rows_said(20, twice)),
            "of 22 two are counted");
 }
@@ -304,10 +305,10 @@ test_remarks(FILE *list)
     remark(r, 31, 1);
     rt_import_report_rest(r);
     said = take(list);
-    is_int(count(said, ": fee: nothing has changed; the row is taken\n"), 20,
+    is_int(count(said, ": fee: nothing has changed; the row is accepted\n"), 20,
            "20 remarks of one sort");
     ok(strstr(said, "\nline 31: fee: dry run: nothing was written; the row is "
-                    "taken\nand 10 more remarks\n") != NULL,
+                    "accepted\nand 10 more remarks\n") != NULL,
        "do not hide one of another; the others are counted");
     is_int(rt_import_report_remarks(r), 31, "all are");
     ok(rt_import_report_close(r, NULL) == RT_OK, "closed");
@@ -459,9 +460,9 @@ test_tell_remarks(FILE *list, const struct rt_import_env *env)
     is_int(rt_import_report_remarks(run.report), 3, "three remarks");
     closed(run.report, list,
            "line 3: fee: no fee, no profit and no plan\n"
-           "line 5: fee: dry run: nothing was written; the row is taken\n"
-           "line 7: fee: dry run: nothing was written; the row is taken\n"
-           "line 12: fee: dry run: nothing was written; the row is taken\n",
+           "line 5: fee: dry run: nothing was written; the row is accepted\n"
+           "line 7: fee: dry run: nothing was written; the row is accepted\n"
+           "line 12: fee: dry run: nothing was written; the row is accepted\n",
            "remarks and refusals by line");
 }
 

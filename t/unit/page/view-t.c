@@ -47,10 +47,10 @@ static const struct {
     {401, RT_EDENIED, "no_such_page", "401 Please sign in", " sign-in"},
     {0, RT_EDENIED, "no_such_page", "403 No access", ""},
     {0, RT_NONE, "no_such_page", "404 Page not found", ""},
-    {405, RT_NONE, "no_such_page", "405 Not this way", ""},
+    {405, RT_NONE, "no_such_page", "405 Wrong kind of request", ""},
     {413, RT_EINVAL, "no_such_page", "413 Too much", ""},
     {429, RT_EDENIED, "no_such_page", "429 Too often", ""},
-    {0, RT_EIO, "no_such_page", "500 That did not work", " f00"},
+    {0, RT_EIO, "no_such_page", "500 Something went wrong", " f00"},
     {0, RT_EAWAY, "no_such_page", "503 Not just now", ""},
 };
 
@@ -94,7 +94,8 @@ test_allow(void)
     is_str(rt_response_find(&v.re, "Content-Type"), "text/html; charset=utf-8",
            "errors are pages");
     is_str(rt_buf_cstr(&v.re.body),
-           "405 Так нельзя: Этот адрес так не вызывают.", "in Russian, too");
+           "405 Запрос не подходит: Этот адрес не принимает такие запросы.",
+           "in Russian, too");
     rt_response_fini(&v.re);
 }
 
