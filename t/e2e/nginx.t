@@ -173,7 +173,7 @@ sub restart_pool {
     return;
 }
 
-my $REFUSED = qr/This request is not taken/;
+my $REFUSED = qr/This request is not accepted/;
 my $BUSY    = qr/Not just now/;
 sub refused {
     my ($status, $text) = @_;
