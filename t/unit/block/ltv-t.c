@@ -289,7 +289,7 @@ test_overview_undefined(void)
     o = run(company(r, 1, day(2024, 2, 29)), "overview", "", &err);
     is_str(figure(o, "ltv")->why, "why_few_losses", "LTV of no loss");
     r[0].start = RT_DAY_NONE;
-    o = run(company(r, 1, day(2024, 1, 31)), "overview", "", &err);
+    o = run(company(r, 1, day(2024, 1, 20)), "overview", "", &err);
     for (size_t i = 0; i < o->n_figures; i++)
         is_str(o->figures[i].why, "why_no_starts",
                "contracts without a first day");

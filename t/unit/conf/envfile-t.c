@@ -20,7 +20,7 @@ test_which_file(void)
     ok(c != NULL && *report == '\0', "no .env in the folder is no error");
     rt_conf_free(c);
     c = load_file(path);
-    ok(c == NULL && strstr(report, "There isn't a settings file") != NULL,
+    ok(c == NULL && strstr(report, "There is no settings file") != NULL,
        "a named file must exist");
     rt_conf_free(c);
 }
