@@ -92,7 +92,7 @@ $t->file('q.csv', "id,client_id,paid_at,amount\nP1,C1,2025-02-01,1\n"
         . "P2,C1,2025-02-01,1\nP2,C1,2025-02-01,2\n,C1,2025-02-01,1\n");
 $text = twice('payments with ids', qr/3 added, 0 changed, 0 unchanged/,
     'payments', 'q.csv', '--map', 'row_id=id');
-like $text, qr/comes again: 1/, 'an id that comes again: the last one counts';
+like $text, qr/repeated key: 1/, 'an id that comes again: the last one counts';
 $t->file('q.csv', "id,client_id,paid_at,amount\nP1,C1,2025-02-02,3\n");
 like imported('a corrected payment', 'payments', 'q.csv', '--map', 'row_id=id'),
     qr/0 added, 1 changed/, 'is changed';

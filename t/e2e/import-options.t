@@ -76,7 +76,7 @@ $said = take('contracts', $mixed . join '', map { "$_\n" } '1,a,10,RUB', '2,a,10
 like $said, qr/5 added.* 3 rejected/, 'rows in the currency of the data come in';
 like $said, qr/^line 7: currency: the currency is "EUR", but the data are in RUB/m,
     'another one is refused, with both names';
-like $said, qr/^line 8: currency: .*"\$" and/m, 'by its sign too';
+like $said, qr/^line 8: currency: .*"\$", but/m, 'by its sign too';
 like take('contracts', "contract_id,client_id,monthly_fee,c\n9,a,1,USD\n", '--map',
     'currency=c'), qr/no row is valid/, 'of a column by another name';
 like take('payments', "client_id,paid_at,amount,currency\na,2024-01-01,1,RUB\n"
@@ -163,7 +163,7 @@ $t->file('mended.csv', $t->read('bad.csv') =~ s/oops,2/2024-01-06,x/r =~ s/,y$/,
 like $t->imported('mended in part', 'payments', 'mended.csv', @how, '--rejects',
     'bad2.csv'), qr/^line 2: amount: .*2 rows read; 1 added.* 1 rejected/ms,
     'is told by the lines of the source';
-is $t->read('bad2.csv') =~ s/"[^"]*"/-/r, "rejected_line,rejected_reason,"
+is $t->read('bad2.csv') =~ s/amount: .*?(?=,b,)/-/r, "rejected_line,rejected_reason,"
     . "client_id,paid_at,amount\n2,-,b,2024-01-06,x\n",
     'and what is bad still can be mended again';
 is $t->rows("SELECT external_id, amount_minor FROM payments ORDER BY 1"),
@@ -211,7 +211,7 @@ is $t->rows('SELECT k.external_id, COUNT(*) FROM activity e JOIN clients k '
         . 'ON k.id = e.client_id GROUP BY 1'), "b 2\n", 'is the client\'s';
 take('campaigns', "campaign_id\n1\n");
 like take('members', "campaign_id,contract_id,arm\n1,K1,x\n1,K3,y\n1,K2,y\n1,K9,y\n"),
-    qr/no contract K9.*2 added.* 1 rejected.*comes again: 1/s,
+    qr/no contract K9.*2 added.* 1 rejected.*repeated key: 1/s,
     'members by contract: two contracts of a client are one member';
 refused('neither client nor contract', qr/need the field client_id/, 'payments',
     "paid_at,amount\n2024-01-01,1\n");

@@ -170,7 +170,7 @@ like $t->contracts, qr/^K2 C2 2025-01-01 2025-07-31 .*^K2\@2025-07-31 C9 2025-07
 $t->empty;
 $t->file('r.csv', $head . join '', map { "K1,C1,2025-01-01,,$_,A\n" } 1 .. 3);
 like imported('a key three times', 'contracts', 'r.csv'),
-    qr/3 rows read; 1 added.*comes again: 2; the last one counts/s, 'one row';
+    qr/3 rows read; 1 added.*repeated key: 2; the last one counts/s, 'one row';
 is $t->rows('SELECT monthly_fee_minor FROM contracts'), "300\n", 'the last one';
 like imported('and again', 'contracts', 'r.csv'), qr/nothing has changed/,
     'a second run still changes nothing';
@@ -220,7 +220,7 @@ is $t->changes, $history, 'with the same history';
 $t->file('t4.csv', $head . "K1,C1,2024-01-31,,9.9,P1\nK1,C1,2024-03-31,,19,P2\n");
 $t->empty;
 like imported('rows that overlap', 'contracts', 't4.csv'),
-    qr/1 added.*comes again: 1/s, 'are no terms: the last one counts';
+    qr/1 added.*repeated key: 1/s, 'are no terms: the last one counts';
 
 $t->empty;
 $t->file('f1.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"

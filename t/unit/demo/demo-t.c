@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define GOLDEN \
-    "f9d75d594a457cf2d776196f87563321167e0d32ebbbe237ec03402d23e68fe8"
+    "33e1912e7c5c0ed4e6bbe5f24ffed9ae3d90bacd0aae27980bee7aef96fe93a5"
 
 static struct rt_arena *arena;
 static char *tmp; /* a folder of this test's own */

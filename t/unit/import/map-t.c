@@ -167,7 +167,7 @@ static const struct {
     {C, "map monthly_fee=N*Price", IDS "N;Price", "K;A;1;NULL",
      "contract_id=K client_id=A @7"},
     {C, "map monthly_fee=N*Price", IDS "N;Price", "K;A;x;1",
-     "Price: “x” is no amount. Write a number, with no more decimals than 4."},
+     "Price: “x” isn't an amount. Write a number with at most 4 decimals."},
     {"payments", "map amount=N*P", "client_id;paid_at;N;P", "A;2024-01-01;;1",
      "P: empty, but a value is needed"},
     /* The end. */
@@ -232,8 +232,8 @@ static const struct {
     {C, "", IDS "can_be_retained;active;currency", "K;A;Да;0;rub",
      "contract_id=K client_id=A can_be_retained=1 active=0 @7"},
     {C, "", IDS "currency", "K;A;USD",
-     "currency: the currency is \"USD\" and the data are in RUB; "
-     "--currency or CURRENCY name another one"},
+     "currency: the currency is \"USD\", but the data are in RUB; "
+     "to keep them in another one, use --currency or CURRENCY"},
     {"clients", "", "client_id;email;phone", "A;a@b.example;8 900 000-00-01",
      "client_id=A email=a@b.example phone=+79000000001 @7"},
     {"clients", "", "client_id;email", "A;a.b.example",

@@ -62,36 +62,36 @@ static const struct {
     {"contracts", "map =A", "--map wants NAME=VALUE, not \"=A\""},
     {"contracts", "map client_id=A&map client_id=B",
      "--map: \"client_id\" is given twice"},
-    {"contracts", "separator x", "--separator: the value \"x\" will not do"},
+    {"contracts", "separator x", "--separator: the value \"x\" is not valid"},
     {"contracts", "date-format ymd",
-     "--date-format: the value \"ymd\" will not do"},
+     "--date-format: the value \"ymd\" is not valid"},
     {"contracts", "encoding latin-99",
-     "--encoding: the value \"latin-99\" will not do"},
-    {"contracts", "full maybe", "--full: the value \"maybe\" will not do"},
-    {"contracts", "sheet ", "--sheet: the value \"\" will not do"},
-    {"contracts", "skip-lines 0", "--skip-lines: the value \"0\" will not do"},
+     "--encoding: the value \"latin-99\" is not valid"},
+    {"contracts", "full maybe", "--full: the value \"maybe\" is not valid"},
+    {"contracts", "sheet ", "--sheet: the value \"\" is not valid"},
+    {"contracts", "skip-lines 0", "--skip-lines: the value \"0\" is not valid"},
     {"contracts", "skip-lines 1", "--skip-lines 1"},
-    {"contracts", "max-ends -1", "--max-ends: the value \"-1\" will not do"},
+    {"contracts", "max-ends -1", "--max-ends: the value \"-1\" is not valid"},
     {"contracts", "as-of yesterday",
      "--as-of: “yesterday” isn't a date or a period. "
      "Examples: 2026-06-01, 1 Jun 2026, Jun 2026, 2026-06, Q2 2026, 2026; years 1900 to 2199."},
     /* What is wrong with them together. */
     {"contracts", "map size=A",
-     "contracts have no field \"size\"; for a list: retention import --help"},
+     "contracts have no field \"size\"; to list them: retention import --help"},
     {"contracts", "const size=A",
-     "contracts have no field \"size\"; for a list: retention import --help"},
+     "contracts have no field \"size\"; to list them: retention import --help"},
     {"contracts", "map plan=A&const plan=B",
      "The field plan is in both --map and --const"},
     {"contracts", "map plan=A&const region=B", "--map plan=A --const region=B"},
     {"clients", "attr Size=A",
-     "--attr: the name \"Size\" may have small Latin "
-     "letters, digits and _ only, up to 64"},
-    {"payments", "full yes", "--full does not go with payments"},
-    {"contracts", "drop-zero yes", "--drop-zero does not go with contracts"},
-    {"contracts", "attr a=A", "--attr does not go with contracts"},
-    {"payments", "open-when a=A", "--open-when does not go with payments"},
+     "--attr: the name \"Size\" may have only small Latin "
+     "letters, digits and _, at most 64"},
+    {"payments", "full yes", "--full cannot be used with payments"},
+    {"contracts", "drop-zero yes", "--drop-zero cannot be used with contracts"},
+    {"contracts", "attr a=A", "--attr cannot be used with contracts"},
+    {"payments", "open-when a=A", "--open-when cannot be used with payments"},
     {"payments", "end-inclusive yes",
-     "--end-inclusive does not go with payments"},
+     "--end-inclusive cannot be used with payments"},
 };
 
 static void
@@ -104,12 +104,13 @@ test_attr_names(void)
 
     is_str(recorded("clients", fits), rt_fmt(arena, "--%s", fits),
            "64 letters name an attribute");
-    is_str(recorded("clients", longer),
-           rt_fmt(arena,
-                  "--attr: the name \"%.65s\" may have small Latin letters, "
-                  "digits and _ only, up to 64",
-                  letters),
-           "65 do not");
+    is_str(
+        recorded("clients", longer),
+        rt_fmt(arena,
+               "--attr: the name \"%.65s\" may have only small Latin letters, "
+               "digits and _, at most 64",
+               letters),
+        "65 do not");
 }
 
 /* The record is cut at 2,000 bytes, between letters. */
