@@ -28,7 +28,7 @@ K6,C,2025-02-01,2025-01-01,10,x
 CSV
 contracts, s.csv: 6 rows read; 5 added, 0 changed, 0 unchanged, 1 rejected
   clients added because a row names them: 3
-  contracts that end on the day they start, so were never active: 2
+  contracts that end on the day they start and so were never active: 2
 TEXT
 is summary('contracts', $head . <<'CSV', '--as-of', '2025-04-01', '--full'), <<'TEXT', 'the next';
 K1,A,2025-01-01,2025-01-01,10,
@@ -39,7 +39,7 @@ CSV
 contracts, s.csv: 4 rows read; 0 added, 2 changed, 2 unchanged, 0 rejected
   contracts with a new amount or plan: 2
   contracts ended because the file does not have them: 1
-  contracts that end on the day they start, so were never active: 2
+  contracts that end on the day they start and so were never active: 2
 TEXT
 $t->db->sql("UPDATE clients SET forgotten_at = '2025-01-01' WHERE external_id IN ('A', 'B')");
 is summary('clients', <<'CSV'), <<'TEXT', 'clients that were forgotten';
@@ -49,7 +49,7 @@ B,Boris,x
 C,Clara,x
 CSV
 clients, s.csv: 3 rows read; 0 added, 3 changed, 0 unchanged, 0 rejected
-  clients whose personal data were forgotten and stay so: 2
+  clients whose personal data were deleted and stay deleted: 2
 TEXT
 is $t->rows("SELECT external_id FROM clients WHERE first_name IS NOT NULL"), "C\n",
     'and so they do';
