@@ -1,0 +1,19 @@
+# What `make fuzz` compiles: the library and the targets once more, with clang
+# and its instruments.  By rules of GNU make's, not automake's, so that no other
+# build configures, and no release names, a second set of all objects.
+objects = $(patsubst %.c,t/tmp/fuzz/%.o,$(filter %.c,$(sources)))
+programs = $(patsubst t/unit/fuzz/%-t,t/tmp/fuzz/%-fuzz,$(targets))
+
+all: $(programs)
+
+t/tmp/fuzz/%-fuzz: $(srcdir)/t/fuzz/%.c $(srcdir)/t/fuzz/fuzz.h $(objects)
+	@echo "  FUZZ CC  $(@F)"
+	@$(CC) $(flags) -fsanitize=fuzzer -o $@ $< $(objects) -Wl,--as-needed $(libs)
+
+t/tmp/fuzz/%.o: $(srcdir)/%.c
+	@echo "  FUZZ CC  $*.c"
+	@mkdir -p $(@D)
+	@$(CC) $(flags) -fsanitize=fuzzer-no-link -MD -MP -c -o $@ $<
+
+.SECONDARY: $(objects)
+-include $(objects:.o=.d)
