@@ -267,7 +267,7 @@ $t->file('f3.csv', "contract_id,client_id,start_date\nK1,C1,2025-01-01\n"
 ($text, $status) = $t->import('contracts', 'f3.csv', '--full', '--as-of',
     '2025-10-31');
 is $status, 1, 'with a row that nobody knows';
-like $text, qr/the key of 1 rows cannot be read.*nothing was ended/,
+like $text, qr/the keys of 1 rows cannot be read.*nothing was ended/,
     'nothing is ended';
 $t->file('f4.csv', "contract_id,client_id\n");
 ($text, $status) = $t->import('contracts', 'f4.csv', '--full');
