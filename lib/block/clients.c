@@ -121,14 +121,25 @@ rt_since_ever(const struct rt_data *d, const uint8_t *picked)
     return n;
 }
 
+/* Nothing is known of past periods: no contract has a start, and none an end,
+ * which would do. */
+static bool
+lacks_starts(const struct rt_data *d, const uint8_t *picked)
+{
+    int32_t known = rt_first_known(d, picked);
+
+    return known != RT_DAY_OPEN &&
+           known >= rt_data_known(d, RT_GROUP_CONTRACTS) &&
+           rt_first_start(d, picked) == RT_DAY_OPEN;
+}
+
 void
 rt_note_left_out(const struct rt_data *d, const uint8_t *picked,
                  struct rt_result *out)
 {
     int64_t never_active = 0, end_unknown = 0;
 
-    if (rt_first_known(d, picked) != RT_DAY_OPEN &&
-        rt_first_start(d, picked) == RT_DAY_OPEN)
+    if (lacks_starts(d, picked))
         rt_result_note(out, "note_no_starts", 0, rt_tool_name());
 
     for (size_t i = 0; i < d->n_clients; i++) {
