@@ -39,6 +39,7 @@ struct rt_db {
     struct rt_stmt
         *open; /* the statement that still has rows to fetch; NULL: none */
     int64_t affected, last_id;
+    int64_t lost_id;   /* server's number of the connection before this one */
     bool takes_arrays; /* of parameters: many rows by one execution */
     char version[64];
 };

@@ -72,6 +72,9 @@ enum rt_code rt_db_create(const struct rt_db_target *t, bool *created,
 enum rt_code rt_db_ensure(struct rt_db *db, struct rt_err *err) RT_CHECK;
 /* Whether the connection worked at the latest statement; sends nothing. */
 bool rt_db_connected(const struct rt_db *db);
+/* The server's number of the connection before this one, which the server may
+ * still keep, with its locks, until it notices the loss; 0: there was none. */
+int64_t rt_db_lost_id(const struct rt_db *db);
 /* "MariaDB 10.11.19" or "MySQL 8.4.3"; borrowed. */
 const char *rt_db_version(const struct rt_db *db);
 

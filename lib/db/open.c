@@ -237,6 +237,8 @@ rt_db_connect(struct rt_db *db, struct rt_err *err)
 void
 rt_db_drop(struct rt_db *db)
 {
+    if (db->my != NULL)
+        db->lost_id = (int64_t)mysql_thread_id(db->my);
     /* Close the connection first: then closing statements does not ask the
      * server, which may not answer. */
     mysql_close(db->my);
@@ -339,6 +341,12 @@ bool
 rt_db_connected(const struct rt_db *db)
 {
     return db->my != NULL;
+}
+
+int64_t
+rt_db_lost_id(const struct rt_db *db)
+{
+    return db->lost_id;
 }
 
 const char *

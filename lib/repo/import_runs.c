@@ -13,6 +13,25 @@ enum { HASH_BYTES = 32 };
  * less than the connection's read time-out. */
 #define LOCK_NAME "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))"
 
+/* Somebody has the lock.  Where that is the connection that was lost before
+ * this one, the server has only not noticed yet. */
+static enum rt_code
+fail_held(struct rt_db *db, struct rt_err *err)
+{
+    static const char lost[] =
+        "SELECT COALESCE(IS_USED_LOCK(" LOCK_NAME ") = ?, 0)";
+    int64_t ours = 0;
+    enum rt_code rc = rt_db_query_i64(
+        db, lost, RT_PARAMS(RT_I64(rt_db_lost_id(db))), &ours, err);
+
+    if (rc != RT_OK)
+        return rc;
+    if (ours)
+        return rt_fail(err, RT_ERETRY,
+                       "the lost connection still has the lock of imports");
+    return rt_fail_key(err, RT_ECONFLICT, "import_busy", NULL);
+}
+
 enum rt_code
 rt_import_lock(struct rt_db *db, struct rt_err *err)
 {
@@ -24,9 +43,7 @@ rt_import_lock(struct rt_db *db, struct rt_err *err)
 
     if (rc == RT_OK && !got)
         rc = rt_db_query_i64(db, take, RT_NO_PARAMS, &got, err);
-    if (rc == RT_OK && !got)
-        return rt_fail_key(err, RT_ECONFLICT, "import_busy", NULL);
-    return rc;
+    return rc == RT_OK && !got ? fail_held(db, err) : rc;
 }
 
 void

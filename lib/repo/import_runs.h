@@ -16,7 +16,8 @@ struct rt_import_run_file {
 
 /* The right to import.  This connection holds it until it ends; after a
  * reconnect it is taken again.  RT_ECONFLICT (key "import_busy") when another
- * import is running. */
+ * import is running; RT_ERETRY when this one's own connection was lost and the
+ * server still keeps the lock for it. */
 enum rt_code rt_import_lock(struct rt_db *db, struct rt_err *err) RT_CHECK;
 /* Give it back, when the connection lives on after the run. */
 void rt_import_unlock(struct rt_db *db);

@@ -5,6 +5,8 @@ package RT::Cut;
 #   my $wire = RT::Cut->new($db->socket, 'after');   # its answer is lost
 #   my $wire = RT::Cut->new($db->socket, 'before', 2);    # the second one
 #   my $wire = RT::Cut->new($db->socket, 'late');    # it arrives a second later
+#   my $wire = RT::Cut->new($db->socket, 'held', 3); # within the third transaction,
+#       whose end the server sees only seconds later
 #   connect to $wire->socket; the wire is cut once and whole afterwards.
 use strict;
 use warnings;
@@ -32,6 +34,8 @@ sub socket { return $_[0]{socket} }
 
 sub _serve {
     my ($listen, $server, $when, $left) = @_;
+    my $mark = $when eq 'held' ? qr/START TRANSACTION\z/ : qr/COMMIT\z/;
+    my $begun;
     while (my $client = $listen->accept) {
         my $behind = IO::Socket::UNIX->new(Peer => $server) or next;
         my $both   = IO::Select->new($client, $behind);
@@ -39,14 +43,20 @@ sub _serve {
             for my $from (@ready) {
                 my $to = $from == $client ? $behind : $client;
                 sysread $from, my $bytes, 65536 or last WIRE;
-                my $now = $from == $client && $bytes =~ /COMMIT\z/ && --$left == 0;
+                my $now = $from == $client && $bytes =~ $mark && --$left == 0;
                 last WIRE if $now && $when eq 'before';
+                if ($begun && $from == $client) {
+                    $begun = 0;
+                    _end_later($listen, $client, $behind);
+                    last WIRE;
+                }
+                $begun = 1 if $now && $when eq 'held';
                 if ($now && $when eq 'late') {
                     _send_later($listen, $client, $behind, $bytes);
                     last WIRE;
                 }
                 syswrite $to, $bytes;
-                next if !$now;
+                next if !$now || $begun;
                 sysread $behind, $bytes, 65536;    # the answer: COMMIT is done
                 last WIRE;
             }
@@ -64,6 +74,16 @@ sub _send_later {
     sleep 1;
     syswrite $behind, $bytes;
     sysread $behind, $bytes, 65536;
+    POSIX::_exit(0);
+}
+
+# Longer than a client waits for a lock.
+sub _end_later {
+    my ($listen, $client, $behind) = @_;
+    my $pid = fork // croak "fork: $!";
+    return if $pid;
+    close $_ for $listen, $client;
+    sleep 7;
     POSIX::_exit(0);
 }
 
