@@ -29,6 +29,13 @@ my %only = (
     qr{^fcgi}               => qr{^lib/http/fcgi\.c$},
 );
 
+# What decides without looking anywhere but at what it is given.
+my $pure = qr{^lib/(?:stat/|desk/(?:acts|case|decide|due|effect|guards|holdout|
+    hours|offer|plan|table|turn|worker|zones)\.[ch]$)}x;
+my $outside = qr{^(?:db|repo|conf|http)/|^base/(?:clock|disk|process)\.h$|
+    ^(?:time|stdio_ext|unistd|fcntl)\.h$|^sys/}x;
+my $clock = qr/\b(?:time|clock_gettime|gettimeofday|rt_clock_ms|rt_clock_us)\s*\(/;
+
 my %banned = map { $_ => 1 } qw(strcpy strcat sprintf vsprintf gets atoi atol
     atof system popen alloca mysql_real_escape_string strtok
     tmpnam mktemp);
@@ -44,11 +51,13 @@ ok(@files > 50, 'there are sources: ' . @files);
 
 sub folder_of { $_[0] =~ m{^lib/([^/]+)/} ? $1 : $_[0] =~ m{^([^/]+)/} ? $1 : '' }
 
-my (@up, @foreign, @called, @unknown);
+my (@up, @foreign, @called, @unknown, @impure);
+my $n_pure = 0;
 for my $file (@files) {
     open my $in, '<', "$root/$file" or die "$file: $!";
     my $folder = folder_of($file);
     push @unknown, $file unless exists $rank{$folder};
+    $n_pure += $file =~ $pure;
     while (<$in>) {
         if (/^\s*#\s*include\s+"(\w+)\//) {
             push @up, "$file:$.: $1"
@@ -62,7 +71,10 @@ for my $file (@files) {
                     if $header =~ $lib && $file !~ $only{$lib};
             }
         }
+        push @impure, "$file:$.: $1"
+            if $file =~ $pure && /^\s*#\s*include\s+["<]([^">]+)/ && $1 =~ $outside;
         next if m{^\s*(?:/?\*|//)};
+        push @impure, "$file:$.: a clock" if $file =~ $pure && /$clock/;
         while (/\b(\w+)\s*\(/g) {
             push @called, "$file:$.: $1" if $banned{$1};
         }
@@ -75,5 +87,7 @@ for my $file (@files) {
 is("@unknown", '', 'every folder has a rank');
 is(join("\n", @up), '', 'includes go downwards only');
 is(join("\n", @foreign), '', 'foreign headers are seen in one place each');
+ok($n_pure > 40, "there are pure sources: $n_pure");
+is(join("\n", @impure), '', 'formulas and decisions see no database and no clock');
 is(join("\n", @called), '', 'no banned function is called');
 done_testing;

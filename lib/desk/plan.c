@@ -1,0 +1,55 @@
+#include "desk/plan.h"
+
+#include "base/date.h"
+
+#define WORD_KEY(name, key, must, staff) key,
+static const char *const word_keys[RT_SAY__MAX] = {RT_DESK_WORDS(WORD_KEY)};
+
+#define WORD_MUST(name, key, must, staff) must,
+static const bool word_must[RT_SAY__MAX] = {RT_DESK_WORDS(WORD_MUST)};
+
+#define WORD_STAFF(name, key, must, staff) staff,
+static const bool word_staff[RT_SAY__MAX] = {RT_DESK_WORDS(WORD_STAFF)};
+
+static const char *const answer_names[] = {
+    [RT_DESK_DONE] = "DONE",     [RT_DESK_SAME] = "SAME",
+    [RT_DESK_STALE] = "STALE",   [RT_DESK_NOT_NOW] = "NOT_NOW",
+    [RT_DESK_DENIED] = "DENIED", [RT_DESK_BAD] = "BAD",
+};
+
+const char *
+rt_desk_answer_name(enum rt_desk_answer a)
+{
+    return answer_names[a];
+}
+
+const char *
+rt_desk_word_key(enum rt_desk_word w)
+{
+    return word_keys[w];
+}
+
+bool
+rt_desk_word_must(enum rt_desk_word w)
+{
+    return word_must[w];
+}
+
+bool
+rt_desk_word_is_staff(enum rt_desk_word w)
+{
+    return word_staff[w];
+}
+
+bool
+rt_desk_runs(const struct rt_desk_contract *c, int32_t today)
+{
+    return !c->deleted && c->start <= today && c->end > today &&
+           !(c->end == RT_DAY_OPEN && c->active == 0);
+}
+
+bool
+rt_desk_has_ended(const struct rt_desk_contract *c, int32_t today)
+{
+    return c->start <= today && !rt_desk_runs(c, today);
+}
