@@ -115,6 +115,46 @@ test_bad_weeks(void)
     }
 }
 
+static bool
+is_sound(const struct rt_hours_day *h)
+{
+    for (int i = 0; i < h->n; i++) {
+        if (h->span[i].from < (i == 0 ? 0 : h->span[i - 1].to) ||
+            h->span[i].from >= h->span[i].to || h->span[i].to > 86400)
+            return false;
+    }
+    return h->n >= 0 && h->n <= RT_HOURS_SPANS;
+}
+
+/* Pieces of hours in any order: read as sound hours, or refused by a key. */
+static void
+test_any_text(void)
+{
+    static const char *const pieces[] = {"Mo",    "Fr",    "-",     ",", ";",
+                                         " ",     "09:00", "13:00", "0", ":",
+                                         "24:00", "Пн",    "\xd0"};
+    int wrong = 0, read = 0;
+
+    for (int i = 0; i < 200000; i++) {
+        struct rt_hours_day week[7];
+        struct rt_err err = {0};
+        char text[128] = "Mo 09:00";
+
+        text[dice(2) * 8] = '\0';
+        for (int k = dice(9); k > 0; k--)
+            strcat(text, pieces[dice(13)]);
+        if (rt_hours_read_week(text, week, &err) != RT_OK) {
+            wrong += err.key == NULL;
+            continue;
+        }
+        read++;
+        for (int d = 0; d < 7; d++)
+            wrong += !is_sound(&week[d]);
+    }
+    is_int(wrong, 0, "any text is read as sound hours or refused");
+    ok(read > 100, "some are read: %d", read);
+}
+
 static void
 test_work_day(void)
 {
@@ -365,6 +405,7 @@ main(void)
 {
     test_good_weeks();
     test_bad_weeks();
+    test_any_text();
     test_work_day();
     test_add();
     test_holidays();
