@@ -241,9 +241,9 @@ test_accept(void)
     is_str(ordered(), "give offer 2026-12-01 #1", "one order");
     is_int(p.orders[0].order.effect.value, 1000, "with the terms as shown");
     is_int(p.orders[0].order.until, day(2027, 6, 1), "for six months");
-    ok(p.after.completed_at == w.f.now && p.after.fee_at_close == 100000 &&
-           p.after.profit_at_close == 54000 && p.after.cost_at_close == 1000 &&
-           p.after.due_at == 0,
+    ok(p.after.completed_at == w.f.now && p.after.has_fee_at_close &&
+           p.after.fee_at_close == 100000 && p.after.profit_at_close == 54000 &&
+           p.after.cost_at_close == 1000 && p.after.due_at == 0,
        "the columns of a close");
     is_int((int64_t)p.n_changes, 0, "amounts move when the order is done");
     carry_out();
@@ -370,6 +370,15 @@ test_end_fields(void)
     world_order(&w, RT_ORDER_TERMINATION, RT_ORDER_SENT);
     a.day = RT_DAY_NONE;
     is_int(ask_as(a), RT_DESK_NOT_NOW, "nor twice");
+}
+
+static void
+test_end_twice(void)
+{
+    world_case(&w, RT_STEP_CONFIRM);
+    world_order(&w, RT_ORDER_TERMINATION, RT_ORDER_NEW);
+    is_str(by_client(RT_DO_END), "NOT_NOW", "a termination is ordered already");
+    is_str(rt_desk_word_key(p.say), "ending", "... is said");
 }
 
 static void
@@ -646,6 +655,8 @@ test_callback(void)
     is_int(p.after.due_at, clock_at(day(2026, 11, 30), 10, 0),
            "due at its hour");
     is_str(said(), "work : C=callback", "is told");
+    carry_out();
+    is_str(by_anna(RT_DO_CALLBACK), "SAME", "the same hour again: nothing");
     a = world_ask(&w, RT_DO_CALLBACK, RT_DESK_MANAGER, ANNA);
     a.at = most;
     is_int(ask_as(a), RT_DESK_DONE, "fourteen days ahead");
@@ -769,6 +780,7 @@ test_ended(void)
     is_str(by_client(RT_DO_ACCEPT), "NOT_NOW", "ended, the client accepts");
     is_str(said(), "churned ended: C=ended U1=answered", "it has ended");
     ok(p.writes && p.event == RT_DO_ENDED && p.n_orders == 0, "no order");
+    is_int(p.notices[0].last_day, today - 1, "its last day is named");
     w.contract.next_start = today;
     is_str(by_system(RT_DO_ENDED), "DONE", "a new one starts on the end date");
     ok(p.marks && p.after.state == RT_STEP_WORK &&
@@ -780,6 +792,15 @@ test_ended(void)
     w.rules.gap_days = 1;
     by_system(RT_DO_ENDED);
     ok(p.marks, "but for RENEWAL_GAP_DAYS");
+    w.contract.end = RT_DAY_OPEN;
+    w.contract.active = 0;
+    w.contract.next_start = today - 1;
+    by_system(RT_DO_ENDED);
+    ok(!p.marks && p.notices[0].last_day == today - 1,
+       "inactive without an end: ended today, no next one yet");
+    w.contract.next_start = today;
+    by_system(RT_DO_ENDED);
+    ok(p.marks, "one that begins today goes on");
     w.f.marked = true;
     is_str(by_system(RT_DO_ENDED), "NOT_NOW", "marked once");
     is_str(by_anna(RT_DO_STAYED), "DONE", "then a person decides");
@@ -896,6 +917,9 @@ test_list(void)
     is_str(said(), "queue :", "nobody is told");
     ok(p.opens && p.after.source == RT_FROM_LIST && p.n_orders == 0,
        "measured apart; nothing is paused");
+    ok(p.after.escalated_at == w.f.now &&
+           p.after.due_at == clock_at(day(2026, 11, 30), 12, 0),
+       "its clock runs");
     w.f.last_case_id = 400;
     w.f.last_closed_at = w.f.now - 30 * INT64_C(86400);
     is_str(by_boss(RT_DO_LIST), "NOT_NOW", "closed 30 days ago: skipped");
@@ -948,6 +972,16 @@ test_orders(void)
     is_str(ordered(), "give offer 2027-02-01 #2", "from a day that can be");
     carry_out();
     is_str(by_anna(RT_DO_REISSUE), "NOT_NOW", "once");
+    world_case(&w, RT_STEP_RETAINED);
+    world_order(&w, RT_ORDER_RESUME, RT_ORDER_REFUSED);
+    w.f.last_case_id = 900;
+    is_str(by_anna(RT_DO_REISSUE), "DONE", "a resume is given out always");
+    w.orders[0].kind = RT_ORDER_PAUSE;
+    is_str(by_anna(RT_DO_REISSUE), "NOT_NOW", "a pause for open cases only");
+    w.orders[0].kind = RT_ORDER_OFFER;
+    is_str(by_anna(RT_DO_REISSUE), "NOT_NOW", "an offer for the last case");
+    w.f.last_case_id = CASE;
+    is_str(by_anna(RT_DO_REISSUE), "DONE", "... which this is");
     world_case(&w, RT_STEP_CHURNED);
     world_order(&w, RT_ORDER_TERMINATION, RT_ORDER_SENT);
     by_system(RT_DO_ORDER_DONE);
@@ -1036,6 +1070,19 @@ test_imported(void)
     w.the_case.due_at = 0;
     w.f.now += 400 * 3600;
     is_str(by_system(RT_DO_EXPIRE), "NOT_NOW", "the system leaves them alone");
+    {
+        struct rt_desk_who system = {.role = RT_DESK_SYSTEM};
+        struct rt_desk_who boss = {RT_DESK_ADMIN, BOSS, 0};
+        uint64_t may = rt_desk_may(&w.f, &boss);
+
+        is_int((int64_t)rt_desk_may(&w.f, &system),
+               1 << RT_DO_UNREACHABLE | 1 << RT_DO_ORDER_DONE |
+                   1 << RT_DO_ORDER_REFUSED,
+               "... but for what is not about the case");
+        ok((may >> RT_DO_TAKE & 1) != 0 && (may >> RT_DO_LAPSE & 1) != 0 &&
+               (may >> RT_DO_ACCEPT & 1) != 0,
+           "a person may take it, close it, accept what it offers");
+    }
     is_str(by_anna(RT_DO_COMMENT), "DONE", "a comment");
     ok(!p.adopts && p.after.due_at == 0, "adopts nothing");
     is_str(by_client(RT_DO_ASK_MANAGER), "DONE", "a person's first event does");
@@ -1131,6 +1178,7 @@ main(void)
     test_decline_waiting();
     test_end_anywhere();
     test_end_fields();
+    test_end_twice();
     test_end_direct();
     test_withdraw();
     test_silence();

@@ -52,6 +52,8 @@ test_staff_states(void)
     is_int(due(0), on(30, 17, 30), "q: 8 working hours from Friday 17:30");
     escalate_late(RT_STEP_WORK);
     is_int(due(0), on(30, 17, 30), "w, not yet answered: the same");
+    world_show(&w, 1, 0);
+    is_int(due(0), on(30, 17, 30), "an offer still shown is no matter there");
     w.the_case.first_answer_at = on(30, 10, 0);
     is_int(due(0), on(34, 17, 30), "w, answered: 40 hours, of the escalation");
     w.the_case.manager_id = BORIS;

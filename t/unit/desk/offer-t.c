@@ -62,6 +62,19 @@ test_effects(void)
 }
 
 static void
+test_no_value(void)
+{
+    struct rt_effect e = effect(RT_EFFECT_PLAN, 0, 0);
+    struct rt_amounts a = {100000, true, 54000};
+
+    e.has_value = false;
+    is_int(rt_effect_apply(&e, a).fee, 100000, "no price: nothing moves");
+    e = effect(RT_EFFECT_NONE, 0, 0);
+    e.has_value = false;
+    is_int(rt_effect_apply(&e, a).profit, 54000, "nor without an effect");
+}
+
+static void
 test_net12(void)
 {
     struct rt_amounts a = {100000, true, 54000};
@@ -390,6 +403,7 @@ int
 main(void)
 {
     test_effects();
+    test_no_value();
     test_net12();
     test_days();
     test_offer_rules();
