@@ -76,7 +76,7 @@ my $part  = company(grep { is_part($_) } 1 .. $N);
 # With which cohort the data begin depends on all of them (METRICS 6).
 sub without_beginning {
     my ($answer) = @_;
-    @{$answer->{notes}} = grep { !/the data begin/ } @{$answer->{notes}};
+    @{$answer->{notes}} = grep { !/the data begin/i } @{$answer->{notes}};
     for my $table (@{$answer->{tables}}) {
         my $columns = $table->{columns};
         my ($at) = grep { $columns->[$_]{name} eq 'first_seen' } 0 .. $#$columns;

@@ -65,8 +65,8 @@ subtest 'a body of its type, up to its limit' => sub {
     my $fill = sub { my $n = $_[0]; return '{"id": "' . ('x' x ($n - 10)) . '"}' };
     is update($fill->($MOST), @SECRET)->{status}, 200, '1 MiB is taken';
     is update($fill->($MOST + 1), @SECRET)->{status}, 413, 'one byte more is not';
-    for my $case (['{"id": "a"', 400, qr/no JSON/], ['', 400, qr/no JSON/],
-        ['{"id": "a", "id": "b"}', 400, qr/no JSON/], ["{\n\"id\"\n", 400, qr/line [23]/]) {
+    for my $case (['{"id": "a"', 400, qr/valid JSON/], ['', 400, qr/valid JSON/],
+        ['{"id": "a", "id": "b"}', 400, qr/valid JSON/], ["{\n\"id\"\n", 400, qr/line [23]/]) {
         my $r = update($case->[0], @SECRET, HTTP_ACCEPT_LANGUAGE => 'en');
         is $r->{status}, $case->[1], "'$case->[0]' is $case->[1]";
         like $r->{content}, $case->[2], '  and said';
