@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t
 rt_utf8_next(const char *s, size_t len, uint32_t *out)
 {
@@ -27,6 +29,17 @@ rt_utf8_next(const char *s, size_t len, uint32_t *out)
     if (out != NULL)
         *out = u;
     return n;
+}
+
+char *
+rt_trim(char *s)
+{
+    size_t len;
+
+    s += strspn(s, " \t");
+    for (len = strlen(s); len > 0 && strchr(" \t", s[len - 1]) != NULL;)
+        s[--len] = '\0';
+    return s;
 }
 
 bool

@@ -12,6 +12,10 @@
  * NULL. */
 size_t rt_utf8_next(const char *s, size_t len, uint32_t *out);
 
+/* The text without the spaces and tabs at its ends, cut off in place: where it
+ * begins. */
+char *rt_trim(char *s);
+
 /* True when all of s[0..len) is well-formed UTF-8. */
 bool rt_utf8_valid(const char *s, size_t len);
 

@@ -1,5 +1,7 @@
 #include "db/hosts.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,17 +44,6 @@ split(char *text, struct rt_db_host *out)
     return out->port != 0 && *out->name != '\0';
 }
 
-static char *
-trim(char *s)
-{
-    size_t len;
-
-    s += strspn(s, " \t");
-    for (len = strlen(s); len > 0 && strchr(" \t", s[len - 1]) != NULL;)
-        s[--len] = '\0';
-    return s;
-}
-
 static enum rt_code
 add(char *text, struct rt_arena *a, struct rt_db_host *list, size_t *n,
     struct rt_err *err)
@@ -90,7 +81,7 @@ rt_db_hosts_parse(const char *text, struct rt_arena *a,
     *list = rt_alloc_n(a, most, sizeof **list);
     *n = 0;
     while (rc == RT_OK && (item = strsep(&rest, ",")) != NULL) {
-        item = trim(item);
+        item = rt_trim(item);
         if (*item != '\0')
             rc = add(item, a, *list, n, err);
     }

@@ -1,6 +1,7 @@
 #include "desk/zones.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,18 +27,6 @@ find_region(const struct rt_region_zones *z, const char *name)
     return NULL;
 }
 
-/* In place: without the blanks at its ends. */
-static char *
-trimmed(char *s)
-{
-    size_t len;
-
-    s += strspn(s, " \t");
-    for (len = strlen(s); len > 0 && strchr(" \t", s[len - 1]) != NULL; len--)
-        s[len - 1] = '\0';
-    return s;
-}
-
 /* `item` is "NAME:ZONE" and is written over. */
 static enum rt_code
 add_region(struct rt_region_zones *z, char *item, struct rt_err *err)
@@ -50,14 +39,14 @@ add_region(struct rt_region_zones *z, char *item, struct rt_err *err)
         return rt_fail_key(err, RT_EINVAL, "desk_zones_form", "value", item,
                            NULL);
     *colon = '\0';
-    name = trimmed(item);
+    name = rt_trim(item);
     if (name[0] == '\0')
         return rt_fail_key(err, RT_EINVAL, "desk_zones_form", "value",
                            colon + 1, NULL);
     if (find_region(z, name) != NULL)
         return rt_fail_key(err, RT_EINVAL, "desk_zones_twice", "value", name,
                            NULL);
-    rc = rt_zone_open(trimmed(colon + 1), &zone, err);
+    rc = rt_zone_open(rt_trim(colon + 1), &zone, err);
     if (rc != RT_OK)
         return rc;
     z->list = rt_heap_grow(z->list, z->n + 1, sizeof *z->list);

@@ -100,9 +100,30 @@ test_cut(void)
     }
 }
 
+static void
+test_trim(void)
+{
+    static const char *const rows[][2] = {
+        {"", ""},
+        {" \t ", ""},
+        {"a", "a"},
+        {"\t a b \t", "a b"},
+        {"\xc2\xa0x", "\xc2\xa0x"}, /* a no-break space is kept */
+        {" a\r", "a\r"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[16];
+
+        snprintf(text, sizeof text, "%s", rows[i][0]);
+        is_str(rt_trim(text), rows[i][1], "spaces and tabs at the ends go");
+    }
+}
+
 int
 main(void)
 {
+    test_trim();
     test_next();
     test_all();
     test_cut();
