@@ -1,6 +1,7 @@
 #include "desk/hours.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -58,7 +59,7 @@ static enum rt_code
 refuse_piece(struct rt_err *err, const char *key, struct piece p)
 {
     char value[64];
-    size_t len = p.len < sizeof value ? p.len : sizeof value - 1;
+    size_t len = rt_utf8_cut(p.at, p.len, sizeof value - 1);
 
     memcpy(value, p.at, len);
     value[len] = '\0';

@@ -83,6 +83,8 @@ test_bad_weeks(void)
         {" ; ", "desk_hours_empty", " ; "},
         {"Mo", "desk_hours_time", "Mo"},
         {"Xx 09:00-10:00", "desk_hours_day", "Xx"},
+        {"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя 09:00-10:00", "desk_hours_day", /* 63 bytes end within a letter */
+         "яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя"},
         {"09:00-10:00", "desk_hours_day", ""},
         {"Mo-Xx 09:00-10:00", "desk_hours_day", "Xx"},
         {"Mon 09:00-10:00", "desk_hours_day", "Mon"},
