@@ -19,6 +19,7 @@ void rt_sha_end(struct rt_sha *s, uint8_t out[RT_SHA256]);
 enum rt_code rt_sha_file(struct rt_sha *s, const char *path,
                          struct rt_err *err) RT_CHECK;
 
+/* Both keep one context for the process: call them from one thread only. */
 void rt_sha256(const void *data, size_t len, uint8_t out[RT_SHA256]);
 void rt_hmac256(const void *key, size_t key_len, const void *data, size_t len,
                 uint8_t out[RT_SHA256]);

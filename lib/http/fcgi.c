@@ -5,7 +5,6 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>

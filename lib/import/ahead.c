@@ -2,6 +2,7 @@
 
 #include "import/pass.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -136,9 +137,8 @@ start_thread(struct rt_ahead *a, struct rt_err *err)
     pthread_sigmask(SIG_BLOCK, &all, &before);
     failed = pthread_create(&a->thread, NULL, read_ahead, a);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed == 0 ? RT_OK
-                       : rt_fail(err, RT_EIO, "no thread to read ahead: %s",
-                                 strerror(failed));
+    errno = failed;
+    return failed == 0 ? RT_OK : rt_fail_errno(err, "pthread_create");
 }
 
 static void

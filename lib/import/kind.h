@@ -44,7 +44,7 @@ struct rt_import_row {
     const char *record;     /* as rt_rejects_record(); "" if not kept */
     bool is_short;          /* its last fields are missing in the file */
     bool is_wrapped;        /* it has a field like ="00123" */
-    bool refused;           /* currency and zone of the database */
+    bool refused;           /* because of what the database holds */
 };
 
 struct rt_import_run;
