@@ -3,7 +3,7 @@
 #include "cli.h"
 
 #include "block/block.h"
-#include "block/option.h"
+#include "block/option_values.h"
 
 #include <stdio.h>
 #include <string.h>

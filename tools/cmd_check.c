@@ -2,7 +2,7 @@
 #include "cli.h"
 
 #include "base/disk.h"
-#include "block/known.h"
+#include "block/known_days.h"
 #include "chart/chart.h"
 #include "http/sign.h"
 #include "job/followed.h"

@@ -85,6 +85,20 @@ run_add(struct call *c, struct rt_err *err)
     return rc;
 }
 
+/* Say that the change has left nobody who may administer. */
+static enum rt_code
+say_no_admin(const struct call *c, struct rt_err *err)
+{
+    struct rt_user admin;
+    enum rt_code rc =
+        rt_users_first_admin(c->db, c->cli->arena, &admin, err);
+
+    if (rc != RT_NONE)
+        return rc;
+    puts(rt_text(c->cli->lang, "user_no_admin"));
+    return RT_OK;
+}
+
 struct role_change {
     struct rt_user user;
     enum rt_role role;
@@ -137,6 +151,8 @@ run_role(struct call *c, struct rt_err *err)
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_role_set", "name",
                           ch.user.login, "role", rt_role_name(ch.role), NULL));
+    if (rc == RT_OK && ch.user.role == RT_ROLE_ADMIN)
+        rc = say_no_admin(c, err);
     return rc;
 }
 
@@ -184,6 +200,8 @@ set_active(struct call *c, bool active, struct rt_err *err)
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, key, "name",
                           ch.user.login, NULL));
+    if (rc == RT_OK && !active && ch.user.role == RT_ROLE_ADMIN)
+        rc = say_no_admin(c, err);
     return rc;
 }
 
@@ -224,6 +242,8 @@ run_delete(struct call *c, struct rt_err *err)
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_deleted", "name",
                           u.login, NULL));
+    if (rc == RT_OK && u.role == RT_ROLE_ADMIN)
+        rc = say_no_admin(c, err);
     return rc;
 }
 

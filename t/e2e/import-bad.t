@@ -100,7 +100,7 @@ my @events = (
         'paid_at: 2020-01-09 is before the contract\'s start 2020-01-10'],
     ['the last day of a contract', 'A,2024-03-04,1,K1', ''],
     ['the day of its end', 'A,2024-03-05,1,K1',
-        'paid_at: 2024-03-05 is not before the contract\'s end 2024-03-05'],
+        'paid_at: 2024-03-05: the contract had already ended, on 2024-03-05'],
     ['a day before 1970', 'A,1951-01-01,1,K1',
         'paid_at: 1951-01-01 is before the contract\'s start 2020-01-10'],
     ['a day after 2100', 'A,2150-06-01,1,K1',
@@ -114,9 +114,9 @@ my @events = (
     ['a client without contracts', 'N,1951-01-01,1,', ''],
     ['a contract that went on after a pause', 'G,2020-03-15,1,K6', ''],
     ['in the pause', 'G,2020-02-15,1,K6',
-        'paid_at: 2020-02-15 is not before the contract\'s end 2020-02-01'],
+        'paid_at: 2020-02-15: the contract had already ended, on 2020-02-01'],
     ['after it all', 'G,2020-04-01,1,',
-        'paid_at: 2020-04-01 is not before the contract\'s end 2020-04-01'],
+        'paid_at: 2020-04-01: the contract had already ended, on 2020-04-01'],
 );
 for my $row (@events) {
     my ($name, $line, $want) = @$row;
@@ -138,7 +138,7 @@ F,1951-01-01,
 CSV
 line 2: at: 1951-01-01 is before the contract's start 2021-01-01; the row is accepted
 line 3: at: the day 2150-01-01 is in the future; reports leave it out; the row is accepted
-line 5: at: 2020-04-01 is not before the contract's end 2020-04-01; the row is accepted
+line 5: at: 2020-04-01: the contract had already ended, on 2020-04-01; the row is accepted
 TEXT
 is $db->value('SELECT COUNT(*) FROM activity'), 5, 'all of it is taken';
 is remarks('activity', "client_id,at\nD,1951-01-02\nG,2020-01-01\n"
@@ -147,7 +147,7 @@ is remarks('activity', "client_id,at\nD,1951-01-02\nG,2020-01-01\n"
     <<'TEXT' . 3, 'the same in a later batch';
 line 2: at: 1951-01-02 is before the contract's start 2021-01-01; the row is accepted
 line 2704: at: 1951-01-03 is before the contract's start 2021-01-01; the row is accepted
-line 2705: at: 2020-04-02 is not before the contract's end 2020-04-01; the row is accepted
+line 2705: at: 2020-04-02: the contract had already ended, on 2020-04-01; the row is accepted
 TEXT
 like remarks('changes', "contract_id,effective_on,monthly_fee\nK1,2022-01-01,-1\n"),
     qr/line 2: monthly_fee: the amount -1.00 is negative/, 'remarks on changes';

@@ -225,7 +225,7 @@ is $t->rows('SELECT amount_minor, k.external_id FROM payments p JOIN contracts k
 400 3
 ROWS
     'a payment is of the stretch of its day, the latest before, or the first';
-like $text, qr/line 3: paid_at: 2024-07-31 is not before the contract's end 2024-06-30/,
+like $text, qr/line 3: paid_at: 2024-07-31: the contract had already ended, on 2024-06-30/,
     'and told where none runs';
 changes('2024-08-31', '3,2024-06-01,11,', '3,2024-09-01,12,');
 like $t->changes, qr/^3 2024-06-01 1100.*^3\@2024-08-31 2024-09-01 1200/ms,

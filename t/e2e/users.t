@@ -139,5 +139,19 @@ subtest 'both or neither' => sub {
     $site->sql('RENAME TABLE audit_away TO audit_log');
 };
 
+subtest 'who takes the last administrator away is told' => sub {
+    my $none = qr/no administrator any more.*retention user add/;
+    $site->sign_in(name => $_, role => 'admin') for qw(first last);
+    my @admins = scalar($site->retention('user', 'list')) =~ /^\d+\t(\S+)\tadmin\t\S+\tactive$/mg;
+    cmp_ok scalar(@admins), '>=', 2, 'there are some';
+    my $last = pop @admins;
+    unlike user_ok("$_ goes", 'disable', $_), $none, '  one is left' for @admins;
+    like user_ok('the last is disabled', 'disable', $last), $none, '  which is said';
+    unlike user_ok('and enabled', 'enable', $last), $none, '  one is back';
+    like user_ok('gets another role', 'role', $last, 'manager'), $none, '  said';
+    user_ok('is an administrator again', 'role', $last, 'admin');
+    like user_ok('is deleted', 'delete', $last), $none, '  said';
+};
+
 $site->finish;
 done_testing;
