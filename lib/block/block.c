@@ -1,33 +1,13 @@
 #include "block/block.h"
 
 #include "base/hash.h"
-#include "block/blocks.h"
 #include "block/near_values.h"
-#include "block/option.h"
-#include "block/reason.h"
-#include "block/select.h"
+#include "block/option_values.h"
+#include "block/selected_clients.h"
+#include "block/undefined_reasons.h"
 #include "block/wider_periods.h"
 
 #include <string.h>
-
-/* In the order of the navigation. */
-static const struct rt_block *const registry[] = {
-    &rt_block_overview,
-    &rt_block_churn,
-    &rt_block_mrr,
-    &rt_block_cohorts,
-    &rt_block_age_cohorts,
-    &rt_block_ltv,
-    &rt_block_kpi_indicators,
-    &rt_block_revenue_expense,
-    &rt_block_pie_charts,
-    &rt_block_profit_histogram,
-    &rt_block_profit_scatter,
-    &rt_block_desk_funnel,
-    &rt_block_reconciliation,
-};
-
-enum { N_BLOCKS = sizeof registry / sizeof registry[0] };
 
 const char *
 rt_block_generation(const struct rt_block *block, const struct rt_data *d,
@@ -48,21 +28,6 @@ rt_block_generation(const struct rt_block *block, const struct rt_data *d,
     rt_sha256(all, n, hash);
     rt_hex(hash, sizeof d->generation / 2, text);
     return text;
-}
-
-const struct rt_block *
-rt_block_find(const char *id)
-{
-    for (size_t i = 0; i < N_BLOCKS; i++)
-        if (strcmp(registry[i]->id, id) == 0)
-            return registry[i];
-    return NULL;
-}
-
-const struct rt_block *
-rt_block_at(size_t i)
-{
-    return i < N_BLOCKS ? registry[i] : NULL;
 }
 
 static enum rt_code

@@ -1,7 +1,7 @@
 #include "block/case_groups.h"
 
 #include "base/money.h"
-#include "block/span.h"
+#include "block/shown_periods.h"
 
 #include <string.h>
 

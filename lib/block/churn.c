@@ -1,9 +1,9 @@
 /* The block `churn`: clients lost and won, period by period (METRICS 3). */
 #include "block/blocks.h"
 #include "block/clients.h"
-#include "block/option.h"
-#include "block/reason.h"
-#include "block/span.h"
+#include "block/option_values.h"
+#include "block/shown_periods.h"
+#include "block/undefined_reasons.h"
 #include "stat/wilson.h"
 
 #include <math.h>

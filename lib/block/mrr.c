@@ -1,8 +1,8 @@
 /* The block `mrr`: recurring revenue and what changed it (METRICS 4). */
 #include "block/blocks.h"
-#include "block/reason.h"
 #include "block/revenue.h"
-#include "block/span.h"
+#include "block/shown_periods.h"
+#include "block/undefined_reasons.h"
 
 #include <math.h>
 

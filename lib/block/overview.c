@@ -1,9 +1,9 @@
 /* The block `overview`: a few figures of the last finished period, each beside
  * its value in the period before (METRICS 16.13). */
 #include "block/blocks.h"
-#include "block/wider_periods.h"
 #include "block/lifetime.h"
-#include "block/span.h"
+#include "block/shown_periods.h"
+#include "block/wider_periods.h"
 #include "stat/wilson.h"
 
 #include <math.h>

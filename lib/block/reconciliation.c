@@ -3,7 +3,7 @@
 #include "block/blocks.h"
 #include "block/cohorts.h"
 #include "block/revenue.h"
-#include "block/span.h"
+#include "block/shown_periods.h"
 
 enum { C_NAME, C_LEFT, C_RIGHT, C_HOLDS, C_MEANING, C_AS_OF, C__MAX };
 

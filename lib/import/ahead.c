@@ -1,6 +1,6 @@
 #include "import/ahead.h"
 
-#include "import/pass.h"
+#include "import/file_pass.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -5,8 +5,8 @@
 
 #include "base/zone.h"
 #include "db/db.h"
-#include "import/marks.h"
 #include "import/opts.h"
+#include "import/record_marks.h"
 #include "repo/import_runs.h"
 #include "text/text.h"
 

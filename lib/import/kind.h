@@ -38,7 +38,7 @@ enum { RT_IMPORT_FIELDS_MAX = 32, RT_IMPORT_KEY_MAX = 3 };
 /* One valid row; it lives as long as the batch. */
 struct rt_import_row {
     int64_t line;
-    uint32_t mark;          /* import/marks.h */
+    uint32_t mark;          /* import/record_marks.h */
     struct rt_param *value; /* [n_fields]; RT_P_NULL: empty or not given */
     const char **attr;      /* [n_attrs] the company's own; "" for none */
     const char *record;     /* as rt_rejects_record(); "" if not kept */

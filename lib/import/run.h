@@ -4,8 +4,8 @@
 
 #include "import/import.h"
 #include "import/map.h"
-#include "import/marks.h"
 #include "import/progress.h"
+#include "import/record_marks.h"
 #include "import/report.h"
 #include "repo/ids.h"
 #include "repo/load.h"
@@ -154,7 +154,7 @@ void rt_import_key_hash_text(const char *id, uint8_t out[RT_KEY_HASH]);
 
 /*
  * Store rows of contracts for which the file has several terms
- * (import/terms.c).
+ * (import/contract_terms.c).
  *
  *   rows     [n]
  *   clients  [n] clients.id of each
@@ -223,7 +223,7 @@ void rt_import_tell_charset(struct rt_import_run *run);
 enum rt_code rt_import_open(struct rt_import_run *run,
                             struct rt_err *err) RT_CHECK;
 
-/* The two passes (import/check.c, import/store.c). */
+/* The two passes (import/first_pass.c, import/second_pass.c). */
 enum rt_code rt_import_check_pass(struct rt_import_run *run,
                                   struct rt_err *err) RT_CHECK;
 enum rt_code rt_import_store_pass(struct rt_import_run *run,

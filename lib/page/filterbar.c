@@ -2,7 +2,7 @@
 
 #include "app/value_counts.h"
 #include "block/format.h"
-#include "block/option.h"
+#include "block/option_values.h"
 #include "page/carried_filter.h"
 #include "page/fragment.h"
 

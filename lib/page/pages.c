@@ -1,6 +1,6 @@
 #include "page/pages.h"
 
-#include "block/known.h"
+#include "block/known_days.h"
 #include "block/missing.h"
 #include "page/canonical.h"
 #include "page/card.h"

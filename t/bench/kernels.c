@@ -5,7 +5,7 @@
  * milliseconds of processor time, the rows, and a line ".", like duck.js.
  * The choice of clients by the filter belongs to the time. */
 #include "block/clients.h"
-#include "block/select.h"
+#include "block/selected_clients.h"
 #include "snap/file.h"
 #include "stat/cohort.h"
 

@@ -1,6 +1,6 @@
 /* Up to which days the data are known, in words. */
-#ifndef RT_BLOCK_KNOWN_H
-#define RT_BLOCK_KNOWN_H
+#ifndef RT_BLOCK_KNOWN_DAYS_H
+#define RT_BLOCK_KNOWN_DAYS_H
 
 #include "base/arena.h"
 #include "snap/data.h"

@@ -1,6 +1,6 @@
 /* Which clients the filter selects. */
-#ifndef RT_BLOCK_SELECT_H
-#define RT_BLOCK_SELECT_H
+#ifndef RT_BLOCK_SELECTED_CLIENTS_H
+#define RT_BLOCK_SELECTED_CLIENTS_H
 
 #include "field/filter.h"
 #include "snap/data.h"

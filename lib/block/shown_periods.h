@@ -1,6 +1,6 @@
 /* The periods that a block of calendar periods shows. */
-#ifndef RT_BLOCK_SPAN_H
-#define RT_BLOCK_SPAN_H
+#ifndef RT_BLOCK_SHOWN_PERIODS_H
+#define RT_BLOCK_SHOWN_PERIODS_H
 
 #include "block/result.h"
 #include "stat/periods.h"

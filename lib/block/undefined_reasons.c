@@ -1,4 +1,4 @@
-#include "block/reason.h"
+#include "block/undefined_reasons.h"
 
 #include "block/format.h"
 

@@ -1,7 +1,7 @@
 /* What to do with each record of a file.  This is known only when all of it
  * has been read, and needed in the order of the file. */
-#ifndef RT_IMPORT_MARKS_H
-#define RT_IMPORT_MARKS_H
+#ifndef RT_IMPORT_RECORD_MARKS_H
+#define RT_IMPORT_RECORD_MARKS_H
 
 #include "import/keyset.h"
 

@@ -1,7 +1,7 @@
-#include "import/marks.h"
+#include "import/record_marks.h"
 
-#include "base/date.h"
 #include "../tap.h"
+#include "base/date.h"
 
 static void
 add(struct rt_marks *m, uint64_t record, const char *key)

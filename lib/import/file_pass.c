@@ -1,5 +1,5 @@
 /* What both passes over a file do. */
-#include "import/pass.h"
+#include "import/file_pass.h"
 
 /* Convert the record that has been read. */
 static enum rt_code

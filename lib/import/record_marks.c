@@ -1,4 +1,4 @@
-#include "import/marks.h"
+#include "import/record_marks.h"
 
 #include "base/arena.h"
 #include "base/date.h"

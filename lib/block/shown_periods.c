@@ -1,4 +1,4 @@
-#include "block/span.h"
+#include "block/shown_periods.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #include "block/picture.h"
 #include "run.h"
 
-#include "block/known.h"
+#include "block/known_days.h"
 
 static int32_t
 day(int y, int m, int d)

@@ -1,4 +1,4 @@
-#include "block/known.h"
+#include "block/known_days.h"
 
 const char *
 rt_known_days(const struct rt_data *d, enum rt_lang lang, struct rt_arena *a)

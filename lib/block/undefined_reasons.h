@@ -1,6 +1,6 @@
 /* Explain in words why cells of tables have no value. */
-#ifndef RT_BLOCK_REASON_H
-#define RT_BLOCK_REASON_H
+#ifndef RT_BLOCK_UNDEFINED_REASONS_H
+#define RT_BLOCK_UNDEFINED_REASONS_H
 
 #include "block/block.h"
 

@@ -1,7 +1,7 @@
 /* How long an import waits for a database that is away. */
+#include "../tap.h"
 #include "db/conn.h"
 #include "import/run.h"
-#include "../tap.h"
 
 static int64_t waited_ms;
 static int n_pauses;

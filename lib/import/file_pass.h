@@ -1,6 +1,6 @@
 /* One pass over a file, record by record: for the two passes only. */
-#ifndef RT_IMPORT_PASS_H
-#define RT_IMPORT_PASS_H
+#ifndef RT_IMPORT_FILE_PASS_H
+#define RT_IMPORT_FILE_PASS_H
 
 #include "import/run.h"
 

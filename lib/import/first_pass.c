@@ -1,5 +1,5 @@
 /* The first pass: check every row, and find out which rows belong together. */
-#include "import/pass.h"
+#include "import/file_pass.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "block/option.h"
+#include "block/option_values.h"
 
 #include "block/near_values.h"
 

@@ -1,6 +1,6 @@
 /* A block's own options against the data. */
-#ifndef RT_BLOCK_OPTION_H
-#define RT_BLOCK_OPTION_H
+#ifndef RT_BLOCK_OPTION_VALUES_H
+#define RT_BLOCK_OPTION_VALUES_H
 
 #include "field/filter.h"
 #include "snap/data.h"

@@ -1,4 +1,4 @@
-#include "block/select.h"
+#include "block/selected_clients.h"
 
 #include "block/near_values.h"
 
