@@ -125,9 +125,10 @@ rt_schema_lock(struct rt_db *db, const char *me, int for_s, struct rt_arena *a,
         return rc;
     rc = rt_db_exec(db, sql_lock_take,
                     RT_PARAMS(RT_STR(me), RT_I64(for_s), RT_STR(*other)), err);
-    if (rc == RT_OK && rt_db_affected(db) != 1)
-        rc = RT_NONE; /* somebody else was quicker */
-    return rc;
+    if (rc != RT_OK || rt_db_affected(db) == 1)
+        return rc;
+    rc = lock_state(db, me, a, other, err); /* who was quicker? */
+    return rc == RT_OK ? RT_NONE : rc;
 }
 
 enum rt_code

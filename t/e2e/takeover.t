@@ -56,6 +56,16 @@ sub rows {
         @$rows;
 }
 
+# Whether the server comes to list a statement that waits so.
+sub waits_for {
+    my ($list) = @_;
+    for (1 .. 600) {
+        return 1 if $db->value("SELECT COUNT(*) FROM information_schema.$list");
+        sleep 0.05;
+    }
+    return 0;
+}
+
 # Tables with all that is in them, but for the lock and the times of rows.
 sub everything {
     my @tables = grep { $_ ne 'schema_lock' } map { $_->[0] } @{$db->sql('SHOW TABLES')};
@@ -362,14 +372,19 @@ subtest 'nobody else while it is undone' => sub {
     $line->ask('begin');
     $line->ask('query', 'SELECT COUNT(*) FROM payments');
     my ($pid, $out) = begin('migrate', '--undo-takeover');
-    for (1 .. 100) {
-        last if $db->value("SELECT value FROM data_state WHERE name = 'takeover'") eq 'undoing';
-        sleep 0.1;
-    }
-    ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'none can begin';
-    $db->sql("UPDATE schema_lock SET owner = 'elsewhere', account = 'x\@y',"
+    ok waits_for("PROCESSLIST WHERE STATE LIKE '%metadata lock'"), 'somebody reads a table';
+    ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'no import can begin';
+    is $db->value("SELECT value FROM data_state WHERE name = 'takeover'"), 'undoing',
+        'it is under way';
+    # Taken away between its look at the lock and its taking it once more.
+    my $thief = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    $thief->ask('open', $db->socket);
+    $thief->ask('begin');
+    $thief->ask('exec', "UPDATE schema_lock SET owner = 'elsewhere', account = 'x\@y',"
             . ' expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR');
     $line->ask('commit');
+    ok waits_for("INNODB_TRX WHERE trx_state = 'LOCK WAIT'"), 'it takes the lock again';
+    $thief->ask('commit');
     $text = join '', <$out>;
     close $out;
     like $text, qr/^retention: .*elsewhere/, 'nor goes on who lost the lock of the schema';
