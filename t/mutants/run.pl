@@ -33,6 +33,9 @@ my $log     = "$home/log";
 my $library = 'libretention.so';
 # What no compiler of ours lets pass is no change for a test to notice.
 my $flags = '-O1 -fPIC -Werror=incompatible-pointer-types -Werror=int-conversion';
+# ./check runs the tests under the sanitizers, too: here these watch the changed
+# file alone, and programs hold their libraries ready.
+my $watched = '-fsanitize=address,undefined -fno-sanitize-recover=all';
 
 # Runs a command in its own process group: 0 when it succeeds, else why not.
 sub run {
@@ -60,11 +63,14 @@ sub run {
 }
 
 # The library's objects are for a shared one, which every program takes.
-sub built {
-    my (@targets) = @_;
+sub built_with {
+    my ($more, @targets) = @_;
     return run(1800, $log, 'make', '-s', '-C', $build, '-j2', '-f', "$home/shared.mk",
-        "CFLAGS=$flags", "LDADD=$build/$library \$(foreign_libs)", @targets) eq '0';
+        "CFLAGS=$flags $more", "LDADD=$build/$library \$(foreign_libs)",
+        "LDFLAGS=-Wl,--no-as-needed $watched", @targets) eq '0';
 }
+sub built         { return built_with('',       @_) }
+sub built_watched { return built_with($watched, @_) }
 
 sub copy_tree {
     make_path($copy, $build);
@@ -96,7 +102,8 @@ sub units {
 sub passes {
     my ($test) = @_;
     local @ENV{qw(RT_BUILD RT_SOURCE PERL5LIB LSAN_OPTIONS)} =
-        ($build, $copy, "$copy/t/lib", '');
+        ($build, $copy, "$copy/t/lib",
+        "suppressions=$copy/t/lsan.supp:print_suppressions=0");
     my @command = $test =~ /\.t$/ ? ($^X, '-w', "$copy/$test") : ("$build/$test");
     open my $out, '>', "$home/tap" or die $!;
     close $out;
@@ -143,7 +150,8 @@ sub try_change {
     my $target = $path =~ s/\.c$/.o/r;
     my @result;
     do {
-        built($target) or die "the copy does not build: see $log\n";
+        unlink "$build/$target";
+        built_watched($target) or die "the copy does not build: see $log\n";
         @result = with_change("$copy/$path", $text, code_of(object_of($path)), $path);
     } while $result[0] eq 'noticed' && !is_trusted($result[1]);
     return @result;
@@ -156,7 +164,7 @@ sub with_change {
     close $fh;
     write_file($file, $text);
     my @result = ('broken', '');
-    if (built($path =~ s/\.c$/.o/r)) {
+    if (built_watched($path =~ s/\.c$/.o/r)) {
         @result = code_of(object_of($path)) eq $before ? ('same', '') : judge($path);
     }
     write_file($file, $old);

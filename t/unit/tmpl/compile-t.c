@@ -67,6 +67,21 @@ test_syntax(void)
     }
 }
 
+/* What stands behind the text does not complete its last letter. */
+static void
+test_cut_letter(void)
+{
+    static const char text[] = "\xd0\xb0\xd0\xb0";
+
+    for (size_t len = 1; len < sizeof text; len++) {
+        struct rt_tmpl_set *set = rt_tmpl_new();
+        enum rt_code rc = rt_tmpl_add(set, "t", text, len, NULL);
+
+        ok((rc == RT_OK) == (len % 2 == 0), "%zu bytes of letters", len);
+        rt_tmpl_free(set);
+    }
+}
+
 static const struct {
     const char *what;
     struct text texts[4];
@@ -294,6 +309,7 @@ int
 main(void)
 {
     test_syntax();
+    test_cut_letter();
     test_links();
     test_limits();
     test_names();
