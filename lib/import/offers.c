@@ -51,7 +51,7 @@ read_value(struct rt_import_run *run, struct rt_import_row *row,
         return RT_OK;
     if (strcmp(effect, "percent") == 0)
         rc = rt_parse_money(value->str, &percent, &v, err);
-    else if (strcmp(effect, "amount") == 0)
+    else if (strcmp(effect, "amount") == 0 || strcmp(effect, "plan") == 0)
         rc = rt_parse_money(value->str, &run->how, &v, err);
     else if (strcmp(effect, "free_months") == 0)
         rc = rt_parse_int(value->str, 1, 1200, &v, err);

@@ -14,6 +14,7 @@ static const char *const filled[] = {
     "schema_version", "schema_lock", "data_state", "users",
     "clients",        "contracts",   "offers",     "retention_cases",
     "sessions",       "login_links", "audit_log",  "bot_files",
+    "reasons",
 };
 /* These are dropped last: until then the database tells what is going on. */
 static const char *const last[] = {"data_state", "schema_version",

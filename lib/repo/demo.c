@@ -6,16 +6,22 @@
 
 /* Rows are deleted before the rows they refer to. */
 static const char *const deletes[] = {
+    "DELETE FROM contract_changes LIMIT 5000",
+    "DELETE FROM notices LIMIT 5000",
     "DELETE FROM case_events LIMIT 5000",
+    "DELETE FROM case_offers LIMIT 5000",
     "DELETE FROM orders LIMIT 5000",
     "DELETE FROM messages LIMIT 5000",
+    "DELETE FROM client_links LIMIT 5000",
+    "DELETE FROM contract_ends LIMIT 5000",
+    "UPDATE retention_cases SET previous_id = NULL"
+    " WHERE previous_id IS NOT NULL",
     "DELETE FROM retention_cases LIMIT 5000",
     "DELETE FROM campaign_members LIMIT 5000",
     "DELETE FROM campaigns LIMIT 5000",
     "DELETE FROM offer_reasons LIMIT 5000",
     "DELETE FROM offers LIMIT 5000",
     "DELETE FROM desk_edits LIMIT 5000",
-    "DELETE FROM contract_changes LIMIT 5000",
     "DELETE FROM payments LIMIT 5000",
     "DELETE FROM activity LIMIT 5000",
     "DELETE FROM contracts LIMIT 5000",

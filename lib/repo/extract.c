@@ -45,7 +45,8 @@ enum { H_CONTRACT, H_DAY, H_FEE, H_PROFIT, H_PLAN };
 static const char sql_changes[] =
     "SELECT contract_id, " DAY("effective_on") ","
     " monthly_fee_minor, monthly_profit_minor, plan"
-    " FROM contract_changes ORDER BY contract_id, effective_on, noted DESC";
+    " FROM contract_changes"
+    " ORDER BY contract_id, effective_on, noted DESC, order_id";
 
 /* In the order of the table, so that the server need not sort. */
 enum { P_CLIENT, P_AT, P_AMOUNT };

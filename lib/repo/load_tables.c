@@ -119,7 +119,7 @@ const struct rt_load_table rt_load_changes = {
     .select = "SELECT id" RT_CHANGE_KEY(READ) RT_CHANGE_FIELDS(READ)
               " FROM contract_changes"
               " WHERE contract_id IN (" SQL_500 ") AND NOT noted"
-              " FOR UPDATE",
+              " AND order_id IS NULL FOR UPDATE",
     .head = "INSERT INTO contract_changes"
             " (id" RT_CHANGE_KEY(NAME) RT_CHANGE_FIELDS(NAME) ")"
             " VALUES ",

@@ -11,7 +11,8 @@ plan skip_all => RT::Db::missing() if RT::Db::missing();
 
 my $db = RT::Db->new(schema => 1);
 my %COLUMNS = (
-    columns => 'SELECT TABLE_NAME, COLUMN_NAME, IS_NULLABLE, DATA_TYPE, COLUMN_TYPE, EXTRA '
+    columns => 'SELECT TABLE_NAME, COLUMN_NAME, IS_NULLABLE, DATA_TYPE, COLUMN_TYPE, EXTRA, '
+        . 'GENERATION_EXPRESSION '
         . 'FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() '
         . 'ORDER BY TABLE_NAME, ORDINAL_POSITION',
     unique => 'SELECT TABLE_NAME, GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX) '
@@ -27,9 +28,13 @@ my %COLUMNS = (
         . ' WHERE c.CONSTRAINT_SCHEMA = DATABASE()',
 );
 
-my (%column, @have);
+my (%column, @have, %made_of);
 for my $row (@{$db->sql($COLUMNS{columns})}) {
-    my ($table, $name, $null, $type, $full, $extra) = @$row;
+    my ($table, $name, $null, $type, $full, $extra, $made) = @$row;
+    if ($extra =~ /VIRTUAL|STORED/i) {
+        ($made_of{$name}) = $made =~ /`(\w+)`/ or die "$table.$name: $made";
+        next;
+    }
     push @{$column{$table}}, {name => $name, type => $type, full => $full,
         null => $null eq 'YES', counts => $extra =~ /auto_increment/i ? 1 : 0};
     push @have, "$table not null $name" if $null ne 'YES';
@@ -138,7 +143,8 @@ for my $known (@want) {
         refused($table, {%$row, $rest => undef}, $known, qr/cannot be null/);
     } elsif ($kind eq 'unique') {
         my $first = add($table);
-        refused($table, {%$row, map { $_ => $first->{$_} } split /,/, $rest}, $known,
+        refused($table, {%$row, map { $_ => $first->{$_} }
+            map { $made_of{$_} // $_ } split /,/, $rest}, $known,
             qr/Duplicate entry/);
     } elsif ($kind eq 'foreign') {
         my ($name) = $rest =~ /^(\w+)/;

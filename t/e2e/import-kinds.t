@@ -133,10 +133,12 @@ offer_id,offer_type,description,min_profit_threshold,cost,effect,effect_value,ef
 5,plan,,,,plan,3,,,,,,
 6,late,,,,,,,,2025-02-01,2025-01-01,,
 7,odd,,,,gift,,,,,,,
+8,odd,,,,none,3,,,,,,
 CSV
-$text = twice('offers', qr/4 added, 0 changed, 0 unchanged, 3 rejected/,
+$text = twice('offers', qr/5 added, 0 changed, 0 unchanged, 3 rejected/,
     'offers', 'o.csv');
-like $text, qr/line 6: effect_value: the effect plan does not fit/, 'a plan has no value';
+like $text, qr/line 9: effect_value: the effect none does not fit/,
+    'nothing has no value';
 like $text, qr/line 7: valid_to: the end 2025-01-01 is before/, 'dates in order';
 like $text, qr/line 8: effect: "gift" is not one of none\|percent/, 'an unknown effect';
 is $t->rows('SELECT external_id, offer_type, min_profit_threshold_minor, '
@@ -148,6 +150,7 @@ is $t->rows('SELECT external_id, offer_type, min_profit_threshold_minor, '
 2 bonus 20000 6050 amount 10000 - - - desk -
 3 free 0 0 free_months 2 - - - desk price
 4 plan 0 0 plan - - Light - desk -
+5 plan 0 0 plan 300 - - - desk -
 ROWS
 $t->file('o.csv', "offer_id,offer_type,reasons\n3,free,speed\n4,plan,\n");
 like imported('other reasons', 'offers', 'o.csv'), qr/1 changed, 1 unchanged/,

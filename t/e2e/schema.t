@@ -28,11 +28,12 @@ for my $file (@files) {
 my $db = RT::Db->new(schema => 1);
 my %have = map { $_->[0] => 1 } @{$db->sql('SHOW TABLES')};
 my @want = qw(
-    activity audit_log bot_dialogs bot_files bot_inbox bot_outbox
-    campaign_members campaigns case_events client_attrs clients
-    contract_changes contracts data_state desk_edits import_accepts import_runs invitations
-    login_links messages offer_reasons offers orders payments retention_cases
-    saved_views schema_lock schema_version sessions subscriptions users
+    activity audit_log bot_dialogs bot_files bot_inbox bot_outbox bot_tokens
+    campaign_members campaigns case_events case_offers client_attrs client_links clients
+    contract_changes contract_ends contracts data_state desk_edits import_accepts import_runs invitations
+    login_links messages notices offer_reasons offers orders payments reasons
+    retention_cases saved_views schema_lock schema_version sessions subscriptions
+    templates users work_days
 );
 is_deeply [grep { !$have{$_} } @want], [], 'no table is missing';
 

@@ -1,0 +1,8 @@
+-- Replies that the staff have ready.
+CREATE TABLE IF NOT EXISTS templates (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    title VARCHAR(191) NOT NULL,
+    text_ru VARCHAR(4000) NOT NULL DEFAULT '',
+    text_en VARCHAR(4000) NOT NULL DEFAULT '',
+    active BOOLEAN NOT NULL DEFAULT TRUE
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci
