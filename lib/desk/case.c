@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char *const state_names[RT_STEP__MAX] = {
+static const char *const state_names[RT_STEP__MAX + 1] = {
     [RT_STEP_NONE] = "none",         [RT_STEP_REASON] = "reason",
     [RT_STEP_OFFER] = "offer",       [RT_STEP_CONFIRM] = "confirm",
     [RT_STEP_QUEUE] = "queue",       [RT_STEP_WORK] = "work",
@@ -27,11 +27,11 @@ static const struct {
 #define EVENT_WORD(name, word) word,
 static const char *const event_words[RT_DO__MAX] = {RT_DESK_EVENTS(EVENT_WORD)};
 
-#define COLUMN_NAME(name, column, member) column,
+#define COLUMN_NAME(name, column, member, holds) column,
 static const char *const column_names[RT_CASE_SETS__MAX] = {
     RT_CASE_COLUMNS(COLUMN_NAME)};
 
-static const char *const outcome_names[RT_OUTCOME__MAX] = {
+static const char *const outcome_names[RT_OUTCOME__MAX + 1] = {
     [RT_OUTCOME_NONE] = "",
     [RT_OUTCOME_ACCEPTED] = "accepted",
     [RT_OUTCOME_STAYED] = "stayed",
@@ -46,6 +46,23 @@ static const char *const outcome_names[RT_OUTCOME__MAX] = {
 
 const char *const rt_case_source_words[RT_FROM__MAX + 1] = {
     "bot", "phone", "office", "letter", "list", NULL};
+const char *const rt_case_arm_words[] = {"", "offer", "holdout", NULL};
+const char *const rt_offering_state_words[] = {
+    "shown", "accepted", "declined", "expired", "recalled", NULL};
+const char *const rt_order_kind_words[] = {"offer",  "termination", "pause",
+                                           "resume", "stop_charge", NULL};
+const char *const rt_order_state_words[] = {"new",     "sent",      "done",
+                                            "refused", "cancelled", NULL};
+
+int
+rt_desk_word_at(const char *const *words, const char *word)
+{
+    for (int i = 0; word != NULL && words[i] != NULL; i++) {
+        if (strcmp(words[i], word) == 0)
+            return i;
+    }
+    return -1;
+}
 
 bool
 rt_case_in(enum rt_desk_state state, unsigned set)
@@ -57,6 +74,16 @@ const char *
 rt_case_state_name(enum rt_desk_state s)
 {
     return state_names[s];
+}
+
+enum rt_code
+rt_case_state_parse(const char *word, enum rt_desk_state *out)
+{
+    int at = rt_desk_word_at(state_names, word);
+
+    if (at >= 0)
+        *out = (enum rt_desk_state)at;
+    return at >= 0 ? RT_OK : RT_NONE;
 }
 
 const char *
@@ -135,6 +162,26 @@ rt_case_outcome_name(enum rt_case_outcome o)
     return outcome_names[o];
 }
 
+enum rt_code
+rt_case_outcome_parse(const char *word, enum rt_case_outcome *out)
+{
+    int at = rt_desk_word_at(outcome_names, word);
+
+    if (at >= 0)
+        *out = (enum rt_case_outcome)at;
+    return at >= 0 ? RT_OK : RT_NONE;
+}
+
+enum rt_code
+rt_case_source_parse(const char *word, enum rt_case_source *out)
+{
+    int at = rt_desk_word_at(rt_case_source_words, word);
+
+    if (at >= 0)
+        *out = (enum rt_case_source)at;
+    return at >= 0 ? RT_OK : RT_NONE;
+}
+
 const char *
 rt_case_column_name(enum rt_case_column c)
 {
@@ -155,7 +202,7 @@ text_differs(const char *a, const char *b)
 
 #define DIFFERS(x, y) \
     _Generic((x), const char * : text_differs, default : int_differs)(x, y)
-#define ADD_BIT(name, column, member) \
+#define ADD_BIT(name, column, member, holds) \
     if (DIFFERS(before->member, after->member)) \
         bits |= UINT32_C(1) << RT_CASE_SETS_##name;
 

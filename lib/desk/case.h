@@ -48,6 +48,9 @@ bool rt_case_in(enum rt_desk_state state, unsigned set);
 
 /* "none", "reason", "offer", ..., "void": for logs and tests. */
 const char *rt_case_state_name(enum rt_desk_state s);
+/* RT_NONE: no such word. */
+enum rt_code rt_case_state_parse(const char *word,
+                                 enum rt_desk_state *out) RT_CHECK;
 
 /* What retention_cases has for a state: "escalated", "work".  NULL for none
  * and void, where the columns keep what they had. */
@@ -126,6 +129,9 @@ enum rt_case_source {
 };
 
 extern const char *const rt_case_source_words[RT_FROM__MAX + 1];
+/* RT_NONE: no such word. */
+enum rt_code rt_case_source_parse(const char *word,
+                                  enum rt_case_source *out) RT_CHECK;
 
 /* retention_cases.outcome. */
 enum rt_case_outcome {
@@ -143,8 +149,14 @@ enum rt_case_outcome {
 };
 
 const char *rt_case_outcome_name(enum rt_case_outcome o);
+/* RT_NONE: no such word. */
+enum rt_code rt_case_outcome_parse(const char *word,
+                                   enum rt_case_outcome *out) RT_CHECK;
 
 enum rt_case_arm { RT_ARM_NONE, RT_ARM_OFFER, RT_ARM_HOLDOUT };
+
+/* "", "offer", "holdout", NULL. */
+extern const char *const rt_case_arm_words[];
 
 /*
  * A case.  Instants are Unix seconds, 0 where there is none; ids are 0 where
@@ -186,34 +198,45 @@ struct rt_case {
     int64_t last_attempt_at; /* of no_answer */
 };
 
-/* The columns of retention_cases that a plan may set: bit, column, and the
- * members of struct rt_case it comes from. */
+/*
+ * The columns of retention_cases that a plan may set: bit, column, the member
+ * of struct rt_case that it comes from, and what it holds, which tells
+ * lib/repo how it is stored:
+ *
+ *   STATUS, STEP          both of the state; a void case keeps what it had
+ *   SOURCE, OUTCOME, ARM  words
+ *   TEXT                  NULL: none
+ *   ID                    NULL: 0
+ *   INSTANT               a time in UTC; NULL: 0
+ *   NUMBER
+ *   FEE, CLOSE            amounts; NULL while the case is open
+ */
 #define RT_CASE_COLUMNS(X) \
-    X(STATUS, "status", state) \
-    X(STEP, "step", state) \
-    X(SOURCE, "source", source) \
-    X(OUTCOME, "outcome", outcome) \
-    X(ARM, "arm", arm) \
-    X(REASON, "reason", reason) \
-    X(WORDS, "initial_reason", words) \
-    X(OFFER, "proposed_offer_id", offer_id) \
-    X(MANAGER, "assigned_manager_id", manager_id) \
-    X(OPENED_BY, "opened_by", opened_by) \
-    X(PREVIOUS, "previous_id", previous_id) \
-    X(ESCALATED, "escalated_at", escalated_at) \
-    X(FIRST_ANSWER, "first_answer_at", first_answer_at) \
-    X(CALLBACK, "callback_at", callback_at) \
-    X(DUE, "due_at", due_at) \
-    X(COMPLETED, "completed_at", completed_at) \
-    X(DELETED, "deleted_at", deleted_at) \
-    X(ATTEMPTS, "attempts", attempts) \
-    X(ALERT, "alert_level", alert_level) \
-    X(FEE, "fee_at_close_minor", fee_at_close) \
-    X(PROFIT, "profit_at_close_minor", profit_at_close) \
-    X(COST, "cost_at_close_minor", cost_at_close) \
-    X(VERSION, "version", version)
+    X(STATUS, "status", state, STATUS) \
+    X(STEP, "step", state, STEP) \
+    X(SOURCE, "source", source, SOURCE) \
+    X(OUTCOME, "outcome", outcome, OUTCOME) \
+    X(ARM, "arm", arm, ARM) \
+    X(REASON, "reason", reason, TEXT) \
+    X(WORDS, "initial_reason", words, TEXT) \
+    X(OFFER, "proposed_offer_id", offer_id, ID) \
+    X(MANAGER, "assigned_manager_id", manager_id, ID) \
+    X(OPENED_BY, "opened_by", opened_by, ID) \
+    X(PREVIOUS, "previous_id", previous_id, ID) \
+    X(ESCALATED, "escalated_at", escalated_at, INSTANT) \
+    X(FIRST_ANSWER, "first_answer_at", first_answer_at, INSTANT) \
+    X(CALLBACK, "callback_at", callback_at, INSTANT) \
+    X(DUE, "due_at", due_at, INSTANT) \
+    X(COMPLETED, "completed_at", completed_at, INSTANT) \
+    X(DELETED, "deleted_at", deleted_at, INSTANT) \
+    X(ATTEMPTS, "attempts", attempts, NUMBER) \
+    X(ALERT, "alert_level", alert_level, NUMBER) \
+    X(FEE, "fee_at_close_minor", fee_at_close, FEE) \
+    X(PROFIT, "profit_at_close_minor", profit_at_close, CLOSE) \
+    X(COST, "cost_at_close_minor", cost_at_close, CLOSE) \
+    X(VERSION, "version", version, NUMBER)
 
-#define RT_CASE_COLUMN_ENUM(name, column, member) RT_CASE_SETS_##name,
+#define RT_CASE_COLUMN_ENUM(name, column, member, holds) RT_CASE_SETS_##name,
 enum rt_case_column { RT_CASE_COLUMNS(RT_CASE_COLUMN_ENUM) RT_CASE_SETS__MAX };
 
 const char *rt_case_column_name(enum rt_case_column c);
@@ -230,6 +253,9 @@ enum rt_offering_state {
     RT_OFFERING_EXPIRED,
     RT_OFFERING_RECALLED
 };
+
+/* "shown", "accepted", ..., NULL, in the order of the enum. */
+extern const char *const rt_offering_state_words[];
 
 struct rt_offering {
     int64_t id; /* 0: still to be inserted */
@@ -255,6 +281,9 @@ enum rt_order_kind {
     RT_ORDER_STOP_CHARGE
 };
 
+/* "offer", "termination", ..., NULL, in the order of the enum. */
+extern const char *const rt_order_kind_words[];
+
 enum rt_order_state {
     RT_ORDER_NEW,
     RT_ORDER_SENT,
@@ -262,6 +291,12 @@ enum rt_order_state {
     RT_ORDER_REFUSED,
     RT_ORDER_CANCELLED
 };
+
+/* "new", "sent", ..., NULL, in the order of the enum. */
+extern const char *const rt_order_state_words[];
+
+/* The place of a word in such a list; -1: it is not there, or NULL. */
+int rt_desk_word_at(const char *const *words, const char *word);
 
 struct rt_order {
     int64_t id; /* 0: still to be inserted */

@@ -53,3 +53,26 @@ rt_desk_has_ended(const struct rt_desk_contract *c, int32_t today)
 {
     return c->start <= today && !rt_desk_runs(c, today);
 }
+
+static bool
+is_in_force(const struct rt_order *o, int32_t today)
+{
+    if (o->kind != RT_ORDER_OFFER)
+        return false;
+    if (o->state == RT_ORDER_NEW || o->state == RT_ORDER_SENT)
+        return true;
+    return o->state == RT_ORDER_DONE &&
+           rt_effect_rest_until(&o->effect, o->effective_on) > today;
+}
+
+bool
+rt_desk_is_busy(const struct rt_desk_facts *f)
+{
+    int32_t today = rt_zone_day(f->calendar->zone, f->now);
+
+    for (size_t i = 0; i < f->n_orders; i++) {
+        if (is_in_force(&f->orders[i], today))
+            return true;
+    }
+    return false;
+}

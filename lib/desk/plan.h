@@ -187,7 +187,8 @@ const char *rt_desk_answer_name(enum rt_desk_answer a);
     X(STAFF_ANSWERED, "answered", 0, 1) \
     X(STAFF_MESSAGE, "message", 0, 1) \
     X(STAFF_REFUSED, "refused", 0, 1) \
-    X(STAFF_NOBODY, "nobody", 0, 1)
+    X(STAFF_NOBODY, "nobody", 0, 1) \
+    X(STAFF_LATE_ORDER, "late_order", 0, 1)
 
 #define RT_DESK_WORD_ENUM(name, key, must, staff) RT_SAY_##name,
 enum rt_desk_word { RT_DESK_WORDS(RT_DESK_WORD_ENUM) RT_SAY__MAX };
@@ -202,6 +203,10 @@ enum rt_desk_to {
     RT_TELL_USER, /* user_id */
     RT_TELL_ADMINS
 };
+
+/* Whether an offer is ordered or in force on the contract: no other is put on
+ * top of it. */
+bool rt_desk_is_busy(const struct rt_desk_facts *f);
 
 enum rt_notice_state {
     RT_NOTICE_WAITING,

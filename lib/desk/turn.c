@@ -107,17 +107,6 @@ rt_turn_show(struct rt_turn *t, const struct rt_offer *o, int64_t by_user)
     mark_offering(t, shown);
 }
 
-static bool
-is_in_force(const struct rt_order *o, int32_t today)
-{
-    if (o->kind != RT_ORDER_OFFER)
-        return false;
-    if (o->state == RT_ORDER_NEW || o->state == RT_ORDER_SENT)
-        return true;
-    return o->state == RT_ORDER_DONE &&
-           rt_effect_rest_until(&o->effect, o->effective_on) > today;
-}
-
 struct rt_offer_ask
 rt_turn_offer_ask(struct rt_turn *t, int64_t *shown)
 {
@@ -132,14 +121,13 @@ rt_turn_offer_ask(struct rt_turn *t, int64_t *shown)
         .n_shown = t->p->n_offerings,
         .taken = f->taken,
         .n_taken = f->n_taken,
+        .busy = rt_desk_is_busy(f),
         .again_months = f->rules->again_months,
         .rest_months = f->rules->rest_months,
     };
 
     for (size_t i = 0; i < t->p->n_offerings; i++)
         shown[i] = t->p->offerings[i].offer_id;
-    for (size_t i = 0; i < f->n_orders; i++)
-        ask.busy = ask.busy || is_in_force(&f->orders[i], t->today);
     return ask;
 }
 
