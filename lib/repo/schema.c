@@ -174,7 +174,16 @@ enum rt_code
 rt_schema_drop(struct rt_db *db, const char *table, struct rt_arena *a,
                struct rt_err *err)
 {
-    return rt_schema_exec(db, rt_fmt(a, "DROP TABLE IF EXISTS %s", table), err);
+    enum rt_code rc = rt_db_exec(db, "SET SESSION foreign_key_checks = 0",
+                                 RT_NO_PARAMS, err);
+
+    if (rc == RT_OK)
+        rc = rt_schema_exec(db, rt_fmt(a, "DROP TABLE IF EXISTS %s", table),
+                            err);
+    if (rc == RT_OK)
+        rc = rt_db_exec(db, "SET SESSION foreign_key_checks = 1", RT_NO_PARAMS,
+                        err);
+    return rc;
 }
 
 enum rt_code

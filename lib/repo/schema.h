@@ -48,7 +48,8 @@ enum rt_code rt_schema_exec(struct rt_db *db, const char *sql,
 /* Make schema_version say that no step has run. */
 enum rt_code rt_schema_forget(struct rt_db *db, struct rt_err *err) RT_CHECK;
 /* `table` is one of our names.  A missing table counts as dropped and as
- * empty. */
+ * empty.  Tables that refer to it do not stand against it: those are dropped,
+ * too. */
 enum rt_code rt_schema_drop(struct rt_db *db, const char *table,
                             struct rt_arena *a, struct rt_err *err) RT_CHECK;
 enum rt_code rt_schema_empty(struct rt_db *db, const char *table,

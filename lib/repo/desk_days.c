@@ -1,0 +1,84 @@
+#include "repo/desk_days.h"
+
+#include "repo/desk_sql.h"
+
+static const char sql_days[] =
+    "SELECT " SQL_DAY("day") ", hours FROM work_days ORDER BY day";
+static const char sql_reasons[] =
+    "SELECT code FROM reasons WHERE active ORDER BY place, id";
+static const char sql_text[] =
+    "SELECT IF(?, text_ru, text_en) FROM reasons WHERE code = ?";
+
+struct day_list {
+    struct rt_work_day *list;
+    size_t n;
+    enum rt_code rc;
+    struct rt_arena *a;
+    struct rt_err *err;
+};
+
+static void
+take_day(void *arg, const struct rt_stmt *st)
+{
+    struct day_list *to = arg;
+    struct rt_work_day *d;
+
+    RT_DESK_MORE(to->a, to->list, to->n);
+    d = &to->list[to->n++];
+    d->day = (int32_t)rt_col_i64(st, 0);
+    if (to->rc == RT_OK)
+        to->rc = rt_hours_read(rt_col_str(st, 1, to->a), &d->hours, to->err);
+}
+
+enum rt_code
+rt_desk_work_days(struct rt_db *db, struct rt_arena *a,
+                  struct rt_work_day **list, size_t *n, struct rt_err *err)
+{
+    struct day_list to = {.rc = RT_OK, .a = a, .err = err};
+    enum rt_code rc =
+        rt_desk_each(db, sql_days, RT_NO_PARAMS, take_day, &to, err);
+
+    *list = to.list;
+    *n = to.n;
+    return rc == RT_OK ? to.rc : rc;
+}
+
+struct code_list {
+    const char **list;
+    size_t n;
+    struct rt_arena *a;
+};
+
+static void
+take_code(void *arg, const struct rt_stmt *st)
+{
+    struct code_list *to = arg;
+
+    RT_DESK_MORE(to->a, to->list, to->n);
+    to->list[to->n++] = rt_col_str(st, 0, to->a);
+}
+
+enum rt_code
+rt_desk_reasons(struct rt_db *db, struct rt_arena *a, const char ***codes,
+                size_t *n, struct rt_err *err)
+{
+    struct code_list to = {.a = a};
+    enum rt_code rc =
+        rt_desk_each(db, sql_reasons, RT_NO_PARAMS, take_code, &to, err);
+
+    *codes = to.list;
+    *n = to.n;
+    return rc;
+}
+
+enum rt_code
+rt_desk_reason_text(struct rt_db *db, const char *code, bool ru,
+                    struct rt_arena *a, const char **text, struct rt_err *err)
+{
+    struct code_list to = {.a = a};
+    enum rt_code rc = rt_desk_each(
+        db, sql_text, RT_PARAMS(RT_I64(ru), RT_STR(code)), take_code, &to, err);
+
+    *text = to.n > 0 ? to.list[0] : code;
+    return rc;
+}
