@@ -1,0 +1,25 @@
+/* What happens by itself: clocks that run out, reminders, cases that are dealt
+ * out, the ladder of alerts, orders that billing is late with (DESK 4, 6). */
+#ifndef RT_DESK_SWEEP_H
+#define RT_DESK_SWEEP_H
+
+#include "desk/apply.h"
+
+struct rt_desk_swept {
+    int64_t looked_at;          /* cases */
+    int64_t events[RT_DO__MAX]; /* that were carried out */
+    int64_t late_orders;        /* that the admins were told of just now */
+};
+
+/*
+ * Do what is due at `now`, each thing in a transaction of its own: a sweep
+ * that is cut short is simply made again, and two at once do nothing twice.
+ * Once a minute; its cost grows with what is due, but for the first one after
+ * an import and of a day, which looks through all open cases for contracts
+ * that have ended.
+ */
+enum rt_code rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup,
+                           int64_t now, struct rt_desk_swept *out,
+                           struct rt_err *err) RT_CHECK;
+
+#endif
