@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"refresh", rt_cmd_refresh, "help_refresh", NULL},
     {"block", rt_cmd_block, "help_block", rt_block_help},
     {"check", rt_cmd_check, "help_check", NULL},
+    {"desk", rt_cmd_desk, "help_desk", NULL},
     {"user", rt_cmd_user, "help_user", NULL},
     {"login-link", rt_cmd_login_link, "help_login_link", NULL},
 };
