@@ -64,11 +64,14 @@ typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 
 rt_cmd rt_cmd_block;
 rt_cmd rt_cmd_check;
+rt_cmd rt_cmd_client;
 rt_cmd rt_cmd_demo;
 rt_cmd rt_cmd_desk;
 rt_cmd rt_cmd_user;
 rt_cmd rt_cmd_login_link;
 rt_cmd rt_cmd_migrate;
+rt_cmd rt_cmd_notices;
+rt_cmd rt_cmd_orders;
 rt_cmd rt_cmd_import;
 rt_cmd rt_cmd_refresh;
 

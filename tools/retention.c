@@ -22,6 +22,9 @@ static const struct command commands[] = {
     {"block", rt_cmd_block, "help_block", rt_block_help},
     {"check", rt_cmd_check, "help_check", NULL},
     {"desk", rt_cmd_desk, "help_desk", NULL},
+    {"orders", rt_cmd_orders, "help_orders", NULL},
+    {"notices", rt_cmd_notices, "help_notices", NULL},
+    {"client", rt_cmd_client, "help_client", NULL},
     {"user", rt_cmd_user, "help_user", NULL},
     {"login-link", rt_cmd_login_link, "help_login_link", NULL},
 };

@@ -202,11 +202,17 @@ type_value(const struct rt_desk_speech *s, struct rt_arena *a)
     return s->offering != NULL ? or_empty(s->offering->type) : "";
 }
 
+/* Sentences follow it, so it ends like one. */
 static const char *
 description_value(const struct rt_desk_speech *s, struct rt_arena *a)
 {
-    (void)a;
-    return s->offering != NULL ? or_empty(s->offering->description) : "";
+    const char *text =
+        s->offering != NULL ? or_empty(s->offering->description) : "";
+    size_t len = strlen(text);
+
+    if (len == 0 || strchr(".!?", text[len - 1]) != NULL)
+        return text;
+    return rt_fmt(a, "%s.", text);
 }
 
 /* "20 %", "300 ₽". */

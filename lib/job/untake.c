@@ -20,6 +20,10 @@ static const char *const filled[] = {
 static const char *const last[] = {"data_state", "schema_version",
                                    "schema_lock"};
 
+/* These have rows before anything is copied. */
+static const char *const made[] = {"data_state", "schema_version",
+                                   "schema_lock", "reasons"};
+
 static bool
 is_one_of(const char *name, const char *const *list, size_t n)
 {
@@ -166,7 +170,7 @@ begin_early(struct rt_db *db, void *arg, struct rt_err *err)
     enum rt_code rc = rt_import_lock(db, err);
 
     if (rc == RT_OK)
-        rc = FIND_FILLED(u, last, &table, err);
+        rc = FIND_FILLED(u, made, &table, err);
     if (rc == RT_OK && table != NULL)
         return changed(table, err);
     return rc == RT_OK ? rt_schema_forget(db, err) : rc;
