@@ -14,5 +14,6 @@ ALTER TABLE retention_cases
     ADD COLUMN wake_at DATETIME NULL,
     ADD KEY by_wake (wake_at),
     ADD KEY by_step (status, step, due_at),
+    ADD KEY by_worker (status, deleted_at, assigned_manager_id, step),
     ADD FOREIGN KEY (opened_by) REFERENCES users (id),
     ADD FOREIGN KEY (previous_id) REFERENCES retention_cases (id)

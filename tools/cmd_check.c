@@ -4,6 +4,7 @@
 #include "base/disk.h"
 #include "block/known_days.h"
 #include "chart/chart.h"
+#include "desk/sweep.h"
 #include "http/sign.h"
 #include "job/followed.h"
 #include "job/migrate.h"
@@ -12,8 +13,10 @@
 #include "snap/file.h"
 #include "tmpl/tmpl.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* What a check found, for its line when everything is right. */
 struct check {
@@ -73,6 +76,30 @@ check_database(struct check *c, struct rt_err *err)
         rc = rt_schema_check(db, share(c, "sql"), err);
     }
     rt_db_close(db);
+    return rc;
+}
+
+/* Its settings, and orders that billing is late with. */
+static enum rt_code
+check_desk(struct check *c, struct rt_err *err)
+{
+    struct rt_desk_setup setup = {0};
+    struct rt_db *db = NULL;
+    int64_t n = 0;
+    enum rt_code rc = rt_desk_setup_read(c->cli->conf, &setup, err);
+
+    c->detail = "";
+    if (rc == RT_OK && rt_connect(c->cli->conf, &db, NULL) == RT_OK &&
+        rt_schema_check(db, share(c, "sql"), NULL) == RT_OK) {
+        rc = rt_desk_setup_days(&setup, db, time(NULL), err);
+        if (rc == RT_OK)
+            rc = rt_desk_count_late(db, &setup, time(NULL), &n, err);
+    }
+    if (rc == RT_OK && n > 0)
+        rc = rt_fail_key(err, RT_ECONFLICT, "check_desk_late", "n",
+                         rt_fmt(c->cli->arena, "%" PRId64, n), NULL);
+    rt_db_close(db);
+    rt_desk_setup_free(&setup);
     return rc;
 }
 
@@ -182,7 +209,7 @@ static const struct {
     {"check_settings", check_settings}, {"check_templates", check_templates},
     {"check_fonts", check_fonts},       {"check_database", check_database},
     {"check_imports", check_imports},   {"check_snapshot", check_snapshot},
-    {"check_disk", check_disk},
+    {"check_desk", check_desk},         {"check_disk", check_disk},
 };
 
 int

@@ -53,6 +53,8 @@ apply_work(struct rt_db *db, void *arg, struct rt_err *err)
         .now = w->now,
         .lock = true,
         .count_cases = deals(w->ask.event),
+        .staff = w->staff,
+        .n_staff = w->n_staff,
     };
     const struct rt_desk_deed deed = {
         .office = &t->setup->office,

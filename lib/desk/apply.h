@@ -15,8 +15,12 @@ struct rt_desk_wish {
     const char *key;     /* told apart by it, at most 191 bytes: "u5", "f..." */
     const char *channel; /* by which a message came or goes: "telegram" */
     enum rt_via via;
-    const char *request_id; /* for the audit log; NULL */
-    int64_t now;            /* Unix seconds */
+    const char *request_id;        /* for the audit log; NULL */
+    int64_t now;                   /* Unix seconds */
+    const struct rt_worker *staff; /* [n_staff] of who asks for many things in
+                                      a row and has counted their cases; NULL:
+                                      they are read */
+    size_t n_staff;
 };
 
 struct rt_desk_result {

@@ -25,8 +25,27 @@ struct sweep {
     int32_t today;
     struct rt_arena *list; /* lives as long as a list is worked on */
     struct rt_arena *each; /* of one case */
+    struct rt_arena *of_staff;
+    struct rt_worker *staff; /* with their open cases, kept up to date */
+    size_t n_staff;
     struct rt_desk_swept *out;
 };
+
+/* Keep the counts as the event has left them. */
+static void
+count_cases(struct sweep *s, const struct rt_desk_result *r)
+{
+    int64_t before = r->scene.the_case.manager_id;
+    int64_t after = r->plan.after.manager_id;
+
+    for (size_t i = 0; i < s->n_staff && before != after; i++) {
+        struct rt_worker *w = &s->staff[i];
+
+        w->open_cases += (w->id == after) - (w->id == before);
+        if (w->id == r->plan.dealt_to)
+            w->assigned_at = s->now;
+    }
+}
 
 /* The system asks for an event; `due` tells one occasion from the next: since
  * when it is due, or with 0 that it is looked for now. */
@@ -44,6 +63,8 @@ ask_for(struct sweep *s, int64_t case_id, enum rt_desk_event event, int64_t due,
         .channel = "",
         .via = RT_VIA_JOB,
         .now = s->now,
+        .staff = s->staff,
+        .n_staff = s->n_staff,
     };
     enum rt_code rc;
 
@@ -51,8 +72,10 @@ ask_for(struct sweep *s, int64_t case_id, enum rt_desk_event event, int64_t due,
              rt_desk_event_name(event), due != 0 ? "" : "n",
              due != 0 ? due : s->now);
     rc = rt_desk_apply(s->db, s->setup, &wish, s->each, result, err);
-    if (rc == RT_OK && result->plan.writes)
+    if (rc == RT_OK && result->plan.writes) {
         s->out->events[result->plan.event]++;
+        count_cases(s, result);
+    }
     return rc;
 }
 
@@ -105,6 +128,8 @@ wake_case(struct sweep *s, const struct rt_desk_due *due, struct rt_err *err)
 
     if (rc != RT_OK)
         return rc == RT_NONE ? RT_OK : rc;
+    if (scene.facts.reminded)
+        may &= ~(UINT64_C(1) << RT_DO_REMIND);
     for (size_t i = 0; i < sizeof by_clock / sizeof by_clock[0]; i++) {
         if ((may >> by_clock[i] & 1) == 0)
             continue;
@@ -164,17 +189,16 @@ end_cases(struct sweep *s, struct rt_err *err)
 /* Who works cases and is away, disabled or of the staff no more gives them
  * back. */
 static enum rt_code
-release_cases(struct sweep *s, const struct rt_worker *staff, size_t n,
-              struct rt_err *err)
+release_cases(struct sweep *s, struct rt_err *err)
 {
     enum rt_code rc = RT_OK;
 
-    for (size_t i = 0; i < n && rc == RT_OK; i++) {
-        const struct rt_worker *w = &staff[i];
+    for (size_t i = 0; i < s->n_staff && rc == RT_OK; i++) {
+        const struct rt_worker *w = &s->staff[i];
         struct rt_desk_due_list due;
 
-        if (w->open_cases == 0 ||
-            (rt_worker_takes(w, staff, n) && !rt_worker_away(w, s->today)))
+        if (w->open_cases == 0 || (rt_worker_takes(w, s->staff, s->n_staff) &&
+                                   !rt_worker_away(w, s->today)))
             continue;
         rc = rt_desk_due_of(s->db, w->id, s->list, &due, err);
         if (rc == RT_OK)
@@ -185,14 +209,15 @@ release_cases(struct sweep *s, const struct rt_worker *staff, size_t n,
 
 /* How many cases the staff can still have. */
 static int64_t
-free_places(const struct sweep *s, const struct rt_worker *staff, size_t n)
+free_places(const struct sweep *s)
 {
     int64_t places = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct rt_worker *w = &staff[i];
+    for (size_t i = 0; i < s->n_staff; i++) {
+        const struct rt_worker *w = &s->staff[i];
 
-        if (!rt_worker_takes(w, staff, n) || rt_worker_away(w, s->today))
+        if (!rt_worker_takes(w, s->staff, s->n_staff) ||
+            rt_worker_away(w, s->today))
             continue;
         if (w->case_limit < 0)
             return INT32_MAX;
@@ -207,34 +232,66 @@ free_places(const struct sweep *s, const struct rt_worker *staff, size_t n)
 static enum rt_code
 deal_cases(struct sweep *s, struct rt_err *err)
 {
-    struct rt_worker *staff;
     struct rt_desk_due_list due;
-    size_t n;
-    int64_t places;
-    enum rt_code rc = rt_desk_staff_list(s->db, true, s->list, &staff, &n, err);
+    int64_t places = free_places(s);
+    enum rt_code rc;
 
-    if (rc == RT_OK)
-        rc = release_cases(s, staff, n, err);
-    if (rc == RT_OK)
-        rc = rt_desk_staff_list(s->db, true, s->list, &staff, &n, err);
-    if (rc != RT_OK || !rt_hours_open(&s->setup->office.calendar, s->now))
-        return rc;
-    places = free_places(s, staff, n);
-    if (places == 0)
+    if (places == 0 || !rt_hours_open(&s->setup->office.calendar, s->now))
         return RT_OK;
     rc = rt_desk_due_queue(s->db, places, s->list, &due, err);
     return rc == RT_OK ? ask_each(s, &due, RT_DO_ASSIGN, err) : rc;
 }
 
+static enum rt_code
+read_staff(struct sweep *s, struct rt_err *err)
+{
+    return rt_desk_staff_list(s->db, true, s->of_staff, &s->staff, &s->n_staff,
+                              err);
+}
+
 /* By when an order is to be done that was sent then. */
 static int64_t
-order_due(const struct sweep *s, int64_t sent_at)
+order_due(const struct rt_desk_setup *setup, int64_t sent_at)
 {
     int64_t due = sent_at;
 
-    for (int32_t i = 0; i < s->setup->order_days; i++)
-        due = rt_hours_next_day_end(&s->setup->office.calendar, due);
+    for (int32_t i = 0; i < setup->order_days; i++)
+        due = rt_hours_next_day_end(&setup->office.calendar, due);
     return due;
+}
+
+static enum rt_code
+list_late(struct rt_db *db, const struct rt_desk_setup *setup, int64_t now,
+          struct rt_arena *a, struct rt_late_order **list, size_t *n,
+          struct rt_err *err)
+{
+    int64_t latest = now - (int64_t)setup->order_days * DAY;
+    size_t found, m = 0;
+    enum rt_code rc = rt_desk_late_orders(
+        db, latest, rt_zone_day(setup->zone, now), a, list, &found, err);
+
+    for (size_t i = 0; rc == RT_OK && i < found; i++) {
+        struct rt_late_order *o = &(*list)[i];
+
+        if (o->effective || order_due(setup, o->sent_at) <= now)
+            (*list)[m++] = *o;
+    }
+    *n = m;
+    return rc;
+}
+
+enum rt_code
+rt_desk_count_late(struct rt_db *db, const struct rt_desk_setup *setup,
+                   int64_t now, int64_t *n, struct rt_err *err)
+{
+    struct rt_arena *a = rt_arena_new();
+    struct rt_late_order *list;
+    size_t count;
+    enum rt_code rc = list_late(db, setup, now, a, &list, &count, err);
+
+    *n = (int64_t)count;
+    rt_arena_free(a);
+    return rc;
 }
 
 /* One notice a day for each order and administrator. */
@@ -270,22 +327,17 @@ static enum rt_code
 tell_late_orders(struct sweep *s, struct rt_err *err)
 {
     struct rt_late_order *orders;
-    struct rt_worker *staff;
-    size_t n_orders, n;
-    int64_t latest = s->now - (int64_t)s->setup->order_days * DAY;
-    enum rt_code rc = rt_desk_late_orders(s->db, latest, s->today, s->list,
-                                          &orders, &n_orders, err);
+    size_t n_orders;
+    enum rt_code rc =
+        list_late(s->db, s->setup, s->now, s->list, &orders, &n_orders, err);
 
     if (rc != RT_OK || n_orders == 0 ||
         !rt_hours_open(&s->setup->office.calendar, s->now))
         return rc;
-    rc = rt_desk_staff_list(s->db, false, s->list, &staff, &n, err);
     for (size_t i = 0; i < n_orders; i++) {
-        if (!orders[i].effective && order_due(s, orders[i].sent_at) > s->now)
-            continue;
-        for (size_t k = 0; k < n && rc == RT_OK; k++) {
-            if (staff[k].admin && staff[k].active)
-                rc = tell_late_order(s, &orders[i], staff[k].id, err);
+        for (size_t k = 0; k < s->n_staff && rc == RT_OK; k++) {
+            if (s->staff[k].admin && s->staff[k].active)
+                rc = tell_late_order(s, &orders[i], s->staff[k].id, err);
         }
     }
     return rc;
@@ -296,12 +348,14 @@ rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup, int64_t now,
               struct rt_desk_swept *out, struct rt_err *err)
 {
     static enum rt_code (*const steps[])(struct sweep *, struct rt_err *) = {
-        end_cases, wake_cases, deal_cases, tell_late_orders};
+        read_staff,    end_cases,  wake_cases,
+        release_cases, deal_cases, tell_late_orders};
     struct sweep s = {.db = db,
                       .setup = setup,
                       .now = now,
                       .list = rt_arena_new(),
                       .each = rt_arena_new(),
+                      .of_staff = rt_arena_new(),
                       .out = out};
     enum rt_code rc = rt_desk_setup_days(setup, db, now, err);
 
@@ -311,6 +365,7 @@ rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup, int64_t now,
         rc = steps[i](&s, err);
         rt_arena_reset(s.list);
     }
+    rt_arena_free(s.of_staff);
     rt_arena_free(s.each);
     rt_arena_free(s.list);
     return rc;

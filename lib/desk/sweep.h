@@ -22,4 +22,10 @@ enum rt_code rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup,
                            int64_t now, struct rt_desk_swept *out,
                            struct rt_err *err) RT_CHECK;
 
+/* How many orders billing is late with: sent DESK_ORDER_DAYS working days ago,
+ * or to be in force by now, and not done. */
+enum rt_code rt_desk_count_late(struct rt_db *db,
+                                const struct rt_desk_setup *setup, int64_t now,
+                                int64_t *n, struct rt_err *err) RT_CHECK;
+
 #endif

@@ -16,7 +16,7 @@ link_all(struct rt_db *db, const char *sql, int64_t *n_linked,
 #define CASE_DAY "DATE(s.created_at - INTERVAL 12 HOUR)"
 
 /* Move cases on to the latest stretch of their number that has begun by their
- * day. */
+ * day, but for those that people work on here: these keep theirs. */
 #define GO_ON(number) \
     "UPDATE contracts b" \
     " JOIN contracts a ON b.stretch_of = a." number \
@@ -27,7 +27,7 @@ link_all(struct rt_db *db, const char *sql, int64_t *n_linked,
     " AND c.start_date > b.start_date AND c.start_date <= " CASE_DAY \
     " SET s.contract_id = b.id, s.client_id = b.client_id," \
     " s.version = s.version + 1" \
-    " WHERE b.stretch_of IS NOT NULL AND c.id IS NULL"
+    " WHERE b.stretch_of IS NOT NULL AND c.id IS NULL AND s.step = ''"
 
 /* clang-format on */
 

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "repo/load_sql.h"
+#include "repo/order_restore.h"
 #include "repo/sql_list.h"
 
 static const int changing[] = {RT_CONTRACT_FEE, RT_CONTRACT_PROFIT,
@@ -92,6 +93,7 @@ rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
 {
     struct rt_param *p = rt_alloc_n(a, n * WIDTH + 1, sizeof *p);
     struct rt_param *base = rt_alloc_n(a, n * WIDTH + 1, sizeof *base);
+    struct rt_param *ids = rt_alloc_n(a, n + 1, sizeof *ids);
     size_t m = 0;
     enum rt_code rc;
 
@@ -99,7 +101,7 @@ rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
         if (is_change(&rows[i], as_of)) {
             put_change(p + m * WIDTH, &rows[i], as_of);
             put_base(base + m * WIDTH, &rows[i]);
-            m++;
+            ids[m++] = RT_I64(rows[i].id);
         }
     *n_noted = (int64_t)m;
     if (m == 0)
@@ -108,8 +110,9 @@ rt_contracts_note_changes(struct rt_db *db, const struct rt_load_row *rows,
                          m, err);
     if (rc != RT_OK)
         return rc;
-    return rt_db_exec_rows(db, changes_head, changes_row, take_noted, WIDTH, p,
-                           m, err);
+    rc = rt_db_exec_rows(db, changes_head, changes_row, take_noted, WIDTH, p, m,
+                         err);
+    return rc == RT_OK ? rt_orders_restore(db, ids, m, a, err) : rc;
 }
 
 static enum rt_code

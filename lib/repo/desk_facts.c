@@ -172,21 +172,35 @@ read_offers(const struct reading *r, struct rt_err *err)
 }
 
 static enum rt_code
+read_staff(const struct reading *r, struct rt_err *err)
+{
+    struct rt_desk_facts *f = &r->out->facts;
+    struct rt_worker *workers;
+    enum rt_code rc;
+
+    f->workers = r->about->staff;
+    f->n_workers = r->about->n_staff;
+    if (r->about->staff != NULL)
+        return RT_OK;
+    rc = rt_desk_staff_list(r->db, r->about->count_cases, r->a, &workers,
+                            &f->n_workers, err);
+    f->workers = workers;
+    return rc;
+}
+
+static enum rt_code
 read_lists(const struct reading *r, struct rt_err *err)
 {
     struct rt_desk_facts *f = &r->out->facts;
     const char **reasons;
-    struct rt_worker *workers;
     enum rt_code rc =
         rt_desk_reasons(r->db, r->a, &reasons, &f->n_reasons, err);
 
     if (rc == RT_OK)
-        rc = rt_desk_staff_list(r->db, r->about->count_cases, r->a, &workers,
-                                &f->n_workers, err);
+        rc = read_staff(r, err);
     if (rc != RT_OK)
         return rc;
     f->reasons = reasons;
-    f->workers = workers;
     return rt_desk_message_waiting(r->db, f->contract->client_id,
                                    &f->message_at, err);
 }

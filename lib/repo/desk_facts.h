@@ -23,6 +23,9 @@ struct rt_desk_about {
     int64_t now;
     bool lock;        /* the contract, then the case, for the transaction */
     bool count_cases; /* of each member of staff, for dealing one */
+    const struct rt_worker *staff; /* [n_staff] with their cases, if they were
+                                      read already; else NULL */
+    size_t n_staff;
 };
 
 /* The facts, and what they point to. */

@@ -50,11 +50,12 @@ enum { N_ID, N_WORD, N_ARGS, N_STATE, N_CASE, N_CLIENT, N_USER, N_MESSAGE,
 #define SELECT_NOTICES(where) \
     "SELECT n.id, n.word, n.args, n.state, n.case_id, n.client_id, n.user_id," \
     " n.message_id, c.contract_id, " SQL_SECOND("n.created_at") "," \
-    " u.language, k.phone, k.email" \
+    " COALESCE(s.language, u.language), k.phone, k.email" \
     " FROM notices n LEFT JOIN retention_cases c ON c.id = n.case_id" \
     " LEFT JOIN clients k ON k.id = n.client_id" \
-    " LEFT JOIN users u ON u.id = n.user_id" \
-    "  OR (n.user_id IS NULL AND u.telegram_id = k.telegram_id)" \
+    " LEFT JOIN users s ON s.id = n.user_id" \
+    " LEFT JOIN users u ON n.user_id IS NULL" \
+    "  AND u.telegram_id = k.telegram_id" \
     " WHERE " where " ORDER BY n.id"
 static const char *const sql_lists[RT_NOTICES__MAX] = {
     [RT_NOTICES_OF_EVENT] =

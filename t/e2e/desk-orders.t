@@ -184,6 +184,14 @@ subtest 'the database is the master' => sub {
         'with what comes after it';
     is $d->event($case, 'undo', qw(--as client)), "DONE case $case offer", 'undone';
     is history($k), "1900-01-01 100000 0\n", 'and gone';
+    my ($other, $k2) = $d->case_at('offer');
+    $d->event($other, 'accept', qw(--as client --n 1));
+    $d->file('dearer.csv', "contract_id,client_id,start_date,monthly_fee\n$k2,c"
+        . $d->id_of($k2) . ",2025-01-15,1200\n");
+    my ($text, $status) = $d->tool(qw(import contracts dearer.csv --as-of 2027-02-01));
+    is $status, 0, 'another amount comes between' or diag $text;
+    is history($k2), "1900-01-01 100000 0\n2026-12-01 80000 1\n2027-02-01 120000 0\n"
+        . "2027-06-01 120000 1\n", 'and is what the contract goes back to';
     my $before = contract_row($k);
     is $d->event($case, 'end', qw(--as client)), "DONE case $case churned", 'ended';
     is contract_row($k), "2026-11-28 0 price\n", 'at once';

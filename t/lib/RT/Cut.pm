@@ -7,6 +7,9 @@ package RT::Cut;
 #   my $wire = RT::Cut->new($db->socket, 'late');    # it arrives a second later
 #   my $wire = RT::Cut->new($db->socket, 'held', 3); # within the third transaction,
 #       whose end the server sees only seconds later
+#   my $wire = RT::Cut->new($db->socket, 'stop', 7); # the client's seventh packet
+#       never arrives; the client waits until somebody kills it
+#   $wire->stops;    # it has come so far; undef: it has ended before
 #   connect to $wire->socket; the wire is cut once and whole afterwards.
 use strict;
 use warnings;
@@ -21,13 +24,43 @@ sub new {
     my $dir    = tempdir(CLEANUP => 1);
     my $listen = IO::Socket::UNIX->new(Local => "$dir/s", Listen => 5)
         or croak "$dir/s: $!";
+    pipe my $told, my $tell or croak "pipe: $!";
     my $pid = fork // croak "fork: $!";
     if ($pid == 0) {
         local $SIG{TERM} = 'DEFAULT';
-        _serve($listen, $server, $when, $nth // 1);
+        close $told;
+        if ($when eq 'stop') { _stop($listen, $server, $nth, $tell) }
+        else                 { _serve($listen, $server, $when, $nth // 1) }
         POSIX::_exit(0);
     }
-    return bless {socket => "$dir/s", pid => $pid, owner => $$}, $class;
+    close $tell;
+    return bless {socket => "$dir/s", pid => $pid, owner => $$, told => $told}, $class;
+}
+
+sub stops {
+    my ($self) = @_;
+    return sysread $self->{told}, my $byte, 1;
+}
+
+# One client, whose packets are counted.
+sub _stop {
+    my ($listen, $server, $nth, $tell) = @_;
+    my $client = $listen->accept;
+    my $behind = IO::Socket::UNIX->new(Peer => $server) or return;
+    my $both   = IO::Select->new($client, $behind);
+    while (my @ready = $both->can_read) {
+        for my $from (@ready) {
+            my $to = $from == $client ? $behind : $client;
+            sysread $from, my $bytes, 65536 or return;
+            if ($from == $client && --$nth == 0) {
+                syswrite $tell, 'x';
+                sysread $client, $bytes, 65536;    # until it is dead
+                return;
+            }
+            syswrite $to, $bytes;
+        }
+    }
+    return;
 }
 
 sub socket { return $_[0]{socket} }
