@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# What ./quickstart and ./check share: words in two languages, steps that
-# show how they go on, users, and Debian packages.  Sourced; expects `set -u` and
-# $root, the folder of the checkout.
+# What ./quickstart and ./check share: messages in two languages, steps that
+# show their progress, users, and Debian packages.  To be sourced; expects
+# `set -u` and $root, the folder of the checkout.
 
 packages_build='gcc libc6-dev make autoconf automake pkgconf xz-utils
     libfcgi-dev libmariadb-dev libjansson-dev libcairo2-dev
@@ -10,13 +10,13 @@ packages_run='mariadb-server-core mariadb-client-core nginx supervisor
     fontconfig fonts-dejavu-core tzdata xlsx2csv'
 
 lang=en
-# RETENTION_LANG, as for the programs, else the locale.
+# The language is RETENTION_LANG, as in the programs, else that of the locale.
 choose_language() {
     local locale=${RETENTION_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
     if [[ $locale == ru* ]]; then lang=ru; else lang=en; fi
 }
 
-# words RUSSIAN ENGLISH [ARG...]: one of two printf formats.
+# words RUSSIAN ENGLISH [ARG...]: print one of two printf formats, by $lang.
 words() {
     local format=$2
     [[ $lang == ru ]] && format=$1
@@ -27,14 +27,14 @@ words() {
 
 say() { words "$@"; }
 
-# The end, in words: what is wrong and what to do about it.
+# fail RUSSIAN ENGLISH [ARG...]: say what is wrong and what to do, and end.
 fail() {
     words "$@" >&2
     exit 1
 }
 
-# attempt LOG COMMAND...: run it with its output in LOG; on a terminal the
-# last line of it is shown while it runs.
+# attempt LOG COMMAND...: run the command with its output in LOG; on a terminal
+# show the latest line while it runs.
 attempt() {
     local log=$1 line
     shift
@@ -51,7 +51,7 @@ attempt() {
     return "$1"
 }
 
-# The same; on failure the end of the log is shown.
+# The same; on failure also show the end of the log.
 step() {
     local log=$1 status=0
     attempt "$@" || status=$?
@@ -68,7 +68,8 @@ step() {
 # The user the checkout belongs to.
 checkout_owner() { stat -c %U "$root"; }
 
-# as USER COMMAND...: nothing is changed when we are that user already.
+# as USER COMMAND...: run the command as this user, directly if we are that user
+# already.
 as() {
     local user=$1
     shift
@@ -79,7 +80,7 @@ as() {
     fi
 }
 
-# Those of the named packages that are not installed, in one line.
+# Which of these packages are not installed, on one line.
 missing_packages() {
     local name missing=
     for name in "$@"; do
@@ -92,12 +93,12 @@ missing_packages() {
 policy=/usr/sbin/policy-rc.d
 policy_mark='# Of quickstart while it installs packages; remove it if you see this.'
 policy_is_ours=
-sudo=() # what makes a command root's
+sudo=() # prefix of commands that root has to run
 
-# Packages with a service of their own start it when they are installed, and
-# at every boot from then on.  We want the programs, not the services.
+# A package with a service starts it when it is installed, and at every boot
+# from then on.  We want the programs, not the services.
 services_off() {
-    # One with our mark was left by a start that was killed.
+    # A file with our mark was left behind by a start that was killed.
     [[ ! -e $policy ]] || grep -qxF "$policy_mark" "$policy" || return 0
     policy_is_ours=yes
     printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" | "${sudo[@]}" tee "$policy" >/dev/null &&
@@ -110,7 +111,7 @@ services_back() {
     policy_is_ours=
 }
 
-# need_packages LOG PACKAGE...: install what is missing, or say how to.
+# need_packages LOG PACKAGE...: install the missing ones, or say how to.
 need_packages() {
     local log=$1 missing name
     local -a list apt install
@@ -127,7 +128,7 @@ need_packages() {
         sudo=(sudo)
         if ! command -v sudo >/dev/null || ! sudo -v 2>>"$log"; then
             fail 'Нет прав ставить пакеты. Выполните от имени root и запустите снова:\n    apt-get update && apt-get install --no-install-recommends %s' \
-                'No right to install packages. Run this as root, then start again:\n    apt-get update && apt-get install --no-install-recommends %s' \
+                'You may not install packages. Run this as root, then start again:\n    apt-get update && apt-get install --no-install-recommends %s' \
                 "$missing"
         fi
     fi
@@ -136,7 +137,8 @@ need_packages() {
     apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
     services_off
-    # Package lists of an image may be absent or too old to download from.
+    # The package lists of a fresh image may be missing or too old; then update
+    # them and try again.
     install=("${apt[@]}" install --no-install-recommends "${list[@]}")
     attempt "$log" "${install[@]}" || {
         attempt "$log" "${apt[@]}" update && attempt "$log" "${install[@]}"
@@ -146,7 +148,7 @@ need_packages() {
         [[ " $missing " == *" $name "* ]] || continue
         "${sudo[@]}" update-rc.d "$name" disable >>"$log" 2>&1 &&
             say 'Системная служба %s не запущена и выключена (включить: systemctl enable %s).' \
-                'The system service %s was not started and is disabled (to have it: systemctl enable %s).' \
+                'The system service %s was not started and is disabled (to enable it: systemctl enable %s).' \
                 "$name" "$name"
     done
     missing=$(missing_packages "${list[@]}")

@@ -1,8 +1,8 @@
 #!/bin/sh
-# bound-logs.sh FOLDER BYTES [SECONDS]: every so many SECONDS (10), each log of
-# the folder that has grown over BYTES becomes FILE.1 and begins anew.  It is
-# copied and emptied, not renamed: programs go on writing to the file that
-# they have open.  Where there is no room for the copy, the lines are lost.
+# bound-logs.sh FOLDER BYTES [SECONDS]: every SECONDS (10), move the contents of
+# each log in the folder that is larger than BYTES to FILE.1.  The log is copied
+# and emptied, not renamed, because programs go on writing to the file that they
+# have open.  If there is no room for the copy, the lines are lost.
 folder=$1 most=$2 pause=${3:-10}
 while :; do
     for log in "$folder"/*.log; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# Compile and install into $app, only when a source is newer than last time.
+# Compile and install into $app, if a source has changed since the last time.
 
 newer_source() {
     local -a sources=("$root"/{lib,cgi,tools,templates,static,sql,nginx})
@@ -8,7 +8,7 @@ newer_source() {
     [[ -n $(find "${sources[@]}" -newer "$app/.installed" -print -quit) ]]
 }
 
-# Everything that is compiled, by the builder.
+# Compile and install as the user who owns the sources.
 compile() {
     local build=$root/build/app
     cd "$root" || return
@@ -25,8 +25,8 @@ compile() {
     step "$log" as "$builder" make -s install
 }
 
-# install_built FOLDER: what is built there, as it is.  -o: nothing is made
-# anew, others run these programs.
+# install_built FOLDER: install the programs of that folder as they are.  -o
+# keeps make from building them again while others run them.
 install_built() {
     local -a keep=(-o Makefile -o retention -o dashboard.fcgi -o chart.fcgi
         -o file.fcgi)
@@ -34,8 +34,8 @@ install_built() {
         install-exec install-data prefix="$app"
 }
 
-# build_programs [FOLDER]: from the sources, or out of a folder where they
-# are built already (the tests' way).
+# build_programs [FOLDER]: from the sources, or from a folder where they are
+# built already (the tests do that).
 build_programs() {
     if [[ -n ${1:-} ]]; then
         (umask 022 && install_built "$1") || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
-# logged.sh FILE COMMAND...: run it with its output at the end of FILE, without
-# a pipe in between: a disk that is full costs lines of the log, and neither
-# holds up nor ends the program nor what keeps it running.
+# logged.sh FILE COMMAND...: run the command and append its output to FILE.
+# There is no pipe in between, so that a full disk costs lines of the log, but
+# neither stops the program nor the supervisor that keeps it running.
 file=$1
 shift
 # `true`, not `:`, whose failure would end the shell.

@@ -1,9 +1,9 @@
 #!/bin/sh
-# patient.sh FILE FOLDER COMMAND...: run it in the place of this shell, once the
-# disk of FOLDER has some room; where it was started less than ten seconds ago,
-# wait first, 1, 2, 4 ... 30 seconds.  So what cannot start is tried for ever
-# and does not keep the machine busy.  FILE remembers the last pause and the
-# last start.
+# patient.sh FILE FOLDER COMMAND...: replace this shell by the command once the
+# disk of FOLDER has some room.  If the command was last started less than ten
+# seconds ago, wait first: 1, 2, 4 ... 30 seconds.  In this way a program that
+# cannot start is tried for ever without keeping the machine busy.  FILE
+# remembers the last pause and the last start.
 file=$1 folder=$2
 shift 2
 need_kb=32768

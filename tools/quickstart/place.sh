@@ -1,18 +1,19 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Who runs the services, where the run folder is, and what `.env` says.
+# Which user runs the services, where the run folder is, and what `.env` says.
 
-# Where the run folder is when the services cannot reach the checkout.
+# The run folder when the services' user cannot enter the checkout.
 closed_place=/var/lib/customer-retention
 
-# Paths end up in configuration files of make, nginx and supervisord.
+# Refuse a path that make, nginx or supervisord would misread in their
+# configuration files.
 refuse_odd_path() {
     [[ $1 != *[[:space:]\"\'\\\$\&\`\#\;\%{}]* ]] ||
         fail 'В пути «%s» есть пробел или особый знак; положите папку по пути без них.' \
             'The path "%s" has a blank or a special character; put the folder where there is none.' "$1"
 }
 
-# $builder compiles, $service runs.  Root does neither, save for compiling a
-# checkout that is root's own.
+# Set $builder, the user that compiles, and $service, the user that the programs
+# run as.  Root is neither, except that it compiles a checkout of its own.
 choose_users() {
     local owner
     owner=$(checkout_owner)
@@ -42,7 +43,7 @@ choose_users() {
         'The programs will run as the user %s, not as root.' "$service"
 }
 
-# By whatever name: "root", "0".
+# Refuse root under any name: "root", "0".
 refuse_root() {
     local id
     id=$(id -u "$service" 2>/dev/null) ||
@@ -52,7 +53,7 @@ refuse_root() {
             'The programs do not run as root. Name another user: --user NAME.'
 }
 
-# Whose the database of an earlier start is, if there was one.
+# The owner of the database of an earlier start; nothing if there was none.
 earlier_user() {
     local place=${run:-$root/var}
     [[ -n $run || -d $place/mariadb ]] || place=$closed_place
@@ -71,8 +72,9 @@ make_service_user() {
 
 as_service() { as "$service" "$@"; }
 
-# $run: programs, database, snapshots, logs.  $sockets: a socket's path may
-# have 107 bytes, so a deep checkout has them elsewhere.
+# Set $run, the folder of programs, database, snapshots and logs, and $sockets.
+# The path of a socket may have 107 bytes; if the checkout lies too deep, the
+# sockets are in /tmp.
 choose_place() {
     if [[ -z $run ]]; then
         run=$root/var
@@ -91,13 +93,14 @@ choose_place() {
     if ((${#sockets} > 80)); then
         sockets=/tmp/customer-retention-$(printf '%s' "$run" | sha256sum | head -c 16)
     fi
-    # Nothing root writes or runs may lie in a folder of the services' user.
+    # Files that root writes or runs must not be in a folder of the services'
+    # user.
     folder "$builder" 755 "$run" "$run"/{app,bin}
     folder "$service" 700 "$run"/{data,etc,log,mariadb,tmp} "$sockets"
 }
 
-# folder OWNER MODE PATH...: one that is there already must be the owner's;
-# /tmp is everybody's, and what waits there under our name may not be ours.
+# folder OWNER MODE PATH...: make folders.  One that exists must belong to the
+# owner: in /tmp, anybody could have made it.
 folder() {
     local owner=$1 mode=$2 path
     local -a give=()
@@ -113,14 +116,16 @@ folder() {
     done
 }
 
-# private FILE: what comes in becomes a file only the services can read, whole
-# or not at all.  At the end of a pipe it cannot end the script: callers do.
+# private FILE: write the input to a file that only the services' user can read,
+# whole or not at all.  At the end of a pipe this cannot end the script, so
+# callers check the result.
 private() {
     as_service sh -c 'umask 077 && rm -f "$1.new" && cat >"$1.new" &&
         mv -fT "$1.new" "$1"' sh "$1"
 }
 
-# A secret must not be readable by others; programs refuse such a file.
+# Make .env private: it has passwords, and the programs refuse a file that
+# others can read.
 guard_env() {
     [[ -f $env_file ]] || return 0
     if (($(stat -c 0%a "$env_file") & 077)); then
@@ -130,7 +135,8 @@ guard_env() {
     fi
 }
 
-# The file the programs read: .env itself where they may, else a copy.
+# Set $env_file to the file that the programs read: .env itself if they may read
+# it, else a copy.
 place_env() {
     if [[ -f $env_file ]] && as_service test -r "$env_file"; then
         return
@@ -146,8 +152,8 @@ place_env() {
     env_file=$run/etc/env
 }
 
-# written NAME: what the environment says, else .env; empty when it is unset.
-# lib/conf reads it with all its rules.
+# written NAME: the value in the environment, else in .env; empty when unset.
+# Only the rules that quickstart needs; lib/conf has all of them.
 written() {
     local value=${!1-}
     if [[ -z ${!1+set} && -r $env_file ]]; then
@@ -162,15 +168,16 @@ written() {
     printf '%s' "$value"
 }
 
-# setting NAME: the same, empty for the template's placeholder too.
+# setting NAME: the same, but empty also for the placeholder of the template.
 setting() {
     local value
     value=$(written "$1")
     [[ $value == YOUR_*_HERE ]] || printf '%s' "$value"
 }
 
-# The template says localhost and leaves the password to be filled in: that
-# is no server yet.  The rule of rt_conf_load().
+# True unless .env names a server.  The template says localhost and leaves the
+# password to be filled in; that names no server yet.  rt_conf_load() has the
+# same rule.
 wants_private_database() {
     local host name
     host=$(setting DB_HOST)

@@ -2,18 +2,19 @@
 # The running programs: their configuration, start, readiness, and end.
 
 supervisor=
-# How many FastCGI workers of a kind: one that waits for the database does
-# nothing else.
+# FastCGI workers of each kind: more than there are cores, because a worker that
+# waits for the database does nothing else.
 workers=$((2 * $(nproc)))
 ((workers <= 16)) || workers=16
-# Half of a kilobyte each: room for those who only keep connections open.
+# Half a kilobyte each: enough room for visitors who only keep connections open.
 connections=8192
 files=$(ulimit -Hn)
 [[ $files != unlimited && $files -lt $((connections + 64)) ]] ||
     files=$((connections + 64))
 ((connections <= files - 64)) || connections=$((files - 64))
 
-# render FROM TO: @NAME@ becomes the value; the services' user owns it.
+# render FROM TO: copy a file with each @NAME@ replaced by its value; the copy
+# belongs to the services' user.
 render() {
     local text
     text=$(<"$1") || exit 1
@@ -49,7 +50,8 @@ write_configuration() {
     render "$root/nginx/retention.conf" "$run/etc/nginx-site.conf"
 }
 
-# Processes of a start that was killed, by the pid files in our own folder.
+# End the processes of an earlier start that was killed; their pid files are in
+# our own folder.
 end_leftovers() {
     local file pid try
     for file in "$sockets"/{supervisord,nginx,mariadb}.pid; do
@@ -80,8 +82,8 @@ make_database() {
 
 control() { as_service supervisorctl -c "$run/etc/supervisord.conf" "$@"; }
 
-# What supervisord has to say at its start goes to the log.  Of a disk that is
-# full it would die, and so it is listened to for as long as it runs.
+# Send the first output of supervisord to the log and read on as long as it
+# runs: if it could not write its output, on a full disk say, it would die.
 beginning_of_output() {
     # shellcheck disable=SC2016 # the inner shell expands
     exec setsid sh -c 'head -c 65536 >>"$1"; exec cat >/dev/null' sh "$log" 9>&-
@@ -91,7 +93,7 @@ start_supervisor() {
     local -a drop=()
     ((EUID != 0)) || drop=(--reuid "$service"
         --regid "$(id -g "$service")" --init-groups)
-    # setsid: Ctrl-C is for this script alone, which then ends the rest.
+    # setsid: Ctrl-C reaches only this script, which then ends the others.
     setsid setpriv "${drop[@]}" --pdeathsig TERM \
         supervisord -c "$run/etc/supervisord.conf" \
         </dev/null > >(beginning_of_output) 2>&1 9>&- &
@@ -101,8 +103,8 @@ start_supervisor() {
             'supervisord did not start. Its log: %s' "$run/log/supervisord.log"
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds; fails also when supervisord
-# is gone.
+# wait_for SECONDS COMMAND...: repeat the command until it succeeds.  Fails when
+# the time is up or supervisord has ended.
 wait_for() {
     local until=$((SECONDS + $1))
     shift
@@ -119,7 +121,7 @@ wait_for_database() {
         'The database did not start. Its log: %s' "$run/log/mariadb.log"
 }
 
-# The page answers with a status of its own, not with nginx's "bad gateway".
+# True when the page itself answers, and not nginx with "bad gateway".
 page_answers() (
     exec 2>/dev/null 3<>"/dev/tcp/$probe/$port" || exit
     printf 'GET / HTTP/1.0\r\nHost: %s\r\n\r\n' "$probe" >&3
@@ -128,7 +130,8 @@ page_answers() (
 )
 
 start_pages() {
-    # It answers when all have run for a second; the page is there before.
+    # supervisorctl returns only when all programs have run for a second; the
+    # page answers earlier.
     control start all >>"$log" 2>&1 9>&- &
     wait_for 60 page_answers && return
     control status >&2
@@ -140,7 +143,7 @@ start_pages() {
 stop_services() {
     [[ -n $supervisor ]] || return 0
     kill "$supervisor" 2>/dev/null
-    # A trapped signal interrupts wait; go on until it is really gone.
+    # A trapped signal interrupts wait, so wait again until it is really gone.
     while [[ -d /proc/$supervisor ]]; do wait "$supervisor"; done
     supervisor=
 }
