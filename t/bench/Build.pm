@@ -1,6 +1,7 @@
 package Build;
-# A snapshot built by `retention refresh` against the same rows fetched and
-# thrown away: one connection each, turn by turn.
+# Compares `retention refresh`, which builds a snapshot, with a program that
+# only fetches the same rows and throws them away.  One connection each, by
+# turns.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -42,7 +43,7 @@ sub measure {
     Report::row(what => 'all rows into a snapshot', ours => $best{build},
         peer => $best{drain}, unit => 's', name => 'fetch and discard',
         floor => 0.9, percent => 1);
-    Report::line(sprintf '%.2f million rows a second, %d MB at most, file of %d MB',
+    Report::line(sprintf '%.2f million rows a second, %d MB of memory at most, a file of %d MB',
         $rows / $best{build} / 1e6, $rss / 1024, (-s "$data/snapshot") / 1e6);
     return;
 }

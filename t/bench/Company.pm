@@ -1,11 +1,11 @@
 package Company;
-# The company of `retention demo`, of any size, in a database server of its
-# own: for measuring.  Its files go into the tables as they are, which is
+# The company of `retention demo`, in any size, in a database server of its own,
+# for measurements.  Its files are loaded into the tables as they are, which is
 # several times faster than an import.
 #
 #   my $c = Company->new(contracts => 50_000);
 #   $c->db; $c->files;              # RT::Db, the folder of the CSV files
-#   $c->rows('payments');           # how many
+#   $c->rows('payments');           # the number of rows
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -15,8 +15,8 @@ use constant { MONTHS => 48, LAST_DAY => '2025-12-31' };
 
 sub _minor { my ($name) = @_; return "monthly_${name}_minor = ROUND(\@$name * 100)" }
 
-# The number in an id of the demo is the row's own.  Rows of events are told
-# apart by their number, as equal ones of a source without ids are.
+# The number in an id of the demo becomes the id of the row.  Payments and
+# activity get a running number as `occurrence`, so that equal rows stay apart.
 my @TABLES = (
     [clients => 'clients',
         '@id, last_name, first_name, middle_name, email, phone, @region, channel,'
@@ -41,7 +41,7 @@ my @TABLES = (
         'client_id = SUBSTR(@client, 2), occurrence = (@n := @n + 1)'],
 );
 
-# A server as it is run, not as small as those of tests.
+# A server as large as in production; those of the tests are small.
 sub _options {
     my ($contracts) = @_;
     my $pool = 128 + int $contracts / 300;

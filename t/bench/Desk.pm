@@ -1,6 +1,6 @@
 package Desk;
-# What the desk writes while pages are looked at: a case a second, followed by
-# `retention refresh`, against a snapshot of all rows.
+# Compares what `retention refresh` spends on one new case, when the desk opens
+# a case every second, with what it spends on a snapshot of all rows.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -11,14 +11,15 @@ use Time::HiRes qw(sleep time);
 
 use constant {EVENTS => 12, PATIENCE_S => 600, TICKS => POSIX::sysconf(POSIX::_SC_CLK_TCK())};
 
-# Seconds of processor time of a process.
+# Processor time that a process has used, in seconds.
 sub _cpu {
     my ($pid) = @_;
     my @stat = split ' ', Peer::slurp("/proc/$pid/stat") =~ s/^.*\) //sr;
     return ($stat[11] + $stat[12]) / TICKS;
 }
 
-# Snapshots that the follower has told of, and those with copied contracts.
+# How many snapshots refresh has reported, and in how many of them it copied the
+# contracts.
 sub _told {
     my ($log) = @_;
     my $text = Peer::slurp($log);
@@ -53,7 +54,8 @@ sub measure {
     }
     _wait($log, 1);
     my $whole = _cpu($pid);
-    # Marks are trusted once no second of theirs is under way.
+    # Refresh copies contracts only if their last change is older than the
+    # current second.  The second case is there to get past that.
     _case($company, 1);
     my $copied = _wait($log, 2);
     my ($before, $n) = (_cpu($pid), (_told($log))[0]);

@@ -1,7 +1,7 @@
 package Growth;
-# What ten times as many contracts cost: the same measurements on companies of
-# several sizes, and the exponent of each in the number of contracts (1: in
-# proportion).  None should be above the bound.
+# Shows what ten times as many contracts cost: takes the same measurements on
+# companies of several sizes, and prints for each the exponent by which it grows
+# with the number of contracts (1: in proportion).  None should exceed BOUND.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -24,7 +24,8 @@ sub exponent {
     return sum(map { ($x[$_] - $mx) * ($y[$_] - $my) } 0 .. $#x) / $xx;
 }
 
-# A full file that lacks four contracts of five ends them: seconds.
+# Seconds to import a full file that lacks four contracts in five, and so ends
+# them.
 sub _full {
     my ($contracts, $dir) = @_;
     my $file = "$dir/fifth.csv";
@@ -43,7 +44,7 @@ sub _full {
     return $run->{seconds};
 }
 
-# [what, value] in the order they are printed.
+# The measurements of one company, [what, value] in the order of printing.
 sub _one {
     my ($contracts, $dir) = @_;
     my ($r, $db) = Load::compare(Load::files($contracts, $dir));

@@ -1,8 +1,8 @@
 package Kernels;
-# The kernels behind the blocks against DuckDB on the raw rows: processor time
-# of one thread, best of some rounds, turn by turn; equal rows first.  The
-# floors are those of ten million events: on few rows DuckDB's own start, and
-# ours, are part of the time.
+# Compares the functions that compute the blocks with DuckDB on the raw rows.
+# First both must give equal rows; then the best processor time of one thread
+# counts, in some rounds by turns.  The floors hold for ten million events: with
+# few rows the start of DuckDB, and ours, is part of the time.
 use strict;
 use warnings;
 use Carp qw(croak);

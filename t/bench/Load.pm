@@ -1,8 +1,8 @@
 package Load;
-# A first import of a company's files against LOAD DATA of the same rows into
-# the same tables, indexes and foreign keys: a server each, set alike.  The
-# files are in order of client, and the pool is smaller than the tables of a
-# large company.
+# Compares the first import of a company's files with LOAD DATA of the same rows
+# into the same tables, with their indexes and foreign keys.  Each has a server
+# of its own with the same settings.  The files are sorted by client, and the
+# buffer pool is smaller than the tables of a large company.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -23,7 +23,7 @@ sub _server {
     ]);
 }
 
-# The files of a company of so many contracts.
+# Write the files of a company with this many contracts; their folder.
 sub files {
     my ($contracts, $dir) = @_;
     Peer::run(["$ENV{RT_BUILD}/retention", 'demo', '--contracts', $contracts,
@@ -31,7 +31,7 @@ sub files {
     return $dir;
 }
 
-# Without the kinds that are few rows.
+# An import.conf for the kinds of data that have many rows.
 sub _conf {
     my ($dir) = @_;
     open my $fh, '>', "$dir/import.conf" or croak "$dir/import.conf: $!";
@@ -42,7 +42,7 @@ sub _conf {
     return;
 }
 
-# Import into a server of its own: seconds, and the server.
+# Import into a new server.  Returns the seconds it took and the server.
 sub import_files {
     my ($dir) = @_;
     my $db = _server();
@@ -54,7 +54,7 @@ sub import_files {
     return ($run->{seconds}, $db);
 }
 
-# The rows of `from` into another server: seconds.
+# Load the rows of `from` into another server.  Returns the seconds it took.
 sub _load {
     my ($from) = @_;
     my $to = _server();
@@ -85,7 +85,7 @@ sub compare {
 sub measure {
     my ($contracts, $dir) = @_;
     my ($r) = compare(files($contracts, $dir));
-    Report::section("A first import: $r->{rows} rows in order of client, a pool of 256 MB");
+    Report::section("A first import: $r->{rows} rows sorted by client, a buffer pool of 256 MB");
     Report::row(what => 'files into the database', ours => $r->{import},
         peer => $r->{load}, unit => 's', name => 'LOAD DATA, same rows', floor => 0.6,
         percent => 1);

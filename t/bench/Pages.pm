@@ -1,9 +1,9 @@
 package Pages;
-# Pages and pictures behind nginx, against FastCGI programs that do nothing but
-# send as many bytes, one of them after a question to the database: requests a
-# second as wrk counts them.  As many workers of each as ./quickstart starts;
-# nginx is set as it is installed, but for its limits per address.  Loopback
-# only.
+# Compares pages and pictures behind nginx with two FastCGI programs that only
+# send the same number of bytes; one of them asks the database for a row first.
+# Counts requests a second with wrk, over the loopback interface.  There are as
+# many workers of each program as ./quickstart starts, and nginx has the
+# installed configuration without its limits for each address.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -13,18 +13,18 @@ use RT::Site;
 use Time::HiRes qw(time);
 
 use constant { SECONDS => 1, CONNECTIONS => 8, MOST_WORKERS => 16, PAUSE_MS => 1000 };
-# From fewer people than there are workers to many times more.
+# From fewer people than there are workers to many times as many.
 use constant CROWDS => (8, 32, 128, 256);
 
-# As tools/quickstart/services.sh has it.
+# As many as tools/quickstart/services.sh starts.
 sub _workers {
     my $n = 2 * `nproc`;
     return $n < MOST_WORKERS ? $n : MOST_WORKERS;
 }
 sub _queue { return 64 * _workers() }
 
-# What is installed, without limits per address and without a log, and with
-# the peer beside.
+# Edit the installed configuration: no limits for each address, no access log,
+# and locations for the programs that we compare with.
 sub _edit {
     my ($site) = @_;
     my $dir = $site->dir;
@@ -40,7 +40,7 @@ sub _edit {
     };
 }
 
-# A file of so many bytes for nginx to send by itself; its path.
+# Make a file of this size that nginx sends by itself; its path.
 sub _plain {
     my ($site, $size) = @_;
     my $dir = $site->dir . '/plain';
@@ -51,7 +51,7 @@ sub _plain {
     return "/plain/$size";
 }
 
-# wrk counts what has another status than expected.
+# A script for wrk that counts answers with another status than expected.
 sub _script {
     my ($site, $status) = @_;
     my $script = $site->dir . '/tmp/wrk.lua';
@@ -65,8 +65,8 @@ sub _script {
     return $script;
 }
 
-# Requests a second.  Fresh workers: they end after some thousand requests,
-# and nobody starts others here.
+# Requests a second.  Each run begins with new workers, because a worker ends
+# after some thousand requests and nothing here would replace it.
 sub _wrk {
     my ($site, $path, $status, @headers) = @_;
     my $script = _script($site, $status);
@@ -78,7 +78,7 @@ sub _wrk {
     return $rate;
 }
 
-# As a browser sends them: it has taken the latest ones.
+# The cookies that a browser would send: the latest ones it was given.
 sub _cookies {
     my ($site, $who) = @_;
     my $r = $site->get('/overview', as => $who);
@@ -87,7 +87,8 @@ sub _cookies {
     return 'Cookie: ' . join '; ', map {"$_=$jar->{$_}"} sort keys %$jar;
 }
 
-# Turn by turn, the best of two: ours, and the peers with as much to send.
+# Run our program and its peers, which send as many bytes, by turns.  The better
+# of two runs counts.
 sub _compare {
     my ($site, $who, $ours, $size, %row) = @_;
     my ($path, $status, @headers) = @$ours;
@@ -108,7 +109,7 @@ sub _compare {
     return;
 }
 
-# Good answers a second to so many people, who pause after a refusal.
+# Good answers a second when this many people ask and pause after a refusal.
 sub _goodput {
     my ($site, $path, $cookie, $people) = @_;
     $site->stop_pool($_)->start_pool($_) for qw(dashboard chart);
@@ -126,7 +127,7 @@ sub _goodput {
 sub _crowd {
     my ($site, $cookie) = @_;
     my %rate = map { $_ => 0 } CROWDS;
-    # Turn by turn, the best of two.
+    # The better of two runs, by turns.
     for my $people ((CROWDS) x 2) {
         my $rate = _goodput($site, '/churn', $cookie, $people);
         $rate{$people} = $rate if $rate > $rate{$people};
@@ -149,7 +150,7 @@ sub _site {
     return $site->start_nginx(_edit($site));
 }
 
-# What a worker holds, the mapped snapshot included.
+# Memory of a worker in kB, the mapped snapshot included.
 sub memory_kb {
     my ($site, $name) = @_;
     my $pid = $site->worker($name);
@@ -158,8 +159,8 @@ sub memory_kb {
     return $kb;
 }
 
-# What somebody waits for who is the first to look at new data, and the next:
-# [path, ms, ms].
+# How long the first person to look at new data waits for each page, and how
+# long the next one: [path, ms, ms].
 sub first_looks {
     my ($site, $who) = @_;
     return map {
@@ -183,7 +184,7 @@ sub _print_looks {
 sub measure {
     my ($company, $browser_kb) = @_;
     Report::section('Behind nginx: requests a second, ' . _workers() . ' workers, '
-            . CONNECTIONS . ' connections, as many bytes');
+            . CONNECTIONS . ' connections, answers of the same size');
     return Report::skip('pages', 'no wrk') if !Peer::find('wrk');
     if (my $why = RT::Site->missing) { return Report::skip('pages', $why) }
     my $site   = _site($company);
@@ -204,8 +205,8 @@ sub measure {
     _compare($site, $who,
         ['/block/churn.png', 304, "If-None-Match: $png->{headers}{etag}"],
         304, what => 'picture, unchanged (304)', floor => 0.8);
-    Report::line('hello that asks reads one row by its key first: nobody is let in whom');
-    Report::line('the database does not know, so that is the ceiling of the floors, too');
+    Report::line('"hello that asks" first reads one row by its key. Our pages have to do that');
+    Report::line('too, to check who is asking, so they cannot be faster than it');
     _crowd($site, _cookies($site, $who));
     $site->get('/block/churn.png', as => $who);
     my $kb = memory_kb($site, 'chart1');

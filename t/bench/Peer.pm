@@ -1,5 +1,6 @@
 package Peer;
-# Programs that measurements run: once, or on a leash of lines.
+# Programs that measurements run: once to the end, or line by line, with an
+# answer to each line.
 #
 #   my $r = Peer::run(['t/bench/drain']);       # {out, seconds, rss_kb}
 #   my $p = Peer->start('node', 'duck.js', $dir); my $answer = $p->ask($line);
@@ -30,7 +31,8 @@ sub _peak_kb {
     return slurp("/proc/$pid/status") =~ /^VmHWM:\s+(\d+)/m ? $1 : 0;
 }
 
-# Run to the end; what it printed, how long it took, what it held at most.
+# Run a program to its end: what it printed, how long it took, and the most
+# memory it had.
 sub run {
     my ($command, %o) = @_;
     pipe my $read, my $write or croak "pipe: $!";
@@ -56,7 +58,8 @@ sub run {
     return {out => $out, seconds => $took, rss_kb => $peak};
 }
 
-# Memory of a process and all its children, shared pages divided, in kB.
+# Memory of a process and all its children in kB; of shared pages each process
+# counts its share.
 sub tree_kb {
     my ($pid) = @_;
     my %children;
@@ -89,7 +92,7 @@ sub start {
     return $self;
 }
 
-# {ms, rows}: the rows as one text.
+# Send one question.  Returns {ms, rows}, the rows as one text.
 sub ask {
     my ($self, $line) = @_;
     print {$self->{in}} "$line\n";

@@ -1,7 +1,7 @@
 package Pictures;
-# A picture of 1000 x 400 with two lines of 48 points: against the writer of
-# cairo, against rrdtool and gnuplot (each one process for many pictures,
-# processor time), and against a headless browser that shows it with plotly
+# Compares our picture of 1000 x 400 pixels with two lines of 48 points to the
+# PNG writer of cairo, to rrdtool and gnuplot (one process each for many
+# pictures, processor time), and to a headless browser that draws it with plotly
 # (clock time).
 use strict;
 use warnings;
@@ -71,7 +71,7 @@ sub _gnuplot {
             . $plot x TIMES);
 }
 
-# One process that makes many pictures.
+# Run one process that makes many pictures.
 sub _persistent {
     my ($name, $dir, $chart_ms, $make) = @_;
     return Report::skip("pictures against $name", "no $name") if !Peer::find($name);
@@ -107,8 +107,8 @@ sub _took {
     return 1000 * (time - $began);
 }
 
-# The way of the system before this one: a page with the chart, and a picture
-# taken of it.
+# How the Python system makes its pictures: a page with the chart, and a
+# screenshot of it.
 sub _browser {
     my ($dir, $chart_ms) = @_;
     my $why = RT::Browser::missing();
@@ -134,7 +134,7 @@ sub _browser {
     return $kb;
 }
 
-# Answers the memory of the browser in kB, where there was one.
+# Returns the memory of the browser in kB, if there was one.
 sub measure {
     my ($dir) = @_;
     Report::section('Pictures: 1000 x 400, two lines of 48 points');
@@ -144,7 +144,7 @@ sub measure {
     _check('ours', Peer::slurp("$dir/ours.png"));
     Report::row(what => 'pixels to PNG, the same pixels', ours => $v{pack_ours},
         peer => $v{pack_cairo}, unit => 'ms', name => 'cairo\'s writer', floor => 4);
-    Report::line(sprintf '%d bytes, cairo\'s %d: %.2f of them (at most 1.05)',
+    Report::line(sprintf '%d bytes, with cairo %d: %.2f times as many (at most 1.05)',
         $v{bytes_ours}, $v{bytes_cairo}, $v{bytes_ours} / $v{bytes_cairo});
     Report::line(sprintf '%.0f pictures a second and core (floor 150)',
         1000 / $v{chart_cpu});

@@ -1,5 +1,6 @@
 package Report;
-# Rows of "ours against a peer in the same run", printed as they come.
+# Prints rows that compare a measurement of ours with that of a peer in the same
+# run.
 #
 #   Report::row(what => 'cohort, all', ours => 1.3, peer => 61, unit => 'ms',
 #       name => 'DuckDB', floor => 40);       # less is better: peer / ours

@@ -1,7 +1,7 @@
-/* The peer of `retention refresh`: the rows that a snapshot is made of, over
- * one connection of the same client library, fetched and thrown away.  Prints
- * how many.  The database is DB_HOST (a socket), DB_USER, DB_PASSWORD,
- * DB_NAME. */
+/* The peer of `retention refresh`: fetches the rows that a snapshot is made of,
+ * over one connection of the same client library, and throws them away.
+ * Prints their number.  The database is given by DB_HOST (a socket), DB_USER,
+ * DB_PASSWORD and DB_NAME. */
 #include <mysql.h>
 
 #include <stdint.h>
@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The cheapest way to each table: as it is clustered, nothing computed. */
+/* The cheapest way to read each table: in its clustered order, computing
+ * nothing. */
 static const char *const statements[] = {
     "SELECT id, external_id, region, channel, segment FROM clients"
     " ORDER BY id",

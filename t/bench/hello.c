@@ -1,7 +1,7 @@
-/* The ceilings for pages: FastCGI programs that do nothing.  `hello` answers
- * /hello/N with N bytes, /hello/304 with that status and no body.  `hello ask`
- * first asks the database for one row by its key, as a program does that lets
- * nobody in whom the database does not know. */
+/* The fastest FastCGI programs there can be, for comparison with pages.
+ * `hello` answers /hello/N with N bytes, and /hello/304 with that status and no
+ * body.  `hello ask` first reads one row of the database by its key, as every
+ * program must that checks who is asking. */
 #include <fcgiapp.h>
 
 #include <mysql.h>

@@ -1,9 +1,9 @@
-/* The kernels behind the blocks, on the newest snapshot of a folder:
- * `kernels DIR`.
+/* Times the functions that compute the blocks, on the newest snapshot of a
+ * folder: `kernels DIR`.
  *
- * Takes "KERNEL\tREGION" a line (REGION empty: all clients); answers with the
- * milliseconds of processor time, the rows, and a line ".", like duck.js.
- * The choice of clients by the filter belongs to the time. */
+ * Each line of input is "KERNEL\tREGION" (REGION empty: all clients).  The
+ * answer has the milliseconds of processor time, the rows, and a line ".", like
+ * that of duck.js.  The time includes selecting the clients by the filter. */
 #include "block/clients.h"
 #include "block/selected_clients.h"
 #include "snap/file.h"
@@ -17,7 +17,7 @@
 
 enum { FIRST_YEAR = 2022, MONTHS = 48 };
 
-/* What one question is answered from and with. */
+/* One question: the data it is answered from, and the room for the answer. */
 struct ask {
     const struct rt_data *data;
     struct rt_arena *a;
@@ -73,7 +73,7 @@ put_cohorts(const struct ask *q)
                        c->active[i * c->n + k]);
 }
 
-/* Revenue of a month is that of all cohorts in it. */
+/* The revenue of a month is the sum over all cohorts. */
 static void
 put_churn_revenue(const struct ask *q)
 {

@@ -1,11 +1,11 @@
-/* Load as people make it: so many connections ask for one path, again as soon
- * as they are answered, and pause after a refusal (429, 503), as the page of it
- * asks.  Without the pause refusals alone would be measured.
+/* Makes load as people do: a number of connections ask for one path, again as
+ * soon as they are answered, and pause after a refusal (429, 503), as the error
+ * page asks people to.  Without the pause we would measure only refusals.
  *
  *   load PORT PATH CONNECTIONS SECONDS PAUSE_MS [HEADER...]
  *
- * Prints how many answers were good (200), refused and other, and what the
- * slowest good one took in milliseconds. */
+ * Prints how many answers were good (200), refused and other, and how many
+ * milliseconds the slowest good one took. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -80,7 +80,7 @@ open_conn(struct conn *c)
     ask(c);
 }
 
-/* A server ends a connection after so many answers, and says so. */
+/* nginx ends a connection after a number of answers, and announces it. */
 static void
 ask_again(struct conn *c)
 {
@@ -92,7 +92,7 @@ ask_again(struct conn *c)
     open_conn(c);
 }
 
-/* What was asked is answered. */
+/* Count an answer that is complete. */
 static void
 count_answer(struct conn *c)
 {
@@ -114,7 +114,7 @@ count_answer(struct conn *c)
     ask_again(c);
 }
 
-/* The head is whole when its empty line is there; the rest is body. */
+/* The head ends with an empty line; what follows is the body. */
 static void
 read_head(struct conn *c)
 {
@@ -151,7 +151,7 @@ receive(struct conn *c)
         count_answer(c);
 }
 
-/* Those whose pause is over ask again. */
+/* Ask again on connections whose pause is over. */
 static void
 resume(int n)
 {

@@ -1,6 +1,6 @@
-/* Pictures: `pictures FILE N` draws a card N times, writes it to FILE, and
- * packs its pixels N times with the writer of this product and with that of
- * cairo.  Prints "NAME VALUE" lines; times are milliseconds a picture. */
+/* `pictures FILE N` draws a card N times, writes it to FILE, and packs its
+ * pixels N times with the PNG writer of this product and with that of cairo.
+ * Prints "NAME VALUE" lines; times are in milliseconds a picture. */
 #include "chart/chart.h"
 #include "chart/png.h"
 
@@ -86,7 +86,7 @@ draw_many(const struct numbers *n, int times, struct rt_buf *out)
     struct rt_arena *a = rt_arena_new();
     double cpu, wall;
 
-    draw(n, a, out); /* fonts */
+    draw(n, a, out); /* loads the fonts */
     cpu = ms(CLOCK_PROCESS_CPUTIME_ID);
     wall = ms(CLOCK_MONOTONIC);
     for (int i = 0; i < times; i++) {

@@ -1,10 +1,10 @@
-# make bench: what the product does against a named peer in the same run.
-# Ratios travel from machine to machine, milliseconds do not.
+# make bench: compare the product with named peers in the same run.  Ratios are
+# much the same on every machine, milliseconds are not.
 #
 #   SIZE=small   30,000 contracts, about a minute
-#   SIZE=full    1,000,000 contracts with 31 million events, an hour; the desk's
-#                traffic, too
-#   SIZE=growth  10,000, 100,000 and 1,000,000 contracts: how times grow
+#   SIZE=full    1,000,000 contracts with 31 million events, about an hour; also
+#                measures cases that the desk writes
+#   SIZE=growth  10,000, 100,000 and 1,000,000 contracts, to see how times grow
 use strict;
 use warnings;
 use FindBin;
@@ -21,7 +21,7 @@ use Pictures;
 use Report;
 use RT::Db;
 
-# Contracts, rounds of building, rounds of each kernel.
+# Contracts, rounds of building, rounds of each computation.
 my %SIZES = (small => [30_000, 7, 5], full => [1_000_000, 3, 3], growth => []);
 my $size = $ARGV[0] // 'small';
 my ($contracts, $builds, $rounds) = @{$SIZES{$size}

@@ -1,5 +1,6 @@
-/* A block's id and a query as a visitor may write them, over a small company:
- * an error that is named, or a result of which every form can be made. */
+/* A block's id and a query as a visitor may write them, on the data of a small
+ * company.  The result is an error with a message, or data that can be written
+ * in every form. */
 #include "../unit/block/company.h"
 #include "fuzz.h"
 
@@ -46,7 +47,7 @@ make_html(const struct rt_result *r, const struct rt_style *style,
     json_decref(view);
 }
 
-/* Every form but the picture, which t/fuzz/card.c looks at, and is slow. */
+/* Write every form but the picture: that is slow, and t/fuzz/card.c has it. */
 static void
 make_forms(const struct rt_result *r, enum rt_lang lang, struct rt_arena *a)
 {

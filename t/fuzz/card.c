@@ -1,5 +1,5 @@
-/* A card from anywhere: sizes, kinds, numbers of all sorts, broken texts.
- * Whatever comes, the answer is an error or a picture whose hits lie in it. */
+/* A card with any sizes, kinds and numbers, and with broken texts.  The result
+ * is an error, or a picture whose clickable areas lie within it. */
 #include "fuzz.h"
 #include "chart/chart.h"
 
@@ -14,7 +14,7 @@ struct source {
     size_t left;
 };
 
-/* The next bytes, zeros when there are no more. */
+/* Take the next bytes of the input; zeros when there are no more. */
 static void
 take(struct source *s, void *out, size_t len)
 {
@@ -152,7 +152,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rt_buf_init(&out, 0);
     make_chart(&s, &chart);
     make_data(&s, &numbers_of, a);
-    /* A large picture takes most of a second here: its pixels tell no more. */
+    /* A large picture takes most of a second here, and would test nothing
+     * more. */
     rc = byte(&s, 16) == 0 && style.width_px < PNG_WIDTH
              ? rt_card_png(&card, &style, &out, &geo, a, NULL)
              : rt_card_text(&card, &style, &out, &geo, a, NULL);

@@ -1,5 +1,5 @@
-/* Any bytes as a table: the first byte chooses separator, encoding, lines that
- * are passed over and how few bytes a read gives. */
+/* Any bytes as a table.  The first byte chooses the separator, the encoding,
+ * how many lines are skipped and how few bytes a read returns. */
 #include "fuzz.h"
 #include "base/csv.h"
 
@@ -31,7 +31,7 @@ give(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
     return RT_OK;
 }
 
-/* What csv.h promises of every record. */
+/* Check what csv.h promises about every record. */
 static void
 check(const struct rt_csv_row *row, uint64_t *line)
 {

@@ -1,5 +1,5 @@
-/* What people type: the first byte chooses the kind of the field, the rest is
- * the text. */
+/* What people type into forms: the first byte chooses the kind of field, the
+ * rest is the text. */
 #include "fuzz.h"
 #include "field/field.h"
 
@@ -8,7 +8,7 @@
 
 const char fuzz_name[] = "field";
 
-/* The canonical text of a value is read as the same value. */
+/* Check that the canonical text of a value is read as the same value. */
 static void
 read_again(const struct rt_field *f, const struct rt_value *v,
            const struct rt_field_env *env, struct rt_arena *a)
@@ -20,8 +20,8 @@ read_again(const struct rt_field *f, const struct rt_value *v,
         abort();
 }
 
-/* A period begins before it ends, within the days that there are; a week is
- * written as its first day. */
+/* Check that a period begins before it ends, within the supported days, and
+ * that a week is written as its first day. */
 static void
 check_period(const struct rt_value *v)
 {

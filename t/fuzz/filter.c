@@ -7,7 +7,7 @@
 
 const char fuzz_name[] = "filter";
 
-/* Query text that was written here is read without fault. */
+/* Check that query text written by us is read without an error. */
 static void
 read_again(const char *query, const struct rt_filter_how *how,
            struct rt_arena *a)

@@ -1,6 +1,7 @@
-# What `make fuzz` compiles: the library and the targets once more, with clang
-# and its instruments.  By rules of GNU make's, not automake's, so that no other
-# build configures, and no release names, a second set of all objects.
+# `make fuzz` compiles the library and the targets once more, with clang and its
+# instrumentation.  The rules are of GNU make, not of automake: so a second set
+# of all objects is neither configured in other builds nor listed in the
+# archive.
 objects = $(patsubst %.c,t/tmp/fuzz/%.o,$(filter %.c,$(sources)))
 programs = $(patsubst t/unit/fuzz/%-t,t/tmp/fuzz/%-fuzz,$(targets))
 

@@ -1,5 +1,5 @@
-/* Any bytes as a .env file: no crash, and every line is either an assignment
- * with a proper name or says what is wrong. */
+/* Any bytes as a .env file.  There is no crash, and each line is an assignment
+ * to a proper name or an error with a message. */
 #include "conf/dotenv.h"
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* An import.conf, a line "---" and the file of its first section: read,
- * mapped and converted, as the importer's first pass does. */
+/* An import.conf, a line "---" and the file of its first section.  They are
+ * read, mapped and converted as in the first pass of an import. */
 #include "fuzz.h"
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -31,7 +31,7 @@ give(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
     return RT_OK;
 }
 
-/* What import/kind.h promises of a good row's values. */
+/* Check what import/kind.h promises about the values of a good row. */
 static void
 check_value(const struct rt_import_field *f, const struct rt_param *v)
 {

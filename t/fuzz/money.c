@@ -1,4 +1,5 @@
-/* Amounts: the first byte chooses the digits, the rest is the text. */
+/* Amounts: the first byte chooses the number of decimals, the rest is the
+ * text. */
 #include "fuzz.h"
 #include "base/arena.h"
 #include "base/money.h"

@@ -1,5 +1,5 @@
-/* Run a fuzz target over its corpus, whole and cut short everywhere: the
- * target without libFuzzer, as a test among others. */
+/* Runs a fuzz target on its corpus, as a test among others and without
+ * libFuzzer.  Each input is tried whole and cut short at every place. */
 #include "fuzz.h"
 #include "base/arena.h"
 #include "../unit/tap.h"
@@ -8,7 +8,8 @@
 
 enum { INPUT_MAX = 64 * 1024 };
 
-/* Give the first `len` bytes in memory of just that size. */
+/* Try the first `len` bytes, in memory of exactly that size, so that a
+ * sanitizer sees a read beyond them. */
 static void
 give(const uint8_t *data, size_t len)
 {
@@ -60,6 +61,6 @@ main(void)
         n++;
     }
     closedir(d);
-    ok(n > 0, "the corpus has %d inputs", n);
+    ok(n > 0, "the corpus is not empty: %d inputs", n);
     return done();
 }

@@ -1,4 +1,4 @@
-/* A request as a hostile peer writes it: lines of variables, an empty line,
+/* A request as a hostile peer may write it: lines of variables, an empty line,
  * the body. */
 #include "fuzz.h"
 #include "http/cookie.h"
@@ -23,7 +23,7 @@ read_body(void *from, char *out, size_t len)
     struct body *b = from;
     size_t n = len < b->len ? len : b->len;
 
-    if (n > 7) /* comes in pieces */
+    if (n > 7) /* the body comes in pieces */
         n = 7;
     memcpy(out, b->at, n);
     b->at += n;
@@ -48,7 +48,7 @@ split_vars(char *text, char *vars[VARS + 1])
     return *text == '\n' ? text + 1 : text;
 }
 
-/* What every page asks of a request. */
+/* Read a request in all the ways that pages do. */
 static void
 use(const struct rt_request *rq, struct rt_arena *a)
 {
@@ -60,7 +60,7 @@ use(const struct rt_request *rq, struct rt_arena *a)
     (void)rt_request_keeps_cookies(rq);
     (void)rt_request_has_tag(rq, "\"0123\"");
     if (copy != NULL && rt_unseal(&key, "session copy", copy, a) != NULL)
-        abort(); /* nobody has signed it */
+        abort(); /* an unsigned cookie must not be accepted */
 }
 
 static void

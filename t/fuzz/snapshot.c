@@ -1,9 +1,9 @@
-/* A snapshot file whose bytes are sound - lengths, checksums - and whose
- * columns say anything: it is refused, or every block can be computed from it.
+/* A snapshot file with correct lengths and checksums, but with any values in
+ * its columns.  It is refused, or every block can be computed from it.
  *
- * The file is that of a small company.  An input is a list of changes, 12
- * bytes each: section, how, 2 bytes of place, 8 bytes of value; the first byte
- * of all chooses the block. */
+ * The file is that of a small company.  The first byte of an input chooses the
+ * block; the rest is a list of changes to the file, 12 bytes each: section,
+ * kind of change, 2 bytes of place, 8 bytes of value. */
 #include "../unit/block/company.h"
 #include "fuzz.h"
 #include "snap/file.h"
@@ -40,7 +40,7 @@ read_image(const char *path)
     return im;
 }
 
-/* The company as a file, written once. */
+/* The snapshot file of the company, written once. */
 static struct image
 whole_image(void)
 {
@@ -59,7 +59,7 @@ whole_image(void)
     return im;
 }
 
-/* One element of one section becomes something else. */
+/* Change one element of one section. */
 static void
 change(char *bytes, const uint8_t *how)
 {
@@ -87,8 +87,8 @@ change(char *bytes, const uint8_t *how)
         memcpy(bytes + row->offset, &old, size);
 }
 
-/* Whatever the block makes of it, it must not go wrong.  Its forms are
- * t/fuzz/block.c's. */
+/* Compute the block; any result will do, but no crash.  t/fuzz/block.c tries
+ * the forms of results. */
 static void
 compute(const struct rt_data *d, unsigned which)
 {

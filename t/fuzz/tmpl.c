@@ -1,4 +1,4 @@
-/* Templates and data from anywhere: text NUL partial NUL parent NUL JSON. */
+/* Any templates and data: text NUL partial NUL parent NUL JSON. */
 #include "fuzz.h"
 #include "tmpl/tmpl.h"
 
@@ -6,7 +6,7 @@
 
 const char fuzz_name[] = "tmpl";
 
-/* The bytes up to the next NUL; what is behind it stays in `*rest`. */
+/* The bytes up to the next NUL; the ones after it stay in `*rest`. */
 static size_t
 cut(const char *s, size_t *rest)
 {

@@ -1,4 +1,4 @@
-/* Time zone files, and instants in what was accepted. */
+/* Time zone files, and conversions of instants with those that are accepted. */
 #include "fuzz.h"
 #include "base/zone.h"
 
@@ -25,7 +25,7 @@ look(const struct rt_zone *z, int64_t at)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-    /* Away from the ends, where instants are clamped. */
+    /* Not near the ends, where instants are clamped. */
     static const int64_t low = INT64_C(-62000000000);
     static const int64_t high = INT64_C(253000000000);
     struct rt_zone *z;

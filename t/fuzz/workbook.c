@@ -1,4 +1,4 @@
-/* Any bytes as a workbook's archive, and as a file of an unknown kind. */
+/* Any bytes as the zip archive of a workbook, and as a file of unknown kind. */
 #include "fuzz.h"
 #include "base/content.h"
 #include "base/utf8.h"

@@ -1,5 +1,6 @@
-/* A database connection on a leash: reads a command a line, answers with a
- * line.  Fields are parted by tabs, rows by "|".  For t/e2e. */
+/* A database connection that tests in t/e2e control: reads commands, one a
+ * line, and answers each with a line.  Tabs separate fields, "|" separates
+ * rows. */
 #include "db/db.h"
 #include "job/migrate.h"
 
@@ -79,7 +80,8 @@ query(const char *sql, struct rt_err *err)
     return rc;
 }
 
-/* Runs fields 2 and on; how often goes into the answer. */
+/* A transaction that runs the statements from field 2 on.  `n` counts its runs,
+ * for the answer. */
 struct work {
     const struct line *line;
     int tries, asked;
@@ -97,7 +99,7 @@ work(struct rt_db *on, void *arg, struct rt_err *err)
     return rc;
 }
 
-/* Field 1 finds a row when the transaction had committed. */
+/* The statement in field 1 finds a row if the transaction was committed. */
 static enum rt_code
 landed(struct rt_db *on, void *arg, struct rt_err *err)
 {

@@ -1,7 +1,7 @@
-/* A FastCGI program that shows what it was asked, for t/e2e/nginx.t: every
- * parameter as a line NAME=value.  It sends the headers of which nginx sends
- * its own.  /hang gives no answer; /header has a head of 12 kB, /size/N a body
- * of N bytes. */
+/* A FastCGI program for t/e2e/nginx.t.  It answers with the parameters it was
+ * given, each as a line NAME=value, and sends headers that nginx must replace
+ * with its own.  /hang never answers, /header has a head of 12 kB, /size/N a
+ * body of N bytes. */
 #include <fcgiapp.h>
 
 #include <stdio.h>

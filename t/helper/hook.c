@@ -1,5 +1,5 @@
-/* A program as a webhook will be: a secret in a header, a body of JSON, and
- * work that is done once the answer has been sent.  For t/e2e/hook.t. */
+/* A program like a webhook, for t/e2e/hook.t: a secret in a header, a body of
+ * JSON, and work that is done after the answer was sent. */
 #include "http/exchange.h"
 #include "page/serve.h"
 
@@ -11,7 +11,7 @@
 
 enum { HOOK_MOST = 1024 * 1024 };
 
-/* A line into the file HOOK_LOG. */
+/* Append a line to the file HOOK_LOG. */
 static void
 note(const char *what, const char *value)
 {
@@ -23,7 +23,7 @@ note(const char *what, const char *value)
     fclose(f);
 }
 
-/* Blocks until somebody writes into the fifo HOOK_GATE. */
+/* Wait until somebody writes into the fifo HOOK_GATE. */
 static void
 work(void *arg)
 {
@@ -36,7 +36,8 @@ work(void *arg)
     note("worked", arg);
 }
 
-/* {"id": "...", "later": true}: the id is noted, and worked on later. */
+/* The body is {"id": "...", "later": true}: log the id, and work on it later.
+ * */
 static enum rt_code
 take_update(struct rt_exchange *x, struct rt_err *err)
 {

@@ -1,5 +1,5 @@
-/* A template of a folder, with data from standard input: render DIR NAME.
- * For t/e2e/slots.t. */
+/* `render DIR NAME` prints a template of a folder, filled with the JSON on
+ * standard input.  For t/e2e/slots.t. */
 #include "tmpl/tmpl.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* TAP of repo/row.h against the database of the environment, which t/e2e/rows.t
- * has filled: client 7 is Anna of the south, contract 3 is hers. */
+/* Tests repo/row.h on the database that the environment names.  t/e2e/rows.t
+ * has filled it: client 7 is Anna from the south, contract 3 is hers. */
 #include "../unit/tap.h"
 #include "base/arena.h"
 #include "repo/row.h"
@@ -11,7 +11,7 @@ static struct rt_arena *arena;
 
 static const struct {
     const struct rt_load_table *table;
-    size_t column; /* a text or a number that may be set */
+    size_t column; /* a text or a number that may be changed */
     struct rt_param value;
 } edits[] = {
     {&rt_load_clients,
@@ -43,16 +43,18 @@ test_find(void)
 
     find(&rt_load_clients, 7, &row);
     is_str(row.value[RT_CLIENT_FIRST_NAME].str, "Анна", "her name");
-    ok(row.value[RT_CLIENT_CHANNEL].kind == RT_P_NULL, "no channel is NULL");
+    ok(row.value[RT_CLIENT_CHANNEL].kind == RT_P_NULL,
+       "a missing channel is NULL");
     find(&rt_load_contracts, 3, &row);
-    is_int(row.value[RT_CONTRACT_START].i64, 19723, "a DATE is a day");
-    is_int(row.value[RT_CONTRACT_FEE].i64, 99000, "an amount in minor units");
+    is_int(row.value[RT_CONTRACT_START].i64, 19723, "a DATE is read as a day");
+    is_int(row.value[RT_CONTRACT_FEE].i64, 99000,
+           "an amount is read in minor units");
     ok(rt_row_find(db, &rt_load_clients, 99, false, arena, &row, &err) ==
            RT_NONE,
-       "nobody has the id 99");
+       "an id that nobody has is not found");
     ok(rt_row_find(db, &rt_load_clients, 8, false, arena, &row, &err) ==
            RT_NONE,
-       "who is deleted is not found");
+       "a deleted client is not found");
 }
 
 static void
@@ -71,17 +73,17 @@ test_set(void)
            "%s is set %s", field, err.text);
         find(t, ids[i], &again);
         ok(rt_load_same(&again.value[edits[i].column], &edits[i].value),
-           "%s is as it was set", field);
-        is_int(again.version, stale.version + 1, "one version later");
-        is_int(row.version, again.version, "which the caller knows");
+           "%s has the new value", field);
+        is_int(again.version, stale.version + 1, "the version is one higher");
+        is_int(row.version, again.version, "the caller's row has that version");
         ok(rt_row_set(db, t, &row, edits[i].column, &edits[i].value,
                       &operator, & err) == RT_OK,
-           "the same once more");
+           "the same value can be set again");
         is_int(row.version, again.version, "writes nothing");
         stale.value[edits[i].column] = RT_NULL;
         ok(rt_row_set(db, t, &stale, edits[i].column, &edits[i].value,
                       &operator, & err) == RT_ECONFLICT,
-           "an edit of a version that is no more is refused");
+           "an edit of an outdated version is refused");
         is_str(err.key, "row_stale", "and said");
     }
 }
@@ -97,12 +99,12 @@ test_refused(void)
     ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_COST, &RT_NULL,
                   &operator, & err) == RT_EINVAL,
        "a cost cannot be empty");
-    is_str(err.key, "row_not_null", "and that is said");
+    is_str(err.key, "row_not_null", "the error says so");
     err = (struct rt_err){0};
     ok(rt_row_set(db, &rt_load_offers, &row, RT_OFFER_EXTERNAL, &text,
                   &operator, & err) == RT_EINVAL,
-       "a company's own number is not edited");
-    is_str(err.key, "row_key", "and that is said");
+       "the company's own number cannot be edited");
+    is_str(err.key, "row_key", "the error says so");
 }
 
 int

@@ -1,13 +1,13 @@
 package Source;
-# Where a source file of ours can be changed by one token, and how.  Relies on
-# the layout that clang-format keeps: a function's body begins with a line "{"
+# Finds the places of a source file that can be changed by one token, and how.
+# Relies on the layout of clang-format: a function's body begins with a line "{"
 # and ends with a line "}".
 use strict;
 use warnings;
 use Carp qw(croak);
 
-# kind -> [pattern of the token, what may stand in its place]; binary
-# operators have a blank on each side, unary ones and pointers have not.
+# kind -> [pattern of the token, its possible replacements].  Binary operators
+# have a blank on each side; unary ones and pointers have none.
 my %SWAP = (
     relation => [qr/(?<= )(<=|>=|==|!=|<|>)(?= )/, {
         '<' => ['<=', '>='], '<=' => ['<', '>'], '>' => ['>=', '<='], '>=' => ['>', '<'],
@@ -21,7 +21,7 @@ my %SWAP = (
     }],
 );
 
-# The same text with comments, strings and preprocessor lines as blanks.
+# The same text with blanks for comments, strings and preprocessor lines.
 sub _blank {
     my ($text) = @_;
     my $wipe = sub { return $_[0] =~ s/[^\n]/ /gr };
@@ -41,15 +41,15 @@ sub _bodies {
     return @bodies;
 }
 
-# A call whose first two arguments may stand either way: which is larger, and
-# whether two texts are equal.
+# True for a call whose first two arguments can be swapped without effect: a
+# maximum or minimum, or a comparison of two texts for equality.
 sub _is_even {
     my ($before, $behind) = @_;
     return $before =~ /\bf(?:max|min)\($/
         || ($before =~ /\b(?:str(?:n?case)?n?cmp|memcmp)\($/ && $behind =~ /^[^;]*?\) [!=]= 0\b/);
 }
 
-# Where one thing can be done: {kind, at, len, now: [texts]}.
+# All changes within one body: {kind, at, len, now: [texts]}.
 sub _in_body {
     my ($text, $from, $to) = @_;
     my $body = substr $text, $from, $to - $from;
@@ -61,7 +61,7 @@ sub _in_body {
             push @places, {kind => $kind, at => $from + $-[1], len => length $1, now => $now};
         }
     }
-    # A whole statement that is no declaration, no jump.
+    # A whole statement that is neither a declaration nor a jump.
     while ($body =~ /(?<=[;{})]\n)( +)((?!return\b|break\b|continue\b|goto\b|case\b|else\b|if\b|for\b|while\b|do\b|switch\b|default\b)(?:\*?[a-z_][\w.>\[\]*-]*(?: [-+*\/|&]?= |\+\+|--|\()|\+\+|--|\(void\)).*?);\n/gs) {
         next if $2 =~ /[{}]/;
         push @places, {kind => 'statement', at => $from + $-[2], len => length($2),
@@ -93,7 +93,7 @@ sub places {
         my ($from, $to, $name) = @$body;
         for my $p (_in_body($plain, $from, $to)) {
             my $was = substr $text, $p->{at}, $p->{len};
-            # Strings were blanked while looking: take them back.
+            # Strings were blanked for the search: put them back.
             next if $p->{kind} =~ /^(?:condition|arguments)$/
                 && $was ne substr $plain, $p->{at}, $p->{len};
             my $line = 1 + (substr($text, 0, $p->{at}) =~ tr/\n//);
@@ -103,7 +103,7 @@ sub places {
     return @all;
 }
 
-# The text of the file with one of them done.
+# The text of the file with one of these changes made.
 sub changed {
     my ($place, $now) = @_;
     open my $fh, '<:raw', $place->{path} or croak "$place->{path}: $!";
@@ -113,7 +113,7 @@ sub changed {
     return $text;
 }
 
-# "negate if", "drop: f(x);", "< -> <=" in one line.
+# A change in words, on one line: "negate if", "drop: f(x);", "< -> <=".
 sub words {
     my ($place, $now) = @_;
     my $was = $place->{was} =~ s/\s+/ /gr;

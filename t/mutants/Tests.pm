@@ -1,10 +1,10 @@
 package Tests;
-# Which tests are most likely to see a change of a file: unit tests of its
-# folder, then those of the folders above, then tests of the product.
+# Which tests are most likely to notice a change of a file: the unit tests of
+# its folder, then those of the layers above, then tests of the whole product.
 use strict;
 use warnings;
 
-# folder -> [folders of unit tests behind its own], [tests of t/e2e].
+# folder -> [folders whose unit tests follow its own], [tests of t/e2e].
 my %OF = (
     app    => [[qw(page)],             [qw(degraded pages)]],
     base   => [[qw(text import stat)], [qw(import blocks)]],
@@ -54,7 +54,7 @@ sub units {
     return ($folder, @{$OF{$folder} ? $OF{$folder}[0] : []});
 }
 
-# Tests of the product, by path, those that exist.
+# Paths of the tests of the whole product, without those that do not exist.
 sub products {
     my ($path, $source) = @_;
     my ($folder) = $path =~ m{^lib/(\w+)/};

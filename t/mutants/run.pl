@@ -1,17 +1,20 @@
 # make mutants N=100 SEED=1: would the tests notice a mistake?
 #
-# Makes random changes of one token in lib/*/*.c, inside function bodies, each
-# alone, in a copy of the tree: compiles it, runs the unit tests of the folder
-# and then tests of the product (Tests.pm) until one fails.  Prints the share
-# that was noticed, by folder, and what no test noticed; the same seed makes
-# the same changes of the same sources.  A change that gives the same machine
-# code is none, and one that does not compile is drawn anew.
+# Makes random changes of one token inside function bodies in lib/*/*.c, one at
+# a
+# time, in a copy of the tree.  After each change it compiles, and runs the unit
+# tests of the folder and then tests of the product (Tests.pm) until one fails.
+# Prints the share of changes that were noticed, by folder, and those that no
+# test noticed.  The same seed makes the same changes to the same sources.  A
+# change that does not compile, or gives the same machine code, is replaced by
+# another.
 #
 #   N       how many (100)         SEED  which (1)
 #   ONLY    a folder of lib/, or a part of a path, to stay in
-#   LIMIT   seconds for one test (120); longer counts as noticed
-#   UNITS   1: unit tests alone, in a fraction of the time
-#   AGAIN   what an earlier run printed: do only what it did not notice
+#   LIMIT   seconds for one test (120); a longer run counts as noticed
+#   UNITS   1: only unit tests, in a fraction of the time
+#   AGAIN   file with the output of an earlier run: try only the changes that it
+#           did not notice
 use strict;
 use warnings;
 use FindBin;
@@ -31,7 +34,8 @@ my $home   = abs_path($ENV{RT_BUILD}) . '/t/tmp/mutants';
 my ($copy, $build) = ("$home/source", "$home/build");
 my $log     = "$home/log";
 my $library = 'libretention.so';
-# What no compiler of ours lets pass is no change for a test to notice.
+# These warnings are errors here: a change that our compilers refuse is not one
+# that a test has to notice.
 my $flags = '-O1 -fPIC -Werror=incompatible-pointer-types -Werror=int-conversion';
 # ./check runs the tests under the sanitizers, too: here these watch the changed
 # file alone, and programs hold their libraries ready.
@@ -62,7 +66,8 @@ sub run {
     return $status == 0 ? 0 : "status $status";
 }
 
-# The library's objects are for a shared one, which every program takes.
+# Build programs of the copy.  They use the library as a shared one, so that a
+# changed file is compiled once and no program is linked again.
 sub built_with {
     my ($more, @targets) = @_;
     return run(1800, $log, 'make', '-s', '-C', $build, '-j2', '-f', "$home/shared.mk",
@@ -86,8 +91,8 @@ sub copy_tree {
     return;
 }
 
-# Programs of unit tests for a file: those of its name first, then of its
-# folder, then of folders above.
+# The unit tests for a file: first those with its name, then those of its
+# folder, then those of the layers above.
 sub units {
     my ($path) = @_;
     my ($own, @above) = Tests::units($path);
@@ -112,8 +117,8 @@ sub passes {
     return !grep { /^not ok/ && !/# TODO/ } <$tap>;
 }
 
-# A test that fails by itself would notice everything: asked once it says to
-# have noticed something.
+# A test that fails without any change would notice everything.  When a test
+# fails for the first time, it is run again without the change.
 my %trusted;
 sub is_trusted {
     my ($test) = @_;
@@ -144,7 +149,8 @@ sub write_file {
     return;
 }
 
-# 'noticed', 'unnoticed', 'same' or 'broken', and by what.
+# Try a change: 'noticed', 'unnoticed', 'same' or 'broken', and which test
+# noticed it.
 sub try_change {
     my ($path, $text) = @_;
     my $target = $path =~ s/\.c$/.o/r;
@@ -202,7 +208,7 @@ my @kinds = sort keys %of_kind;
 printf "%d places in %d files; %d changes, seed %d\n", scalar @places,
     scalar(keys %{{map { $_->{file} => 1 } @places}}), @set{qw(N SEED)};
 
-# Changes that an earlier run lists, wherever their lines are now.
+# The changes that an earlier run lists, also if their lines have moved.
 sub listed {
     my ($earlier) = @_;
     open my $fh, '<', $earlier or die "$earlier: $!";
@@ -224,9 +230,9 @@ my @again = $set{AGAIN} ne '' ? listed($set{AGAIN}) : ();
 $set{N} = @again if $set{AGAIN} ne '';
 my (%count, @survivors, %seen);
 my $done = 0;
-my $most = 20 * $set{N};    # draws
+my $most = 20 * $set{N};    # changes drawn at most
 
-# The next change: [place, now]; nothing when there are no more.
+# Draw the next change: [place, now]; nothing when there are no more.
 sub draw {
     return shift @again if $set{AGAIN} ne '';
     return if $done >= $set{N} || $most-- <= 0;

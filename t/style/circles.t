@@ -1,8 +1,8 @@
-# No circles inside a folder.  A unit is NAME.c with NAME.h; it stands on
-# another when it includes the other's header and calls what the other's .c
-# defines.  Units that stand on each other cannot be understood, tested or
-# moved apart.  (A part that includes its whole's header for a type alone, as
-# base/csv_scan.h does, stands on nothing.)
+# There are no circles inside a folder.  A unit is NAME.c with NAME.h.  It
+# depends on another unit when it includes that one's header and calls a
+# function that its .c defines.  Units that depend on each other cannot be
+# understood, tested or moved separately.  (Including a header only for a type,
+# as base/csv_scan.h does, is no dependency.)
 use strict;
 use warnings;
 
@@ -31,7 +31,8 @@ sub included_by {
         $text{$file} =~ /^\s*#\s*include\s+"([\w\/]+)\.h"/mg;
 }
 
-# Edges of headers alone, and of units that call each other.
+# The dependencies between headers, and those between units that call each
+# other.
 sub header_edges {
     my %on;
     for my $file (grep {/\.h$/} keys %text) {
@@ -57,7 +58,7 @@ sub call_edges {
     return \%on;
 }
 
-# A walk that ends where it began, "a -> b -> a", for each circle found.
+# Each circle as a path that ends where it begins, "a -> b -> a".
 sub circles {
     my ($on) = @_;
     my (%done, @found);
@@ -80,8 +81,8 @@ sub circles {
 is_deeply([circles({a => {b => 1}, b => {c => 1}, c => {b => 1}})],
     ['b -> c -> b'], 'a circle is found');
 is_deeply([circles({a => {b => 1, c => 1}, b => {c => 1}})],
-    [], 'two ways to the same unit are none');
-ok(keys %text > 100, 'there are sources: ' . keys %text);
+    [], 'two paths to the same unit are no circle');
+ok(keys %text > 100, 'sources were found: ' . keys %text);
 is(join("\n", circles(header_edges())), '', 'headers form no circle');
 
 is(join("\n", circles(call_edges())), '', 'units form no circle');

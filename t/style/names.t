@@ -11,7 +11,7 @@ my @headers;
 find({no_chdir => 1, wanted => sub { push @headers, $_ if /\.h$/ }},
     grep { -d } "$root/lib", "$root/tools");
 
-# Comments and what a macro stands for hold no definitions.
+# A header without comments and macro bodies, which define nothing.
 sub code {
     my ($path) = @_;
     open my $fh, '<', $path or die "$path: $!";
@@ -35,17 +35,17 @@ for my $path (sort @headers) {
     while ($text =~ /\benum(?: \w+)?\s*\{([^}]*)\}/g) {
         $here{"constant $_"} = 1 for map { /^\s*(\w+)/ ? $1 : () } split /,/, $1;
     }
-    # A type's name stands last; a function type is told by what follows it.
+    # A typedef ends with its name, or with its arguments for a function type.
     $here{"type $1"} = 1 while $text =~ /\btypedef [^;{}]*?\b(rt_\w+)\s*(?:\([^;]*\))?;/g;
     $text =~ s/\btypedef [^;]*;//g;
     $text =~ s/\{[^{}]*\}/{}/g for 1 .. 4;
     $here{"function $1"} = 1 while $text =~ /\b(rt_\w+)\(/g;
     push @{$where{s/^\w+ //r}}, "$_ in $file" for sort keys %here;
 }
-ok scalar keys %where > 500, scalar(keys %where) . ' public names';
+ok scalar keys %where > 500, 'public names were found: ' . scalar(keys %where);
 
-# Within a folder a function may be called like the struct that it takes or
-# fills, and a macro that lists like the enum that comes of it.
+# Within a folder a function may have the name of the struct that it takes or
+# fills, and a macro that lists values the name of the enum made from it.
 sub clashes {
     my (@places) = @_;
     my (%kinds, %folders);
@@ -57,9 +57,10 @@ sub clashes {
     return keys %folders > 1 || grep { $_ > 1 } values %kinds;
 }
 my @twice = map { join ', ', @{$where{$_}} } grep { clashes(@{$where{$_}}) } sort keys %where;
-is_deeply \@twice, [], 'each means one thing' or diag join "\n", @twice;
+is_deeply \@twice, [], 'each public name is defined once' or diag join "\n", @twice;
 
-# In a source file a name of ours that no header has would look public.
+# A struct or enum rt_... that is declared only in a source file would look
+# public.
 my @sources;
 find({no_chdir => 1, wanted => sub { push @sources, $_ if /\.c$/ }}, "$root/lib");
 my @hidden;
@@ -78,6 +79,6 @@ sub declared {
     }
     return 0;
 }
-is_deeply \@hidden, [], 'a struct of ours that only one file knows has a name of its own';
+is_deeply \@hidden, [], 'a struct that only one file uses has no public name';
 
 done_testing;

@@ -7,11 +7,11 @@ my $source = $ENV{RT_SOURCE} // '.';
 grep { -x "$_/shellcheck" } split /:/, $ENV{PATH}
     or plan skip_all => 'shellcheck is not installed';
 
-# The files of tools/quickstart and tools/common.sh are read with those that
-# source them.
+# -x also checks the files that these scripts source: tools/common.sh and
+# tools/quickstart/*.sh.
 for my $script (qw(quickstart check .ci/run tools/fresh-debian
     tools/mysql-for-tests)) {
     my $said = `cd '$source' && shellcheck -x $script 2>&1`;
-    is $said, '', "$script has no finding";
+    is $said, '', "shellcheck finds nothing in $script";
 }
 done_testing;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# The words of lib/text/words_*.def and those who use them agree: what the
-# sources and the templates name exists, and nothing lies there unused.
+# The words of lib/text/words_*.def agree with their use: every key that sources
+# and templates name exists, and every key is used.
 use strict;
 use warnings;
 use File::Find;
@@ -9,7 +9,7 @@ use Test::More;
 my $root = $ENV{RT_SOURCE} // '.';
 my $string = qr/"(?:[^"\\]|\\.)*"/;
 
-# Which argument is the key.
+# The position of the key among the arguments of each function.
 my %calls = (
     rt_fail_key    => 2,
     rt_text        => 1,
@@ -41,14 +41,14 @@ sub without_comments {
     return $text;
 }
 
-# What stands between double quotes, '"' aside.
+# The contents of string literals; the character '"' does not begin one.
 sub strings {
     my ($text) = @_;
     return map { substr $_, 1, -1 } grep { defined }
         $text =~ /'(?:[^'\\]|\\.)'|($string)/g;
 }
 
-# The arguments of the call whose opening bracket ends at pos($$text).
+# The arguments of the call whose opening bracket is just before pos($$text).
 sub arguments {
     my ($text) = @_;
     my ($depth, @args) = (1, '');
@@ -63,8 +63,8 @@ sub arguments {
     return @args;
 }
 
-# Keys by the calls that name them: the literals in the argument, be it one
-# or both arms of a condition.
+# The keys that calls name: the string literals in the argument, one or, with a
+# condition, several.
 sub keys_of_calls {
     my ($text) = @_;
     my @keys;
@@ -101,7 +101,7 @@ for my $file (files(qr/words_\w+\.def$/, 'lib/text')) {
         $word{$key} = $file;
     }
 }
-is_deeply [ sort keys %twice ], [], 'no key stands twice';
+is_deeply [ sort keys %twice ], [], 'no key is defined twice';
 
 my $all = slurp("$root/lib/text/words.def");
 my @left_out = grep { $all !~ m{"text/\Q$_\E"} }
@@ -114,8 +114,8 @@ for my $file (files(qr/\.[ch]$/, qw(lib cgi tools))) {
     $named{$_} //= $file for keys_of_calls($text);
     for (strings($text)) {
         $literal{$_} = 1;
-        # "figure_%s", "block_%s_title", or "help_" with the rest appended:
-        # keys that are put together, so they begin with a word of their own.
+        # Keys that are put together: "figure_%s", "block_%s_title", or "help_"
+        # with the rest appended.  They begin with a word that only they use.
         next unless /^[a-z][a-z0-9]+_(?:[a-z0-9_]*%[a-z]+[a-z0-9_]*)*$/;
         my $keys = s/%[a-z]+/[a-z0-9_]+/gr;
         $pattern{$_} = /%/ ? qr/^$keys$/ : qr/^$keys[a-z0-9_]+$/;
@@ -128,8 +128,8 @@ for my $file (files(qr/\.mustache$/, 'templates')) {
 }
 
 my @missing = map { "$_ ($named{$_})" } grep { !$word{$_} } sort keys %named;
-is join("\n", @missing), '', 'every word that is named exists';
-ok %named > 20, 'words are named in calls: ' . keys %named;
+is join("\n", @missing), '', 'every key that is named exists';
+ok %named > 20, 'calls name keys: ' . keys %named;
 
 my (%by_pattern, @unused);
 for my $key (sort keys %word) {
@@ -138,7 +138,7 @@ for my $key (sort keys %word) {
     if   (defined $by) { push @{ $by_pattern{$by} }, $key }
     else               { push @unused, "$key ($word{$key})" }
 }
-is join("\n", @unused), '', 'every word is used';
+is join("\n", @unused), '', 'every key is used';
 note sprintf '"%s" in the sources stands for %d words: %s', $_,
     scalar @{ $by_pattern{$_} }, join ' ', @{ $by_pattern{$_} }
     for sort keys %by_pattern;
@@ -151,8 +151,8 @@ my_rt_text(lang, "six");
 END
     'literal keys are found in calls, also in nested ones';
 is_deeply [ strings(q{'"' "a" '\'' "b\"" '"'}) ], [ 'a', 'b\"' ],
-    'strings are told from characters';
+    'strings are distinguished from characters';
 is without_comments(qq{a "/*" /* "b" */ '"' c}), qq{a "/*"   '"' c},
-    'comments are dropped, strings kept';
+    'comments are removed, strings kept';
 
 done_testing;

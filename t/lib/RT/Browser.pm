@@ -1,6 +1,6 @@
 package RT::Browser;
-# A headless Chromium for tests of pages, driven through chromedriver
-# (WebDriver over HTTP, core modules only).  Own profile and port; ends with
+# A headless Chromium for tests of pages, driven through chromedriver (WebDriver
+# over HTTP, core modules only).  It has its own profile and port, and ends with
 # the object.
 #
 #   my $b = RT::Browser->new(width => 1400, height => 900);
@@ -24,7 +24,7 @@ use Time::HiRes qw(sleep time);
 use constant { START_S => 120, WAIT_S => 60 };
 
 my $JSON    = JSON::PP->new->utf8->allow_nonref->canonical;
-my $ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';    # of the WebDriver standard
+my $ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';    # key set by the WebDriver standard
 
 sub _find {
     for my $name (@_) {
@@ -35,7 +35,7 @@ sub _find {
     return;
 }
 
-# Why there can be no browser here; undef when there can.
+# Why no browser can be started here; undef when one can.
 sub missing {
     return 'no chromedriver' if !_find('chromedriver');
     return 'no chromium'     if !_find(qw(chromium chromium-browser));
@@ -109,7 +109,7 @@ sub _call {
     return $answer->{value};
 }
 
-# The driver, whose children the browser's processes are.
+# Process id of the driver; the browser's processes are its children.
 sub pid { return $_[0]{pid} }
 
 sub _do {
@@ -152,8 +152,8 @@ sub attr {
 }
 sub click { my ($self, $css) = @_; $self->_do(POST => '/element/' . $self->_element($css)
     . '/click'); return $self }
-# A click that leads to another page; returns when that one has loaded.  (The
-# driver's own click does not wait for the answer to a form that is posted.)
+# Click something that leads to another page, and wait until that has loaded.
+# (The driver's own click does not wait for the answer to a posted form.)
 sub follow {
     my ($self, $css) = @_;
     $self->eval('window.isLeft = true');
@@ -169,13 +169,13 @@ sub type {
     return $self;
 }
 
-# A script's answer; its arguments are arguments[0] ...
+# Run a script in the page; its result.  It finds @args in arguments[0] ...
 sub eval {    ## no critic (ProhibitBuiltinHomonyms)
     my ($self, $script, @args) = @_;
     return $self->_do(POST => '/execute/sync', {script => $script, args => \@args});
 }
 
-# The answer of `try` as soon as it is true; its last one after WAIT_S.
+# Call `try` until it returns a true value, for at most WAIT_S; its last value.
 sub wait_for {
     my ($self, $try) = @_;
     my $until = time + WAIT_S;
@@ -186,8 +186,8 @@ sub wait_for {
     }
 }
 
-# What the page complained about: script errors, refused by the policy,
-# files that did not load.  Forgotten once told.
+# What the page complained about since the last call: script errors, violations
+# of the content policy, files that did not load.
 sub complaints {
     my ($self) = @_;
     my $list = $self->_do(POST => '/se/log', {type => 'browser'});
@@ -208,8 +208,8 @@ sub size {
 }
 sub phone { my ($self, $width) = @_; return $self->size($width // 390, 844, scale => 2,
     mobile => 1) }
-# A finger's tap in the middle of what a script answers: [left, top, width,
-# height] in the window.
+# Tap with a finger in the middle of a rectangle, which a script returns as
+# [left, top, width, height] in the window.
 sub tap {
     my ($self, $script) = @_;
     my ($x, $y, $w, $h) = @{$self->eval($script)};
@@ -232,7 +232,7 @@ sub scripts {
     return $self;
 }
 
-# The whole page as PNG; the bytes, and a file when one is named.
+# The whole page as the bytes of a PNG; also written to a file if one is named.
 sub shot {
     my ($self, $file) = @_;
     my $png = decode_base64($self->_cdp('Page.captureScreenshot',

@@ -1,16 +1,16 @@
 package RT::Cut;
-# A wire between client and server that is cut at COMMIT.
+# A connection between client and database server that is cut at a COMMIT.
 #
 #   my $wire = RT::Cut->new($db->socket, 'before');  # COMMIT never arrives
 #   my $wire = RT::Cut->new($db->socket, 'after');   # its answer is lost
-#   my $wire = RT::Cut->new($db->socket, 'before', 2);    # the second one
+#   my $wire = RT::Cut->new($db->socket, 'before', 2);    # the second COMMIT
 #   my $wire = RT::Cut->new($db->socket, 'late');    # it arrives a second later
-#   my $wire = RT::Cut->new($db->socket, 'held', 3); # within the third transaction,
-#       whose end the server sees only seconds later
+#   my $wire = RT::Cut->new($db->socket, 'held', 3); # within the third
+#       transaction; the server learns only seconds later that the client is gone
 #   my $wire = RT::Cut->new($db->socket, 'stop', 7); # the client's seventh packet
 #       never arrives; the client waits until somebody kills it
 #   $wire->stops;    # it has come so far; undef: it has ended before
-#   connect to $wire->socket; the wire is cut once and whole afterwards.
+#   connect to $wire->socket; it is cut once, later connections are not.
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -90,7 +90,7 @@ sub _serve {
                 }
                 syswrite $to, $bytes;
                 next if !$now || $begun;
-                sysread $behind, $bytes, 65536;    # the answer: COMMIT is done
+                sysread $behind, $bytes, 65536;    # with the answer, COMMIT is done
                 last WIRE;
             }
         }
@@ -98,7 +98,7 @@ sub _serve {
     return;
 }
 
-# The client is left alone; a child keeps the server's end.
+# The client loses its connection; a child sends the COMMIT a second later.
 sub _send_later {
     my ($listen, $client, $behind, $bytes) = @_;
     my $pid = fork // croak "fork: $!";
@@ -110,7 +110,7 @@ sub _send_later {
     POSIX::_exit(0);
 }
 
-# Longer than a client waits for a lock.
+# Keep the server's end open for longer than a client waits for a lock.
 sub _end_later {
     my ($listen, $client, $behind) = @_;
     my $pid = fork // croak "fork: $!";

@@ -1,11 +1,12 @@
 package RT::Db;
-# A private database server for a test: own data folder and socket, thrown
-# away at the end.  MariaDB, or MySQL in the folder that tools/mysql-for-tests
-# made when RT_TEST_SERVER=mysql.  RT_MARIADB_ROOT is the root folder of another
-# Debian with mariadb-server-core, to test with its version.
+# A private database server for a test, with its own data folder and socket,
+# which are removed at the end.  It is MariaDB, or with RT_TEST_SERVER=mysql the
+# MySQL that tools/mysql-for-tests has set up.  To test with another version of
+# MariaDB, set RT_MARIADB_ROOT to the root folder of a Debian with its
+# mariadb-server-core.
 #
-#   my $db = RT::Db->new;                  # runs, has an empty database
-#   my $db = RT::Db->new(schema => 1);     # with the tables of sql/
+#   my $db = RT::Db->new;                  # a running server, an empty database
+#   my $db = RT::Db->new(schema => 1);     # the same with the tables of sql/
 #   my $env = $db->env;  local @ENV{keys %$env} = values %$env;
 #   $db->sql('INSERT ...');  $db->value('SELECT COUNT(*) FROM clients');
 #   $db->kill9; $db->start; $db->stop; $db->pause; $db->resume;
@@ -25,12 +26,12 @@ use Time::HiRes qw(sleep time);
 use constant {
     USER        => 'retention',
     PASSWORD    => 'only-for-tests',
-    START_S     => 300,                  # a busy machine; a dead server is noticed at once
-    SOCKET_PATH => 100,                  # the system takes 107 bytes
+    START_S     => 300,                  # for a busy machine; a dead server is noticed at once
+    SOCKET_PATH => 100,                  # the system allows 107 bytes
 };
 
-# The few settings that make a server small and quick to start; "loose" ones
-# are known to one of the two servers only.
+# The settings that make a server small and quick to start.  "loose" marks those
+# that only one of MariaDB and MySQL knows.
 my @SMALL = qw(
     --skip-name-resolve --character-set-server=utf8mb4
     --collation-server=utf8mb4_unicode_ci
@@ -110,7 +111,7 @@ sub new {
     return $self->start;
 }
 
-# A socket below a long folder name is reached over a symbolic link.
+# Reach a socket with too long a path through a symbolic link.
 sub _shorten {
     my ($self) = @_;
     $self->{socket} = "$self->{dir}/s";
@@ -133,7 +134,8 @@ sub _inside {
     return substr $path, length $self->{flavour}{root};
 }
 
-# Becomes a command that ends with this process and may run in its own root.
+# The command with what makes it end with this process, and run in a chroot if
+# the server needs one.
 sub _command {
     my ($self, @command) = @_;
     my $root    = $self->{flavour}{root};
@@ -177,7 +179,7 @@ sub start {
     return $self;
 }
 
-# Ready when it greets on its socket.
+# Wait until the server greets on its socket.
 sub _wait_ready {
     my ($self) = @_;
     my $until = time + START_S;
@@ -205,7 +207,7 @@ sub kill9   { return $_[0]->_signal_and_wait('KILL') }
 sub stop    { return $_[0]->_signal_and_wait('TERM') }
 sub resume  { kill 'CONT', $_[0]{pid}; return $_[0] }
 
-# Returns when the last thread stands still.
+# Stop all threads; returns when the last one stands still.
 sub pause {
     my ($self) = @_;
     kill 'STOP', $self->{pid};
@@ -249,7 +251,8 @@ sub _copy {
 
 sub migrations { return sort glob _source() . '/sql/[0-9]*.sql' }
 
-# The template's folder; made by whoever needs it first.
+# The prepared data folder that new servers copy.  The first test that needs it
+# makes it.
 sub _template {
     my ($self, $schema) = @_;
     my $f     = $self->{flavour};
@@ -275,8 +278,8 @@ sub _make_empty {
     my ($self, $new) = @_;
     my $f    = $self->{flavour};
     my $data = $self->_inside("$new/data");
-    # Its own folder for temporary files: a server that starts removes those of
-    # others from a shared one.
+    # A server that starts empties its folder of temporary files, so servers
+    # must not share one.
     my @common = ('--no-defaults', "--datadir=$data",
         '--tmpdir=' . $self->_inside($new), '--user=' . _account());
     my @small  = grep { /^--(loose-)?innodb/ } @SMALL;
@@ -291,7 +294,7 @@ sub _make_empty {
     return;
 }
 
-# Run the migrations once on a server of its own and keep its folder.
+# Run the migrations once on a new server, and keep its data folder.
 sub _make_schema {
     my ($self, $new) = @_;
     my $db = RT::Db->new;
@@ -301,7 +304,7 @@ sub _make_schema {
     return;
 }
 
-# The tables of sql/ without the program that migrates.
+# Create the tables of sql/ without the program that migrates.
 sub load_schema {
     my ($self) = @_;
     my $sql = '';
@@ -324,7 +327,7 @@ sub user     { return USER }
 sub password { return PASSWORD }
 sub log      { return -e "$_[0]{dir}/log" ? _slurp("$_[0]{dir}/log") : '' }
 
-# The settings of a program that is to use this database.
+# The environment of a program that is to use this database.
 sub env {
     my ($self) = @_;
     $self->_account_ready;
@@ -346,8 +349,8 @@ sub _account_ready {
     return;
 }
 
-# Statements as root; the rows of the last result as lists of columns, undef
-# for NULL.
+# Run statements as root.  Returns the rows of the last result as lists of
+# columns, with undef for NULL.
 sub sql {
     my ($self, @statements) = @_;
     my $name = $self->{name};
@@ -390,7 +393,7 @@ sub _ask {
                 split /\t/, $_, -1] } @lines];
 }
 
-# All tables as the server describes them, for comparing two schemas.
+# All tables as the server describes them, to compare two schemas.
 sub dump_schema {
     my ($self) = @_;
     my @tables = map { $_->[0] } @{$self->sql('SHOW TABLES')};

@@ -1,5 +1,5 @@
 package RT::Expected;
-# Tables of ../shared/data/expected beside what the product answers.
+# Compares tables of ../shared/data/expected with the answers of the product.
 #
 #   my $shared = RT::Expected::shared() or plan skip_all => ...;
 #   my $want = RT::Expected::table('churn_yearly_eusaving.csv');
@@ -8,13 +8,13 @@ use strict;
 use warnings;
 use utf8;
 
-# The folder beside the checkout; undef where it is not there.
+# The folder `shared` beside the checkout; undef if there is none.
 sub shared {
     my $dir = $ENV{RT_SHARED} // ($ENV{RT_SOURCE} // '.') . '/../shared';
     return -d "$dir/data" ? $dir : undef;
 }
 
-# Rows of fields of a CSV text without quotes, the header first.
+# The rows of a CSV text without quotes as lists of fields, the header first.
 sub csv {
     my ($text) = @_;
     return [map { [split /,/, s/\r\z//r, -1] } split /\n/, $text];
@@ -36,9 +36,9 @@ sub same {
     return abs($got - $want) <= 1e-9 * (abs($want) || 1);
 }
 
-# Cells that differ from the expected table; columns beyond it are free.
-# `unless` answers true for cells that are not to be compared: it gets the
-# expected row as a hash, and the column's name.
+# The cells that differ from the expected table; columns that it does not have
+# are ignored.  `unless` returns true for a cell that must not be compared; it
+# gets the expected row as a hash and the name of the column.
 sub differences {
     my ($rows, $want, %o) = @_;
     my ($head, @want) = @$want;

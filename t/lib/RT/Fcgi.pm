@@ -1,12 +1,12 @@
 package RT::Fcgi;
-# One request over a FastCGI socket, without nginx: what a program makes of
-# variables that no nginx would pass on, and when exactly it answers.
+# One request over a FastCGI socket, without nginx: to send variables that nginx
+# would not pass on, and to see when exactly a program answers.
 #
 #   my $r = RT::Fcgi::ask($path, {REQUEST_METHOD => 'GET', ...}, $body);
 #   $r->{status}, $r->{headers}{...}, $r->{content}
 #
-# Variables: a hash, or a list of pairs where a name comes twice.  $body undef:
-# the body is never sent.
+# The variables are a hash, or a list of pairs when a name comes twice.  With
+# undef for $body, no body is ever sent.
 use strict;
 use warnings;
 use Carp qw(croak);

@@ -1,6 +1,6 @@
 package RT::Import;
-# What tests of `retention import` share: a database with its tables, a folder
-# for files, the tool.
+# What tests of `retention import` share: a database with the tables, a folder
+# for files, and the tool.
 #
 #   my $t = RT::Import->new;
 #   $t->file('a.csv', "contract_id,client_id\n1,2\n");
@@ -32,7 +32,8 @@ sub new {
 sub db  { return $_[0]{db} }
 sub dir { return $_[0]{dir} }
 
-# Write a file of the folder, bytes as they are, letters as UTF-8; its path.
+# Write a file into the folder; its path.  Bytes are written as they are, wide
+# characters as UTF-8.
 sub file {
     my ($self, $name, $bytes) = @_;
     open my $fh, '>:raw', "$self->{dir}/$name" or die "$name: $!\n";
@@ -49,8 +50,8 @@ sub read {
     return scalar <$fh>;
 }
 
-# Start the tool within the folder; its process id and a handle of what it
-# prints on both streams.
+# Start the tool in the folder.  Returns its process id and a handle to read its
+# output and its errors from.
 sub start {
     my ($self, @args) = @_;
     my $pid = open my $out, '-|' // die $!;
@@ -62,7 +63,8 @@ sub start {
     return ($pid, $out);
 }
 
-# Run it to its end: what it printed, its exit status (or signal as -9).
+# Run the tool to its end.  Returns what it printed and its exit status, or the
+# signal that ended it, as -9.
 sub tool {
     my ($self, @args) = @_;
     my (undef, $out) = $self->start(@args);
@@ -78,7 +80,7 @@ sub import { ## no critic: the tool's own word
     return $self->tool('import', @args);
 }
 
-# The text of an import that must succeed; a test of that with this name.
+# Run an import, and test under this name that it succeeds; what it printed.
 sub imported {
     my ($self, $name, @args) = @_;
     my ($text, $status) = $self->import(@args);
@@ -95,7 +97,8 @@ sub empty {
     return;
 }
 
-# Rows as text, a line each, columns with blanks between, NULL as "-".
+# The rows of a query as text: a line each, blanks between columns, "-" for
+# NULL.
 sub rows {
     my ($self, $sql) = @_;
     return join '', map { join(' ', map { $_ // '-' } @$_) . "\n" }
@@ -111,8 +114,8 @@ sub contracts {
             . 'ORDER BY c.external_id');
 }
 
-# The history as reports have it: on a day where a history and the comparison of
-# files both say something, the history counts.
+# The history that reports use.  If on some day both an imported history and the
+# comparison of two files have a change, the imported history counts.
 sub changes {
     my ($self) = @_;
     my $value = sub { "COALESCE(MAX(IF(noted, NULL, h.$_[0])), MAX(h.$_[0]))" };

@@ -1,5 +1,5 @@
 package RT::Line;
-# Talks to a helper program that answers each line with a line.
+# Talks to a helper program that answers each line of input with a line.
 #
 #   my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
 #   my ($code, $rest) = $line->ask('query', 'SELECT 1');
@@ -34,7 +34,7 @@ sub tell {
     return $self;
 }
 
-# What the program printed before its code, the code, the error text.
+# Read an answer: its code, what the program printed before it, the error text.
 sub answer {
     my ($self) = @_;
     IO::Select->new($self->{out})->can_read(WAIT_S)
@@ -52,7 +52,8 @@ sub ask {
     return $self->tell(@fields)->answer;
 }
 
-# End of input: the program ends, with status 0 when all is well.
+# Close the program's input and wait for its end; its status, 0 when all is
+# well.
 sub finish {
     my ($self) = @_;
     return if !$self->{pid};

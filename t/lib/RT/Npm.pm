@@ -1,9 +1,9 @@
 package RT::Npm;
-# A package of npm that a test or a measurement compares us with.  t/npm.txt
-# lists them all, name@version a line; nothing else is installed.
+# The npm packages that tests and measurements compare us with.  t/npm.txt lists
+# them, name@version on a line each; no others are installed.
 #
 #   my ($dir, $why) = RT::Npm::folder('@duckdb/node-api');
-#   plan skip_all => $why if !$dir;       # no npm, or no registry is reached
+#   plan skip_all => $why if !$dir;       # no npm, or no registry in reach
 use strict;
 use warnings;
 use Carp qw(croak);
@@ -14,7 +14,7 @@ sub _find {
     return grep { -x "$_/$name" } split /:/, $ENV{PATH} // '';
 }
 
-# name@version of a name, as the list has it.
+# The entry name@version of the list for this name.
 sub listed {
     my ($name) = @_;
     my $list = ($ENV{RT_SOURCE} // '.') . '/t/npm.txt';
@@ -26,7 +26,7 @@ sub listed {
     croak "$list does not list $name";
 }
 
-# The folder whose node_modules has it, installed when it is not there yet.
+# The folder whose node_modules has the package, installed now if necessary.
 sub folder {
     my ($name) = @_;
     my $package = listed($name);
@@ -37,7 +37,7 @@ sub folder {
     my $done = system("cd '$dir' && timeout 120 npm install --no-audit --no-fund"
             . " --no-package-lock --prefix . '$package' >npm.log 2>&1");
     return $dir if $done == 0;
-    return (undef, "no registry gives $package: it is left out ($dir/npm.log)");
+    return (undef, "$package cannot be downloaded: it is left out ($dir/npm.log)");
 }
 
 1;

@@ -1,13 +1,13 @@
 package RT::Python;
 # The database of the Python system "customer-retention", for tests of the
-# take-over: its four tables with foreign keys, and the sums its dashboard
-# shows (METRICS 12).
+# take-over: its four tables with their foreign keys, and the figures of its
+# dashboard.
 #
 #   my $py = RT::Python->new($db);   # $db: RT::Db
 #   $py->tables;                     # empty ones, in a new database
-#   $py->edges;                      # with rows of every odd kind
-#   $py->fixture($folder);           # with contracts.csv, offers.csv, ...
-#   $py->dashboard('py_');           # its figures, a line a month and type
+#   $py->edges;                      # fill them with every kind of odd row
+#   $py->fixture($folder);           # fill them from contracts.csv, ...
+#   $py->dashboard('py_');           # its figures, a line by month and type
 use strict;
 use warnings;
 use utf8;
@@ -47,7 +47,7 @@ sub new {
 
 sub decoded { return decode('UTF-8', $_[0]) }
 
-# A new database without any table.
+# Make the database anew, without any table.
 sub fresh {
     my ($self, %o) = @_;
     my $db = $self->{db};
@@ -59,7 +59,8 @@ sub fresh {
     return $self;
 }
 
-# The tables; `ddl` replaces the text of some, undef leaves one out.
+# Create the tables.  `ddl` replaces the statement of some, or leaves a table
+# out with undef.
 sub tables {
     my ($self, %o) = @_;
     my %ddl = (%DDL, %{$o{ddl} // {}});
@@ -75,7 +76,7 @@ sub _value {
     return "'" . encode('UTF-8', $v) . "'";
 }
 
-# Rows as lists of columns.
+# Insert rows, given as lists of columns.
 sub insert {
     my ($self, $table, @rows) = @_;
     while (my @some = splice @rows, 0, 500) {
@@ -90,7 +91,7 @@ sub edges {
     $self->tables;
     $self->insert(users =>
         [101, 'client'], [102, 'client'], [103, undef], [104, 'client'],
-        [199, 'client'],             # wrote to the bot, has no contract
+        [199, 'client'],             # has written to the bot, has no contract
         [900, 'admin'], [901, 'admin'],
         [105, 'admin'],              # an administrator with a contract
     );
@@ -133,7 +134,7 @@ sub edges {
     return $self;
 }
 
-# Rows of a CSV file by name of column; '' is undef.
+# The rows of a CSV file as hashes by column; an empty field is undef.
 sub _csv {
     my ($path) = @_;
     open my $fh, '<:encoding(UTF-8)', $path or die "$path: $!\n";
@@ -155,7 +156,8 @@ sub _csv {
     return @rows;
 }
 
-# fixtures/retention_*: clients are told by telegram ids, managers are users.
+# Fill the tables from a folder of fixtures: each Telegram id is a client, each
+# manager is a user.
 sub fixture {
     my ($self, $folder) = @_;
     my @contracts = _csv("$folder/contracts.csv");
@@ -174,7 +176,7 @@ sub fixture {
     return $self;
 }
 
-# All rows, a list a table.
+# All rows, a list for each table.
 sub dump {
     my ($self, $prefix) = @_;
     return map { $self->{db}->sql("SELECT * FROM " . ($prefix // '') . "$_ ORDER BY $KEY{$_}") }
@@ -187,7 +189,7 @@ sub _dashboard {
         encode('UTF-8', $sql . ' GROUP BY 1, 2 ORDER BY 1, 2'))};
 }
 
-# What the original asks its database for.
+# The figures that the Python system reads from its database.
 sub dashboard {
     my ($self, $p) = @_;
     $p //= '';
@@ -200,7 +202,8 @@ sub dashboard {
         . " WHERE r.status IN ('churned', 'retained') AND r.completed_at IS NOT NULL");
 }
 
-# The same of our tables.  The zone is Moscow's: three hours all the time.
+# The same figures from our tables.  Moscow time is three hours ahead of UTC all
+# year.
 sub our_dashboard {
     my ($self) = @_;
     return $self->_dashboard(
@@ -214,7 +217,8 @@ sub our_dashboard {
         =~ s/(\.\d\d)00\b/$1/gr;
 }
 
-# All that was taken over, by the old ids: the same however often it was tried.
+# All that was taken over, by the old ids; it must be the same however often the
+# take-over was tried.
 sub taken {
     my ($self) = @_;
     my @queries = (

@@ -1,7 +1,7 @@
 package RT::Quick;
-# A ./quickstart of this build in a folder of the test's own.
+# A ./quickstart with the programs of this build, in a folder of the test.
 #
-#   my $quick = RT::Quick->start($var, '--demo', 100);    # until its link is there
+#   my $quick = RT::Quick->start($var, '--demo', 100);    # waits for its link
 #   $quick->sign_in;
 #   my $r = $quick->get('/churn');                        # as HTTP::Tiny answers
 #   my ($said, $status) = $quick->retention('check');
@@ -18,7 +18,7 @@ use constant START_S => 180;
 
 my $source = $ENV{RT_SOURCE} // '.';
 
-# Why there can be none here; undef when there can.
+# Why quickstart cannot run here; undef when it can.
 sub missing {
     for my $program (qw(mariadbd nginx supervisord setpriv)) {
         return "$program is not installed"
@@ -39,7 +39,7 @@ sub _free_port {
     return $s->sockport;
 }
 
-# Run to its end, all output in a file.
+# Start a command with all its output in a file.
 sub _spawn {
     my ($out, @command) = @_;
     my $pid = fork // croak "fork: $!";
@@ -69,7 +69,8 @@ sub start {
 
 sub port { return $_[0]{port} }
 
-# Begin the operator's tool; what it says is in ->said(NUMBER).
+# Start the operator's tool without waiting for it; ->said(NUMBER) is what it
+# has printed.
 sub begin {
     my ($self, @args) = @_;
     my $n = ++$self->{n};

@@ -1,10 +1,10 @@
 package RT::Site;
-# The whole product for a test: database, snapshot, nginx with the
-# configuration that is installed, FastCGI programs.  Own folder, sockets and
-# port; everything ends with the object.
+# The whole product for a test: database, snapshot, nginx with the installed
+# configuration, FastCGI programs.  It has its own folder, sockets and port, and
+# all of it ends with the object.
 #
 #   my $site = RT::Site->new;               # tables, no data, no programs
-#   my $site = RT::Site->new(db => $db);    # on a database that is there
+#   my $site = RT::Site->new(db => $db);    # on an existing database
 #   $site->sql('INSERT ...'); $site->refresh;
 #   $site->start;                           # programs and nginx
 #   my $admin = $site->sign_in(role => 'admin');
@@ -32,10 +32,11 @@ my $KEY = 'c0ffee' x 10 . 'c0ff';
 sub source { return $ENV{RT_SOURCE} // '.' }
 sub build  { return $ENV{RT_BUILD} // croak 'RT_BUILD is not set' }
 
-# A sanitizer keeps freed memory: how much a worker has is not the program's.
+# True with a sanitizer: it keeps freed memory, so the memory of a worker says
+# nothing about the program.
 sub keeps_freed_memory { return `ldd '${\build()}/dashboard.fcgi'` =~ /libasan/ }
 
-# Why there can be no site here; undef when there can.
+# Why no site can be started here; undef when one can.
 sub missing {
     my $why = RT::Db->missing;
     return $why if $why;
@@ -94,7 +95,7 @@ sub sql   { my $self = shift; return $self->{db}->sql(@_) }
 sub value { my $self = shift; return $self->{db}->value(@_) }
 sub log   { my ($self, $name) = @_; return _slurp("$self->{dir}/log/$name.log") }
 
-# Only what is set here: nothing of the machine's own.
+# The environment of the programs: only these settings, none of the machine's.
 sub environment {
     my ($self) = @_;
     return {
@@ -108,7 +109,7 @@ sub environment {
         DASHBOARD_URL => $self->url,
         DEFAULT_LANG  => 'en',
         REPORT_ZONE   => 'Europe/Moscow',
-        WORKER_MEMORY => 16384,    # nobody starts a worker anew, and a sanitizer takes much
+        WORKER_MEMORY => 16384,    # a sanitizer needs much, and nothing restarts a worker here
         (map { defined $ENV{$_} ? ($_ => $ENV{$_}) : () }
             qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TZDIR)),
         %{$self->{env}},
@@ -117,7 +118,8 @@ sub environment {
 
 sub set_env { my ($self, %e) = @_; $self->{env} = {%{$self->{env}}, %e}; return $self }
 
-# A child with this environment; standard input, output and error by handle.
+# Start a child with this environment; the handles become its standard input,
+# output and error.
 sub _spawn {
     my ($self, $io, $env, @command) = @_;
     my $pid = fork // croak "fork: $!";
@@ -133,7 +135,7 @@ sub _append {
     return $fh;
 }
 
-# Run the operator's tool; its output and error, and the status in $?.
+# Run the operator's tool.  Returns its output and errors; $? has its status.
 sub retention {
     my ($self, @args) = @_;
     my $env_file = "$self->{dir}/etc/env";
@@ -165,7 +167,8 @@ sub start {
     return $self->start_nginx;
 }
 
-# A socket of the pool and its workers, which get it as descriptor 0.
+# Start a pool: its socket, and its workers, which get the socket as descriptor
+# 0.
 sub start_pool {
     my ($self, $name, @command) = @_;
     my $path = "$self->{dir}/run/$name.sock";
@@ -189,7 +192,7 @@ sub _start_worker {
     return;
 }
 
-# Start those anew that have ended by themselves, as a supervisor would.
+# Restart workers that have ended by themselves, as a supervisor would.
 sub revive {
     my ($self) = @_;
     for my $worker (keys %{$self->{pids}}) {
@@ -213,7 +216,7 @@ sub restart_pools {
 
 sub worker { my ($self, $name) = @_; return $self->{pids}{$name} }
 
-# The exit status of what has ended.
+# End a process, or wait for one that ends; its exit status.
 sub _end {
     my ($self, $name, $signal) = @_;
     my $pid = delete $self->{pids}{$name} or return;
@@ -229,8 +232,8 @@ sub _end {
 }
 sub end_worker { my ($self, $name, $signal) = @_; return $self->_end($name, $signal) }
 
-# With the configuration that is installed; `$edit` may change the text of a
-# file ($_[0] its name, $_ the text).
+# Start nginx with the installed configuration.  `$edit` may change the text of
+# a file; it gets the name in $_[0] and the text in $_.
 sub start_nginx {
     my ($self, $edit) = @_;
     my %value = (
@@ -268,7 +271,7 @@ sub start_nginx {
     croak 'nginx is not ready: ' . $self->log('nginx');
 }
 
-# Somebody new, through a real login link.  {name, role, id, cookies}.
+# Add a user and sign in through a real login link.  {name, role, id, cookies}.
 my $next_address = 2;
 sub sign_in {
     my ($self, %o) = @_;
@@ -284,7 +287,7 @@ sub sign_in {
     return $who;
 }
 
-# The token of a fresh link.
+# The token of a new login link.
 sub link_for {
     my ($self, $name) = @_;
     my ($out, $err, $status) = $self->retention('login-link', $name);
@@ -315,10 +318,10 @@ sub form {
     return join '&', @text;
 }
 
-# `as`: somebody from sign_in(), whose cookies go there and back.  Every
-# request comes from an address of its own, unless `from` names one, so that
-# nginx's limits per address are met only where a test wants them; those per
-# session where the site is made with `limits => 1`.
+# `as` is somebody from sign_in(), whose cookies are sent and updated.  Every
+# request comes from a new address, unless `from` names one, so that nginx's
+# limits for each address apply only when a test wants them.  The limits for
+# each session apply only if the site was made with `limits => 1`.
 sub request {
     my ($self, $method, $path, %o) = @_;
     my $address = $o{from};
@@ -353,8 +356,8 @@ sub _keep_cookies {
 
 sub get { my ($self, $path, %o) = @_; return $self->request('GET', $path, %o) }
 
-# A form of a page of ours: with Origin, and the CSRF token of a page that
-# this person sees (`csrf => undef`: without).
+# Post a form as a page of ours would: with Origin, and with the CSRF token of a
+# page that this person sees (without it for `csrf => undef`).
 sub post {
     my ($self, $path, $fields, %o) = @_;
     my %f = %$fields;
@@ -375,8 +378,8 @@ sub csrf {
     return $page->{content} =~ /name="csrf" value="([^"]+)"/ ? $1 : '';
 }
 
-# One request to a program (dashboard, chart, t/helper/NAME) without nginx:
-# {status, headers, content}.
+# Send one request to a program (dashboard, chart, t/helper/NAME) without nginx.
+# Returns {status, headers, content}.
 sub cgi {
     my ($self, $program, $method, $path, %o) = @_;
     my ($plain, $query) = split /\?/, $path, 2;
@@ -408,7 +411,7 @@ sub cgi {
         content => $content, exit => $?};
 }
 
-# What an import of a kind of file that named its day leaves behind.
+# SQL of the record that an import with --as-of leaves.
 sub imported_sql {
     my ($kind, $day) = @_;
     return 'INSERT INTO import_runs (kind, file_name, file_hash, options, as_of, '
@@ -416,8 +419,8 @@ sub imported_sql {
         . "'--as-of $day', '$day', UTC_TIMESTAMP(), UTC_TIMESTAMP())";
 }
 
-# A few clients with a history that fills a churn page: two regions, a plan,
-# ends with causes, as if imported --as-of 2024-06-30.
+# A few clients with enough history for a churn page: two regions, a plan, ends
+# with causes; as if imported with --as-of 2024-06-30.
 sub small_company {
     my ($self) = @_;
     my (@clients, @contracts);
