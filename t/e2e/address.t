@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Addresses: what of them goes along to the next page, what is said where one is
-# wrong, and where signing in leads.
+# Addresses of pages: which options the links keep, what the message says when
+# an address is wrong, and where signing in leads.
 use strict;
 use warnings;
 use utf8;
@@ -48,7 +48,7 @@ sub invalid { my ($r) = @_;
 sub ticked { my ($r) = @_;
     return [sort map { /name="(.*?)" value="(.*?)" checked/ ? "$1=$2" : () }
             $r->{content} =~ /(<input type="(?:radio|checkbox)"[^>]*>)/g] }
-# The ways out of a problem: text => address.
+# The links that a message about a wrong address offers: text => address.
 sub fixes { my ($r) = @_; my %fix;
     $fix{$2} = plain($1) while $r->{content} =~ m{<a class="fix" href="([^"]*)">([^<]*)</a>}g;
     return \%fix }
@@ -60,48 +60,49 @@ subtest 'the menu keeps the filter' => sub {
     is $to->{$_}, $SET, "to $_" for qw(/overview /churn /mrr /cohorts /ltv /desk /reconciliation);
     is menu(page("/churn?as_of=2024-05-01&plan=basic&channel=web&segment=retail&offer_type=x"))
         ->{'/mrr'}, 'as_of=2024-05-01&channel=web&offer_type=x&plan=basic&segment=retail',
-        'every key that selects';
+        'all keys of the filter are kept';
     $to = menu(page('/churn?voluntary=price&region=North'));
-    is $to->{'/churn'}, 'region=North&voluntary=price', 'an option to a page that has it';
-    is $to->{'/mrr'}, 'region=North', '  and to no other';
+    is $to->{'/churn'}, 'region=North&voluntary=price', 'an option is kept for a page that has it';
+    is $to->{'/mrr'}, 'region=North', '  and for no other';
     is menu(page('/churn?region=North&theme=dark&size=400&g=1&cell=x'))->{'/mrr'},
-        'region=North', 'what belongs to one picture stays behind';
+        'region=North', 'options of one picture are not kept';
     is menu(page('/nowhere?from=&to=&region=North&lang=ru'))->{'/mrr'}, 'lang=ru&region=North',
-        'empty fields are left out, the language goes along';
-    is menu(page('/churn?region='))->{'/mrr'}, 'region=', 'who has no region is a choice';
+        'empty fields are left out, the language is kept';
+    is menu(page('/churn?region='))->{'/mrr'}, 'region=', '"no region" is a choice and is kept';
     is menu(page('/mrr?region=%22%3E%3Cb%3E%26'))->{'/churn'}, 'region=%22%3E%3Cb%3E%26',
-        'any text does';
-    is menu(page('/profit-histogram?from=2024'))->{'/churn'}, 'from=2024', 'from a block alone';
+        'any text is kept';
+    is menu(page('/profit-histogram?from=2024'))->{'/churn'}, 'from=2024',
+        'the page of a single block has the menu too';
 };
 
-subtest 'pages of errors keep it, too' => sub {
+subtest 'the menu of an error page keeps it too' => sub {
     my $r = page("/nowhere?$SET&x=y");
-    is $r->{status}, 404, 'a page that is not there';
-    is menu($r)->{'/mrr'}, $SET, '  leads on with what is right in its address';
+    is $r->{status}, 404, 'an unknown page is an error';
+    is menu($r)->{'/mrr'}, $SET, '  its menu keeps what is right in the address';
     $r = page("/churn?$SET&as_of=tomorrowish");
-    is $r->{status}, 400, 'a page with a wrong date';
-    is menu($r)->{'/mrr'}, $SET, '  without the date';
-    is menu(page('/ltv?margin=7&from=2024'))->{'/ltv'}, 'from=2024', 'without a wrong option';
+    is $r->{status}, 400, 'a wrong date is an error';
+    is menu($r)->{'/mrr'}, $SET, '  its menu leaves out the date';
+    is menu(page('/ltv?margin=7&from=2024'))->{'/ltv'}, 'from=2024', 'a wrong option is not kept';
     is menu(page('/churn?attr.none=x&from=2024'))->{'/mrr'}, 'from=2024',
-        'without an attribute that the data lack';
+        'nor an attribute that the data do not have';
     is menu(page('/churn?as_of=2030-01-01&from=2024'))->{'/mrr'}, 'from=2024',
-        'without a day behind the data';
+        'nor a day after the end of the data';
     is menu(page('/churn?by=month&by=year&from=2024'))->{'/mrr'}, 'from=2024',
-        'without what stands twice and may not';
+        'nor an option that is given twice and may not be';
     is menu(page('/nowhere?by=month&by=year'))->{'/mrr'}, 'by=month', '  elsewhere the first counts';
     $r = $site->get("/block/nothing.png?$SET", as => $who{en});
-    is menu($r)->{'/mrr'}, $SET, 'and so do those of the pictures';
+    is menu($r)->{'/mrr'}, $SET, 'and the errors of pictures';
 };
 
-subtest 'brand and reset drop all but the language' => sub {
+subtest 'the product name and Reset keep only the language' => sub {
     for my $path ("/churn?$SET&lang=en", "/churn?from=x&lang=en") {
         my $html = page($path)->{content};
-        like $html, qr{<a class="brand" href="/\?lang=en">}, "the brand on $path";
-        like $html, qr{class="plain" href="/churn\?lang=en"}, '  and the way to reset';
+        like $html, qr{<a class="brand" href="/\?lang=en">}, "the name at the top of $path";
+        like $html, qr{class="plain" href="/churn\?lang=en"}, '  and Reset';
     }
     like page('/churn')->{content}, qr{<a class="brand" href="/">}, 'without one, nothing';
     is page('/?lang=ru')->{headers}{location}, '/overview?lang=ru',
-        'the first page is reached in it';
+        'the first page is in that language';
 };
 
 my %WORDS = (
@@ -113,34 +114,34 @@ my %WORDS = (
 
 for my $lang (qw(ru en)) {
     my $w = $WORDS{$lang};
-    subtest "$lang: a date that is none" => sub {
+    subtest "$lang: a wrong date" => sub {
         my $r = page('/churn?from=32.13.2026&to=2024-06&by=year&region=North', $lang);
         is $r->{status}, 400, 'is an error';
-        like $r->{content}, qr{<title>\Q$w->{error}\E}, 'by the title';
-        is_deeply invalid($r), ['from'], 'at its field';
-        is value_of($r, 'from'), '32.13.2026', '  which keeps its text';
-        is value_of($r, 'to'), '2024-06', '  and so do the others';
-        is_deeply ticked($r), ['by=year', 'region=North'], '  and what is ticked';
+        like $r->{content}, qr{<title>\Q$w->{error}\E}, 'the title says so';
+        is_deeply invalid($r), ['from'], 'the error is at its field';
+        is value_of($r, 'from'), '32.13.2026', '  which keeps the text';
+        is_deeply ticked($r), ['by=year', 'region=North'], '  and the ticks';
         my ($id) = $r->{content} =~ m{<p class="problem"><a href="#([^"]*)">};
-        like $r->{content}, qr{<input id="\Q$id\E" name="from"}, 'a line above leads to it';
-        like plain($r->{content}), qr{id="e-from">\Q$w->{date}\E}, 'what is wrong stands below';
+        like $r->{content}, qr{<input id="\Q$id\E" name="from"}, 'a line at the top links to it';
+        like plain($r->{content}), qr{id="e-from">\Q$w->{date}\E}, 'the message is below the field';
         unlike $r->{content}, qr/class="card"/, 'there are no figures';
-        is_deeply invalid(page('/churn?to=2024-13', $lang)), ['to'], 'the end is a field, too';
+        is_deeply invalid(page('/churn?to=2024-13', $lang)), ['to'],
+            'a wrong end is at its own field';
         $r = page('/churn?as_of=2024', $lang);
         is_deeply invalid($r), ['as_of'], 'and so is the day of the data';
-        like $r->{content}, qr{<details class="pick wide[^>]* open}, '  which is in sight then';
+        like $r->{content}, qr{<details class="pick wide[^>]* open}, '  which is then visible';
     };
 
     subtest "$lang: from later than to" => sub {
         my $r = page('/churn?from=2024-06&to=2024-01&region=North', $lang);
         is $r->{status}, 400, 'is an error';
-        is_deeply invalid($r), ['from'], 'at the first of them';
+        is_deeply invalid($r), ['from'], 'the error is at the first of them';
         my $to = fixes($r)->{$w->{swap}};
         is $to, '/churn?to=2024-06&from=2024-01&region=North', 'with a link that swaps them';
         is page($to, $lang)->{status}, 200, '  and works';
     };
 
-    subtest "$lang: what can be taken away" => sub {
+    subtest "$lang: options that can be removed" => sub {
         for my $case (['unknown=1&from=2024' => 'from=2024'],
             ['by=fortnight&region=North' => 'region=North'],
             ['attr.none=x' => ''], ['by=year&by=month&from=2024' => 'from=2024']) {
@@ -148,23 +149,23 @@ for my $lang (qw(ru en)) {
             my $r = page("/churn?$query", $lang);
             is $r->{status}, 400, $query;
             my $to = fixes($r)->{$w->{remove}};
-            is $to, '/churn' . ($left && "?$left"), '  names the way out';
+            is $to, '/churn' . ($left && "?$left"), '  there is a link without the option';
             is page($to, $lang)->{status}, 200, '  which works';
         }
         my $r = page('/ltv?margin=7', $lang);
         is_deeply [$r->{status}, invalid($r)], [400, ['margin']],
             'an option of a block has its field';
         like $r->{content}, $lang eq 'ru' ? qr/число от 0 до 1/ : qr/number from 0 to 1/,
-            '  and its range is said';
+            '  and the message gives its range';
     };
 }
 
-subtest 'an address is text wherever it stands' => sub {
+subtest 'text of an address is escaped wherever it is shown' => sub {
     my $evil = RT::Site::encode(q{"><script>alert(1)</script>});
     for my $query (map { "$_=$evil" } qw(from to as_of by region margin unknown lang)) {
         unlike page("/ltv?$query")->{content}, qr/<script>/, $query;
     }
-    unlike page("/ltv?$evil=1")->{content}, qr/<script>/, 'as a name';
+    unlike page("/ltv?$evil=1")->{content}, qr/<script>/, 'also as the name of an option';
 };
 
 subtest 'a link survives signing in' => sub {
@@ -177,32 +178,33 @@ subtest 'a link survives signing in' => sub {
     my $asked = '/churn?by=year&region=%D0%AE%D0%B3&lang=ru';
     my $who   = {cookies => {}};
     my $r     = $site->get($asked, as => $who);
-    is $r->{status}, 401, 'a page that is asked for while signed out';
+    is $r->{status}, 401, 'a page that needs signing in';
     ok utf8::decode($r->{content}) && $r->{content} =~ /откроется эта страница/, '  says so';
     like $r->{headers}{'set-cookie'}, qr/^__Host-next=[\w-]+; .*HttpOnly/, '  is remembered';
-    is $leads->($who), '/churn?by=year&region=%D0%AE%D0%B3&lang=ru', 'is where the login leads';
+    is $leads->($who), '/churn?by=year&region=%D0%AE%D0%B3&lang=ru', 'the login leads to that page';
     is $who->{cookies}{'__Host-next'}, undef, '  once';
-    is $leads->($who), '/', 'the next time it leads to the first page';
-    is $leads->({cookies => {}}), '/', 'as for who asked for nothing';
+    is $leads->($who), '/', 'the next login leads to the first page';
+    is $leads->({cookies => {}}), '/', 'so does a login without a page before it';
     for my $path ('/block/churn.png', '/block/churn.csv', '/generation', '/nowhere', '/login') {
         $who = {cookies => {}};
         $site->get($path, as => $who);
-        is $who->{cookies}{'__Host-next'}, undef, "$path is no page to come back to";
+        is $who->{cookies}{'__Host-next'}, undef, "a login does not lead back to $path";
     }
     $who = {cookies => {}};
     $site->get('/churn', as => $who, headers => {'X-Auto-Refresh' => 1});
-    is $who->{cookies}{'__Host-next'}, undef, 'nor what a page asks for by itself';
+    is $who->{cookies}{'__Host-next'}, undef, 'nor to anything that a page loads by itself';
     $site->get('/churn?region=' . 'x' x 1986, as => $who);
     ok $who->{cookies}{'__Host-next'}, 'an address of 2,000 bytes is remembered';
     $who = {cookies => {}};
     $site->get('/churn?region=' . 'x' x 1987, as => $who);
-    is $who->{cookies}{'__Host-next'}, undef, '  one that is longer is not';
+    is $who->{cookies}{'__Host-next'}, undef, '  a longer one is not';
     for my $evil ('//evil.example/', '/\\evil.example', 'https://evil.example/', 'evil', "/a\0b",
         "/a\r\nSet-Cookie: x=y", '') {
         is $leads->({cookies => {'__Host-next' => encode_base64url($evil)}}), '/',
             'not to ' . $evil =~ s/[^ -~]/?/gr;
     }
-    is $leads->({cookies => {'__Host-next' => $_}}), '/', 'nor to what is no address'
+    is $leads->({cookies => {'__Host-next' => $_}}), '/',
+        'a cookie that is not an address is ignored'
         for '!', 'x' x 4000;
 };
 

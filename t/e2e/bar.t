@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Pages and their filter bar, read without a browser: data without contracts,
-# what is chosen stays chosen, invented data are said to be so.
+# Pages and their filter bar, without a browser: there may be no contracts, the
+# bar keeps what was chosen, and invented data are marked.
 use strict;
 use warnings;
 use utf8;
@@ -23,14 +23,14 @@ sub page {
     return $r;
 }
 
-# The boxes of the bar that are ticked: "name=value".
+# The ticked boxes of the bar, as "name=value".
 sub ticked {
     my ($path) = @_;
     return [sort map { /name="(.*?)" value="(.*?)" checked/ ? "$1=$2" : () }
             page($path)->{content} =~ /(<input type="(?:radio|checkbox)"[^>]*>)/g];
 }
 
-# A snapshot of what the database has now, and the worker that serves it.
+# Make a snapshot of the database, and restart the worker that serves it.
 sub refreshed {
     $site->refresh;
     $site->restart_pools;
@@ -38,16 +38,17 @@ sub refreshed {
     return;
 }
 
-subtest 'payments alone' => sub {
-    like page('/overview')->{content}, qr/There are no data yet/, 'at first there is nothing';
+subtest 'only payments are imported' => sub {
+    like page('/overview')->{content}, qr/There are no data yet/,
+        'at first the page says that there are no data';
     my $file = $site->_write('tmp/payments.csv', join '', "client_id,paid_at,amount\n",
         map { sprintf "c%d,2024-%02d-05,100\n", $_ % 7, 1 + $_ % 6 } 1 .. 60);
     my (undef, $err, $status) = $site->retention('import', 'payments', $file);
-    is $status, 0, 'payments without a contract' or diag $err;
+    is $status, 0, 'payments without a contract are imported' or diag $err;
     refreshed();
     my $r = page('/cohorts?source=payments');
-    is $r->{status}, 200, 'cohorts of payers';
-    like $r->{content}, qr{<tbody>.*2024.*</tbody>}s, '  have their table';
+    is $r->{status}, 200, 'the cohorts of payers have a page';
+    like $r->{content}, qr{<tbody>.*2024.*</tbody>}s, '  with a table';
     for my $path (qw(/ltv /reconciliation)) {
         $r = page($path);
         is $r->{status}, 200, $path;
@@ -66,18 +67,19 @@ subtest 'payments alone' => sub {
             my $n = () = $r->{content} =~ /\Q$said\E/g;
             is $n, 1, '  names the file and the command, once';
             unlike $r->{content}, qr/<section class="card"|for this filter|для этого фильтра/,
-                '  in place of cards';
+                '  instead of cards';
         }
         my ($out) = $site->retention('block', 'desk-funnel', '--lang', $lang);
         utf8::decode($out);
         like $out, qr/\Q@{[sprintf $text{$lang}, 'cases']}\E/, "$lang: and so does the terminal";
     }
-    like page('/desk')->{content}, qr/Ask your administrator/, 'a manager is told whom to ask';
+    like page('/desk')->{content}, qr/Ask your administrator/,
+        'a manager is told to ask the administrator';
     unlike page('/desk', $who{ru})->{content}, qr/Попросите администратора/, 'an administrator is not';
     $site->set_env(RETENTION_TOOL => '/srv/var/bin/retention');
     $site->restart_pools;
     like page('/desk')->{content}, qr{yet: /srv/var/bin/retention import cases FILE},
-        'the tool has the name that works there';
+        'the message names the tool as it can be called there';
     $site->set_env(RETENTION_TOOL => undef);
     $site->sql(map { "DELETE FROM $_" } qw(payments clients import_runs data_state));
 };
@@ -85,18 +87,19 @@ subtest 'payments alone' => sub {
 $site->small_company;
 refreshed();
 
-subtest 'options of all blocks of a page' => sub {
+subtest 'a page has the options of all its blocks' => sub {
     is_deeply ticked('/cohorts?source=activity&step=year'),
-        ['by=month', 'source=activity', 'step=year'], 'are ticked as they are asked for';
-    is_deeply ticked('/cohorts?by=month'), ['by=month'], 'and else none is';
+        ['by=month', 'source=activity', 'step=year'], 'those of the address are ticked';
+    is_deeply ticked('/cohorts?by=month'), ['by=month'], 'and no others';
 };
 
-subtest 'every chosen value has its box' => sub {
+subtest 'every chosen value has a ticked box' => sub {
     is_deeply ticked('/churn?region=North&region=Nowhere'),
-        ['by=month', 'region=North', 'region=Nowhere'], 'one that no client has';
+        ['by=month', 'region=North', 'region=Nowhere'], 'also a value that no client has';
     is_deeply ticked('/churn?offer_type=bonus'), ['by=month', 'offer_type=bonus'],
-        'a type of offers where no block has cases';
-    unlike page('/churn')->{content}, qr/name="offer_type"/, '  not chosen it is not offered';
+        'also a type of offer on a page without cases';
+    unlike page('/churn')->{content}, qr/name="offer_type"/,
+        '  there it has no box unless it is chosen';
     # 201 regions with two clients each, and one with one.
     my (@clients, @contracts);
     for my $i (1000 .. 1402) {
@@ -109,26 +112,26 @@ subtest 'every chosen value has its box' => sub {
         . ' VALUES ' . join ',', @contracts);
     refreshed();
     is_deeply ticked('/churn?region=rare'), ['by=month', 'region=rare'],
-        'one that is too rare to be listed';
+        'also a value that is too rare to be listed';
     my $all = () = page('/churn')->{content} =~ /name="region"/g;
     is $all, 200, '200 are listed';
     like page('/churn')->{content}, qr/class="hint">[^<]*\b4\b/, '  of 204';
     like page('/churn?region=rare')->{content}, qr/class="hint">[^<]*\b3\b/,
-        '  and one more where it is chosen';
+        '  the list is one longer when such a value is chosen';
 };
 
-subtest 'the same by the command line' => sub {
+subtest 'the command line takes the same options' => sub {
     my @text = map {
         my ($out, $err, $status) = $site->retention('block', 'kpi-indicators', $_, 'bonus');
         is $status, 0, "$_ is taken" or diag $err;
         $out;
     } qw(--offer-type --offer_type);
-    is $text[0], $text[1], 'with or without a dash';
+    is $text[0], $text[1], 'with a dash or an underscore';
 };
 
-subtest 'invented data are said to be so' => sub {
+subtest 'invented data are marked' => sub {
     my $ru = $site->sign_in(lang => 'ru');
-    unlike page('/overview')->{content}, qr/invented data/, 'real data are not';
+    unlike page('/overview')->{content}, qr/invented data/, 'real data have no mark';
     $site->sql("REPLACE INTO data_state (name, value) VALUES ('demo', '1')");
     refreshed();
     like page($_)->{content}, qr/class="banner"[^>]*>These are invented data/, "on $_"
@@ -137,31 +140,31 @@ subtest 'invented data are said to be so' => sub {
         'in Russian too';
 };
 
-subtest 'a path that is no text' => sub {
+subtest 'a path that is not UTF-8' => sub {
     my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $site->port);
     print {$s} "GET /\xff HTTP/1.0\r\nHost: x\r\n\r\n";
     my $answer = do { local $/; <$s> };
     like $answer, qr{^HTTP/1\.1 400 }, 'is refused';
     like $answer, qr{<h1>.*\S.*</h1>}, '  with a page';
     unlike $site->get('//evil.example', as => $who)->{content}, qr{"//evil},
-        'and a page of refusal leads nowhere else';
+        'and the page of that error has no links';
 };
 
-subtest 'a template that is missing or names no word' => sub {
+subtest 'a template that is missing or names an unknown word' => sub {
     my $share = $site->dir . '/share';
     mkdir $share;
     system 'cp', '-r', "$ENV{RT_SOURCE}/templates", "$ENV{RT_SOURCE}/static", $share;
     my $try = sub { return $site->cgi('dashboard', GET => '/login', env =>
         {SHARE_DIR => $share}) };
-    is $try->()->{status}, 200, 'whole they start';
+    is $try->()->{status}, 200, 'with correct templates the program starts';
     open my $fh, '>>', "$share/templates/filterbar.mustache" or die $!;
     print {$fh} "{{t.no_such_word}}\n";
     close $fh;
-    isnt $try->()->{exit}, 0, 'a word that is not there does not';
-    like $site->log('cgi'), qr/t\.no_such_word/, '  and is named';
+    isnt $try->()->{exit}, 0, 'with an unknown word it does not';
+    like $site->log('cgi'), qr/t\.no_such_word/, '  and the log names the word';
     unlink "$share/templates/filterbar.mustache";
-    isnt $try->()->{exit}, 0, 'nor does a missing template';
-    like $site->log('cgi'), qr/no template \S*filterbar/, '  which is named';
+    isnt $try->()->{exit}, 0, 'nor without a template';
+    like $site->log('cgi'), qr/no template \S*filterbar/, '  which the log names';
 };
 
 $site->finish;

@@ -1,5 +1,5 @@
-# Filters and blocks: whichever attribute selects a part of the clients, every
-# block answers as if the company had only these.
+# When a filter selects some of the clients, by whatever attribute, every block
+# gives the same result as for a company that has only these clients.
 use strict;
 use warnings;
 use utf8;
@@ -12,13 +12,13 @@ plan skip_all => RT::Site::missing() if RT::Site::missing();
 my $JSON = JSON::PP->new->canonical->utf8;
 my $N    = 36;
 
-# Every third client is of the part: by region, channel, segment, plan and an
-# attribute of the company's own.
+# True for every third client: these have a region, channel, segment, plan and
+# an attribute in common.
 sub is_part { return $_[0] % 3 == 0 }
 
 sub month { return sprintf '%04d-%02d', 2023 + int($_[0] / 12), 1 + $_[0] % 12 }
 
-# The files of a company of these clients.
+# The files of a company with these clients.
 sub files {
     my (@who) = @_;
     my %rows = (
@@ -73,7 +73,8 @@ sub company {
 my $whole = company(1 .. $N);
 my $part  = company(grep { is_part($_) } 1 .. $N);
 
-# With which cohort the data begin depends on all of them (METRICS 6).
+# The answer without the mark of the cohort with which the data begin: that
+# depends on all clients.
 sub without_beginning {
     my ($answer) = @_;
     @{$answer->{notes}} = grep { !/the data begin/i } @{$answer->{notes}};
@@ -85,7 +86,8 @@ sub without_beginning {
     return $answer;
 }
 
-# What a block says, but for the filter's own words; the text of an error.
+# The result of a block without the words for the filter, or the text of an
+# error.
 sub answer {
     my ($site, @args) = @_;
     my ($out, $err, $status) = $site->retention('block', @args, '--format', 'json');
@@ -110,14 +112,16 @@ for my $id (@ids) {
         ok $filled || grep({ defined $_->{value} } @{$want->{figures}}), 'and is not empty';
         for my $filter (qw(region=North channel=web segment=retail plan=A attr.tariff=gold)) {
             my $got = answer($whole, $id, "--$filter");
-            is text_of($got), text_of($want), "$filter is as if there were no others";
+            is text_of($got), text_of($want),
+                "$filter gives the same as a company of these clients alone";
         }
         is text_of(answer($whole, $id, '--region=North', '--attr.tariff=gold')),
-            text_of($want), 'two filters select who fits both';
+            text_of($want), 'two filters select the clients that match both';
         is text_of(answer($whole, $id, '--segment=retail', '--segment=firms', '--segment=')),
-            text_of($all), 'several values select who has any of them, or none';
+            text_of($all),
+                'several values select the clients with any of them; one value may be "none"';
         my $none = answer($whole, $id, '--attr.tariff=gold', '--channel=shop');
-        is $none->{n}, 0, 'nobody fits two that exclude each other' or diag text_of($none);
+        is $none->{n}, 0, 'filters that exclude each other select nobody' or diag text_of($none);
         like answer($whole, $id, '--attr.size=big'), qr/^[12]: .*attr\.size/,
             'an attribute that nobody has is named';
     };

@@ -1,5 +1,5 @@
-# Blocks through the front door: every form in both languages, options of their
-# own, and a price that a later file changes.
+# Blocks from the command line: every form in both languages, their own options,
+# and a price that a later file changes.
 use strict;
 use warnings;
 use utf8;
@@ -36,7 +36,7 @@ sub figure {
     return $f;
 }
 
-# Rows of a table, each by its columns' names.
+# The rows of a table as hashes by column.
 sub rows {
     my ($answer, $name) = @_;
     my ($t) = grep { $_->{name} eq $name } @{$answer->{tables}};
@@ -59,9 +59,9 @@ $site->refresh('--as-of', '2024-04-30');
 my %after = map { $_->{period} => $_ } rows(answer('mrr'), 'mrr');
 is_deeply [@after{qw(2024-01 2024-02 2024-03)}],
     [@before{qw(2024-01 2024-02 2024-03)}],
-    "April's file changes nothing of the months before it";
-is $after{'2024-04'}{expansion_mrr}, '30.00', 'the new price is an expansion of April';
-is $after{'2024-04'}{closing_mrr}, '180.00', 'and in force at its end';
+    "the file of April leaves the months before it unchanged";
+is $after{'2024-04'}{expansion_mrr}, '30.00', 'the higher price counts as an expansion in April';
+is $after{'2024-04'}{closing_mrr}, '180.00', 'and is in the revenue at its end';
 
 import_rows('payments', "client_id,paid_at,amount\na,2024-01-10,100\n"
     . "a,2024-03-01,-30\na,2024-04-10,130\nb,2024-01-15,50\nb,2024-02-15,50\n"
@@ -91,8 +91,8 @@ sub csv {
     return map { fields($_) } split /\r\n/, $text;
 }
 
-# What the first table says as JSON and as CSV does not: '' when it is the same.
-# The day that JSON says of the table stands in each row of the CSV.
+# Where the first table as JSON differs from the CSV; '' when it does not.  JSON
+# gives the table's last known day once, CSV gives it in each row.
 sub csv_differs {
     my ($id) = @_;
     my $table = answer($id)->{tables}[0];
@@ -127,12 +127,12 @@ for my $id (@ids) {
             "$id: a page in $lang";
     }
     my $png = block($id, '--format', 'png', '--width', 640);
-    is join(' ', unpack 'a4x12N', $png), "\x89PNG 640", "$id: a picture as wide as asked for";
+    is join(' ', unpack 'a4x12N', $png), "\x89PNG 640", "$id: the picture has the requested width";
     isnt $png, block($id, '--format', 'png', '--width', 640, '--region', 'Nowhere'),
-        "$id: with the data on it";
+        "$id: the picture depends on the data";
     is answer($id)->{block}, $id, "$id: JSON";
     my $csv = block($id, '--format', 'csv');
-    is $csv, block($id, '--format', 'csv'), "$id: the same bytes again";
+    is $csv, block($id, '--format', 'csv'), "$id: the CSV has the same bytes again";
     like block($id, '--format', 'csv', '--for', 'excel', '--lang', 'ru'),
         qr/^\xef\xbb\xbf[^\n]*;[^\n]*\r\n/, "$id: CSV for a Russian spreadsheet";
     if (@{answer($id)->{tables}}) {
@@ -148,37 +148,38 @@ is figure(answer('reconciliation'), 'identities_broken')->{value}, 0,
     'everything reconciles';
 is_deeply [map { $_->{holds} } rows(answer('reconciliation', '--region', 'North'),
         'identities')], [(1) x rows(answer('reconciliation', '--region', 'North'),
-        'identities')], 'for a part of the clients too';
+        'identities')], 'the identities hold for a part of the clients too';
 
 import_rows('activity', "client_id,at\na,1910-01-01\na,2024-03-01\nb,2024-02-01\n");
 $site->refresh('--as-of', '2024-04-30');
 is_deeply [map { $_->{cohort} } rows(answer(qw(cohorts --source activity)), 'cohorts')],
-    [('2024-02') x 3], 'a stray day of 1910 leaves the latest thousand months';
+    [('2024-02') x 3], 'with a stray day in 1910 the latest thousand months are shown';
 for my $case (['ru', qr/здесь последние 1000\b/], ['en', qr/are the latest 1,000\b/]) {
     my ($lang, $said) = @$case;
     for my $format (qw(text html)) {
         my $text = block(qw(cohorts --source activity --lang), $lang, '--format', $format);
         utf8::decode($text);
-        like $text, $said, "which the $format says in $lang";
+        like $text, $said, "the $format says so in $lang";
     }
 }
-is substr(block(qw(cohorts --source activity --format png)), 0, 4), "\x89PNG", 'and is drawn';
+is substr(block(qw(cohorts --source activity --format png)), 0, 4), "\x89PNG",
+    'such a table is drawn';
 like block(qw(cohorts --source activity --to 1910-02)), qr/^1: .*1372/s,
-    'an end before them is refused, with the number';
+    'an end before them is refused, with the number of periods';
 
 my @cells = rows(answer(qw(cohorts --source payments)), 'cohorts');
-is $cells[2]{revenue}, '-30.00', 'a refund lowers its own month';
-is $cells[2]{active}, 0, 'and brings nobody back';
+is $cells[2]{revenue}, '-30.00', 'a refund lowers the revenue of its month';
+is $cells[2]{active}, 0, 'and makes nobody active';
 is scalar(rows(answer(qw(cohorts --source payments --first-seen drop)), 'pooled')), 3,
-    'a dash of the command line is an underscore of URLs';
-is figure(answer('ltv'), 'margin')->{value}, 0.5, 'MARGIN is the margin';
+    'a dash on the command line stands for an underscore of URLs';
+is figure(answer('ltv'), 'margin')->{value}, 0.5, 'the setting MARGIN is used';
 is figure(answer(qw(ltv --margin 0.25)), 'margin')->{value}, 0.25, 'an option overrides it';
 is_deeply [map { $_->{k} } rows(answer(qw(age-cohorts --by year --step month)),
-        'age_cohorts')], [0, 1, 2, 3], 'ages in months of a year';
+        'age_cohorts')], [0, 1, 2, 3], 'yearly cohorts can have ages in months';
 like block(qw(cohorts --source visits)), qr/^2: .*source.*visits/s,
-    'a value that is no source is wrong use, and named';
+    'an unknown source is wrong usage, and named';
 like block(qw(churn --step year)), qr/^2: .*step/s,
     'and so is an option of another block';
-like block(qw(cohorts --sorce payments)), qr/^2: .*sorce/s, 'and a misspelt one';
+like block(qw(cohorts --sorce payments)), qr/^2: .*sorce/s, 'and a misspelt option';
 $site->finish;
 done_testing;

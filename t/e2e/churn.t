@@ -1,5 +1,5 @@
-# The first path whole, on real input: a contracts file of an insurer becomes
-# the churn table that an independent implementation gives, in every form.
+# From a real file to the page: the contracts of an insurer give the same churn
+# table as an independent implementation, in every form.
 use strict;
 use warnings;
 use utf8;
@@ -22,9 +22,9 @@ my (undef, $said, $status) = $site->retention(
         region=gender channel=premium.frequency)),
     '--open-when', 'lapse.reason=In force', '--as-of', '2007-12-31');
 is $status, 0, 'the file is imported' or diag $said;
-is $site->value('SELECT COUNT(*) FROM contracts'), 21921, 'every row of it';
+is $site->value('SELECT COUNT(*) FROM contracts'), 21921, 'every row is stored';
 is $site->value('SELECT COUNT(*) FROM contracts WHERE end_date IS NULL'), 13880,
-    'those in force are open';
+    'policies in force have no end';
 $site->refresh;
 
 sub block {
@@ -41,19 +41,19 @@ for my $by (qw(month year)) {
 }
 my $json = decode_json(block('--by', 'month', '--voluntary', 'Surrender',
         '--format', 'json'));
-is $json->{as_of}, '2007-12-31', 'JSON tells the last known day';
+is $json->{as_of}, '2007-12-31', 'JSON gives the last known day';
 is RT::Expected::differences(
     [[map { $_->{name} } @{$json->{tables}[0]{columns}}],
         map { [map { $_ // '' } @$_] } @{$json->{tables}[0]{rows}}],
     $want{month}), '', 'JSON: every cell';
 
-# Counts of all parts add up to the whole, cell by cell.
+# The counts of all parts add up to those of the whole, cell by cell.
 for my $part (['region', 'Male', 'Female'], ['channel', 'unique', '']) {
     my ($key, @values) = @$part;
     my ($whole, @parts) = map { RT::Expected::csv(block('--by', 'year', '--format', 'csv', @$_)) }
         [], map { ["--$key", $_] } @values;
     my @off;
-    # A part begins with the first of its own clients.
+    # The table of a part begins with the first of its clients.
     my @at = map { my %row = map { $_->[0] => $_ } @$_; \%row } @parts;
     for my $i (1 .. $#$whole) {
         for my $c (1 .. 7) {
@@ -68,7 +68,7 @@ for my $part (['region', 'Male', 'Female'], ['channel', 'unique', '']) {
 $site->start;
 my $admin = $site->sign_in(role => 'admin');
 my $r = $site->get('/block/churn.csv?by=month&voluntary=Surrender', as => $admin);
-is $r->{status}, 200, 'CSV over HTTP';
+is $r->{status}, 200, 'CSV is served over HTTP';
 is RT::Expected::differences(RT::Expected::csv($r->{content}), $want{month}), '', 'with every cell';
 
 sub number {
@@ -76,7 +76,8 @@ sub number {
     return '' if $text eq '—';
     $text =~ s/[\x{a0}\x{202f} ]//g;
     my $share = $text =~ s/%$//;
-    # In Russian a comma is the decimal point, in English it groups.
+    # A comma is the decimal point in Russian and separates thousands in
+    # English.
     if ($_[1] eq 'ru') { $text =~ tr/,/./ } else { $text =~ tr/,//d }
     return $share ? sprintf('%.4f', $text / 100) : $text;
 }
@@ -111,7 +112,7 @@ JS
                 'const i = document.querySelector("figure.picture img");'
                 . 'return i.complete && i.naturalWidth > 300') }),
             'the picture is there';
-        cmp_ok $b->count('map area'), '>=', 9, 'and every bar can be pointed at';
+        cmp_ok $b->count('map area'), '>=', 9, 'and every bar has an area to point at';
     }
 }
 $site->finish;

@@ -1,4 +1,4 @@
-# The database layer against a real server that misbehaves.
+# The database layer with a real server that misbehaves.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -40,7 +40,7 @@ sub connection {
     return $line;
 }
 
-# One command after the other, with the codes that are to come.
+# Give commands one after the other, and test the code that each returns.
 sub does {
     my ($line, $what, @steps) = @_;
     while (my ($command, $want) = splice @steps, 0, 2) {
@@ -94,7 +94,7 @@ sub certificate {
     return;
 }
 
-case 'a server that is verified' => sub {
+case 'the certificate of a server is verified' => sub {
     my $dir = tempdir('rt-tls-XXXXXX', TMPDIR => 1, CLEANUP => 1);
     chmod 0755, $dir;
     certificate($dir, $_) for qw(ca other);
@@ -113,16 +113,16 @@ case 'a server that is verified' => sub {
         return program()->ask('open', '127.0.0.1:' . $to->port);
     };
     my ($code, undef, $error) = $ask->('ca', $server);
-    is $code, 'RT_OK', 'by the certificate that signed its own' or diag $error;
+    is $code, 'RT_OK', 'with the certificate that signed it, we connect' or diag $error;
     ($code, undef, $error) = $ask->('other', $server);
-    isnt $code, 'RT_OK', 'not by another one';
-    like $error, qr/certificate|SSL|TLS/i, 'which is said';
+    isnt $code, 'RT_OK', 'with another one, we do not';
+    like $error, qr/certificate|SSL|TLS/i, 'the error says so';
     ($code, undef, $error) = $ask->('ca', $plain);
-    isnt $code, 'RT_OK', 'nor is a server that does not speak TLS';
-    like $error, qr/SSL|TLS/i, 'which is said, too';
+    isnt $code, 'RT_OK', 'nor with a server that does not speak TLS';
+    like $error, qr/SSL|TLS/i, 'that error says so too';
     ($code, undef, $error) = $ask->('', $plain);
-    is $code, 'RT_OK', 'but it will do where none is asked for' or diag $error;
-} if RT::Db::flavour() eq 'mariadb'    # MySQL runs where it sees no such files
+    is $code, 'RT_OK', 'without DB_TLS_CA we connect to it' or diag $error;
+} if RT::Db::flavour() eq 'mariadb'    # MySQL runs in a chroot without these files
     && grep { -x "$_/openssl" } split /:/, $ENV{PATH};
 
 case 'deadlock' => sub {
@@ -136,20 +136,20 @@ case 'deadlock' => sub {
     sleep 0.3;
     $two->tell('exec', 'UPDATE t SET x = x + 10 WHERE id = 1');
     my @codes = (($one->answer)[0], ($two->answer)[0]);
-    is join(' ', sort @codes), 'RT_ERETRY RT_OK', 'one of the two is redone';
+    is join(' ', sort @codes), 'RT_ERETRY RT_OK', 'one of the two has to be repeated';
     my ($winner, $loser) = $codes[0] eq 'RT_OK' ? ($one, $two) : ($two, $one);
     does $loser, 'loser',
         ['exec', 'UPDATE t SET x = 99 WHERE id = 2'], 'RT_ERETRY',
         ['commit'], 'RT_ERETRY';
     does $winner, 'winner', ['commit'], 'RT_OK';
     is stored(), $winner == $one ? '1=1,2=1' : '1=10,2=10',
-        'the winner is stored whole, of the loser nothing';
+        'all of the winner is stored, nothing of the loser';
     does $loser, 'loser', ['begin'], 'RT_OK',
         ['exec', 'UPDATE t SET x = 5'], 'RT_OK', ['commit'], 'RT_OK';
-    is stored(), '1=5,2=5', 'and can begin anew';
+    is stored(), '1=5,2=5', 'the loser can begin again';
 };
 
-case 'a transaction is redone after a deadlock' => sub {
+case 'a transaction is repeated after a deadlock' => sub {
     reset_rows;
     my ($one, $two) = (connection(), connection());
     does $one, 'one', ['begin'], 'RT_OK',
@@ -162,7 +162,7 @@ case 'a transaction is redone after a deadlock' => sub {
         ['commit'], 'RT_OK';
     my ($code, $tries) = $two->answer;
     is "$code $tries", 'RT_OK tries 2, asked 0',
-        'the one with fewer changes was the victim, and has done it again';
+        'the one with fewer changes was the victim, and was repeated';
     is stored(), '1=11,2=11,3=0,4=0,5=0', 'both are stored whole';
 };
 
@@ -212,11 +212,11 @@ case 'the connection is killed' => sub {
     does $one, 'before COMMIT', ['commit'], 'RT_EUNKNOWN';
     is stored(), '1=0,2=0', 'nothing is stored';
     $kill->();
-    does $one, 'in its sleep', ['query', 'SELECT 5'], 'RT_OK 5|';
+    does $one, 'while it is idle', ['query', 'SELECT 5'], 'RT_OK 5|';
     $kill->();
-    does $one, 'in its sleep', ['begin'], 'RT_OK', ['rollback'], 'RT_OK';
+    does $one, 'while it is idle', ['begin'], 'RT_OK', ['rollback'], 'RT_OK';
     $kill->();
-    does $one, 'in its sleep', ['ensure'], 'RT_OK',
+    does $one, 'while it is idle', ['ensure'], 'RT_OK',
         ['exec', 'UPDATE t SET x = 9 WHERE id = 1'], 'RT_OK';
     is stored(), '1=9,2=0', 'a write after rt_db_ensure() is stored once';
 };
@@ -235,7 +235,7 @@ for my $case (
         my $wire = RT::Cut->new($db->socket, $when);
         my $one  = connection($wire->socket);
         does $one, 'tx', ['tx', $landed, 'INSERT INTO t VALUES (7, 1)'], $want;
-        is stored(), "1=0,2=0$row", 'the row is there as often as it says';
+        is stored(), "1=0,2=0$row", 'the row is stored if and only if the result says so';
     };
 }
 
@@ -264,7 +264,7 @@ case 'the server is killed and comes back' => sub {
     my $new = program();
     my ($code, undef, $error) = $new->ask('open', $db->socket);
     is $code, 'RT_EAWAY', 'no connection can be made';
-    like $error, qr/^db_away host=\Q${\$db->socket}\E detail=/, 'and it says where';
+    like $error, qr/^db_away host=\Q${\$db->socket}\E detail=/, 'the error says where';
     $db->start;
     sleep 1.1;    # the longest pause between attempts
     does $_, 'when it is back', ['ensure'], 'RT_OK',
@@ -272,7 +272,7 @@ case 'the server is killed and comes back' => sub {
     is stored(), '1=0,2=0', 'what was not committed is not there';
 };
 
-case 'a server that stands still' => sub {
+case 'a server that hangs' => sub {
     reset_rows;
     my $one = connection($db->socket, 'retention', 1);
     does $one, 'before', ['query', 'SELECT 1'], 'RT_OK 1|', ['begin'], 'RT_OK',
@@ -280,11 +280,11 @@ case 'a server that stands still' => sub {
     $db->pause;
     my $start = time;
     does $one, 'paused', ['exec', 'UPDATE t SET x = 6'], 'RT_ERETRY';
-    ok time - $start < 4.5, 'is waited for as the setting says, not the usual 5 s';
+    ok time - $start < 4.5, 'we wait for it as long as the setting says, not the usual 5 s';
     my $new = program();
     $start = time;
     does $new, 'paused', ['open', $db->socket], 'RT_EAWAY';
-    ok time - $start < 4.5, 'nor for a new connection';
+    ok time - $start < 4.5, 'the same holds for a new connection';
     $db->resume;
     does $one, 'resumed', ['rollback'], 'RT_OK', ['ensure'], 'RT_OK';
     is stored(), '1=0,2=0', 'nothing of the broken transaction is stored';
@@ -300,34 +300,34 @@ case 'several hosts' => sub {
     my $both = connection($db->socket . ",$tcp");
     does $both, 'the first', ['query', 'SELECT COUNT(*) FROM t'], 'RT_OK 2|';
     $db->kill9;
-    does $both, 'the second when the first dies',
+    does $both, 'the second host is used when the first dies',
         ['query', 'SELECT COUNT(*) FROM t'], 'RT_OK 0|';
     $db->start;
     $db->sql('SET GLOBAL read_only = ON');
     my $writes = connection($db->socket . ",$tcp");
-    does $writes, 'a replica is passed over',
+    does $writes, 'a replica is skipped',
         ['query', 'SELECT COUNT(*) FROM t'], 'RT_OK 0|';
     $other->kill9;
     my $reads = connection("$tcp," . $db->socket);
-    does $reads, 'unless it is all there is',
+    does $reads, 'unless there is nothing else',
         ['query', 'SELECT COUNT(*) FROM t'], 'RT_OK 2|';
     $db->sql('SET GLOBAL read_only = OFF');
 };
 
-case 'what the settings can have wrong' => sub {
+case 'wrong settings are named' => sub {
     my $line = program();
     my $open = sub { my ($code, undef, $error) = $line->ask('open', @_);
         return "$code $error" };
     my $socket = $db->socket;
     is $open->($socket, 'nosuch'),
-        "RT_EDB db_missing host=$socket name=nosuch", 'a database that is not there';
-    is $open->('a:0'), 'RT_EINVAL db_bad_host host=a:0', 'a host that is none';
+        "RT_EDB db_missing host=$socket name=nosuch", 'a missing database';
+    is $open->('a:0'), 'RT_EINVAL db_bad_host host=a:0', 'a malformed host';
     like $open->('/nowhere,/nor/here'), qr{^RT_EAWAY db_away host=/nowhere },
-        'no host at all: the first is named';
+        'no host answers: the first is named';
     local $ENV{DB_PASSWORD} = 'another';
     $line = program();
     like $open->("/nowhere,$socket"), qr/^RT_EDB db_refused host=\Q$socket\E /,
-        'a wrong password, rather than a host that is away';
+        'a wrong password is named rather than a host that is away';
 };
 
 case 'a database is created when it is missing' => sub {
@@ -371,8 +371,8 @@ case 'a server that asks for a file of ours' => sub {
     close $report;
     my $line = program();
     my ($code, undef, $error) = $line->ask('open', '127.0.0.1:' . $listen->sockport);
-    isnt $code, 'RT_OK', 'is not worked with' or diag $error;
-    is readline($from), "no file\n", 'and does not get it';
+    isnt $code, 'RT_OK', 'the query fails' or diag $error;
+    is readline($from), "no file\n", 'and the server does not get the file';
     waitpid $pid, 0;
 };
 

@@ -1,4 +1,5 @@
-# retention demo: into the private database and out of it again.
+# retention demo: loading it into the private database, and replacing it by real
+# data.
 use strict;
 use warnings;
 use RT::Import;
@@ -10,7 +11,7 @@ plan skip_all => RT::Db::missing() if RT::Db::missing();
 
 my $t = RT::Import->new;
 
-# The private server is the one at DB_SOCKET; DB_HOST is another one.
+# DB_SOCKET names the private server; DB_HOST would name another one.
 my $host = delete $ENV{DB_HOST};
 $ENV{DB_SOCKET} = $t->db->socket;
 
@@ -30,16 +31,16 @@ sub demo {
 }
 
 like demo('the demo is written to files', 0, @small, '--out', 'files'),
-    qr/contracts, .* retention import files/, 'and says how to load them';
+    qr/contracts, .* retention import files/, 'the command says how to load them';
 ok -s $t->dir . "/files/$_", "$_ is there"
     for map({"$_.csv"} qw(clients contracts changes payments activity offers
     cases campaigns members users)), 'import.conf';
 my $readme = $t->read('files/README.md') // '';
-like $readme, qr/^# $_/m, "a README says what is true of it: $_"
+like $readme, qr/^# $_/m, "a README describes it: $_"
     for 'Придуманная компания', 'A company that does not exist';
 like $readme, qr/^\| month \| chance \|\n\|---\|---\|\n\| 1 \| 2\.4% \|$/m, '... in tables';
 like $readme, qr/^\| 12 \| 3\.4% \|$/m, '... the chance to leave in the twelfth month';
-like $readme, qr/^\| Премиум \| 85 \|$/m, '... what makes it larger or smaller';
+like $readme, qr/^\| Премиум \| 85 \|$/m, '... what makes that chance larger or smaller';
 like $readme, qr/^\| 9 \| 135 \| 100 \|$/m, '... the seasons';
 like $readme, qr/^\| 1..?Mar..?2025 \| Старт \| RUB..?420\.00 \|$/m, '... prices';
 like $readme, qr/^\| spring-addon \| [^|]+ \| 8\.0% \| 12\.0% \| 4\.0% \| RUB..?0\.60 \|$/m,
@@ -47,20 +48,20 @@ like $readme, qr/^\| spring-addon \| [^|]+ \| 8\.0% \| 12\.0% \| 4\.0% \| RUB..?
 unlike $readme, qr/[{}]/, '... with every blank filled in';
 like demo('a folder of somebody else is left alone', 1, @small, '--out',
     do { mkdir $t->dir . '/mine'; $t->file('mine/offers.csv', "x\n"); 'mine' }),
-    qr/mine has a offers\.csv/, 'which is said';
-like demo('a wrong option', 2, '--months', '121'),
-    qr/--months 121: it must be from 1 to 120/, 'is told with its limits';
+    qr/mine has a offers\.csv/, 'the error says so';
+like demo('a wrong option is refused', 2, '--months', '121'),
+    qr/--months 121: it must be from 1 to 120/, 'the error gives its limits';
 
 {
     local $ENV{DB_HOST} = $host;
-    like demo('another server is none of the demo\'s business', 1, @small),
-        qr/DB_HOST is set/, 'which is said';
+    like demo('the demo is not loaded into another server', 1, @small),
+        qr/DB_HOST is set/, 'the error says so';
     is counts() =~ tr/1-9//, 0, 'nothing was loaded';
 }
 
 my $said = demo('the demo is loaded', 0, @small);
-like $said, qr/400 contracts/, 'whole';
-unlike $said, qr/^line \d/m, 'without a word on single rows';
+like $said, qr/400 contracts/, 'all of it';
+unlike $said, qr/^line \d/m, 'without remarks on single rows';
 my $loaded = counts();
 like $loaded, qr/^contracts 400$/m, 'contracts are there';
 unlike $loaded, qr/ 0$/m, 'all kinds are there';
@@ -75,9 +76,9 @@ is $t->rows('SELECT COUNT(*) FROM retention_cases WHERE contract_id IS NULL'
 is_deeply [ glob $t->dir . '/data/*' ], [], 'no file is left';
 
 demo('loaded again', 0, @small);
-is counts(), $loaded, 'it takes the place of the former';
-demo('only where nothing is', 0, '--if-empty', '--contracts', '10');
-is counts(), $loaded, 'so nothing happens';
+is counts(), $loaded, 'loading it again replaces it';
+demo('--if-empty loads nothing into a full database', 0, '--if-empty', '--contracts', '10');
+is counts(), $loaded, 'nothing has changed';
 
 my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
 
@@ -88,7 +89,8 @@ sub connection {
     return $line;
 }
 
-# A load that stands at its first client until the third result goes.
+# Start to load the demo, blocked at its first client until the third returned
+# value is released.
 sub start_load {
     my $holds = connection();
     $holds->ask('query', "SELECT GET_LOCK('halt', 9)");
@@ -109,10 +111,10 @@ $t->db->sql('CREATE TRIGGER halt BEFORE INSERT ON clients FOR EACH ROW '
     undef $holds;
     $said = do { local $/; <$out> };
     close $out;
-    is $? >> 8, 0, 'who waits to import does not come in between two files'
+    is $? >> 8, 0, 'an import that waits does not run between two files of the demo'
         or diag $said;
-    is counts(), $loaded, 'so the demo is whole';
-    is +($next->answer)[1], '1|', 'and has the turn then';
+    is counts(), $loaded, 'all of the demo is loaded';
+    is +($next->answer)[1], '1|', 'then the import may run';
 }
 {
     my (undef, $out, $holds) = start_load();
@@ -120,10 +122,10 @@ $t->db->sql('CREATE TRIGGER halt BEFORE INSERT ON clients FOR EACH ROW '
     undef $holds;
     $said = do { local $/; <$out> };
     close $out;
-    is $? >> 8, 1, "a load whose mark another import has taken away ends";
-    like $said, qr/holds real data, which the demo/, 'which is said';
+    is $? >> 8, 1, 'loading ends when another import has removed the mark of the demo';
+    like $said, qr/holds real data, which the demo/, 'the message says why';
     is $t->rows('SELECT COUNT(*) FROM contracts'), "0\n",
-        'and none of its rows is put among the others';
+        'none of its rows is added to the real ones';
     $t->db->sql("INSERT INTO data_state (name, value) VALUES ('demo', '1')");
 }
 $t->db->sql('DROP TRIGGER halt');
@@ -131,11 +133,11 @@ demo('loaded once more', 0, @small);
 is counts(), $loaded, 'it is whole again';
 
 my ($text, $status) = $t->tool(qw(refresh --once));
-is $status, 0, 'a snapshot of it' or diag $text;
+is $status, 0, 'a snapshot of it is made' or diag $text;
 for my $block (qw(churn mrr kpi-indicators revenue-expense-graph desk-funnel)) {
     ($text, $status) = $t->tool('block', $block, '--format', 'json');
     is $status, 0, "block $block" or diag $text;
-    like $text, qr/"as_of": "2025-06-30"/, 'speaks of its last day';
+    like $text, qr/"as_of": "2025-06-30"/, 'the result names its last day';
 }
 
 my $own = $t->file('own.csv',
@@ -143,17 +145,17 @@ my $own = $t->file('own.csv',
 my $bad = $t->file('bad.csv', "contract_id,client_id,start_date\n1,1,soon\n");
 
 ($text, $status) = $t->import('contracts', $own, '--dry-run');
-is $status, 0, 'a dry run' or diag $text;
+is $status, 0, 'a dry run of an import succeeds' or diag $text;
 is counts(), $loaded, 'changes nothing';
 ($text, $status) = $t->import('contracts', $bad);
-is $status, 1, 'a file without a good row';
-is counts(), $loaded, 'does not replace the demo';
+is $status, 1, 'a file without a good row is refused';
+is counts(), $loaded, 'and does not replace the demo';
 $t->db->sql("INSERT INTO audit_log (happened_at, actor, source, action, result,"
     . " entity, entity_id, after_value) VALUES (NOW(), 'operator', 'cli',"
     . " 'edit', 'done', 'client', 1, 'x')",
     "INSERT INTO users (login, name, role) VALUES ('boss', 'Boss', 'admin')");
 ($text, $status) = $t->import('contracts', $own, '--currency', 'EUR');
-is $status, 0, 'a real file does' or diag $text;
+is $status, 0, 'a real file replaces the demo' or diag $text;
 like $text, qr/data in the database are invented; they are removed/, 'and says so';
 like counts(), qr/^clients 1\ncontracts 1\ncontract_changes 0\npayments 0\n/,
     'only its rows are there';
@@ -161,15 +163,15 @@ is state_of(), "currency EUR\ncurrency_digits 2\n",
     'the mark is gone, the currency is its own';
 is $t->rows('SELECT COUNT(*) FROM audit_log a JOIN clients c ON '
         . 'c.id = a.entity_id'), "0\n",
-    'what was noted of its clients is not noted of the new ones';
+    'log entries about its clients are not attached to the new ones';
 is $t->rows('SELECT login, external_id, active FROM users WHERE deleted_at '
-        . 'IS NULL'), "boss - 1\n", 'staff with a login stay, its own go';
+        . 'IS NULL'), "boss - 1\n", 'staff with a login stay, the staff of the demo is removed';
 ($text, $status) = $t->import('contracts', $own, '--currency', 'EUR');
-unlike $text, qr/invented/, 'it is said once';
+unlike $text, qr/invented/, 'the message is printed once';
 
 like demo('the demo does not replace real data', 1, @small),
-    qr/holds real data, which the demo/, 'which is said';
-like counts(), qr/^contracts 1$/m, 'they are still there';
+    qr/holds real data, which the demo/, 'the error says so';
+like counts(), qr/^contracts 1$/m, 'the real data are still there';
 is_deeply [ glob $t->dir . '/data/demo*' ], [], 'no file is left';
 
 $t->empty;

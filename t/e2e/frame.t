@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# What a worker keeps of a page serves others, but for what is one visitor's
-# own.  One worker, so that each answer meets what the one before has left.
+# A worker keeps parts of a page for the next visitor, but not what belongs to
+# one visitor.  There is one worker, so that each answer uses what the one
+# before has left.
 use strict;
 use warnings;
 use RT::Site;
@@ -28,7 +29,7 @@ sub page {
 
 sub tokens { my ($page) = @_; return $page =~ /name="csrf" value="([^"]*)"/g }
 
-# What differs from one answer to the next for the same visitor.
+# A page without its tokens, which differ in every answer.
 sub without_tokens { my ($page) = @_; return $page =~ s/name="csrf" value="[^"]*"//gr }
 
 for my $path ('/churn', '/churn?region=North', '/overview') {
@@ -40,21 +41,22 @@ for my $path ('/churn', '/churn?region=North', '/overview') {
         like $page, qr{<small>\Q$who{$name}{role}\E}i, '  and this role';
         my @tokens = tokens($page);
         is scalar @tokens, 3, '  each form has its token';
-        ok !$seen{$_}++, '  nobody has had it before' for $tokens[0];
+        ok !$seen{$_}++, '  which nobody was given before' for $tokens[0];
         $who{$name}{token} = $tokens[0];
     }
     is without_tokens(page('ann', $path)), without_tokens(page('ann', $path)),
-        'but for tokens the page is the same again';
+        'without its tokens the page is the same again';
     is without_tokens(page('bob', $path)) =~ s/\Q$shown{bob}\E/$shown{ann}/r,
-        without_tokens(page('ann', $path)), 'and for the name that of somebody else';
+        without_tokens(page('ann', $path)),
+            'and the same as that of another person, without the name';
     unlike page('ann', $path), qr/(?:href|src)=""/, 'every link leads somewhere';
-    unlike page('ann', $path), qr/\b[\w-]{43}[tnA-I]\b/, 'nothing is left to be filled in';
+    unlike page('ann', $path), qr/\b[\w-]{43}[tnA-I]\b/, 'all placeholders are filled in';
 }
 
 is $site->post('/theme', {theme => 'dark', return => '/churn'}, as => $who{bob},
-    csrf => $who{ann}{token})->{status}, 403, 'a token of another page holder is refused';
+    csrf => $who{ann}{token})->{status}, 403, 'the token of another person is refused';
 is $site->post('/theme', {theme => 'dark', return => '/churn'}, as => $who{bob},
-    csrf => $who{bob}{token})->{status}, 303, 'his own is taken';
+    csrf => $who{bob}{token})->{status}, 303, 'his own is accepted';
 like page('bob', '/churn'), qr/class="theme-dark"/, 'his page is dark';
 like page('ann', '/churn'), qr/class="theme-auto"/, 'hers is not';
 like page('ann', '/churn?lang=ru'), qr/lang="ru"/, 'another language is another page';
@@ -65,22 +67,23 @@ $site->sql("UPDATE contracts SET end_date = '2024-06-20' WHERE id = 60");
 $site->sql(RT::Site::imported_sql('contracts', '2024-06-30'));
 $site->refresh;
 my $page = page('ann', '/churn');
-unlike $page, qr/data-generation="$old"/, 'other data are another page';
+unlike $page, qr/data-generation="$old"/, 'new data give a new page';
 
 open my $mark, '>', $site->dir . '/data/held' or die $!;
 close $mark;
-like page('ann', '/churn'), qr/class="banner"/, 'a banner comes at once';
+like page('ann', '/churn'), qr/class="banner"/, 'a banner appears at once';
 unlink $site->dir . '/data/held' or die $!;
-unlike page('ann', '/churn'), qr/class="banner"/, 'and goes';
+unlike page('ann', '/churn'), qr/class="banner"/, 'and disappears at once';
 
 $site->sql("UPDATE users SET role = 'admin', name = 'Anna' WHERE id = $who{ann}{id}");
 $shown{ann} = 'Anna';
 $page = page('ann', '/churn');
 like $page, qr{Anna<small>Admin}i, 'a new name and role are shown at once';
 $site->sql("UPDATE users SET active = 0 WHERE id = $who{ann}{id}");
-is $site->get('/churn', as => $who{ann})->{status}, 401, 'who may no longer is out at once';
+is $site->get('/churn', as => $who{ann})->{status}, 401,
+    'who loses the right to see pages is out at once';
 $site->sql("UPDATE sessions SET expires_at = UTC_TIMESTAMP() WHERE user_id = $who{bob}{id}");
-is $site->get('/churn', as => $who{bob})->{status}, 401, 'so is a session that has run out';
+is $site->get('/churn', as => $who{bob})->{status}, 401, 'so is somebody whose session has run out';
 
 $site->finish;
 done_testing;

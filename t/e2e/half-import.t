@@ -1,4 +1,4 @@
-# An import that was broken off: pages show the data from before it and say so
+# After an import was broken off, pages show the data from before it and say so,
 # until it is repeated.
 use strict;
 use warnings;
@@ -28,7 +28,7 @@ sub refreshed {
 }
 
 my $broken = qr/An import was broken off half-way/;
-unlike page(), $broken, 'nothing is said of whole imports';
+unlike page(), $broken, 'there is no banner after a complete import';
 
 sub figures { return $site->get('/block/churn.json', as => $who)->{content} }
 my $before = figures();
@@ -37,11 +37,11 @@ run_row(100, 'contracts', 'new.csv', 'a', 0);
 is refreshed(), 1, 'half an import is not published';
 my $text = page();
 like $text, $broken, 'the page says that its data are those from before';
-is figures(), $before, 'which they are';
+is figures(), $before, 'and its figures are unchanged';
 
 for my $case (
     ['another file of the kind', 101, 'contracts', 'other.csv', 'b', 1, ''],
-    ['the same file, not to its end', 102, 'contracts', 'new.csv', 'a', 0, ''],
+    ['the same file, again broken off', 102, 'contracts', 'new.csv', 'a', 0, ''],
     ['the same name of another kind', 103, 'payments', 'new.csv', 'c', 1, ''],
 ) {
     my ($name, @row) = @$case;
@@ -49,24 +49,25 @@ for my $case (
     is refreshed(), 1, "$name: still half";
 }
 run_row(110, 'contracts', 'corrected.csv', 'a', 1);
-is refreshed(), 0, 'the same bytes under another name: repeated';
+is refreshed(), 0, 'the same bytes under another name count as a repetition';
 isnt figures(), $before, 'the new data are shown';
-unlike page(), $broken, 'and the banner goes';
+unlike page(), $broken, 'and the banner disappears';
 run_row(111, 'contracts', 'new.csv', 'a', 0);
 run_row(112, 'contracts', 'new.csv', 'd', 1);
-is refreshed(), 0, 'a corrected file of the same name: repeated';
+is refreshed(), 0, 'so does a corrected file of the same name';
 run_row(113, 'contracts', 'june.csv', 'e', 0);
 run_row(114, 'contracts', 'july.csv', 'f', 1, '--as-of 2024-07-31 --full');
-is refreshed(), 0, 'a later full file has all that the half one had';
+is refreshed(), 0, 'so does a later full file, which has everything';
 
-# What an older version left behind would hold the first snapshot for ever.
+# An import that an older version left unfinished would hold back the first
+# snapshot for ever.
 run_row(120, 'contracts', 'years-ago.csv', '1', 0);
-is refreshed(), 1, 'an import of an older version that never ended';
+is refreshed(), 1, 'such an import holds the snapshot back';
 $site->sql('UPDATE import_runs SET started_at = UTC_TIMESTAMP() - INTERVAL 2 DAY WHERE id = 120',
     'DELETE FROM schema_version WHERE version = 39');
 my ($out, $err, $status) = $site->retention('migrate');
 is $status, 0, 'migrate' or diag $out, $err;
-is refreshed(), 0, 'is taken as it is with the upgrade';
+is refreshed(), 0, 'migrate accepts it as it is';
 run_row(121, 'contracts', 'last-night.csv', '2', 0);
 $site->sql('DELETE FROM schema_version WHERE version = 39');
 $site->retention('migrate');

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Pages under hands: typing, ticking, tapping, narrow screens; in Chromium.
+# Pages in use, in Chromium: typing, ticking, tapping, narrow screens.
 use strict;
 use warnings;
 use utf8;
@@ -24,9 +24,8 @@ sub enter {
     return;
 }
 
-# How many of a page's menus make it wider than its window when they open, how
-# many of its rows of steps are cut, and
-# whether it is too wide itself.
+# Counts the menus that make a page wider than its window when they open, the
+# rows of steps that are cut off, and the page itself if it is too wide.
 my $MISFITS = <<'END';
 const root = document.documentElement;
 const wide = () => root.scrollWidth > window.innerWidth ? 1 : 0;
@@ -72,7 +71,7 @@ for my $lang (qw(ru en)) {
     };
 }
 
-# From here on the page counts what it asks for and what it waits for.
+# From here on the page counts its requests and its timers.
 my $COUNT = <<'END';
 window.asked = []; window.timers = [];
 const fetchOf = window.fetch, timerOf = window.setTimeout;
@@ -85,16 +84,17 @@ sub timers { return $_[0]->eval('return timers') }
 sub comes  { my ($b, $n) = @_; return $b->wait_for(sub { @{asked($b)} == $n
     && !$b->count('.loading') }) }
 
-subtest 'a date is sent when it is done' => sub {
+subtest 'a date is sent when it is complete' => sub {
     my $b = watched($b{en}, '/churn');
     $b->type('#f-from', '2024-0');
     $b->type('#f-from', '1');
-    is_deeply [@{asked($b)}, @{timers($b)}], [], 'nothing is sent or waited for while it is typed';
+    is_deeply [@{asked($b)}, @{timers($b)}], [],
+        'while it is typed, nothing is sent and no timer runs';
     $b->click('h1');
     ok comes($b, 1), 'leaving the field sends it';
-    like $b->url, qr{/churn\?from=2024-01&by=month$}, '  and it stands in the address';
+    like $b->url, qr{/churn\?from=2024-01&by=month$}, '  and the address has it';
     is $b->attr('.pages a[href*="mrr"]', 'href'), "/mrr?by=month&from=2024-01",
-        '  and in the links of the menu';
+        '  and so have the links of the menu';
     $b->type('#f-to', "2024-03\n");
     ok comes($b, 2), 'so does Enter';
     like $b->url, qr/to=2024-03/, '  with both dates';
@@ -106,7 +106,7 @@ subtest 'a date in words leads to its plain address' => sub {
     my $b = watched($b{en}, '/churn');
     $b->type('#f-from', "March 1, 2024\n");
     ok comes($b, 1), 'it is sent';
-    ok $b->wait_for(sub { $b->url =~ /from=2024-03-01/ }), '  and stands in the address as a day';
+    ok $b->wait_for(sub { $b->url =~ /from=2024-03-01/ }), '  and the address has it as a day';
     is $b->count('[aria-invalid]'), 0, '  without complaint';
     $b->complaints;
 };
@@ -121,9 +121,9 @@ subtest 'ticks are sent when their menu closes' => sub {
     like $b->url, qr/region=North&region=%D0%AE%D0%B3/, '  both';
     $b->click('.pick summary');
     $b->click('h1');
-    is_deeply [@{asked($b)}], [asked($b)->[0]], 'a menu that changes nothing asks nothing';
+    is_deeply [@{asked($b)}], [asked($b)->[0]], 'a menu in which nothing was changed sends nothing';
     $b->eval('document.querySelector("input[name=by][value=year]").click()');
-    ok comes($b, 2), 'a step is chosen after a moment';
+    ok comes($b, 2), 'a chosen step is sent after a moment';
     is_deeply [grep { $_ } @{timers($b)}], [400], '  of 400 ms';
     $b->complaints;
 };
@@ -136,23 +136,24 @@ my %SAYS = (
 );
 
 for my $lang (qw(ru en)) {
-    subtest "$lang: a date that is none" => sub {
+    subtest "$lang: a wrong date" => sub {
         my $b = watched($b{$lang}, '/churn?by=year');
         my $rows = $b->count('tbody tr');
         $b->type('#f-from', "32.13.2026\n");
-        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{none} }), 'is said above';
+        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{none} }),
+            'the error is at the top';
         like $b->text('#e-from'), $SAYS{$lang}{none}, '  and at its field';
         is $b->attr('#f-from', 'aria-invalid'), 'true', '  which is marked';
         is $b->eval('return document.activeElement.id'), 'f-from', '  and keeps the focus';
-        like $b->text('#problem'), $SAYS{$lang}{before}, 'what stays on the page is of before';
+        like $b->text('#problem'), $SAYS{$lang}{before},
+            'the figures are marked as those from before';
         is $b->count('#cards.stale tbody tr'), $rows, '  all of it';
-        like $b->url, qr/by=year$/, '  and so is the address';
-        is scalar @{asked($b)}, 1, '  for one request';
+        like $b->url, qr/by=year$/, '  the address is that from before too';
         $b->eval('document.getElementById("f-from").value = ""');
         $b->type('#f-from', "2024\n");
         ok $b->wait_for(sub { $b->text('#problem') eq '' && $b->url =~ /from=2024/ }),
-            'a date that is one ends it';
-        is $b->attr('#f-from', 'aria-invalid'), undef, '  at the field, too';
+            'a correct date removes the error';
+        is $b->attr('#f-from', 'aria-invalid'), undef, '  also at the field';
         is $b->count('.error, #cards.stale'), 0, '  and the figures are new';
         $b->complaints;
     };
@@ -161,27 +162,27 @@ for my $lang (qw(ru en)) {
         my $b = watched($b{$lang}, '/churn?by=year');
         $b->type('#f-to', '01.01.2024');
         $b->type('#f-from', "2024Q2\n");
-        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{later} }), 'is said';
-        is $b->attr('#f-from', 'aria-invalid'), 'true', '  at the field';
+        ok $b->wait_for(sub { $b->text('#problem') =~ $SAYS{$lang}{later} }), 'the error is shown';
+        is $b->attr('#f-from', 'aria-invalid'), 'true', 'the error is at the field';
         $b->eval('document.getElementById("filter").requestSubmit()');
-        is_deeply [grep { /from=2024Q2/ } @{asked($b)}], [], 'and never sent';
+        is_deeply [grep { /from=2024Q2/ } @{asked($b)}], [], 'it is not sent';
         $b->complaints;
     };
 }
 
-subtest 'the way out of a problem' => sub {
+subtest 'the link that solves a problem' => sub {
     my $b = watched($b{en}, '/churn?by=year');
     $b->type('#f-to', '2024-01');
     $b->type('#f-from', "2024-06\n");
     $b->wait_for(sub { $b->count('#problem .fix') });
     $b->follow('#problem .fix');
     is_deeply [map { $b->attr("#f-$_", 'value') } qw(from to)], ['2024-01', '2024-06'],
-        'swaps the dates';
+        'it swaps the dates';
     ok $b->count('tbody tr'), '  and shows the figures';
     is_deeply [$b->complaints], [], '  without complaints';
 };
 
-# Where a place of the narrow picture lies in the window.
+# The rectangle of an area of the narrow picture within the window.
 my $PLACE = <<'END';
 const a = document.querySelectorAll(".narrow area[href]")[%d];
 const img = document.querySelector(".narrow img");
@@ -190,7 +191,7 @@ const at = img.getBoundingClientRect(), c = a.coords.split(",").map(Number);
 return [at.left + c[0], at.top + c[1], c[2] - c[0], c[3] - c[1]];
 END
 
-subtest 'a finger: the first tap tells, the second opens' => sub {
+subtest 'the first tap shows the value, the second opens it' => sub {
     my $b = $b{en};
     $b->phone(360)->open("$url/churn?by=quarter");
     $b->wait_for(sub { $b->eval('const i = document.querySelector(".narrow img");'
@@ -201,26 +202,26 @@ subtest 'a finger: the first tap tells, the second opens' => sub {
     my $first = $b->text('.tip');
     is $b->url, $at, '  and the page stays';
     $b->tap(sprintf $PLACE, 3);
-    ok $b->wait_for(sub { $b->text('.tip') ne $first }), 'another place tells its own';
+    ok $b->wait_for(sub { $b->text('.tip') ne $first }), 'another area shows its own value';
     is $b->url, $at, '  and the page stays';
     $b->tap(sprintf $PLACE, 3);
-    ok $b->wait_for(sub { $b->url ne $at }), 'the same place again opens what is behind it';
-    like $b->url, qr/from=2023|from=2024/, '  which is its period';
+    ok $b->wait_for(sub { $b->url ne $at }), 'a second tap on an area follows its link';
+    like $b->url, qr/from=2023|from=2024/, '  to its period';
     $b->complaints;
 };
 
-subtest 'places that come later' => sub {
+subtest 'areas of a picture that are loaded later' => sub {
     my $b = $b{en}->size(1400, 900);
     $b->open("$url/cohorts?by=month");
     my $places = '.wide map[name="map-cohorts"] area';
     $b->eval('document.querySelector(".wide img").scrollIntoView()');
-    ok $b->wait_for(sub { $b->count($places) > 40 }), 'come with the picture';
+    ok $b->wait_for(sub { $b->count($places) > 40 }), 'they come with the picture';
     $b->eval("document.querySelectorAll('$places')[3].dispatchEvent(new PointerEvent("
         . "'pointermove', {bubbles: true, clientX: 300, clientY: 300}))");
-    like $b->text('.tip'), qr/All cohorts.*100\.0%/, "  and say what they are";
+    like $b->text('.tip'), qr/All cohorts.*100\.0%/, "  and have a text";
     $b->eval('document.querySelector("input[name=by][value=week]").click()');
     ok $b->wait_for(sub { $b->url =~ /by=week/ && $b->count($places) > 100 }),
-        'and so do those of the next selection';
+        'so do those of the next selection';
     is_deeply [$b->complaints], [], '  without complaints';
 };
 

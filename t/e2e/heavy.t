@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Heavy questions: pages stay small whatever they ask for, and the rest is a
-# click away.
+# Requests for very much data: pages stay small, and link the files that have
+# everything.
 use strict;
 use warnings;
 use utf8;
@@ -15,7 +15,7 @@ plan skip_all => $why if $why;
 
 use constant {PAGE_MAX => 150_000, COHORTS_MAX => 250_000};
 
-# Three years of the made-up company, which need not be many to make long tables.
+# Three years of the invented company; few contracts are enough for long tables.
 my $site = RT::Site->new->start;
 my $dir  = $site->dir . '/demo';
 for my $step (['demo', '--contracts', 3000, '--out', $dir], ['import', $dir]) {
@@ -50,12 +50,12 @@ subtest 'no page is large' => sub {
 subtest 'a table has sixty rows' => sub {
     my $whole = get('/churn?by=day&from=2025-04-02&to=2025-05-31')->{content};
     is rows($whole), 60, 'sixty days are all shown';
-    unlike $whole, qr/class="more"/, '  with nothing to say';
+    unlike $whole, qr/class="more"/, '  without a remark';
     my $cut = get('/churn?by=day&from=2025-04-01&to=2025-05-31')->{content};
-    is rows($cut), 60, 'of sixty-one the newest sixty';
-    like $cut, qr{<td>31 May 2025</td>}, '  with the last';
-    unlike $cut, qr{<td>1 Apr 2025</td>}, '  without the first';
-    like $cut, qr/The latest rows are shown: 60 of 61\./, '  which is said';
+    is rows($cut), 60, 'of sixty-one days the newest sixty are shown';
+    like $cut, qr{<td>31 May 2025</td>}, '  the last day is there';
+    unlike $cut, qr{<td>1 Apr 2025</td>}, '  the first is not';
+    like $cut, qr/The latest rows are shown: 60 of 61\./, '  the page says so';
     my ($all) = $cut =~ m{class="more">.*?<a href="([^"]*)"};
     my $file = get(plain($all));
     my @lines = split /\r\n/, $file->{content};
@@ -65,43 +65,43 @@ subtest 'a table has sixty rows' => sub {
     for my $name (qw(cohorts age_cohorts)) {
         my ($link) = $second =~ m{<a href="([^"]*table=$name)"};
         my ($head) = split /\r\n/, get(plain($link))->{content};
-        like $head, qr/^cohort,(?:k|age),/, "each table has a file of its own: $name";
+        like $head, qr/^cohort,(?:k|age),/, "each table links its own file: $name";
     }
 };
 
-subtest 'the places of a picture' => sub {
+subtest 'the areas of a picture that show values' => sub {
     my $few = get('/churn?by=month')->{content};
-    like $few, qr/<area /, 'stand on the page where they are few';
+    like $few, qr/<area /, 'are on the page if they are few';
     unlike $few, qr/data-areas/, '  all of them';
     my $mrr = get('/mrr?by=month')->{content};
     my @texts = $mrr =~ /<area [^>]* alt="([^"]*)"/g;
-    cmp_ok scalar @texts, '<=', 2 * 37, 'many series of a period have one place together';
-    like $texts[0], qr/New.*Expansion.*Churned/, '  that tells all of them';
-    like $mrr, qr{<area [^>]*href="/mrr\?by=day&amp;from=}, '  and leads on';
+    cmp_ok scalar @texts, '<=', 2 * 37, 'the series of a period share one area';
+    like $texts[0], qr/New.*Expansion.*Churned/, '  with the values of all of them';
+    like $mrr, qr{<area [^>]*href="/mrr\?by=day&amp;from=}, '  and a link to the period';
     my $heat = get('/cohorts?by=month')->{content};
     unlike $heat, qr/<area /, 'the cells of a table of colours are not on the page';
     my @later = map { plain($_) } $heat =~ /data-areas="([^"]*)"/g;
     my %g = $heat =~ m{/block/([\w-]+)\.png\?[^"]*?\bg=(\w+)}g;
     is_deeply [map { /\bg=(\w+)/ } @later], [map { $g{(m{/block/([\w-]+)})[0]} } @later],
         '  of the data that the picture shows';
-    is scalar @later, 4, '  but told by an address, for each picture';
+    is scalar @later, 4, '  but at an address, for each picture';
     for my $url (@later) {
         my $r = get($url);
         is $r->{headers}{'content-type'}, 'application/json', '  as JSON';
         my $areas = decode_json($r->{content})->{areas};
         cmp_ok scalar @$areas, '>', 110, '  all of them';
         is_deeply [grep { $_->{coords} !~ /^\d+,\d+,\d+,\d+$/ || $_->{text} !~ /\d/ } @$areas], [],
-            '  with where they are and what they say';
-        is get($url)->{headers}{etag}, $r->{headers}{etag}, '  under a tag';
+            '  with their place and their text';
+        is get($url)->{headers}{etag}, $r->{headers}{etag}, '  with the ETag of the picture';
     }
     is get('/block/cohorts.areas?size=99999')->{status}, 400, 'a wrong size is refused';
 };
 
-subtest 'invented data say so wherever they go' => sub {
+subtest 'invented data are marked in every form' => sub {
     my %band = (ru => 'ПРИДУМАННЫЕ ДАННЫЕ', en => 'INVENTED DATA');
     my $json = decode_json(get('/block/churn.json')->{content});
-    is $json->{invented}, JSON::PP::true, 'JSON';
-    is_deeply [grep { !$_->{kind} } @{$json->{figures}}], [], '  whose figures say their kind';
+    is $json->{invented}, JSON::PP::true, 'JSON is marked';
+    is_deeply [grep { !$_->{kind} } @{$json->{figures}}], [], '  its figures have their kind';
     is $json->{figures}[0]{kind}, 'share', '  a rate is a share';
     for my $query ('', '?table=figures') {
         my @lines = split /\r\n/, get("/block/churn.csv$query")->{content};
@@ -117,12 +117,12 @@ subtest 'invented data say so wherever they go' => sub {
     my $marked = $size->('size=800x1');
     $site->sql("DELETE FROM data_state WHERE name = 'demo'");
     $site->refresh->restart_pools;
-    cmp_ok $marked->[1], '>', $size->('size=800x1')->[1], 'a picture has a band more';
+    cmp_ok $marked->[1], '>', $size->('size=800x1')->[1], 'a picture is higher by a band';
     is decode_json(get('/block/churn.json')->{content})->{invented}, undef, 'real data: not JSON';
     unlike get('/block/churn.csv')->{content}, qr/invented/, '  nor CSV';
 };
 
-# Bytes of a worker's own memory.
+# Memory of a worker in bytes, without what it shares with others.
 sub memory {
     my ($name) = @_;
     open my $fh, '<', '/proc/' . $site->worker($name) . '/status' or die "$name: $!";
@@ -159,7 +159,7 @@ subtest 'files have workers of their own' => sub {
     is get('/block/churn.png')->{status}, 200, '  and a picture';
     kill 'CONT', $site->worker('file1');
     waitpid $waiting, 0;
-    is $?, 0, 'what waited gets its file';
+    is $?, 0, 'the requests that waited get their files';
 };
 
 subtest 'a worker that has grown too large ends' => sub {
@@ -168,14 +168,14 @@ subtest 'a worker that has grown too large ends' => sub {
     my $pid  = $small->worker('file1');
     my $as   = $small->sign_in(name => 'another');
     my $get  = sub { return $small->get("/block/cohorts.json?$_[0]", as => $as)->{status} };
-    # What it keeps for the next one who asks is more than that.
+    # What the worker keeps for the next visitors is larger than the limit.
     is $get->("by=day&from=2025-04-0$_"), 200, 'a file is kept' for 1 .. 3;
-    ok kill(0, $pid) && $small->log('file') !~ /worker_memory/, 'it goes on';
+    ok kill(0, $pid) && $small->log('file') !~ /worker_memory/, 'the worker goes on';
     is $get->('by=day&from=2024-07-01'), 200, 'a large one is still answered';
-    is $small->end_worker('file1', 0), 0, '  and then it ends, well';
+    is $small->end_worker('file1', 0), 0, '  then the worker ends with status 0';
     like $small->log('file'), qr/"event":"worker_memory","bytes":\d+\}/, '  which is in the log';
     $small->start_pool('file');
-    is $get->('by=year'), 200, 'another one goes on';
+    is $get->('by=year'), 200, 'a new worker answers';
     $small->finish;
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# What lib/http has for programs that others call: a secret in a header, a raw
-# body with its type and limit, work after the answer; and workers that end
-# after their share of requests.  Over a real FastCGI socket.
+# What lib/http offers for webhooks: a secret in a header, a raw body with its
+# type and limit, and work after the answer.  Also: workers end after a number
+# of requests.  Over a real FastCGI socket.
 use strict;
 use warnings;
 use POSIX qw(mkfifo);
@@ -36,14 +36,14 @@ sub update {
     return RT::Fcgi::ask($socket, vars('POST', '/hook', $body, @more), $body);
 }
 
-subtest 'only who knows the secret is heard' => sub {
+subtest 'only requests with the secret are accepted' => sub {
     my $header = $SECRET[0];
     my %wrong = (
         'no header'          => [],
         'an empty one'       => [$header => ''],
         'another one'        => [$header => $SECRET =~ tr/A/B/r],
         'its beginning'      => [$header => substr $SECRET, 0, -1],
-        'one that begins so' => [$header => $SECRET . 'x'],
+        'the right one and a letter more' => [$header => $SECRET . 'x'],
         'the right one twice' => [@SECRET, @SECRET],
         'two joined'         => [$header => "$SECRET, $SECRET"],
         'another header'     => [HTTP_X_SECRET => $SECRET],
@@ -51,17 +51,17 @@ subtest 'only who knows the secret is heard' => sub {
     for my $what (sort keys %wrong) {
         my $r = update('{"id": "wrong"}', @{$wrong{$what}});
         is $r->{status}, 401, "$what: 401";
-        unlike $r->{content}, qr/\Q$SECRET/, '  which gives nothing away';
+        unlike $r->{content}, qr/\Q$SECRET/, '  and the answer does not reveal it';
     }
     is noted(), '', 'none of them reached the handler';
     is update('{"id": "right"}', @SECRET)->{status}, 200, 'the secret: 200';
     is noted(), "took right\n", 'reached it';
     my $r = RT::Fcgi::ask($socket, [@{vars('POST', '/hook', '')}, CONTENT_LENGTH => 500]);
-    is $r->{status}, 401, 'the body is not waited for when the secret is wrong';
+    is $r->{status}, 401, 'with a wrong secret the body is not awaited';
     is RT::Fcgi::ask($socket, vars('GET', '/hook', ''))->{status}, 405, 'nor a GET heard';
 };
 
-subtest 'a body of its type, up to its limit' => sub {
+subtest 'a body must have its type and respect its limit' => sub {
     my $fill = sub { my $n = $_[0]; return '{"id": "' . ('x' x ($n - 10)) . '"}' };
     is update($fill->($MOST), @SECRET)->{status}, 200, '1 MiB is taken';
     is update($fill->($MOST + 1), @SECRET)->{status}, 413, 'one byte more is not';
@@ -75,72 +75,71 @@ subtest 'a body of its type, up to its limit' => sub {
     s{^application/json$}{text/plain} for @json;
     my $r = RT::Fcgi::ask($socket, \@json, '{}');
     is $r->{status}, 400, 'another type is refused';
-    like $r->{content}, qr{text/plain.*application/json}, '  with the one that is wanted';
+    like $r->{content}, qr{text/plain.*application/json}, '  and the message names the right one';
 
     my @form = @{vars('POST', '/form', 'id=form', HTTP_ORIGIN => 'http://localhost')};
-    is RT::Fcgi::ask($socket, \@form, 'id=form')->{status}, 400, 'JSON is no form';
+    is RT::Fcgi::ask($socket, \@form, 'id=form')->{status}, 400, 'a form handler refuses JSON';
     s{^application/json$}{application/x-www-form-urlencoded} for @form;
-    is RT::Fcgi::ask($socket, \@form, 'id=form')->{status}, 200, 'a form is';
+    is RT::Fcgi::ask($socket, \@form, 'id=form')->{status}, 200, 'and accepts a form';
     like noted(), qr/^form form$/m, '  and reaches its handler';
     @form = map { $_ eq '7' ? 65537 : $_ } @form;
     is RT::Fcgi::ask($socket, \@form)->{status}, 413,
-        'a row without a limit has that of forms';
+        'a route without its own limit has that of forms';
 };
 
-subtest 'the answer comes before the work' => sub {
+subtest 'the work is done after the answer' => sub {
     my $r = update('{"id": "slow", "later": true}', @SECRET);
     is $r->{status}, 200, 'answered';
-    like noted(),   qr/^took slow$/m,   '  it was taken';
-    unlike noted(), qr/^worked slow$/m, '  and nobody has worked on it yet';
+    like noted(),   qr/^took slow$/m,   '  the handler has run';
+    unlike noted(), qr/^worked slow$/m, '  the work has not been done yet';
     open my $go, '>', $gate or die "$gate: $!";
     syswrite $go, 'x';
     close $go;
     is update('{"id": "next"}', @SECRET)->{status}, 200, 'the next one is answered';
-    like noted(), qr/^worked slow\ntook next$/m, '  after the work';
+    like noted(), qr/^worked slow\ntook next$/m, '  after the work of the first';
     is update('{"id": "bad", "later": true, "fail": true}', @SECRET)->{status}, 500,
-        'one whose handler fails';
-    is update('{"id": "then"}', @SECRET)->{status}, 200, '  leaves no work behind';
-    unlike noted(), qr/worked bad/, '  so it seems';
+        'a handler may fail';
+    is update('{"id": "then"}', @SECRET)->{status}, 200, '  the next request is answered';
 };
 
-subtest 'SIGTERM in the middle of the work lets it end' => sub {
+subtest 'after SIGTERM a worker finishes its work' => sub {
     is update('{"id": "last", "later": true}', @SECRET)->{status}, 200, 'answered';
     kill 'TERM', $site->worker('hook1');
     open my $go, '>', $gate or die "$gate: $!";
     syswrite $go, 'x';
     close $go;
-    is $site->end_worker('hook1'), 0, 'the worker ends well';
-    like noted(), qr/^worked last$/m, 'and has worked';
+    is $site->end_worker('hook1'), 0, 'the worker ends with status 0';
+    like noted(), qr/^worked last$/m, 'and has done the work';
 };
 
-subtest 'plain CGI works after the answer, too' => sub {
+subtest 'plain CGI also works after the answer' => sub {
     my $child = fork // die "fork: $!";
     if ($child == 0) { open my $go, '>', $gate or die $!; syswrite $go, 'x'; POSIX::_exit(0) }
     my $r = $site->cgi('t/helper/hook', POST => '/hook', content =>
         '{"id": "cgi", "later": true}', env => {CONTENT_TYPE => 'application/json', @SECRET});
     waitpid $child, 0;
     is $r->{status}, 200, 'answered';
-    like noted(), qr/^took cgi\nworked cgi$/m, 'and worked on';
+    like noted(), qr/^took cgi\nworked cgi$/m, 'the work is done';
 };
 
-subtest 'without a secret the door is shut' => sub {
+subtest 'without WEBHOOK_SECRET nobody is accepted' => sub {
     $site->set_env(WEBHOOK_SECRET => '');
     $site->start_pool('hook', $program);
-    is update('{"id": "open"}', @$_)->{status}, 401, 'nobody comes in'
+    is update('{"id": "open"}', @$_)->{status}, 401, 'the request is refused'
         for [], [@SECRET], [$SECRET[0] => ''];
-    unlike noted(), qr/open/, 'to the handler neither';
+    unlike noted(), qr/open/, 'nothing reached the handler';
 };
 
-subtest 'a worker ends after its share of requests' => sub {
+subtest 'a worker ends after its number of requests' => sub {
     my $pid = $site->worker('hook1');
     my $ask = sub { return RT::Fcgi::ask($socket, vars('GET', '/pid', ''))->{content} };
-    my $before = 3;    # of the subtest above
+    my $before = 3;    # requests in the subtest above
     my %by;
     $by{$ask->() // ''}++ for 1 .. 10_000 - $before;
     is_deeply \%by, {"$pid\n" => 10_000 - $before}, 'it answers 10,000';
-    is $site->end_worker('hook1', 0), 0, 'and ends by itself, well';
+    is $site->end_worker('hook1', 0), 0, 'then it ends by itself with status 0';
     $site->start_pool('hook', $program);
-    isnt $ask->(), "$pid\n", 'another one goes on';
+    isnt $ask->(), "$pid\n", 'a new worker answers';
 };
 
 $site->stop;

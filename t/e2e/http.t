@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Answers as a browser meets them: headers on every status, what is wrong is
-# named, limits, languages, plain CGI, workers that come and go.
+# Answers as a browser gets them: headers of every status, messages about wrong
+# requests, limits, languages, plain CGI, workers that start and end.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -54,19 +54,19 @@ my @answers = (
     [304, 'a picture again',   $site->get('/block/churn.png', as => $who, headers =>
         {'If-None-Match' => $etag})],
     [400, 'a mistake',         $site->get('/churn?by=decade', as => $who)],
-    [400, 'a mistake for nginx', $site->request('GET', '/churn', as => $who, headers =>
+    [400, 'a request that nginx refuses', $site->request('GET', '/churn', as => $who, headers =>
         {'X-Long' => 'x' x 20000})],
-    [401, 'a page for nobody', $site->get('/churn')],
-    [403, 'a page for others', $site->get('/churn', as => $guest)],
+    [401, 'a page without signing in', $site->get('/churn')],
+    [403, 'a page without the right to it', $site->get('/churn', as => $guest)],
     [404, 'no page',           $site->get('/nothing', as => $who)],
-    [404, 'no static file',    $site->get('/static/nothing.css')],
-    [405, 'POST of a page',    $site->post('/churn', {}, as => $who)],
+    [404, 'a missing static file', $site->get('/static/nothing.css')],
+    [405, 'POST to a page',    $site->post('/churn', {}, as => $who)],
     [405, 'PUT',               $site->request('PUT', '/churn', as => $who)],
     [405, 'DELETE of a file',  $site->request('DELETE', '/static/style.css')],
     [413, 'a large form',      $site->post('/theme', {theme => 'x' x 65536}, as => $who)],
 );
 $site->use_link('C' x 43, from => '127.3.3.3') for 1 .. 5;
-push @answers, [429, 'a try too many', $site->use_link('C' x 43, from => '127.3.3.3')];
+push @answers, [429, 'one try too many', $site->use_link('C' x 43, from => '127.3.3.3')];
 for my $case (@answers) {
     my ($status, $what, $r) = @$case;
     is $r->{status}, $status, "$what: $status";
@@ -74,7 +74,7 @@ for my $case (@answers) {
     unlike $r->{content}, qr{<title>(?!$status)\d}, '  and its title names no other status';
 }
 
-subtest 'who may keep what' => sub {
+subtest 'what caches may keep' => sub {
     my %keep = (
         '/churn' => 'private, no-cache', '/block/churn.png' => 'private, no-cache',
         '/block/churn.csv' => 'private, no-cache', '/nothing' => 'private, no-cache',
@@ -87,25 +87,25 @@ subtest 'who may keep what' => sub {
         'a page names its charset';
     $r = $site->get('/block/churn.csv', as => $who);
     like $r->{headers}{'content-disposition'}, qr/^attachment; filename="churn\.csv"$/,
-        'a CSV is a file';
+        'a CSV is downloaded as a file';
     like $r->{headers}{'content-type'}, qr{^text/csv; charset=utf-8$}i,
         '  and names its charset';
     my $tag = $r->{headers}{etag};
     $r = $site->get('/block/churn.csv?for=excel', as => $who);
     like $r->{content}, qr/^\xef\xbb\xbf[^\n]*\r\n/, 'for Excel it begins with a BOM';
-    isnt $r->{headers}{etag}, $tag, '  and is another file';
+    isnt $r->{headers}{etag}, $tag, '  and has another ETag';
     like $site->get('/churn', as => $who)->{content},
         qr{<a href="/block/churn\.csv\?for=excel&amp;lang=en" download>CSV }, '  with a link on the page';
     like $site->get('/churn?lang=ru', as => $who)->{content},
         qr{<a href="/block/churn\.csv\?for=excel&amp;lang=ru" download>CSV },
-        '  that keeps the language of the page';
+        '  which keeps the language of the page';
     like $site->get('/block/churn.csv?for=excel&lang=ru', as => $who)->{content},
-        qr/^\xef\xbb\xbf[^\n,]*;/, '  for its headings';
+        qr/^\xef\xbb\xbf[^\n,]*;/, '  as the headings show';
     is $site->get("/block/churn.$_", as => $who)->{status}, 400, "not as $_"
         for 'csv?for=word', 'json?for=excel', 'png?for=excel';
 };
 
-subtest 'the programs send the same headers to who asks them directly' => sub {
+subtest 'the programs send the same headers without nginx' => sub {
     my $r = $site->cgi('dashboard', GET => '/login');
     is $r->{status}, 200, 'plain CGI answers';
     headers_ok($r, 'it');
@@ -122,11 +122,11 @@ subtest 'the programs send the same headers to who asks them directly' => sub {
     $r = $site->cgi('dashboard', HEAD => '/login');
     is $r->{status}, 200, 'HEAD is answered';
     is $r->{content}, '', '  without a body';
-    ok $r->{headers}{'content-length'} > 500, '  whose length it tells';
+    ok $r->{headers}{'content-length'} > 500, '  but with the length of the page';
     $r = $site->cgi('dashboard', POST => '/theme', content => '{}', env =>
         {CONTENT_TYPE => 'application/json'});
-    is $r->{status}, 400, 'a body that is no form is refused';
-    like $r->{content}, qr{application/json}, '  and its type named';
+    is $r->{status}, 400, 'a body that is not a form is refused';
+    like $r->{content}, qr{application/json}, '  and its type is named';
     $r = $site->cgi('dashboard', POST => '/theme', content => 'a=b', env =>
         {CONTENT_LENGTH => 100});
     is $r->{status}, 400, 'a body that breaks off is refused';
@@ -178,27 +178,27 @@ subtest 'pictures of absurd sizes are refused' => sub {
     is $site->get('/block/churn.png?theme=pink', as => $who)->{status}, 400,
         'theme=pink too';
     is $site->get('/block/nothing.png', as => $who)->{status}, 404,
-        'a block that is not there is 404';
+        'an unknown block is a 404';
     like $site->get('/block/nothing.json', as => $who)->{content}, qr/nothing/,
         '  and named';
     is $site->get('/block/churn.csv?table=nothing', as => $who)->{status}, 400,
-        'so is a table';
+        'so is an unknown table';
     is $site->get('/block/churn.png?table=churn', as => $who)->{status}, 400,
-        'which is a key of CSV only';
+        'only CSV has the key "table"';
 };
 
-subtest 'paths that are none' => sub {
+subtest 'malformed paths and requests' => sub {
     for my $path ('/..%2f..%2fetc/passwd', '/static/../nginx/retention.conf',
         '/static/..%2fsql', '/block/..%2fx.png',
         '/block/%00.png', '/.env', '/static/.git', '/churn/', '/CHURN', '/block/a/b.png',
             '/%ff', '/block/' . 'x' x 64 . '.png') {
         my $raw = raw("GET $path HTTP/1.0\r\nHost: x\r\n\r\n");
-        like $raw, qr{^HTTP/1\.1 40[014] }, "$path is nothing";
+        like $raw, qr{^HTTP/1\.1 40[014] }, "$path is an error";
     }
     like raw("TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
         qr{^HTTP/1\.1 405 }, 'TRACE is not served';
     like raw("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"),
-        qr{^HTTP/1\.1 400 }, 'two lengths are refused';
+        qr{^HTTP/1\.1 400 }, 'two values of Content-Length are refused';
 };
 
 sub raw {
@@ -223,11 +223,11 @@ subtest 'form fields that are wrong are named' => sub {
         "/x\r\nSet-Cookie: a=b", 'javascript:alert(1)', '') {
         my $r = $site->post('/theme', {theme => 'dark', return => $away}, as => $who);
         is $r->{headers}{location}, '/',
-            'a way back that leads elsewhere leads to the first page';
+            'a wrong address to return to leads to the first page';
         ok !exists $who->{cookies}{a}, '  and sets nothing';
     }
     is $site->post('/theme', {theme => 'dark', return => '/churn?by=year'},
-        as => $who)->{headers}{location}, '/churn?by=year', 'a good one leads back';
+        as => $who)->{headers}{location}, '/churn?by=year', 'a correct one is followed';
 };
 
 subtest 'a picture is fetched again only when it changed' => sub {
@@ -235,27 +235,27 @@ subtest 'a picture is fetched again only when it changed' => sub {
     my $tag = $r->{headers}{etag};
     my $ask = sub { return $site->get($_[0], as => $who, headers =>
         {'If-None-Match' => $tag})->{status} };
-    is $ask->('/block/churn.png?by=month&region=North'), 304, 'the same is not sent again';
+    is $ask->('/block/churn.png?by=month&region=North'), 304,
+        'an unchanged picture is not sent again';
     is $ask->('/block/churn.png?region=North&by=month'), 304,
-        'nor in another order of keys';
+        'nor with the keys in another order';
     is $ask->('/block/churn.png?region=North&by=month&g=abc'), 304,
-        'whatever generation the page was of';
-    is $ask->('/block/churn.png?by=year&region=North'), 200, 'another step is';
+        'nor with another generation in the address';
     is $ask->("/block/churn.png?by=month&region=North&$_"), 200, "another $_ is"
         for qw(lang=ru theme=dark size=400);
-    is $ask->('/block/churn.json?by=month&region=North'), 200, 'another form is';
+    is $ask->('/block/churn.json?by=month&region=North'), 200, 'another form is sent';
     is $site->get('/block/churn.png?by=month&region=North', headers =>
-        {'If-None-Match' => $tag})->{status}, 401, 'who is not signed in learns nothing';
+        {'If-None-Match' => $tag})->{status}, 401, 'without signing in there is no 304';
     $site->sql("UPDATE contracts SET end_date = '2024-05-20' WHERE id = 1");
     $site->refresh;
     my $until = time + 5;
     sleep 0.1 while $ask->('/block/churn.png?by=month&region=North') == 304
         && time < $until;
     is $ask->('/block/churn.png?by=month&region=North'), 200,
-        'and when the data have changed';
+        'a picture is sent again when the data have changed';
 };
 
-subtest 'what a worker has kept is the answer of the first time' => sub {
+subtest 'a worker answers again with what it has kept' => sub {
     my $card = sub {
         my ($query) = @_;
         my $text = $site->get("/churn$query", as => $who)->{content};
@@ -263,9 +263,9 @@ subtest 'what a worker has kept is the answer of the first time' => sub {
     };
     my $first = $card->('');
     like $first, qr/<section class="card" id="block-churn">/, 'a card';
-    is $card->(''), $first, 'the same card again';
-    isnt $card->($_), $first, "another one for $_" for qw(?by=year ?region=North ?lang=ru);
-    is $card->('?size=400'), $first, 'a key for pictures changes no card';
+    is $card->(''), $first, 'the same card is sent again';
+    isnt $card->($_), $first, "there is another one for $_" for qw(?by=year ?region=North ?lang=ru);
+    is $card->('?size=400'), $first, 'a key of pictures does not change the card';
     for my $form (qw(png json)) {
         my @twice = map { $site->get("/block/churn.$form", as => $who) } 1, 2;
         is $twice[1]{content}, $twice[0]{content}, "the same $form again";
@@ -276,7 +276,7 @@ subtest 'what a worker has kept is the answer of the first time' => sub {
     $site->refresh;
     my $until = time + 5;
     sleep 0.1 while $card->('') eq $first && time < $until;
-    isnt $card->(''), $first, 'and another one when the data have changed';
+    isnt $card->(''), $first, 'there is another one when the data have changed';
 };
 
 subtest 'JSON, CSV and the page agree' => sub {
@@ -289,33 +289,33 @@ subtest 'JSON, CSV and the page agree' => sub {
         [map { "$_->[0]" } @{$json->{tables}[0]{rows}}], 'the periods';
     my $lost = (grep { $names[$_] eq 'lost' } 0 .. $#names)[0];
     is_deeply [map { $_->[$lost] } @csv[1 .. $#csv]],
-        [map { "$_->[$lost]" } @{$json->{tables}[0]{rows}}], 'who was lost';
-    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'export' AND user_id = $who->{id}") > 0, 1, 'a CSV that left is in the audit log';
+        [map { "$_->[$lost]" } @{$json->{tables}[0]{rows}}], 'lost clients are the same in JSON';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'export' AND user_id = $who->{id}") > 0, 1,
+        'the download is in the audit log';
 };
 
 subtest 'languages' => sub {
     my $ask = sub { my $r = $site->get(@_);
         return $r->{content} =~ /<html lang="(\w+)"/ ? $1 : '' };
     is $ask->('/login', headers => {'Accept-Language' => 'ru-RU,ru;q=0.9,en;q=0.8'}),
-        'ru', 'of the browser';
+        'ru', 'the language is that of the browser';
     is $ask->('/login', headers => {'Accept-Language' => 'de'}), 'en',
-        'of the setting, when the browser has neither';
+        'that of the setting if the browser has neither';
     is $ask->('/login?lang=ru', headers => {'Accept-Language' => 'en'}), 'ru',
-        'of the address';
+        'that of the address';
     my $r = $site->sign_in(lang => 'ru');
     is $ask->('/churn', as => $r, headers => {'Accept-Language' => 'en'}), 'ru',
-        'of the person';
-    is $ask->('/churn?lang=en', as => $r), 'en', 'the address goes before the person';
+        'that of the person';
+    is $ask->('/churn?lang=en', as => $r), 'en', 'the address wins over the person';
     is $site->post('/language', {language => 'en', return => '/churn'},
-        as => $r)->{status}, 303, 'a person changes it';
-    is $ask->('/churn', as => $r), 'en', '  and keeps it';
+        as => $r)->{status}, 303, 'a person can change it';
     is $site->value("SELECT language FROM users WHERE id = $r->{id}"), 'en',
         '  in the database';
     is $ask->('/nothing', as => $r, headers => {'Accept-Language' => 'ru'}), 'en',
-        'also on a page that is not there';
+        'an unknown page has it too';
 };
 
-subtest 'who is told to end answers first' => sub {
+subtest 'a worker that is told to end answers first' => sub {
     my $pid = fork // die $!;
     if ($pid == 0) {
         my %got;
@@ -324,8 +324,8 @@ subtest 'who is told to end answers first' => sub {
     }
     for (1 .. 5) { $site->restart_pools; sleep 0.05 }
     waitpid $pid, 0;
-    is $?, 0, '40 pages while the workers were restarted five times, all whole';
-    $site->get('/login');    # until it has started
+    is $?, 0, '40 pages are complete, although the workers were restarted five times';
+    $site->get('/login');    # waits until the worker has started
     {
         local (@ARGV, $/) = '/proc/' . $site->worker('dashboard1') . '/limits';
         like <>, qr/^Max core file size +0 +0 /m, 'a worker leaves no core file';
@@ -334,7 +334,7 @@ subtest 'who is told to end answers first' => sub {
     $site->start_pool('dashboard');
 };
 
-subtest 'a worker that is gone is a 503 with a page' => sub {
+subtest 'without a worker the answer is a 503 with a page' => sub {
     my $other = RT::Site->new->start;
     $other->stop_pool('dashboard');
     $other->{socket}{dashboard}->close;
@@ -347,7 +347,7 @@ subtest 'a worker that is gone is a 503 with a page' => sub {
     headers_ok($r, 'it');
 };
 
-subtest 'a queue that is full says so at once' => sub {
+subtest 'with a full queue the answer is "busy" at once' => sub {
     my $small = RT::Site->new(queue => 2)->start;
     kill 'STOP', $small->worker('dashboard1');
     my @waiting = map {
@@ -358,16 +358,15 @@ subtest 'a queue that is full says so at once' => sub {
     sleep 0.5;
     my $t = time;
     my $r = $small->get('/login');
-    is $r->{status}, 503, 'the third of two is turned away';
+    is $r->{status}, 503, 'a third request is refused when two may wait';
     cmp_ok time - $t, '<', 10, '  at once, not after a time-out';
-    is $r->{headers}{'retry-after'}, 10, '  told when to come back';
-    is $small->get('/static/style.css')->{status}, 200, 'what needs no worker goes on';
-    is $small->get('/block/churn.png')->{status}, 401, 'and so does the other pool';
+    is $r->{headers}{'retry-after'}, 10, '  with the time to come back';
+    is $small->get('/static/style.css')->{status}, 200, 'files that need no worker are served';
     kill 'CONT', $small->worker('dashboard1');
-    is_deeply [map { waitpid $_, 0; $? } @waiting], [0, 0], 'who had waited is answered';
+    is_deeply [map { waitpid $_, 0; $? } @waiting], [0, 0], 'the two that waited are answered';
 };
 
-subtest 'settings that are wrong do not start' => sub {
+subtest 'with wrong settings the programs do not start' => sub {
     my %wrong = (
         DASHBOARD_URL => ['http://retention.example', qr/retention\.example/],
         SECRET_FILE   => ["$site->{dir}/nothing", qr/nothing/],
@@ -383,16 +382,16 @@ subtest 'settings that are wrong do not start' => sub {
     for my $url ('http://localhost:80', 'http://127.0.0.1', 'http://[::1]:8050',
         'https://retention.example') {
         is $site->cgi('dashboard', GET => '/login', env =>
-            {DASHBOARD_URL => $url})->{status}, 200, "$url is good";
+            {DASHBOARD_URL => $url})->{status}, 200, "$url is accepted";
     }
     is $site->cgi('dashboard', GET => '/login', env =>
         {GATEWAY_INTERFACE => ''})->{status}, 200, 'an empty GATEWAY_INTERFACE is one';
 };
 
-subtest 'the log is JSON and tells nothing personal' => sub {
+subtest 'the log is JSON without personal data' => sub {
     my @lines = split /\n/, $site->log('dashboard');
     my @bad = grep { !eval { decode_json($_); 1 } } @lines;
-    is_deeply \@bad, [], 'every line of ' . scalar(@lines) . ' parses';
+    is_deeply \@bad, [], 'all ' . scalar(@lines) . ' lines parse';
     my $all = join "\n", @lines, $site->log('access');
     ok index($all, $_) < 0, "$_ is not in it" for $who->{name},
         $who->{cookies}{'__Host-sid'}, 'North', 'yesterday', '127.0.';

@@ -1,5 +1,5 @@
-# Days without a time are local days: another REPORT_ZONE moves none of them, and
-# the same file adds nothing under it.  Instants move.
+# Days without a time are local days: under another REPORT_ZONE they stay the
+# same, and importing the same file again adds nothing.  Instants move.
 use strict;
 use warnings;
 use RT::Import;
@@ -69,13 +69,14 @@ my @moscow = map { block(@$_) } @blocks;
 for my $zone (qw(UTC America/Los_Angeles Pacific/Auckland)) {
     local $ENV{REPORT_ZONE} = $zone;
     refresh();
-    # The instants of d are in 2024 in all zones but those far in the east.
+    # In all zones but those far in the east, the instants of client d are in
+    # 2024.
     for my $i ($zone eq 'Pacific/Auckland' ? 2 : 0 .. 2) {
         is block(@{$blocks[$i]}), $moscow[$i], "$zone: nothing moves in @{$blocks[$i]}";
     }
     for my $kind (sort keys %files) {
         my $text = imported("$zone: $kind again", $kind, @{$files{$kind}});
-        unlike $text, qr/[1-9]\d* added/, 'but naive times, nothing is added'
+        unlike $text, qr/[1-9]\d* added/, 'nothing is added except times without a zone'
             if $kind eq 'cases' || $kind eq 'members';
         like $text, qr/1 added/, 'a time without a zone is another instant'
             if $kind eq 'payments';
@@ -87,8 +88,8 @@ for my $zone (qw(UTC America/Los_Angeles Pacific/Auckland)) {
 like block(qw(cohorts --source payments)), qr/^2025-01,0,2,/m,
     'an instant of the last evening is on the next day further east';
 
-# Days and instants of one client, in a zone where a day's own midnight comes
-# before the instants of the day before.
+# Days and instants of one client, in a zone where midnight UTC of a day comes
+# before instants of the day before.
 {
     local $ENV{REPORT_ZONE} = 'America/Los_Angeles';
     $t->db->sql('DELETE FROM payments', 'DELETE FROM activity');
@@ -97,20 +98,21 @@ like block(qw(cohorts --source payments)), qr/^2025-01,0,2,/m,
     imported('days beside instants', 'payments', 'p.csv');
     refresh();
     my $rows = block(qw(cohorts --source payments --by day));
-    like $rows, qr/^2025-01-31,0,1,1,1,1,1,30\.00,30,/m, 'those of the evening come first';
-    like $rows, qr/^2025-01-31,1,1,1,1,1,1,30\.00,60,/m, 'the day after them';
+    like $rows, qr/^2025-01-31,0,1,1,1,1,1,30\.00,30,/m, 'payments of the evening come first';
+    like $rows, qr/^2025-01-31,1,1,1,1,1,1,30\.00,60,/m, 'those of the next day follow';
     $t->file('cases.csv', "case_id,contract_id,created_at,completed_at,status\n"
             . "3,K1,2025-02-01 10:00,2025-02-01,churned\n"
             . "4,K1,2025-02-01 10:00,2025-01-31,churned\n");
     like imported('a case closed on the day it came', 'cases', 'cases.csv'),
-        qr/0 added, 1 changed.*1 rejected/, 'is none that ends before it begins';
+        qr/0 added, 1 changed.*1 rejected/, 'does not end before it begins';
     refresh();
     my ($head, $all) = map { [split /,/] } (split /\r?\n/, block("desk-funnel"))[0, -1];
     my %total; @total{@$head} = @$all;
-    is $total{median_hours_to_close}, 372, 'and took no time: half-way to 31 days';
+    is $total{median_hours_to_close}, 372,
+        'its closing took no time: the median is half of 31 days';
 }
 
-# Their local midnights were instants.
+# Days that an older version stored as the instants of local midnight.
 $t->db->sql('DELETE FROM payments', 'DELETE FROM activity');
 $t->db->sql(
     map { "INSERT INTO payments (client_id, paid_at, amount_minor, occurrence) "
@@ -122,33 +124,33 @@ $t->db->sql("INSERT INTO activity (client_id, happened_at, occurrence) "
 my ($text, $status) = $t->tool('migrate');
 is $status, 0, 'migrate' or diag $text;
 is $t->rows('SELECT paid_at, paid_at_day FROM payments ORDER BY paid_at, occurrence'),
-    <<'ROWS', 'old midnights become days, by the offset of their time';
+    <<'ROWS', 'old midnights become days, by the UTC offset of their time';
 2010-07-01 00:00:00 1
 2024-12-31 20:00:00 0
 2025-01-01 00:00:00 1
 2025-01-01 00:00:00 1
 ROWS
 is $t->rows('SELECT happened_at, happened_at_day FROM activity'),
-    "2025-01-01 00:00:00 1\n", 'those of activity as well';
+    "2025-01-01 00:00:00 1\n", 'also in activity';
 $t->file('p.csv', "client_id,paid_at,amount\na,2025-01-01,10\na,2025-01-01,10\n"
         . "a,01.07.2010,3\na,2024-12-31 23:00,0.50\n");
-like imported('their file again', 'payments', 'p.csv'),
+like imported('the same file once more', 'payments', 'p.csv'),
     qr/0 added, 0 changed, 4 unchanged/, 'adds nothing';
 $t->db->sql('UPDATE payments SET paid_at_day = 2 WHERE NOT paid_at_day');
 $t->tool('migrate');
 is $t->rows('SELECT paid_at_day FROM payments ORDER BY paid_at, occurrence'),
-    "1\n2\n1\n1\n", 'migrate once more does not look at them';
+    "1\n2\n1\n1\n", 'a second migrate does not change them';
 $t->db->sql("DELETE FROM data_state WHERE name = 'days_adopted'");
 $t->tool('migrate');
 is $t->rows('SELECT paid_at_day FROM payments ORDER BY paid_at, occurrence'),
-    "1\n0\n1\n1\n", 'but a run that was interrupted goes on';
+    "1\n0\n1\n1\n", 'but it continues a run that was interrupted';
 $t->db->sql("DELETE FROM data_state WHERE name = 'days_adopted'",
     "INSERT INTO payments (client_id, paid_at, amount_minor, occurrence) "
         . "SELECT id, '2024-12-31 21:00:00', 1000, 0 FROM clients WHERE external_id = 'a'");
 ($text, $status) = $t->tool('migrate');
-is $status, 0, 'a row that an import brought again meanwhile stops no migration' or diag $text;
+is $status, 0, 'a row that was imported again meanwhile does not stop the migration' or diag $text;
 is $t->rows('SELECT paid_at, paid_at_day FROM payments ORDER BY paid_at, occurrence'),
-    <<'ROWS', 'and is counted once';
+    <<'ROWS', 'and is stored once';
 2010-07-01 00:00:00 1
 2024-12-31 20:00:00 0
 2025-01-01 00:00:00 1

@@ -1,5 +1,5 @@
-# retention import --full, file after file: each loss in its month, and who
-# asks before very many contracts end.
+# retention import --full, one file after the other: each loss is in its month,
+# and the tool asks before very many contracts end.
 use strict;
 use warnings;
 use Encode qw(decode_utf8);
@@ -14,14 +14,14 @@ my $t = RT::Import->new;
 
 sub imported { return $t->imported(@_) }
 
-# A file of these contracts, each of a client of its own.
+# Write a file of these contracts, each with its own client.
 sub listing {
     my ($name, @ids) = @_;
     return $t->file($name, join '', "contract_id,client_id,start_date,monthly_fee\n",
         map { "K$_,C$_,2024-01-10,10\n" } @ids);
 }
 
-# Import a full file of a day.
+# Import the full file of a day.
 sub full {
     my ($day, $ids, @more) = @_;
     listing("$day.csv", @$ids);
@@ -45,9 +45,9 @@ full('2024-07-31', [1, 2]);
 $t->tool('refresh', '--once', '--as-of', '2024-07-31');
 my $churn = lines('churn');
 like $churn, qr/^2024-06,3,0,0,1,0,2,/m, 'the loss is in the month of its file';
-like $churn, qr/^2024-07,2,0,0,0,0,2,/m, 'and not in the next';
+like $churn, qr/^2024-07,2,0,0,0,0,2,/m, 'and not in the next month';
 
-# A full file that ends so many of so many; its text and exit status.
+# Import a full file that ends this many of all contracts; messages and status.
 sub ends {
     my ($n, $of, @more) = @_;
     $t->empty;
@@ -60,38 +60,38 @@ sub ends {
 my ($text, $status) = ends(100, 200);
 is "$status " . ended(), '0 100', 'a hundred contracts always end';
 ($text, $status) = ends(101, 1010);
-is "$status " . ended(), '0 101', 'a tenth as well';
+is "$status " . ended(), '0 101', 'so does a tenth of all';
 ($text, $status) = ends(101, 1009);
-is "$status " . ended(), '1 0', 'more than both does not, where nobody can be asked';
+is "$status " . ended(), '1 0', 'more than both does not, if nobody can be asked';
 like $text, qr/does not have 101 of 1,009 running contracts.*--max-ends 101/,
-    'with the numbers and what to do';
+    'the message has the numbers and says what to do';
 is $t->db->value("SELECT COUNT(*) FROM import_runs WHERE as_of = '2024-06-30'"), 0,
     'nothing of the file is stored';
 ($text, $status) = $t->import('contracts', 'less.csv', '--full', '--dry-run');
-is $status, 0, 'a dry run';
-like $text, qr/does not have them: 101/, 'counts them';
+is $status, 0, 'a dry run succeeds';
+like $text, qr/does not have them: 101/, 'and counts them';
 ($text, $status) = $t->import('contracts', 'less.csv', '--full', '--max-ends', 100);
-is "$status " . ended(), '1 0', '--max-ends one too few';
+is "$status " . ended(), '1 0', '--max-ends with one too few ends none';
 ($text, $status) = ends(101, 1009, '--max-ends', 101);
-is "$status " . ended(), '0 101', '--max-ends that suffices';
+is "$status " . ended(), '0 101', '--max-ends with enough ends them';
 ($text, $status) = ends(3, 10, '--max-ends', 2);
-is "$status " . ended(), '1 0', '--max-ends is the limit for few contracts, too';
+is "$status " . ended(), '1 0', '--max-ends also limits few contracts';
 ($text, $status) = ends(3, 10, '--max-ends', 3);
-is "$status " . ended(), '0 3', 'and as many may end';
+is "$status " . ended(), '0 3', 'as many as it says may end';
 ($text, $status) = ends(101, 1009, '--yes');
-is "$status " . ended(), '0 101', '--yes';
+is "$status " . ended(), '0 101', '--yes ends them';
 ends(101, 1009);
 mkdir $t->dir . '/in';
 $t->file('in/import.conf', "as-of = 2024-06-30\n[contracts ../less.csv]\nfull\n");
 ($text, $status) = $t->import('in');
-is "$status " . ended(), '1 0', 'a folder asks, too';
+is "$status " . ended(), '1 0', 'importing a folder asks too';
 $t->file('in/import.conf', "[contracts ../less.csv]\nfull\nmax-ends = 101\n"
         . "as-of = 2024-06-30\n");
 ($text, $status) = $t->import('in');
 is "$status " . ended(), '0 101', 'unless its import.conf says how many may end';
 for my $bad (qw(0 -1 x)) {
     ($text, $status) = $t->import('contracts', 'less.csv', '--full', "--max-ends=$bad");
-    is $status, 2, "--max-ends $bad is no number of contracts";
+    is $status, 2, "--max-ends $bad is refused";
 }
 
 sub on_terminal {
@@ -111,13 +111,13 @@ SKIP: {
         'on a terminal it asks';
     is "$status " . ended(), '1 0', 'no means no';
     ($text, $status) = on_terminal('');
-    is "$status " . ended(), '1 0', 'nothing is no as well';
+    is "$status " . ended(), '1 0', 'no answer means no';
     ($text, $status) = on_terminal('yes');
-    is "$status " . ended(), '0 101', 'yes is yes';
+    is "$status " . ended(), '0 101', 'yes means yes';
     local $ENV{RETENTION_LANG} = 'ru';
     ($text, $status) = on_terminal('да');
     like decode_utf8($text), qr/101 \x{438}\x{437} 1.?009 /, 'in the reader\'s language';
-    is "$status " . ended(), '0 101', 'with its yes';
+    is "$status " . ended(), '0 101', 'with the word for yes of that language';
 }
 
 # 500 contracts go into one statement, 5,000 into one transaction.
@@ -140,7 +140,7 @@ sub commas {
     $t->empty;
     full('2024-05-31', [1 .. 5200]);
     listing('less.csv', 5101 .. 5200);
-    # The second transaction waits for a lock that another session has.
+    # The second transaction waits for a lock of another session.
     my $other = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
     $db->sql('CREATE TRIGGER halt BEFORE UPDATE ON contracts FOR EACH ROW SET @halt = '
             . "IF(NEW.external_id = 'K5050', GET_LOCK('halt', 20), 0)");
@@ -155,19 +155,19 @@ sub commas {
     kill 'KILL', $pid;
     close $out;
     undef $other;
-    is ended(), 5000, 'killed while it ends contracts: whole transactions are done';
+    is ended(), 5000, 'killed while it ends contracts: only whole transactions are stored';
     $db->sql('DROP TRIGGER halt');
     ($text, $status) = $t->import('contracts', 'less.csv', '--full', '--as-of',
         '2024-06-30', '--yes');
     like $text, qr/does not have them: 100\b/, 'repeated, it ends the rest';
     is $t->rows('SELECT end_date, absent_on, COUNT(*) FROM contracts GROUP BY 1, 2 '
             . 'ORDER BY 1'), "- - 100\n2024-06-30 2024-06-30 5100\n",
-        'all on the day of the file';
+        'all of them end on the day of the file';
     listing('less.csv', 1 .. 5200);
     $text = imported('a corrected file of the same day', 'contracts', 'less.csv',
         '--full', '--as-of', '2024-06-30');
-    is ended(), 0, 'takes all of it back';
-    is $t->rows('SELECT COUNT(*) FROM contracts'), "5200\n", 'and makes no stretches';
+    is ended(), 0, 'takes the ends back';
+    is $t->rows('SELECT COUNT(*) FROM contracts'), "5200\n", 'and makes no new stretches';
 }
 
 done_testing;

@@ -1,5 +1,6 @@
-# README's tables of kinds, fields and options of the import are those of
-# retention import --help: each in both, as they are written there.
+# README's tables of kinds, fields and options of the import agree with
+# `retention import --help`: both have the same entries, written in the same
+# way.
 use strict;
 use warnings;
 use Test::More;
@@ -21,7 +22,8 @@ my $readme = do {
 $readme =~ /^## Files as companies have them\n(.*?)^## /ms or die 'no such section';
 my $section = $1;
 
-# What stands between ` in the first cells of rows that begin so.
+# The text between backquotes in the first cell of each row that begins like
+# this.
 sub rows { my ($begin) = @_; return $section =~ /^\| `(${begin}[^`]*)` \|/mg }
 
 for my $lang (qw(en ru)) {
@@ -34,10 +36,10 @@ for my $lang (qw(en ru)) {
     }
     is join(' ', map { /^--([a-z-]+)/ } rows('--')), join(' ', $help =~ /^  --([a-z-]+)/mg),
         "$lang: the same options in the same order";
-    like $help, qr/ --suggest /, "$lang: and the one that takes a folder";
+    like $help, qr/ --suggest /, "$lang: --help has the option that takes a folder";
 }
 my @options = help('en') =~ /^  (--[a-z-]+(?: [^ ].*?)?)(?:\n? {2,}|$)/mg;
-is_deeply [rows('--')], \@options, 'with the same arguments';
+is_deeply [rows('--')], \@options, 'README has the same options with the same arguments';
 like $section, qr/retention import --suggest DIR/, 'README has the suggestion too';
 
 done_testing;

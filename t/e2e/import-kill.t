@@ -1,6 +1,6 @@
-# retention import when things break: it is killed, the server is killed or
-# restarted, the file changes; nothing is half done, and a repeated import
-# ends where an undisturbed one does.
+# retention import when something breaks: it is killed, the server is killed or
+# restarted, the file changes.  Nothing is left half done, and repeating the
+# import gives the result of an undisturbed one.
 use strict;
 use warnings;
 use RT::Cut;
@@ -36,9 +36,9 @@ sub sums {
 
 sub stored { return $db->value('SELECT COUNT(*) FROM contracts') }
 
-# Start an import that stores this many rows and then stands: the next batch
-# waits for a lock that another session has for as long as the third result
-# lives.
+# Start an import that stores this many rows and then blocks: its next batch
+# waits for a lock of another session, until the third returned value is
+# released.
 sub start_half {
     my ($rows) = @_;
     my $other = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
@@ -56,7 +56,7 @@ sub start_half {
 }
 
 my ($said, $status) = $t->import(@args);
-is $status, 0, 'an undisturbed import' or diag $said;
+is $status, 0, 'an undisturbed import succeeds' or diag $said;
 my $want = sums();
 
 {
@@ -67,28 +67,28 @@ my $want = sums();
     my ($pid, $out, $other) = start_half(4000);
     ($text, $code) = $t->tool('refresh', '--once');
     is $code, 1, 'while another is running there is no snapshot';
-    like $text, qr/import of all\.csv \(contracts\) is running/, 'for this reason';
-    like +($t->tool('check'))[0], qr/Imports: an import of all\.csv/, 'which is no fault';
-    ok !-e $t->dir . '/data/held', 'and nothing to tell on pages';
+    like $text, qr/import of all\.csv \(contracts\) is running/, 'and the message says why';
+    like +($t->tool('check'))[0], qr/Imports: an import of all\.csv/, 'check reports it';
     kill 'KILL', $pid;
     close $out;
     undef $other;
     my $gone = time + 20;
     do { ($text, $code) = $t->tool('refresh', '--once') }
         while $text =~ /is running/ && time < $gone;
-    is $code, 1, 'nor is there one of what a killed import has left';
-    like $text, qr/all\.csv \(contracts\) was broken off/, 'which is said';
+    is $code, 1, 'nor is there one after an import was killed';
+    like $text, qr/all\.csv \(contracts\) was broken off/, 'the message says why';
     is +($t->tool('block', 'churn', '--format', 'json'))[0], $shown,
-        'the snapshot is that of before';
+        'the snapshot is still the earlier one';
     ($text, $code) = $t->tool('check');
-    like $text, qr/Imports: The import of all\.csv .*--accept-unfinished/, 'check tells it';
-    is $code, 1, 'as something wrong';
-    ok -e $t->dir . '/data/held', 'pages are told, too';
+    like $text, qr/Imports: The import of all\.csv .*--accept-unfinished/, 'check reports it';
+    is $code, 1, 'as a fault';
+    ok -e $t->dir . '/data/held', 'pages show a banner';
     ($text, $code) = $t->tool('refresh', '--accept-unfinished');
-    is $code, 0, 'the operator may take it as it is' or diag $text;
-    like $text, qr/1 unfinished import was accepted.*2,?\d* clients|4,000 contracts/s, 'half of it';
-    unlike +($t->tool('check'))[0], qr/broken off/, 'and check is content';
-    ok !-e $t->dir . '/data/held', 'pages as well';
+    is $code, 0, 'the operator can accept it as it is' or diag $text;
+    like $text, qr/1 unfinished import was accepted.*2,?\d* clients|4,000 contracts/s,
+        'half of the rows are published';
+    unlike +($t->tool('check'))[0], qr/broken off/, 'check reports it no longer';
+    ok !-e $t->dir . '/data/held', 'pages show no banner';
     $t->empty;
 }
 
@@ -100,14 +100,14 @@ for my $n ((4000, 8000, 12_000) x long(1, 10)) {
     undef $other;
     is stored(), $n, "killed after $n rows: whole batches are stored";
     is $t->rows('SELECT rows_read, finished_at IS NULL FROM import_runs'),
-        "$n 1\n", 'and the run says how far it came';
+        "$n 1\n", 'the record of the run says how far it came';
     ($said, $status) = $t->import(@args);
     is $status, 0, 'it can be repeated at once' or diag $said;
     like $said, qr/@{[commas(ROWS - $n)]} added, 0 changed, @{[commas($n)]} unchanged/,
         'and stores the rest';
     is sums(), $want, 'the result is that of an undisturbed one';
     ($said, $status) = $t->tool('refresh', '--once');
-    is $status, 0, 'and is published' or diag $said;
+    is $status, 0, 'it is published' or diag $said;
 }
 
 sub commas {
@@ -116,7 +116,7 @@ sub commas {
     return $n;
 }
 
-# A change of amounts that is killed and repeated leaves one history.
+# An import of changed amounts that is killed and repeated leaves one history.
 $t->file('all.csv', $text =~ s/,P(\d)\n/,Q$1\n/gr);
 @args = ('contracts', 'all.csv', '--as-of', '2025-07-31');
 my ($pid, $out) = $t->start('import', @args);
@@ -142,7 +142,7 @@ for my $how (qw(kill9 stop)) {
     $db->start;
     $said = do { local $/; <$out> };
     close $out;
-    is $? >> 8, 0, "the server's $how: the import waits for it" or diag $said;
+    is $? >> 8, 0, "the server's $how: the import waits for the server" or diag $said;
     like $said, qr/does not answer, waiting/, 'and says so';
     is sums(), $want, 'the result is that of an undisturbed one';
     my ($again) = $t->import(@args);
@@ -159,8 +159,8 @@ sub until_true {
 }
 
 {
-    # The first COMMIT is that of the run, the second that of the currency, the
-    # third that of a batch.
+    # The first COMMIT stores the run, the second the currency, the third a
+    # batch.
     $t->empty;
     my $wire = RT::Cut->new($db->socket, 'before', 3);
     local $ENV{DB_HOST} = $wire->socket;
@@ -175,13 +175,13 @@ sub until_true {
     $said = do { local $/; <$out> };
     close $out;
     is $? >> 8, 1, 'another import takes the lock of a connection that was lost';
-    like $said, qr/Another import is running/, 'which is told';
+    like $said, qr/Another import is running/, 'the message says so';
     is stored(), 0, 'and no batch is stored without it';
 }
 
-# A COMMIT whose answer is lost: that of the run, of a batch, of the last one.
-# Or a connection that is lost within a batch, for which the server still holds
-# the lock of imports.
+# The answer to a COMMIT is lost: that of the run, of a batch, of the last
+# batch.  Or the connection is lost within a batch, while the server still holds
+# its lock of imports.
 for my $nth (1, 2, 3, 13) {
     for my $when (qw(after late), $nth == 3 ? 'held' : ()) {
         $t->empty;
@@ -199,8 +199,8 @@ $t->file('all.csv', "contract_id,client_id\nA,B\n");
 undef $other;
 $said = do { local $/; <$out> };
 close $out;
-is $? >> 8, 1, 'a file that changes while it is read';
-like $said, qr/all\.csv: the file changed while it was read/, 'is told';
+is $? >> 8, 1, 'a file that changes while it is read is an error';
+like $said, qr/all\.csv: the file changed while it was read/, 'the message says so';
 is stored() % 2000, 0, 'and whole batches are stored';
 
 done_testing;
