@@ -120,6 +120,7 @@ for my $lang (qw(ru en)) {
         like $r->{content}, qr{<title>\Q$w->{error}\E}, 'the title says so';
         is_deeply invalid($r), ['from'], 'the error is at its field';
         is value_of($r, 'from'), '32.13.2026', '  which keeps the text';
+        is value_of($r, 'to'), '2024-06', '  the other field keeps its date';
         is_deeply ticked($r), ['by=year', 'region=North'], '  and the ticks';
         my ($id) = $r->{content} =~ m{<p class="problem"><a href="#([^"]*)">};
         like $r->{content}, qr{<input id="\Q$id\E" name="from"}, 'a line at the top links to it';

@@ -46,7 +46,10 @@ $site->db->stop;
 
 my $r = $site->get('/churn', as => $who);
 is $r->{status}, 200, 'the page still works';
-is $r->{headers}{'x-degraded'}, 1, 'a header tells programs';
+is $r->{headers}{'x-degraded'}, 1, 'a header says so to programs';
+like $r->{content}, qr/The database cannot be reached now/, 'a banner says so to people';
+like $r->{content}, qr/class="value">/, 'the figures are there';
+unlike $r->{content}, qr/user\d/, 'names are not';
 is $r->{headers}{'set-cookie'}, undef, 'no new copy is made from a copy';
 for my $path (qw(/block/churn.png /block/churn.json /block/churn.csv /generation)) {
     is $site->get($path, as => $who)->{status}, 200, "$path still works";
@@ -65,6 +68,7 @@ $r = $site->post('/logout', {}, as => $leaver, csrf => $leave, headers =>
 is $r->{status}, 403, '  and a page of ours as its origin';
 $r = $site->post('/logout', {}, as => $leaver, csrf => $leave);
 is $r->{status}, 303, 'somebody can sign out while the database is away';
+is_deeply $leaver->{cookies}, {}, '  the cookies are cleared';
 is $site->get('/churn', as => $leaving)->{status}, 401, '  a copy of those cookies gives no access';
 $r = $site->post('/logout', {}, as => $old, csrf => $old_leave);
 is $r->{status}, 303, 'so can somebody whose copy of the session is too old';
@@ -74,6 +78,8 @@ is $site->post('/logout', {}, as => {cookies => {%{$late->{cookies}}}}, csrf => 
     303, 'and with the token of a page that was made without the database';
 is $site->post('/logout', {}, csrf => 'x')->{status}, 401,
     'without a session there is nothing to sign out of';
+is $site->get('/churn')->{status}, 401, 'without a session there is still no page';
+is $site->get('/churn', as => $client)->{status}, 403, 'a client still may not see the page';
 is $site->get('/churn', as => $bare)->{status}, 503,
     'a session without its copy cannot be checked';
 is $site->get('/login?t=' . 'x' x 43)->{status}, 503, 'a login link cannot be looked up';

@@ -149,6 +149,7 @@ for my $lang (qw(ru en)) {
             'the figures are marked as those from before';
         is $b->count('#cards.stale tbody tr'), $rows, '  all of it';
         like $b->url, qr/by=year$/, '  the address is that from before too';
+        is scalar @{asked($b)}, 1, '  only one request was sent';
         $b->eval('document.getElementById("f-from").value = ""');
         $b->type('#f-from', "2024\n");
         ok $b->wait_for(sub { $b->text('#problem') eq '' && $b->url =~ /from=2024/ }),

@@ -241,7 +241,8 @@ subtest 'a picture is fetched again only when it changed' => sub {
         'nor with the keys in another order';
     is $ask->('/block/churn.png?region=North&by=month&g=abc'), 304,
         'nor with another generation in the address';
-    is $ask->("/block/churn.png?by=month&region=North&$_"), 200, "another $_ is"
+    is $ask->('/block/churn.png?by=year&region=North'), 200, 'with another step it is sent';
+    is $ask->("/block/churn.png?by=month&region=North&$_"), 200, "and with $_"
         for qw(lang=ru theme=dark size=400);
     is $ask->('/block/churn.json?by=month&region=North'), 200, 'another form is sent';
     is $site->get('/block/churn.png?by=month&region=North', headers =>
@@ -309,6 +310,7 @@ subtest 'languages' => sub {
     is $ask->('/churn?lang=en', as => $r), 'en', 'the address wins over the person';
     is $site->post('/language', {language => 'en', return => '/churn'},
         as => $r)->{status}, 303, 'a person can change it';
+    is $ask->('/churn', as => $r), 'en', '  the next page has it';
     is $site->value("SELECT language FROM users WHERE id = $r->{id}"), 'en',
         '  in the database';
     is $ask->('/nothing', as => $r, headers => {'Accept-Language' => 'ru'}), 'en',
@@ -362,6 +364,7 @@ subtest 'with a full queue the answer is "busy" at once' => sub {
     cmp_ok time - $t, '<', 10, '  at once, not after a time-out';
     is $r->{headers}{'retry-after'}, 10, '  with the time to come back';
     is $small->get('/static/style.css')->{status}, 200, 'files that need no worker are served';
+    is $small->get('/block/churn.png')->{status}, 401, 'and the other pool answers';
     kill 'CONT', $small->worker('dashboard1');
     is_deeply [map { waitpid $_, 0; $? } @waiting], [0, 0], 'the two that waited are answered';
 };

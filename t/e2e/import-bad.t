@@ -175,6 +175,7 @@ CSV
 is join("\n", $text =~ /^line .*/mg), join("\n", map {
     "line $_: the key is repeated further down; that row counts" } 2, 4, 5),
     'rows that do not count are named: a repeated key, overlapping terms';
+like $text, qr/with a repeated key: 3;/, 'and counted';
 ($text) = lines("A,C,,,\n" x 30);
 is scalar(() = $text =~ /^line \d+: the key is repeated/mg), 20,
     'twenty such rows are shown';
@@ -196,9 +197,11 @@ chmod 0644, $t->dir . '/bad.csv' or die $!;
 lines("A,C,,,\n", '--rejects', 'bad.csv');
 is +(stat $t->dir . '/bad.csv')[2] & 0777, 0600,
     'not even if a file of that name existed and anybody could read it';
+is $t->read('bad.csv'), "$lines[0]\n", 'after a run without bad rows only the header is left';
 ($text, $status) = lines("A,C,,,\n", '--rejects', 'x.csv');
 is $status, 1, 'the source is not overwritten';
 like $text, qr/x\.csv: that is the source file/, 'the message says why';
+like $t->read('x.csv'), qr/^A,C/m, 'and the source is unchanged';
 ($text, $status) = lines($bad);
 is $status, 1, 'without one good row the import has failed';
 like $text, qr/25 rows read.*25 rejected.*no row is valid/s, 'and says so';
@@ -285,6 +288,7 @@ local $ENV{REPORT_ZONE} = 'Europe/Moscow';
     local $ENV{DB_NAME} = 'information_schema';
     ($text, $status) = $t->import('contracts', 'x.csv');
     is $status, 1, 'a database without tables is an error';
+    like $text, qr/no tables yet; first: retention migrate/, 'the message says what to do';
 }
 
 ($text, $status) = lines("A,C,,,1.5\n", '--currency', 'KWD');

@@ -49,6 +49,7 @@ is $fees->('Weekly*52/12', 'Weekly', 3), '1300', 'a number as a factor';
 is $fees->('Gross/1.2', 'Gross', 12), '1000', 'decimals in the divisor';
 is $fees->('A/12', '"A/12",A', '7,1200'), '700', 'a column whose name looks like a division';
 is $fees->('a*b/2', 'a*b,b', '10,3'), '500', 'a column with a star in its name';
+is $fees->('a*b*b', 'a*b,b', '10,3'), '3000', 'such a column as a factor';
 refused('a factor that is not a column', qr/has no column "Pric"/, 'contracts',
     "contract_id,client_id,Qty,Price\n1,a,1,1\n", '--map', 'monthly_fee=Qty*Pric');
 refused('a divisor of 0', qr{has no column "Qty/0"}, 'contracts',

@@ -1,5 +1,5 @@
-# The same files in any order give the same table: full files of contracts,
-# histories and payments; and a second run of any of them changes nothing.
+# The same files give the same tables in any order: full files of contracts,
+# histories and payments.  Importing any of them again changes nothing.
 use strict;
 use warnings;
 use List::Util qw(shuffle);
@@ -13,8 +13,8 @@ my $db = $t->db;
 
 my @days = qw(2024-03-31 2024-04-30 2024-05-31 2024-06-30);
 
-# A contract a row: its number, and what the file of each day has of it: the
-# amount, with a plan behind it; "-" where the file does not have it.
+# One contract in each row: its number, and what the file of each day has: its
+# amount, followed by its plan, or "-" if it is not in the file.
 my %contracts = (
     always  => ['10 S', '10 S', '10 S', '10 S'],
     dearer  => ['10 S', '12 S', '12 S', '15 S'],
@@ -77,7 +77,7 @@ sub import_all {
     return table();
 }
 
-# In their own order, and what must come of it.
+# The files in the order of their days, and the tables they must give.
 my @own  = (@days, 'h1', 'h2', 'p');
 my $want = import_all(@own);
 my $months = months();
@@ -117,7 +117,8 @@ plan 2024-05-31 1100 - -
 plan 2024-06-30 - - L
 ROWS
 
-# Everything else after a full file: histories and payments need their contract.
+# Any order that begins with a full file, because histories and payments need
+# their contract.
 my $seed = $ENV{RT_SEED} // 20240630;
 srand $seed;
 my @orders = ([reverse(@days), qw(h2 h1 p)], [$days[1], 'h1', @days[3, 0, 2], 'p', 'h2']);
@@ -128,14 +129,14 @@ for (1 .. 8) {
 for my $order (@orders) {
     my $got = import_all(@$order);
     is $got, $want, "the same table (seed $seed): @$order";
-    is months(), $months, 'and the same months';
+    is months(), $months, 'and the same figures by month';
     my $again = $order->[int rand @$order];
     my ($text) = $t->import(@{$files{$again}});
     like $text, qr/nothing has changed/, "$again once more changes nothing";
     my $old = $again =~ /^2024/ && $again ne $days[-1];
     is $text =~ /older than the full file of 2024-06-30: it only fills the history/,
-        $old, 'and a file of the past is told to be one';
-    is table(), $want, 'not even what is not told';
+        $old, 'and a file of the past gets a remark';
+    is table(), $want, 'the tables are unchanged, whatever the message says';
 }
 
 done_testing;

@@ -1,5 +1,5 @@
-# retention import --suggest: an import.conf guessed from headers and values,
-# that is looked over by a person and works.
+# retention import --suggest guesses an import.conf from headers and values.
+# With the decisions of a person it can be used.
 use strict;
 use warnings;
 use Encode qw(encode);
@@ -15,8 +15,8 @@ binmode Test::More->builder->$_, ':encoding(UTF-8)'
 my $t  = RT::Import->new;
 my $db = $t->db;
 
-# A folder with these files; the import.conf that is suggested for it, without
-# its first remark, and what was said.
+# Make a folder of these files and suggest an import.conf.  Returns the file
+# without its first remark, and the messages.
 sub suggest {
     my ($name, %files) = @_;
     mkdir $t->dir . "/$name" or die $!;
@@ -25,11 +25,11 @@ sub suggest {
     is $status, 0, "$name: a suggestion" or diag $said;
     my $conf = $t->read("$name/import.conf");
     utf8::decode($conf);
-    like $conf, qr/\A# Suggested by/, "$name: says where it comes from";
+    like $conf, qr/\A# Suggested by/, "$name: the file says where it comes from";
     return ($conf =~ s/\A#[^\n]*\n//r, $said);
 }
 
-# What is no remark.
+# The lines that are not remarks.
 sub options { return join '', map { "$_\n" } grep { /^[^#]/ } split /\n/, $_[0] }
 
 my @rows = map { sprintf 'N%d,%d-%02d-01,%s,%s,%s', $_, 2000 + $_ % 5, 1 + $_ % 12,
@@ -37,7 +37,7 @@ my @rows = map { sprintf 'N%d,%d-%02d-01,%s,%s,%s', $_, 2000 + $_ % 5, 1 + $_ % 
     $_ % 2 ? 'Male' : 'Female' } 1 .. 60;
 my ($conf, $said) = suggest('policies', 'policies.csv' =>
     join "\n", 'policy.ID,issue.date,termination.date,lapse.reason,gender', @rows, '');
-is options($conf), <<'CONF', 'the options of its contracts and clients';
+is options($conf), <<'CONF', 'an insurer: options of contracts and clients';
 as-of = 2006-12-31
 [contracts policies.csv]
 map = contract_id=policy.ID
@@ -50,31 +50,33 @@ open-when = lapse.reason=In force
 map = client_id=policy.ID
 attr = gender=gender
 CONF
-like $conf, qr/^# A guess: the end of these rows.*\nopen-when/m, 'a guess stands with its remark';
-like $conf, qr/^# A guess: there is no column of clients/m, 'and what takes the place of a column';
-like $said, qr/1 files, 1 understood.*retention import policies/, 'and what to do next';
+like $conf, qr/^# A guess: the end of these rows.*\nopen-when/m, 'a guess has a remark above it';
+like $conf, qr/^# A guess: there is no column of clients/m, 'so has what replaces a missing column';
+like $said, qr/1 files, 1 understood.*retention import policies/,
+    'the message says what to do next';
 my $text = $t->imported('the folder', 'policies');
 like $text, qr/clients, policies\.csv: 60 rows read; 60 added.*contracts, policies\.csv: 60 rows read; 60 added/s,
-    'is imported with it';
+    'the folder can be imported with it';
 is $t->rows("SELECT COUNT(*), SUM(end_date IS NULL), MAX(end_date) FROM contracts"),
-    "60 40 2005-07-01\n", 'and its ends are right';
+    "60 40 2005-07-01\n", 'with the right ends';
 
 $t->file('policies/import.conf', "# mine\n");
 ($text, my $status) = $t->import('--suggest', 'policies');
-is $status, 1, 'an import.conf that is there';
-like $text, qr/exists already and is not changed/, 'is told';
-is $t->read('policies/import.conf'), "# mine\n", 'and stays';
+is $status, 1, 'an existing import.conf is an error';
+like $text, qr/exists already and is not changed/, 'the message says so';
+is $t->read('policies/import.conf'), "# mine\n", 'the file is not changed';
 for my $row (['no folder', '--suggest'], ['a file', '--suggest', 'policies/policies.csv'],
-    ['an option beside it', '--suggest', 'policies', '--full']) {
+    ['another option',      '--suggest', 'policies', '--full']) {
     my ($name, @args) = @$row;
     ($text, $status) = $t->import(@args);
     is $status, 2, "$name is wrong usage";
 }
 mkdir $t->dir . '/none' or die $!;
 ($text, $status) = $t->import('--suggest', 'none');
-like "$status $text", qr/^1 .*no files \.csv/, 'a folder without tables';
+like "$status $text", qr/^1 .*no files \.csv/, 'a folder without tables is an error';
 ($text, $status) = $t->import('none');
-like "$status $text", qr/^2 .*--suggest none writes an import\.conf/, 'an import without import.conf tells of it';
+like "$status $text", qr/^2 .*--suggest none writes an import\.conf/,
+    'an import without import.conf mentions --suggest';
 
 $t->empty;
 my $russian = "Отчёт за год\r\n\r\n" . join "\r\n", 'Номер договора;Клиент;Дата начала;Дата окончания;'
@@ -97,10 +99,10 @@ map = channel=Канал
 date-format = dmy
 number-ids
 CONF
-unlike $conf, qr/Decide/, 'days beyond 12 decide the order';
-like $t->imported('it', 'russian'), qr/60 rows read; 60 added/, 'comes in';
+unlike $conf, qr/Decide/, 'days beyond 12 show the order';
+like $t->imported('it', 'russian'), qr/60 rows read; 60 added/, 'is imported';
 is $t->rows("SELECT monthly_fee_minor, start_date, plan FROM contracts WHERE external_id = '14'"),
-    "10000 2024-03-15 Т0\n" =~ s/Т/encode('UTF-8', 'Т')/er, 'as it is meant';
+    "10000 2024-03-15 Т0\n" =~ s/Т/encode('UTF-8', 'Т')/er, 'with the right values';
 
 my @signs = ('5 руб.', '(7,50)', '€5', '5 USD', '1 200,00 ₽', '9-');
 ($conf) = suggest('signs', 'платежи.csv' => "Номер договора;Дата платежа;Сумма\n" . join('',
@@ -112,7 +114,7 @@ map = paid_at=Дата платежа
 map = amount=Сумма
 map = contract_id=Номер договора
 CONF
-unlike $conf, qr{is empty in}, 'no row is said to be empty';
+unlike $conf, qr{is empty in}, 'no row is reported as empty';
 
 $t->empty;
 ($conf, $said) = suggest('shop',
@@ -128,7 +130,7 @@ $t->empty;
     'us.csv' => "subscription_id,user_id,start,end,fee\n" . join('',
         map { sprintf "S%d,U%d,%02d/%02d/2010,%s,10\n", $_, $_, $_ % 12 + 1, $_ % 12 + 1,
             $_ % 2 ? 'No' : '12/31/9999' } 1 .. 30));
-is options($conf), <<'CONF', 'what is clear of it';
+is options($conf), <<'CONF', 'the options that are clear';
 as-of = 2011-05-28
 [payments bought.txt]
 separator = blank
@@ -152,16 +154,21 @@ open-when = end=12/31/9999
 open-when = end=No
 CONF
 like $conf, qr/^# Decide: the dates can be read in two ways.*\ndate-format = dmy/m,
-    'an order that does not show is to be decided';
-like $conf, qr/^# Decide which campaign.*\n# const = campaign_id=1$/m, 'so is a campaign';
-like $conf, qr/^# survey\.csv: it is not clear what this is/m, 'what is not understood is told';
-like $conf, qr/^# Columns that are not used: InvoiceNo, Country$/m, 'and which columns are not used';
-like $conf, qr/^# The column "CustomerID" is empty in 2 of the first 82 rows/m, 'and which rows will be refused';
-like $said, qr/6 files, 5 understood.*lines that begin with "Decide"/, 'the tool says that something is to be decided';
+    'an unclear order of dates has to be decided';
+like $conf, qr/^# Decide which campaign.*\n# const = campaign_id=1$/m, 'so has the campaign';
+like $conf, qr/^# survey\.csv: it is not clear what this is/m,
+    'a file that is not understood is named';
+like $conf, qr/^# Columns that are not used: InvoiceNo, Country$/m,
+    'so are columns that are not used';
+like $conf, qr/^# The column "CustomerID" is empty in 2 of the first 82 rows/m,
+    'and columns whose empty cells will be refused';
+like $said, qr/6 files, 5 understood.*lines that begin with "Decide"/,
+    'the tool says that something has to be decided';
 $text = $t->imported('the folder', 'shop');
-like $text, qr/payments, bought\.txt: 90 rows read; 90 added/, 'blanks come in';
-like $text, qr/payments, invoices\.csv: 82 rows read; 80 added/, 'products too';
-like $text, qr/activity, log\.txt: 90 rows read; 90 added/, 'and events';
+like $text, qr/payments, bought\.txt: 90 rows read; 90 added/,
+    'a file separated by blanks is imported';
+like $text, qr/payments, invoices\.csv: 82 rows read; 80 added/, 'so are computed amounts';
+like $text, qr/activity, log\.txt: 90 rows read; 90 added/, 'events';
 like $text, qr/contracts, us\.csv: 30 rows read; 30 added/, 'and open ends';
 
 ($conf, $said) = suggest('churn', 'telecom.csv' => "customerID,Contract,tenure,MonthlyCharges,Churn\n"
@@ -174,16 +181,16 @@ map = client_id=customerID
 map = monthly_fee=MonthlyCharges
 map = plan=Contract
 CONF
-like $conf, qr/^# Decide: "Churn" says who left, not when/m, 'the day of leaving is to be decided';
+like $conf, qr/^# Decide: "Churn" says who left, not when/m, 'the day of leaving has to be decided';
 like $said, qr/lines that begin with "Decide"/, 'and the tool says so';
 
-# Headers that are wrapped, as spreadsheets have them, and one that would be an
+# Wrapped headers, as spreadsheets have them, and a header that looks like an
 # option.
 my $kept = $t->dir . '/kept.csv';
 ($conf, $said) = suggest('wrapped', 'contracts.csv' =>
     qq{"contract\nid","client\r\nid","start\ndate","Seen\nrejects = $kept\n"\n}
     . join '', map { sprintf "W%d,W%d,2024-%02d-11,%s\n", $_, $_, 1 + $_ % 12, "z$_" } 1 .. 30);
-is options($conf), <<'CONF', 'a header of several lines is named in one';
+is options($conf), <<'CONF', 'a header of several lines is named on one line';
 as-of = 2024-12-11
 [contracts contracts.csv]
 map = contract_id=contract id
@@ -191,10 +198,11 @@ map = client_id=client  id
 map = start_date=start date
 CONF
 $text = $t->imported('the folder', 'wrapped');
-like $text, qr/30 rows read; 30 added/, 'and comes in by that name';
-ok !-e $kept, 'and no header becomes an option';
+like $text, qr/30 rows read; 30 added/, 'and found by that name';
+ok !-e $kept, 'no header is taken for an option';
 
-# As billing systems export: zones in headers, a request to leave beside the end.
+# The export of a billing system: zones in headers, and a column of requests to
+# leave beside the end.
 my @months = map { sprintf '2024-%02d-05 10:00', 1 + $_ % 12 } 1 .. 40;
 ($conf, $said) = suggest('billing',
     'subscriptions.csv' => "id,Customer ID,Plan,Currency,Interval,Amount,Start (UTC),Canceled At (UTC),Ended At (UTC)\n"
@@ -220,40 +228,43 @@ map = amount=Amount
 map = row_id=id
 map = currency=Currency
 CONF
-like $conf, qr/^# A guess: by the column "Interval".*year/m, 'the year of its amounts is a guess';
-unlike $conf, qr/Decide/, 'with nothing to decide';
+like $conf, qr/^# A guess: by the column "Interval".*year/m,
+    'that its amounts are for a year is a guess';
+unlike $conf, qr/Decide/, 'nothing has to be decided';
 $text = $t->imported('the folder', 'billing');
 like $text, qr/60 rows read; 60 added/, 'comes in';
 is $t->rows("SELECT monthly_fee_minor, end_date FROM contracts WHERE external_id = 'sub_4'"),
-    "1000 2025-04-01\n", 'by the month, until its end';
+    "1000 2025-04-01\n", 'with the amount of a month and the end';
 ($conf) = suggest('mixed', 'subscriptions.csv' => "id,Customer ID,Interval,Amount,Start (UTC)\n"
     . join '', map { sprintf "sub_%d,cus_%d,%s,120.00,%s\n", $_, $_, ('year', 'month')[$_ % 2], $months[$_ - 1] }
         1 .. 40);
 like $conf, qr/^# Decide: "Interval" says.*\n(?:#.*\n)*map = monthly_fee|^# Decide: "Interval" says/m,
-    'amounts of different periods are to be decided';
+    'amounts of different periods have to be decided';
 
-# As accounting exports: an empty date of its own, a code beside the name,
-# attributes in a file with titles.
+# The export of an accounting system: its own way to write an empty date, a code
+# beside the name, attributes in a file with titles.
 $t->empty;
 my $books = join "\r\n", 'Договоры', 'за 2024 год', 'Номер договора;Контрагент;Контрагент (код);Дата начала;'
     . 'Дата окончания;Сумма в месяц;Действует;Отдел', (map { sprintf 'Д-%d;ООО Ромашка;%09d;%02d.%02d.2024 0:00:00;%s;'
         . "1\xa0200,00;%s;%s", $_, $_, 1 + $_ % 28, 1 + $_ % 12, $_ % 4 ? ('01.01.0001 0:00:00', 'Да')
         : ('15.01.2025 0:00:00', 'Нет'), ('A', 'B')[$_ % 2] } 1 .. 40), '';
 ($conf) = suggest('books', 'выгрузка.csv' => encode('cp1251', $books));
-like $conf, qr/^map = client_id=Контрагент \(код\)$/m, 'a code is rather a client than a name';
+like $conf, qr/^map = client_id=Контрагент \(код\)$/m,
+    'the column of codes is preferred to that of names';
 like $conf, qr/^\[clients выгрузка\.csv\]\nseparator = ;\nskip-lines = 2\n(?:#.*\n)*encoding = Windows-1251\n.*\nattr = otdel=Отдел$/m,
-    'the section of clients reads the file as that of contracts does';
+    'the section of clients has the same options for the file as that of contracts';
 $text = $t->imported('it', 'books');
-like $text, qr/clients, .*: 40 rows read; 40 added.*contracts, .*: 40 rows read; 40 added/s, 'comes in whole';
+like $text, qr/clients, .*: 40 rows read; 40 added.*contracts, .*: 40 rows read; 40 added/s,
+    'all of it is imported';
 is $t->rows('SELECT COUNT(*), SUM(end_date IS NULL) FROM contracts'), "40 30\n",
-    'and an empty date of that system is none';
+    'an empty date of that system is no end';
 
 $t->empty;
 my $bank = join "\r\n", 'Выписка по счёту', 'Остаток: 1 234 567,89', '',
     '№;Дата операции;Дебет;Кредит;ИНН;Назначение платежа', (map { sprintf '%d;%02d.03.2025;;%d,50;77012345%02d;'
         . 'Оплата по договору, без НДС', $_, 1 + $_ % 28, 1000 + $_, $_ } 1 .. 40), '';
 ($conf) = suggest('bank', 'выписка.csv' => encode('cp866', $bank));
-is options($conf), <<'CONF', 'a statement of a bank, whose commas separate nothing';
+is options($conf), <<'CONF', 'a statement of a bank, where commas are not separators';
 as-of = 2025-03-28
 [payments выписка.csv]
 separator = ;
@@ -266,7 +277,7 @@ CONF
 like $t->imported('it', 'bank'), qr/40 rows read; 40 added/, 'comes in';
 ($conf) = suggest('notes', 'payments.csv' => "client_id,paid_at,amount,note\n"
     . join '', map { sprintf "C%d,2025-01-%02d,5,%s\n", $_, $_, $_ == 9 ? 'a;b;c;d;e;f' : 'x' } 1 .. 20);
-unlike $conf, qr/separator/, 'a text with semicolons does not hide the commas';
+unlike $conf, qr/separator/, 'semicolons within a text do not hide the commas';
 
 SKIP: {
     skip 'root writes everywhere', 2 if $> == 0;
@@ -274,8 +285,8 @@ SKIP: {
     $t->file('closed/contracts.csv', "contract_id,client_id,start_date\n1,a,2024-01-01\n");
     chmod 0555, $t->dir . '/closed' or die $!;
     ($text, $status) = $t->import('--suggest', 'closed');
-    is $status, 1, 'a folder that is closed';
-    like $text, qr/^\[contracts contracts\.csv\]$/m, 'has the suggestion printed';
+    is $status, 1, 'a folder without the right to write is an error';
+    like $text, qr/^\[contracts contracts\.csv\]$/m, 'the suggestion is printed instead';
 }
 
 done_testing;

@@ -1,5 +1,5 @@
-# retention import: the summary of a file, whole, where each of its lines counts
-# something.
+# retention import: the complete summary of files that give each of its lines
+# something to count.
 use strict;
 use warnings;
 use RT::Import;
@@ -10,7 +10,7 @@ plan skip_all => RT::Db::missing() if RT::Db::missing();
 my $t = RT::Import->new;
 my $head = "contract_id,client_id,start_date,end_date,monthly_fee,plan\n";
 
-# The summary alone.
+# Import a file; only its summary.
 sub summary {
     my ($kind, $csv, @args) = @_;
     $t->file('s.csv', $csv);
@@ -52,14 +52,14 @@ clients, s.csv: 3 rows read; 0 added, 3 changed, 0 unchanged, 0 rejected
   clients whose personal data were deleted and stay deleted: 2
 TEXT
 is $t->rows("SELECT external_id FROM clients WHERE first_name IS NOT NULL"), "C\n",
-    'and so they do';
+    'they stay forgotten';
 is summary('contracts', $head . "K3,C,2025-01-01,,11,x\n", '--dry-run', '--as-of',
     '2025-04-01'), <<'TEXT', 'a trial';
 contracts, s.csv: 1 rows read; 0 added, 0 changed, 1 unchanged, 0 rejected
   dry run: nothing was written
 TEXT
 is summary('contracts', $head . "K3,C,2025-01-01,,11,x\n", '--as-of', '2025-04-01'),
-    <<'TEXT', 'the same again';
+    <<'TEXT', 'the same without --dry-run';
 contracts, s.csv: 1 rows read; 0 added, 0 changed, 1 unchanged, 0 rejected
   nothing has changed
 TEXT

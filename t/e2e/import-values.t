@@ -1,5 +1,5 @@
-# retention import: the values of other systems.  NULL, signs of currencies,
-# dates of databases and spreadsheets, ids as spreadsheets keep or spoil them.
+# retention import: values as other systems write them.  NULL, currency signs,
+# dates of databases and spreadsheets, ids that spreadsheets keep or spoil.
 use strict;
 use warnings;
 use RT::Import;
@@ -10,7 +10,7 @@ plan skip_all => RT::Db::missing() if RT::Db::missing();
 my $t    = RT::Import->new;
 my $head = "contract_id;client_id;start_date;end_date;monthly_fee;plan\n";
 
-# Import these contracts: what is said, and what is stored.
+# Import these contracts; the messages.
 sub contracts {
     my ($name, $lines, @args) = @_;
     $t->empty;
@@ -30,7 +30,7 @@ contracts('NULL and \N', <<'CSV');
 3;c;0000-00-00;2024-05-01;\N;N/A
 4;d;NaT;-;nan;None
 CSV
-is stored(), <<'TEXT', 'are no dates, no amounts and no plans; None is a plan';
+is stored(), <<'TEXT', 'count as empty dates, amounts and plans; but None is a plan';
 1 a 2024-01-10 - 1000 -
 2 b 2024-01-10 - - -
 3 c - 2024-05-01 - -
@@ -39,11 +39,11 @@ TEXT
 like contracts('an amount that is a dash', "1;a;;;-;\n2;b;;;1;\n"),
     qr/line 2: monthly_fee: .*"?-/, 'may be a zero, and is refused';
 like contracts('a client called NULL', "1;NULL;;;1;\n2;b;;;1;\n"),
-    qr/line 2: client_id: empty, but a value is needed/, 'is no client';
+    qr/line 2: client_id: empty, but a value is needed/, 'is not a client';
 contracts('--open-when', "1;a;2024-01-10;NULL;1;\n", '--open-when', 'end_date=NULL');
-is stored(), "1 a 2024-01-10 - 100 -\n", 'may still name NULL';
+is stored(), "1 a 2024-01-10 - 100 -\n", 'may still name the value NULL';
 
-like contracts('signs of the currency', <<'CSV'), qr/, 0 rejected/, 'have one meaning';
+like contracts('signs of the currency', <<'CSV'), qr/, 0 rejected/, 'are read';
 1;a;;;5 ₽;
 2;b;;;5,00 руб.;
 3;c;;;(5,00);
@@ -54,24 +54,24 @@ is join(' ', map { (split)[4] } split /\n/, stored()), '500 500 -500 -500 100050
     'and are stored so';
 my $text = contracts('the sign of another', "1;a;;;€5;\n2;b;;;5 USD;\n3;c;;;5;\n");
 like $text, qr/line 2: monthly_fee: "€5" is in another currency; the data are in RUB/,
-    'is refused by name';
-like $text, qr/line 3: monthly_fee: "5 USD" is in another currency/, 'so is a word';
+    'is refused, and named';
+like $text, qr/line 3: monthly_fee: "5 USD" is in another currency/, 'also as a word';
 like contracts('euros', "1;a;;;€5;\n2;b;;;5 ₽;\n", '--currency', 'EUR'),
     qr/line 3: .*"5 ₽" is in another currency; the data are in EUR/,
-    'are known as such with --currency EUR';
+    'are accepted with --currency EUR';
 contracts('yen', "1;a;;;1,234;\n", '--currency', 'JPY');
-is stored(), "1 a - - 1234 -\n", 'of which 1,234 has one meaning';
+is stored(), "1 a - - 1234 -\n", '1,234 can be read in one way only';
 
 $text = contracts('ids that a spreadsheet has shortened',
     "1;4,68769E+17;;;1;\n2;4.68769E+17;;;1;\n3;c;;;1;\n");
 like $text, qr/line 2: client_id: .*"4,68769E\+17", its last digits are lost/,
-    'are told, for they would be one client';
-like $text, qr/line 3: client_id: .*"4\.68769E\+17"/, 'with a point or a comma';
+    'are refused, because they would be one client';
+like $text, qr/line 3: client_id: .*"4\.68769E\+17"/, 'with a decimal point or comma';
 contracts('number ids', "1,0;17850,0;;;1;\n2.0;17850.0;;;1;\n", '--number-ids');
-is stored(), "1 17850 - - 100 -\n2 17850 - - 100 -\n", 'lose their fraction, too';
+is stored(), "1 17850 - - 100 -\n2 17850 - - 100 -\n", 'lose their fraction';
 $text = contracts('="00123"', qq{1;"=""00123""";;;1;\n="002";="00123";;;1;="A"\n});
 is stored(), "002 00123 - - 100 A\n1 00123 - - 100 -\n", 'is 00123';
-like $text, qr/rows with ="00123", which is read as 00123: 2$/m, 'and told';
+like $text, qr/rows with ="00123", which is read as 00123: 2$/m, 'with a remark';
 
 contracts('dates of other systems', <<'CSV', '--date-format', 'mdy');
 1;a;2024-01-31 22:30:00 UTC;;1;
@@ -80,7 +80,7 @@ contracts('dates of other systems', <<'CSV', '--date-format', 'mdy');
 4;d;2024‑01‑31;;1;
 5;e;2024-01-31T22:30:00.000Z;;1;
 CSV
-is stored(), <<'TEXT', 'are their days in Moscow';
+is stored(), <<'TEXT', 'are stored as days in Moscow';
 1 a 2024-02-01 - 100 -
 2 b 2024-02-01 - 100 -
 3 c 2024-01-31 - 100 -
@@ -95,13 +95,14 @@ $text = contracts('dates that are not clear', <<'CSV');
 5;e;2024-01-31;;1;
 CSV
 like $text, qr/line 2: start_date: the order .*"13\/02\/2024".*--date-format dmy/,
-    'one that shows the order names the option';
+    'if a date shows the order, the error names the option';
 like $text, qr/line 3: start_date: "45322" is the day number .*\(2024-01-31\).*excel/,
-    'a day number is told with its day';
-like $text, qr/line 4: start_date: .*"9999-12-31"$/m, 'a start has no end to leave open';
-like $text, qr/line 5: end_date: .*--open-when 'end_date=9999-12-31'/, 'an end has';
+    'the error about a day number names the day';
+like $text, qr/line 4: start_date: .*"9999-12-31"$/m, 'for a start there is no advice';
+like $text, qr/line 5: end_date: .*--open-when 'end_date=9999-12-31'/,
+    'for an end it is --open-when';
 like contracts('day numbers', "1;a;45322;;1;\n2;b;2024-01-31;;1;\n", '--date-format', 'unix'),
-    qr/line 2: start_date: "45322" is the day number/, 'are no Unix seconds';
+    qr/line 2: start_date: "45322" is the day number/, 'are not Unix seconds';
 contracts('day numbers by option', "1;a;45322;45323,5;1;\n", '--date-format', 'excel');
 is stored(), "1 a 2024-01-31 2024-02-01 100 -\n", 'are read';
 

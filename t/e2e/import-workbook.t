@@ -1,6 +1,6 @@
 # retention import: workbooks (.xlsx), read through Debian's xlsx2csv.  Dates
-# and amounts are those that the cells show; sheets are picked by name or
-# number; what is wrong is told in words.
+# and amounts are those that the cells show; sheets are chosen by name or
+# number; errors are explained.
 use strict;
 use warnings;
 use utf8;
@@ -16,7 +16,7 @@ binmode Test::More->builder->$_, ':utf8' for qw(output failure_output todo_outpu
 my $t = RT::Import->new;
 $ENV{TMPDIR} = $t->dir;
 
-# Bytes of an archive of these files, in order: name => text.
+# The bytes of a zip archive with these files, in this order: name => text.
 sub archive {
     my (@files) = @_;
     my $bytes = '';
@@ -30,7 +30,7 @@ sub archive {
     return $bytes;
 }
 
-# The styles of cells by their number: 0 plain, then number formats.
+# The styles of cells: number 0 is plain, the others have number formats.
 my @formats = ('dd/mm/yyyy', '#,##0.00\ "₽"', 'dd.mm.yyyy hh:mm', '0.00',
     '[$-en-US]d\ mmmm\ yyyy', '#,##0.00" usd"');
 my $styles = '<styleSheet><numFmts count="9">'
@@ -60,7 +60,7 @@ sub sheet {
     return "$xml</sheetData></worksheet>";
 }
 
-# Bytes of a workbook: name of a sheet => its rows.
+# The bytes of a workbook: name of a sheet => its rows.
 sub book {
     my ($properties, @sheets) = @_;
     my (@files, $list, $types, $links);
@@ -88,11 +88,11 @@ sub stored {
             . 'monthly_fee_minor, plan FROM contracts c JOIN clients k ON k.id = c.client_id ORDER BY 1'));
 }
 
-# Import a workbook of contracts; what is said.
+# Import a workbook of contracts; the messages.
 sub import_book {
     my ($name, $bytes, @args) = @_;
     $t->empty;
-    $t->file('book.csv', $bytes);    # whatever its name
+    $t->file('book.csv', $bytes);    # its name does not matter
     return decode('UTF-8', $t->imported($name, 'contracts', 'book.csv', @args));
 }
 
@@ -102,7 +102,7 @@ sub refused {
     $t->file('book.xlsx', $bytes);
     my ($text, $status) = $t->import('contracts', 'book.xlsx', @args);
     is $status, 1, "$name is refused";
-    is $t->rows('SELECT COUNT(*) FROM contracts'), "0\n", 'and nothing imported';
+    is $t->rows('SELECT COUNT(*) FROM contracts'), "0\n", 'nothing is imported';
     return decode('UTF-8', $text);
 }
 
@@ -130,15 +130,15 @@ is stored(), <<'TEXT', 'has the dates and the amounts that its cells show';
 6 f 2024-01-31 - 123450 -
 TEXT
 like $said, qr/7 rows read; 7 added, 0 changed, 0 unchanged, 0 rejected/, 'all rows are read';
-unlike $said, qr/sheet/, 'of the only sheet there is nothing to tell';
-unlike $said, qr/read as/, 'nor of an encoding';
+unlike $said, qr/sheet/, 'there is no remark about the only sheet';
+unlike $said, qr/read as/, 'nor about an encoding';
 like decode('UTF-8', $t->imported('again', 'contracts', 'book.csv')), qr/7 unchanged/,
-    'again nothing changes';
+    'the second time nothing changes';
 
 like import_book('a bad row', book('', S => [@rows[0, 1], undef, ['x', undef, 45322]])),
     qr/line 4: client_id: empty/, 'is named by the number of its row';
 import_book('titles above the header', book('', S => [['Отчёт'], [], @rows[0, 1]]), '--skip-lines', 2);
-is stored(), "1 a 2024-01-31 - 123450 Базовый\n", 'are passed over';
+is stored(), "1 a 2024-01-31 - 123450 Базовый\n", 'are skipped';
 like import_book('ids that are too long for a number', book('', S => [
         $rows[0], ['4.68769E+17', 'a'], ['2', 'b']])),
     qr/line 2: contract_id: .*4\.68769E\+17/, 'are told';
@@ -147,7 +147,7 @@ for my $case ([' date1904="1"', 43860], [' date1904="0"', 45322], [' date1904="f
     import_book("days in a workbook with$properties", book($properties, S => [
         $rows[0], [1, 'a', [$day, 1], undef, 1], [2, 'b', $day, undef, 1], [3, 'c', [$day, 5], undef, 1]]));
     is stored(), join('', map { "$_ 2024-01-31 - 100 -\n" } '1 a', '2 b', '3 c'),
-        'are counted from its first one';
+        'are counted from its first day';
 }
 
 import_book('rejects of a workbook', book('', S => [$rows[0],
@@ -155,9 +155,9 @@ import_book('rejects of a workbook', book('', S => [$rows[0],
     '--rejects', 'bad.csv');
 my $bad = $t->read('bad.csv');
 like $bad, qr/\Arejected_row,rejected_reason,contract_id,.*\n2,[^\n]*,1,a,45322,x,33\.3{13}/s,
-    'are listed by their row';
+    'have the number of their row';
 $t->file('bad.csv', $bad =~ s/,x,/,2024-06-01,/r);
-$t->imported('the mended rows', 'contracts', 'bad.csv');
+$t->imported('the corrected rows', 'contracts', 'bad.csv');
 is stored(), "1 a 2024-01-31 2024-06-01 3333 -\n2 b 2024-01-31 - 100 -\n",
     'are read as those of a workbook';
 
@@ -167,28 +167,28 @@ my $three = book('', @sheets);
 $said = import_book('several sheets', $three);
 is stored(), "1 a 2024-01-31 - 123450 Базовый\n", 'the first that is not hidden is read';
 like $said, qr/book\.csv: the sheet "Договоры" is read; others: "Old & new" \(option --sheet\)/,
-    'and that is told';
+    'and the message says so';
 $said = import_book('a sheet by its name', $three, '--sheet', 'Old & new');
 is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'is read';
-unlike $said, qr/option --sheet/, 'and needs no telling';
+unlike $said, qr/option --sheet/, 'without a remark';
 import_book('a sheet by its number', $three, '--sheet', 3);
 is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'is read';
-like refused('a sheet that there is not', $three, '--sheet', 'New'),
-    qr/there is no sheet "New"; there are: "Договоры", "Old & new"/, 'with the sheets there are';
+like refused('a sheet that does not exist', $three, '--sheet', 'New'),
+    qr/there is no sheet "New"; there are: "Договоры", "Old & new"/, 'the error lists the sheets';
 $t->file('book.csv', "contract_id,client_id\n1,a\n");
 my ($text, $status) = $t->import('contracts', 'book.csv', '--sheet', 1);
 is $status, 1, '--sheet of a file without sheets is refused';
-like $text, qr/--sheet: book\.csv isn't a workbook/, 'by what it is';
+like $text, qr/--sheet: book\.csv isn't a workbook/, 'the error says why';
 
 $t->empty;
 unlink map { $t->dir . "/$_" } qw(book.csv book.xlsx x.csv);
 $t->file('contracts.xlsx', $three);
 $t->imported('a folder with contracts.xlsx', '.');
-is stored(), "1 a 2024-01-31 - 123450 Базовый\n", 'is read without an import.conf';
+is stored(), "1 a 2024-01-31 - 123450 Базовый\n", 'needs no import.conf';
 $t->empty;
 $t->file('import.conf', encode('UTF-8', "[contracts contracts.xlsx]\nsheet = Old & new\n"));
-$t->imported('a folder with one', '.');
-is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'names the sheet';
+$t->imported('a folder with an import.conf', '.');
+is stored(), "2 b 2024-01-31 2024-06-01 3333 A\n", 'which names the sheet';
 
 $t->empty;
 mkdir $t->dir . '/several' or die $!;
@@ -199,27 +199,34 @@ $t->file('several/report.xlsx', book('', 'О файле' => [['Отчёт', 'А�
     '-Черновик' => [\@head], 'Пусто' => []));
 $t->imported('a workbook of several tables', '--suggest', 'several');
 my $conf = decode('UTF-8', $t->read('several/import.conf'));
-like $conf, qr/^\[contracts report\.xlsx\]\nsheet = Договоры\nskip-lines = 2\n/m, 'has its sheets suggested';
-like $conf, qr/^\[payments report\.xlsx\]\nsheet = 3\n/m, 'one by its number where the name has blanks around';
-like $conf, qr/^# report\.xlsx, sheet "О файле": what it is does not show/m, 'another is told';
-like $conf, qr/^# report\.xlsx, sheet "Пусто": no table shows here/m, 'one without a table, too';
-unlike $conf, qr/Черновик/, 'a hidden one is left alone';
+like $conf, qr/^\[contracts report\.xlsx\]\nsheet = Договоры\nskip-lines = 2\n/m,
+    'a sheet is suggested by its name';
+like $conf, qr/^\[payments report\.xlsx\]\nsheet = 3\n/m,
+    'or by its number if there are blanks around the name';
+like $conf, qr/^# report\.xlsx, sheet "О файле": what it is does not show/m,
+    'a sheet that is not understood is named';
+like $conf, qr/^# report\.xlsx, sheet "Пусто": no table shows here/m,
+    'so is a sheet without a table';
+unlike $conf, qr/Черновик/, 'a hidden sheet is ignored';
 $text = $t->imported('the folder', 'several');
-like $text, qr/contracts, \S+ 9 rows read; 9 added.*payments, \S+ 9 rows read; 9 added/s, 'and comes in';
+like $text, qr/contracts, \S+ 9 rows read; 9 added.*payments, \S+ 9 rows read; 9 added/s,
+    'the folder can be imported';
 
-like refused('a workbook cut short', substr $three, 0, 1000), qr/damaged or cut short/, 'as such';
-like refused('a sheet that is no XML', book('', S => []) =~ s/(?<=sheet1\.xml).{20}/"x" x 20/ser),
+like refused('a workbook cut short', substr $three, 0, 1000), qr/damaged or cut short/,
+    'the error says so';
+like refused('a sheet that is not XML', book('', S => []) =~ s/(?<=sheet1\.xml).{20}/"x" x 20/ser),
     qr/book\.xlsx.*(?:damaged|cannot be read)/, 'as such';
 like refused('an archive', archive('contracts.csv' => "contract_id\n")),
     qr/is a zip archive\. Unpack it/, 'as such';
 like refused('an OpenDocument spreadsheet', archive('content.xml' => '',
         mimetype => 'application/vnd.oasis.opendocument.spreadsheet')),
     qr/OpenDocument spreadsheet.*save it as \.xlsx/, 'as such';
-like refused('a binary workbook', archive('xl/workbook.bin' => '')), qr/\.xlsb.*\.xlsx/, 'as such';
+like refused('a binary workbook', archive('xl/workbook.bin' => '')), qr/\.xlsb.*\.xlsx/,
+    'the error says so';
 {
     local $ENV{PATH} = '/nonexistent';
     like refused('a workbook without xlsx2csv', $three), qr/apt-get install xlsx2csv/,
-        'with the package that is missing';
+        'the error names the missing package';
 }
 {
     local $ENV{TMPDIR} = '/nonexistent';

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# What a page keeps and marks: the fields of the filter have what was asked, a
-# row of a period that is not over says so, choices are those of the data, and
-# the address of a static file changes with the file.
+# What a page keeps and marks: the filter shows what was chosen, the row of an
+# unfinished period is marked, the choices are those of the data, and the
+# address of a static file changes with the file.
 use strict;
 use warnings;
 use File::Copy qw(copy);
@@ -23,7 +23,7 @@ $site->refresh->start;
 my $who = $site->sign_in(role => 'admin');
 sub page { return $site->get($_[0], as => $who)->{content} }
 
-# Attributes of an element by a part of its start tag.
+# The attributes of an element, found by a part of its start tag.
 sub element {
     my ($html, $part) = @_;
     my ($tag) = grep { /$part/ } $html =~ /<\w+(?:\s[^<>]*)>/g;
@@ -33,21 +33,22 @@ sub element {
     return \%attributes;
 }
 
-subtest 'each field of the filter has what was asked' => sub {
+subtest 'each field of the filter shows what was chosen' => sub {
     my %ask = (from => '2023-11', to => '2024-03', as_of => '2024-05-31', by => 'quarter',
         plan => 'plus', complete => 1);
     my $html = page('/churn?' . RT::Site::form(\%ask));
     is element($html, qr/<input [^>]*name="$_"/)->{value}, $ask{$_}, "$_ is $ask{$_}"
         for qw(from to as_of);
     ok exists element($html, qr/name="by" value="quarter"/)->{checked}, 'the step is checked';
-    ok !exists element($html, qr/name="by" value="month"/)->{checked}, '  no other one is';
-    ok exists element($html, qr/name="plan" value="plus"/)->{checked}, 'so is the value';
-    ok !exists element($html, qr/name="plan" value="basic"/)->{checked}, '  no other one is';
-    ok exists element($html, qr/name="complete"/)->{checked}, 'so is the box';
+    ok !exists element($html, qr/name="by" value="month"/)->{checked}, '  another step is not';
+    ok exists element($html, qr/name="plan" value="plus"/)->{checked}, 'the plan is checked';
+    ok !exists element($html, qr/name="plan" value="basic"/)->{checked}, '  another plan is not';
+    ok exists element($html, qr/name="complete"/)->{checked}, 'the box is checked';
     $html = page('/churn');
-    is element($html, qr/<input [^>]*name="$_"/)->{value}, '', "$_ is empty where it was not asked"
+    is element($html, qr/<input [^>]*name="$_"/)->{value}, '', "$_ is empty if it was not given"
         for qw(from to as_of);
-    ok !exists element($html, qr/name="complete"/)->{checked}, 'and the box is not checked';
+    ok !exists element($html, qr/name="complete"/)->{checked},
+        'the box is not checked if it was not given';
 };
 
 sub rows_of {
@@ -56,26 +57,26 @@ sub rows_of {
     return ($body // '') =~ /<tr([^>]*)>/g;
 }
 
-subtest 'a period that is not over is marked in its row' => sub {
+subtest 'the row of an unfinished period is marked' => sub {
     my @rows = rows_of(page('/churn?as_of=2024-05-14'), 'churn');
     cmp_ok scalar @rows, '>', 5, 'there are rows';
     is_deeply [map { /class="unfinished"/ ? 1 : 0 } @rows], [1, (0) x (@rows - 1)],
-        'the first row, which is the latest, alone is marked';
+        'only the first row is marked, which is the latest';
     @rows = rows_of(page('/churn?as_of=2024-05-31'), 'churn');
-    is_deeply [grep { /unfinished/ } @rows], [], 'none is on the last day of a month';
+    is_deeply [grep { /unfinished/ } @rows], [], 'on the last day of a month none is marked';
 };
 
-subtest 'types of offer are chosen among those of the cases' => sub {
+subtest 'the types of offer to choose from are those of the cases' => sub {
     my $html = page('/desk');
     my %value = map { $_ => 1 } $html =~ /name="offer_type" value="([^"]*)"/g;
-    ok $value{gift} && $value{discount}, 'both types are there';
+    ok $value{gift} && $value{discount}, 'both types can be chosen';
     $html = page('/desk?offer_type=gift');
     ok exists element($html, qr/name="offer_type" value="gift"/)->{checked}, 'one is checked';
     ok !exists element($html, qr/name="offer_type" value="discount"/)->{checked},
         '  the other is not';
 };
 
-subtest 'the address of static files changes with each of them' => sub {
+subtest 'the address of static files changes with every file' => sub {
     my $share = $site->dir . '/tmp/share';
     my $tree  = RT::Site::source();
     make_path("$share/static");
@@ -87,18 +88,18 @@ subtest 'the address of static files changes with each of them' => sub {
     };
     my $first = $tag->();
     like $first, qr/^[0-9a-f]{12}$/, 'it has a tag';
-    is $tag->(), $first, 'the same of the same files';
+    is $tag->(), $first, 'it is the same for the same files';
     my %seen = ($first => 1);
     for my $file (qw(style.css app.js)) {
         open my $fh, '>>', "$share/static/$file" or die "$file: $!";
         print {$fh} "/* changed */\n";
         close $fh;
-        ok !$seen{$tag->()}++, "another one when $file changes";
+        ok !$seen{$tag->()}++, "it is another one when $file changes";
     }
 };
 
-# The copy of the session has the language, too.
-subtest 'a language that was chosen stays when the database is away' => sub {
+# The copy of the session contains the language.
+subtest 'the chosen language stays when the database is away' => sub {
     my $reader = $site->sign_in(lang => 'ru');
     like $site->get('/churn', as => $reader)->{content}, qr/<html lang="ru"/, 'Russian at first';
     my $r = $site->post('/language', {language => 'en', return => '/churn'}, as => $reader);
