@@ -1,4 +1,4 @@
-# retention migrate: the schema is the same whatever happens on the way.
+# retention migrate: it ends with the same schema, whatever happens on the way.
 use strict;
 use warnings;
 use File::Copy qw(copy);
@@ -24,7 +24,7 @@ open my $none, '>', "$dir/env" or die $!;
 close $none;
 chmod 0600, "$dir/env";
 
-# Start it; its output is read from the handle.
+# Start it; its output can be read from the returned handle.
 sub begin {
     my (%more) = @_;
     my $pid = open(my $out, '-|') // die $!;
@@ -55,24 +55,24 @@ sub same {
     return;
 }
 
-subtest 'an empty server' => sub {
+subtest 'a server without a database' => sub {
     fresh;
     my ($status, $text) = run();
     is $status, 0, 'is migrated';
     like $text, qr/^Database retention created\.\nStep 1 of $all: schema_version\n/,
-        'from the database on';
-    like $text, qr/^The tables are up to date, steps run: $all\.\n\z/m, 'to the end';
+        'the database is created too';
+    like $text, qr/^The tables are up to date, steps run: $all\.\n\z/m, 'all steps are run';
     same 'the schema is as it should be';
     is $db->value('SELECT @@collation_database'), 'utf8mb4_unicode_ci',
-        'in the right character set';
+        'the database has the right character set';
     is_deeply $db->sql('SELECT version, reads_from FROM schema_version ORDER BY version'),
-        [map { [$_, $_] } 1 .. $all], 'each step is noted';
+        [map { [$_, $_] } 1 .. $all], 'each step is recorded';
     ($status, $text) = run();
     is "$status $text", "0 The tables are up to date already.\n",
         'a second run does nothing';
     is $db->value('SELECT owner FROM schema_lock'), undef, 'the lock is free';
     ($status, $text) = run(LC_ALL => 'ru_RU.UTF-8');
-    is $text, "Таблицы уже обновлены.\n", 'and says so in Russian too';
+    is $text, "Таблицы уже обновлены.\n", 'the message is there in Russian too';
 };
 
 subtest 'killed while a step runs' => sub {
@@ -91,11 +91,11 @@ subtest 'killed while a step runs' => sub {
     }
     ok $killed >= 5, "killed $killed times";
     my ($status, $text) = run();
-    is $status, 0, 'the last run ends well' or diag $text;
+    is $status, 0, 'the last run succeeds' or diag $text;
     same 'the schema is as if nothing had happened';
 };
 
-subtest 'killed between a step and its note' => sub {
+subtest 'killed after a step and before its record' => sub {
     for my $step (1 .. $all) {
         $db->sql("DELETE FROM schema_version WHERE version >= $step");
         my ($status, $text) = run();
@@ -104,7 +104,7 @@ subtest 'killed between a step and its note' => sub {
     same 'all steps may run again';
 };
 
-subtest 'two at once' => sub {
+subtest 'two runs at the same time' => sub {
     for my $round (1 .. long(5, 50)) {
         fresh;
         my @runs = map { [begin()] } 1, 2;
@@ -113,7 +113,7 @@ subtest 'two at once' => sub {
             my $out = $run->[1];
             $text .= join '', <$out>;
             close $out;
-            is $?, 0, "round $round: both end well" or diag $text;
+            is $?, 0, "round $round: both succeed" or diag $text;
         }
         my $steps = () = $text =~ /^Step/mg;
         is $steps, $all, 'each step is run once';
@@ -123,23 +123,23 @@ subtest 'two at once' => sub {
 
 my $LOCK = 'REPLACE INTO schema_lock (id, owner, account, server, connection_id, '
     . 'expires_at) VALUES (1, ';
-subtest 'the lock of another one' => sub {
+subtest 'another run has the lock' => sub {
     my $later = 'UTC_TIMESTAMP() + INTERVAL 1 HOUR';
     $db->sql($LOCK . "'elsewhere', 'x\@y', 'z', 1, $later)");
     my ($pid, $out) = begin();
     is readline($out), "Waiting: the tables are being upgraded by elsewhere.\n",
         'is waited for';
     $db->sql('UPDATE schema_lock SET owner = NULL');
-    is readline($out), "The tables are up to date already.\n", 'until it is free';
+    is readline($out), "The tables are up to date already.\n", 'until the lock is free';
     close $out;
     $db->sql($LOCK . "'elsewhere', 'x\@y', 'z', 1, "
             . 'UTC_TIMESTAMP() - INTERVAL 1 SECOND)');
-    is +(run())[1], "The tables are up to date already.\n", 'or its time is over';
+    is +(run())[1], "The tables are up to date already.\n", 'or its time is up';
     my $here = "CONCAT('retention\@', SUBSTRING_INDEX(CURRENT_USER(), '\@', -1)), "
         . "LEFT(CONCAT(\@\@hostname, ':', \@\@port, ':', \@\@datadir), 191)";
     $db->sql($LOCK . "'dead', $here, 999999, $later)");
     is +(run())[1], "The tables are up to date already.\n",
-        'or its connection is gone';
+        'or the connection of the other run is gone';
     my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
     local @ENV{keys %settings} = values %settings;
     $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
@@ -148,13 +148,13 @@ subtest 'the lock of another one' => sub {
     $id =~ s/\|//;
     $db->sql($LOCK . "'alive', $here, $id, $later)");
     ($pid, $out) = begin();
-    like readline($out), qr/alive/, 'one that lives is waited for';
+    like readline($out), qr/alive/, 'a run that is alive is waited for';
     is $line->finish, 0, 'it ends';
-    is readline($out), "The tables are up to date already.\n", 'and is not any more';
+    is readline($out), "The tables are up to date already.\n", 'until it has ended';
     close $out;
 };
 
-# A copy of sql/ with further steps.
+# Make a copy of sql/ with further steps.
 sub further {
     my (%files) = @_;
     my $share = tempdir(CLEANUP => 1);
@@ -184,37 +184,38 @@ subtest 'the next release' => sub {
     $line->ask('open', $db->socket);
     my $check = sub { my ($code, undef, $error) = $line->ask('check', @_);
         return "$code $error" };
-    is $check->("$ENV{RT_SOURCE}/sql"), 'RT_OK ', 'today the schema fits';
+    is $check->("$ENV{RT_SOURCE}/sql"), 'RT_OK ', 'the program of today accepts the schema';
     is $check->("$share/sql"),
         "RT_EBROKEN schema_older have=$all known=" . ($all + 1),
-        'the next program asks for its step';
+        'the next program needs its step';
     my ($status, $text) = run(SHARE_DIR => $share);
     is $status, 0, 'a column is added' or diag $text;
-    like $text, qr/^Step ${\($all + 1)} of ${\($all + 1)}: shoes\n/, 'by one step';
+    like $text, qr/^Step ${\($all + 1)} of ${\($all + 1)}: shoes\n/, 'with one step';
     is $check->("$ENV{RT_SOURCE}/sql"), 'RT_OK ',
-        'a program of before goes on where the step says it can';
-    is $check->("$share/sql"), 'RT_OK ', 'as does the next one';
+        'the old program works if the step says that it can';
+    is $check->("$share/sql"), 'RT_OK ', 'and so does the next one';
     $db->sql("DELETE FROM schema_version WHERE version > $all");
     ($status, $text) = run(SHARE_DIR => $share);
-    is $status, 0, 'the step knows that it has run' or diag $text;
+    is $status, 0, 'the step can be run again' or diag $text;
     ($status, $text) = run();
-    is $status, 1, 'the migration of before refuses';
+    is $status, 1, 'the old migrate refuses';
     is $text, "retention: The tables of the database are newer than the program: "
         . "step ${\($all + 1)}, and the program knows $all. Upgrade the program.\n",
         'and says why';
     $db->sql('UPDATE schema_version SET reads_from = version');
     is $check->("$ENV{RT_SOURCE}/sql"),
         "RT_EBROKEN schema_newer have=${\($all + 1)} known=$all",
-        'as do programs where nothing says they can go on';
+        'so does the old program if the step does not say that it can work';
     $db->sql('ALTER TABLE clients DROP COLUMN shoe_size',
         "DELETE FROM schema_version WHERE version > $all");
 };
 
 subtest 'a step that fails' => sub {
     my ($status, $text) = run(SHARE_DIR => further(wrong => 'ALTER TABLE nosuch ADD x INT'));
-    is $status, 1, 'ends the run';
-    like $text, qr/^retention: database error 1146: .*ALTER TABLE nosuch/m, 'and is named';
-    is $db->value('SELECT COUNT(*) FROM schema_version'), $all, 'it is not noted';
+    is $status, 1, 'the run fails';
+    like $text, qr/^retention: database error 1146: .*ALTER TABLE nosuch/m,
+        'the message names the statement';
+    is $db->value('SELECT COUNT(*) FROM schema_version'), $all, 'the step is not recorded';
     is $db->value('SELECT owner FROM schema_lock'), undef, 'the lock is free';
 };
 
@@ -235,29 +236,29 @@ subtest 'a table that is in use' => sub {
     sleep 5.5 - $waited if $waited < 5.5;
     $line->ask('commit');
     is readline($out), "The tables are up to date, steps run: 1.\n",
-        'it is done when the table is free';
+        'it ends when the table is free';
     close $out;
     $db->sql('ALTER TABLE clients DROP COLUMN shoe_size',
         "DELETE FROM schema_version WHERE version > $all");
     same 'the rest is untouched';
 };
 
-subtest 'what is not ours' => sub {
+subtest 'a database of another program' => sub {
     fresh;
     $db->sql('CREATE TABLE users (telegram_id BIGINT PRIMARY KEY)');
     my ($status, $text) = run();
     is $status, 1, 'is refused';
     is $text, "retention: The database already holds a table users of another "
-        . "program. Name another database in DB_NAME.\n", 'by name';
-    is_deeply $db->sql('SHOW TABLES'), [['users']], 'and not touched';
+        . "program. Name another database in DB_NAME.\n", 'the message names the table';
+    is_deeply $db->sql('SHOW TABLES'), [['users']], 'nothing is changed';
     fresh;
     $db->sql("CREATE USER 'poor'\@'localhost' IDENTIFIED BY 'p'");
     ($status, $text) = run(DB_USER => 'poor', DB_PASSWORD => 'p', DB_NAME => 'rich');
     is $status, 1, 'an account without rights is refused';
-    like $text, qr/^retention: .*\b1044\b.*\n\z/, 'in one line';
+    like $text, qr/^retention: .*\b1044\b.*\n\z/, 'the message is one line';
 };
 
-subtest 'a program that finds nothing' => sub {
+subtest 'a program without the tables' => sub {
     fresh;
     $db->sql('SELECT 1');
     my $line = do {

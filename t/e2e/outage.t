@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# What a machine can do to a site: no room on the disk, a database that does
-# not start, connections that say nothing.  It all goes on by itself.
+# What a machine can do to a site: a full disk, a database that does not start,
+# connections that send nothing.  The site recovers by itself.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -19,7 +19,7 @@ chmod 0755, $dir;
 my ($var, $tmp, $data) = map {"$dir/$_"} qw(var tmp data);
 mkdir $_ for $var, $tmp, $data;
 
-# A disk of its own needs root, and a machine that lets it mount one.
+# A separate disk needs root, and a machine where root may mount one.
 my $disk = $> == 0 && system("mount -t tmpfs -o mode=755,size=@{[DISK_MB]}m tmpfs '$var' 2>/dev/null") == 0;
 
 sub slurp {
@@ -42,7 +42,7 @@ sub wait_for {
     return 1;
 }
 
-# Fill the disk up to so many per cent of it.
+# Fill the disk up to this percentage.
 sub fill_to {
     my ($percent) = @_;
     my ($used) = map { (split)[2] } grep {/\Q$var\E$/} `df -Pk '$var'`;
@@ -72,9 +72,9 @@ sub statuses {
     $got{$quick->get($_)->{status}}++ for ('/churn', '/overview', '/block/churn.png') x 4;
     return \%got;
 }
-ok serves_whole(), 'all is well at first';
+ok serves_whole(), 'everything works at first';
 
-subtest 'connections that say nothing' => sub {
+subtest 'connections that send nothing' => sub {
     my $port = $quick->port;
     my $most = `ulimit -n 4600 2>/dev/null && echo 4200 || echo 900`;
     chomp $most;
@@ -85,8 +85,8 @@ subtest 'connections that say nothing' => sub {
     open my $in, '-|', 'sh', '-c', "ulimit -n 4600 2>/dev/null; exec '$^X' -e '$code' $port $most </dev/zero"
         or die $!;
     my $opened = <$in>;
-    cmp_ok $opened, '>=', $most, "$most are open";
-    is $quick->get('/static/style.css')->{status}, 200, 'a file is served beside them';
+    cmp_ok $opened, '>=', $most, "$most connections are open";
+    is $quick->get('/static/style.css')->{status}, 200, 'a file is still served';
     is page()->{status}, 200, 'and a page';
     close $in;
 };
@@ -94,13 +94,14 @@ subtest 'connections that say nothing' => sub {
 subtest 'a database that does not start for a while' => sub {
     rename "$var/mariadb/data", "$var/mariadb/away" or die $!;
     kill 'KILL', slurp("$var/run/mariadb.pid") =~ /(\d+)/;
-    ok wait_for(sub { slurp("$var/run/mariadb.started") =~ /^8 / }), 'it is tried with growing pauses';
-    is_deeply statuses(), {200 => 12}, 'pages go on meanwhile';
+    ok wait_for(sub { slurp("$var/run/mariadb.started") =~ /^8 / }),
+        'its start is tried with growing pauses';
+    is_deeply statuses(), {200 => 12}, 'pages work meanwhile';
     my ($said, $status) = $quick->retention('refresh', '--once');
     is $status, 1, 'a refresh fails';
     like $said, qr/The database at \S+ does not answer/, '  in words';
     rename "$var/mariadb/away", "$var/mariadb/data" or die $!;
-    ok wait_for(\&serves_whole), 'and it is back by itself';
+    ok wait_for(\&serves_whole), 'the database comes back by itself';
 };
 
 SKIP: {
@@ -115,18 +116,19 @@ SKIP: {
             fill_to($percent);
             ($said) = $quick->retention('check');
             like $said, $percent < 80 ? qr/^Disk: 7\d % in use$/m
-                : qr/^Disk: The disk of \S+ is 8\d % full\./m, "$percent % of the disk are told";
+                : qr/^Disk: The disk of \S+ is 8\d % full\./m,
+                    "check reports a disk that is $percent % full";
             is page()->{content} =~ /\Q$nearly\E/ ? 'told' : 'not told',
                 $percent < 80 ? 'not told' : 'told', '  on the pages of an administrator';
         }
         unlink "$var/fill";
         my $import = $quick->begin('import', $data);
-        ok wait_for(sub { $quick->said($import) ne '' || serves_whole() }), 'an import runs';
+        ok wait_for(sub { $quick->said($import) ne '' || serves_whole() }), 'an import starts';
         open my $fill, '>', "$var/fill" or die $!;
         my $block = 'x' x (1 << 20);
         1 while syswrite $fill, $block;
         close $fill;
-        is_deeply statuses(), {200 => 12}, 'pages go on';
+        is_deeply statuses(), {200 => 12}, 'pages still work';
         ($said, $status) = $quick->retention('check');
         is $status, 1, 'check fails';
         like $said, qr/The disk of \S+ is 100 % full\. Make room/, '  in words';
@@ -134,20 +136,20 @@ SKIP: {
         isnt $status, 0, 'a refresh fails';
         like $said, qr/does not answer|No room on the disk|disk of the database is full|An import of \S+ .*is running/,
             '  in words';
-        # Something happens to whatever writes: the database ends, or waits.
-        is_deeply statuses(), {200 => 12}, 'pages still go on';
-        is slurp("$var/run/supervisord.pid"), $supervisor, 'what keeps the programs running is there';
+        # By now the database cannot write: it ends, or waits.
+        is_deeply statuses(), {200 => 12}, 'pages work also after that';
+        is slurp("$var/run/supervisord.pid"), $supervisor, 'supervisord is still running';
         unlink "$var/fill" or die $!;
         $status = $quick->ended($import);
         like $quick->said($import), qr/does not answer|full|room|contracts/i,
-            "the import says what became of it: status $status";
-        ok wait_for(\&serves_whole), 'it is all back by itself';
+            "the import says how it ended: status $status";
+        ok wait_for(\&serves_whole), 'everything comes back by itself';
         ($said, $status) = $quick->retention('import', $data);
         is $status, 0, 'an import works' or diag $said;
         ($said, $status) = $quick->retention('refresh', '--once');
         is $status, 0, 'and a refresh' or diag $said;
         like $said, qr/30,000/, '  with all of its rows';
-        ok kill(0, $supervisor =~ /(\d+)/), 'the programs were never given up';
+        ok kill(0, $supervisor =~ /(\d+)/), 'supervisord was never restarted';
     };
 }
 

@@ -1,4 +1,4 @@
-# ./quickstart with the programs of this build, in a folder of its own.
+# ./quickstart with the programs of this build, in a folder of the test.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -49,7 +49,7 @@ sub free_port {
     return $port;
 }
 
-# Run to its end: status and all it says.
+# Run a command to its end.  Returns its status and all its output.
 sub run {
     my @command = @_;
     my $out = "$dir/out";
@@ -66,7 +66,7 @@ sub run {
 
 sub quickstart { return run("$source/quickstart", @_) }
 
-# Start and wait for the line with the link, or the end.
+# Start quickstart and wait for the line with the link, or for its end.
 sub start {
     my @options = @_;
     my $log = "$dir/start.log";
@@ -76,7 +76,7 @@ sub start {
         open STDIN,  '<',  '/dev/null' or die;
         open STDOUT, '>',  $log        or die;
         open STDERR, '>&', \*STDOUT    or die;
-        $SIG{INT} = 'DEFAULT';    # a test in the background has it ignored
+        $SIG{INT} = 'DEFAULT';    # it is ignored when the test runs in the background
         exec "$source/quickstart", '--var', $var, @user, '--build', $build,
             @options or die "quickstart: $!";
     }
@@ -90,7 +90,7 @@ sub start {
     return {pid => $pid, log => $log};
 }
 
-# The exit status within so many seconds, or "runs".
+# The exit status if it ends within this many seconds, else "runs".
 sub ended {
     my ($run, $seconds) = @_;
     my $until = time + $seconds;
@@ -101,7 +101,7 @@ sub ended {
     return 'runs';
 }
 
-# Processes whose command names our folder: pid => user id.
+# The processes whose command line names our folder: pid => user id.
 sub processes {
     my %found;
     for my $proc (glob '/proc/[0-9]*') {
@@ -109,7 +109,8 @@ sub processes {
         next if index($command, $var) < 0
             || $command =~ /quickstart|supervisorctl/;
         my ($pid) = $proc =~ /(\d+)$/;
-        # The folder is root's where a process hides its memory.
+        # The owner of a /proc folder can be root, if the process hides its
+        # memory.
         ($found{$pid}) = slurp("$proc/status") =~ /^Uid:\s+(\d+)/m;
     }
     return \%found;
@@ -133,9 +134,9 @@ sub get {
 
 my ($status, $said) = quickstart('--nonsense');
 is $status, 2, 'an unknown option is a usage error';
-like $said, qr/--nonsense.*usage:/s, '... named, with the usage';
+like $said, qr/--nonsense.*usage:/s, '... with its name and the usage';
 ($status, $said) = quickstart('--lang', 'ru', '--help');
-like "$status $said", qr/^0 .*Запуск:/s, 'help is there in Russian too';
+like "$status $said", qr/^0 .*Запуск:/s, 'the help is there in Russian too';
 for my $port (0, 65536, '80x') {
     ($status, $said) = quickstart('--var', $var, @user, '--port', $port);
     is "$status $said" =~ /^1 .*Port "\Q$port\E"/s, 1, "port $port is refused";
@@ -154,13 +155,13 @@ for my $case (@data) {
     for my $in (qw(en ru)) {
         ($status, $said) = quickstart('--lang', $in, '--var', $var, '--data', "$dir/$name");
         is $status, 1, "--data $name ends the start";
-        like $said, $says{$in}, "  in words ($in)";
-        is scalar(split /\n/, $said), 1, '  and nothing else';
+        like $said, $says{$in}, "  the error says why ($in)";
+        is scalar(split /\n/, $said), 1, '  and has one line';
     }
 }
-ok !-d "$var/mariadb/data", 'nothing was made for it';
+ok !-d "$var/mariadb/data", 'no database was made';
 SKIP: {
-    # Root reads everything.
+    # Root can read everything.
     my @as = $> == 0 ? qw(setpriv --reuid nobody --regid nogroup --clear-groups) : ();
     skip 'the checkout is closed to others', 1
         if @as && system(@as, 'test', '-r', "$source/quickstart") != 0;
@@ -170,7 +171,8 @@ SKIP: {
         'a folder that cannot be read is named';
 }
 ($status, $said) = quickstart('stop', '--var', $var);
-like "$status $said", qr/^1 No quickstart is running/, 'nothing to stop';
+like "$status $said", qr/^1 No quickstart is running/,
+    'stop without a running quickstart is an error';
 
 for my $user ($> == 0 ? qw(root 0) : ()) {
     ($status, $said) = quickstart('--var', $var, '--user', $user, '--build', $build);
@@ -178,7 +180,7 @@ for my $user ($> == 0 ? qw(root 0) : ()) {
         "the programs do not run as the user $user";
 }
 
-# Functions of the scripts alone.
+# Call single functions of the scripts.
 sub shell {
     my ($text) = @_;
     return run('bash', '-c', "set -u; root='$source'; . '$source/tools/common.sh';"
@@ -186,15 +188,16 @@ sub shell {
         . " policy='$dir/policy'; $text");
 }
 shell('services_off');
-like slurp("$dir/policy"), qr/^exit 101$/m, 'a kill -9 leaves packages without services';
+like slurp("$dir/policy"), qr/^exit 101$/m,
+    'after kill -9 packages are still installed without services';
 shell('services_off; services_back');
 ok !-e "$dir/policy", '... until the next start';
 spew("$dir/policy", "#!/bin/sh\nexit 101\n");
 shell('services_off; services_back');
-ok -e "$dir/policy", 'somebody else\'s policy stays';
+ok -e "$dir/policy", 'a policy of somebody else stays';
 
-# The programs of a build that others run are installed as they are, even when
-# something they are made of looks newer.
+# With --build the programs are installed as they are, even if a source looks
+# newer, because others may be running them.
 my @programs = map { "$build/$_" } qw(retention dashboard.fcgi chart.fcgi);
 my @library  = (stat "$build/libretention.a")[8, 9];
 my $as_they_were = join ' ', map { join ',', (stat)[1, 9] } @programs;
@@ -202,16 +205,16 @@ utime undef, undef, "$build/libretention.a";
 ($status, $said) = shell(". '$source/tools/quickstart/build.sh'; builder=\$(id -un); "
     . "app='$dir/app'; log='$dir/build.log'; build_programs '$build'");
 utime @library, "$build/libretention.a";
-is $status, 0, 'what is built is installed' or diag $said, slurp("$dir/build.log");
+is $status, 0, 'a finished build is installed' or diag $said, slurp("$dir/build.log");
 ok -x "$dir/app/bin/retention", '... with its programs';
 ok -e "$dir/app/share/customer-retention/templates/layout.mustache", '... and its data';
 is join(' ', map { join ',', (stat)[1, 9] } @programs), $as_they_were,
-    '... and nothing of it is made anew';
+    '... and not built again';
 
 spew("$dir/kept", 'whole');
 ($status, $said) = shell("(ulimit -f 1; head -c 5000 /dev/zero | private '$dir/kept')");
 isnt $status, 0, 'a file that cannot be written whole is an error';
-is slurp("$dir/kept"), 'whole', '... and the one before is there';
+is slurp("$dir/kept"), 'whole', '... and the earlier file is kept';
 my $full = "$dir/full";
 for my $file (qw(environment supervisord.conf)) {
     mkdir $_ for $full, "$full/etc", "$full/etc/$file", "$full/etc/$file/in-the-way";
@@ -231,7 +234,7 @@ is $status, 1, 'a taken port ends the start';
 like $said, qr/Port @{[$busy->sockport]} is taken.*--port/s, '... with the way out';
 close $busy;
 
-# What keeps programs running and their logs short.
+# The scripts that keep programs running and their logs short.
 my $parts = "$source/tools/quickstart";
 mkdir "$dir/parts";
 spew("$dir/parts/sleep", "#!/bin/sh\necho pause \$1\n");
@@ -245,7 +248,7 @@ sub patient {
     return $text =~ s/\n/ /gr;
 }
 is_deeply [map { patient() } 1 .. 8], ['runs ', map { "pause $_ runs " } 1, 2, 4, 8, 16, 30, 30],
-    'what ends at once is tried for ever, with growing pauses';
+    'a program that ends at once is tried for ever, with growing pauses';
 spew("$dir/parts/started", '30 ' . int(time - 11) . "\n");
 is patient(), 'runs ', '... until it has run for a while';
 unlink "$dir/parts/started";
@@ -268,11 +271,11 @@ my $until = time + 60;
 sleep 0.05 while grep({ !-e "$dir/logs/$_.log.1" || -s "$dir/logs/$_.log" } qw(large open))
     && time < $until;
 is_deeply [map { -s "$dir/logs/$_.log.1" } qw(large open)], [2001, 2001],
-    'a log that is too long is put aside';
+    'a log that is too long is copied and emptied';
 print {$appends} 'y';
-is slurp("$dir/logs/open.log"), 'y', '... and who has it open writes on';
+is slurp("$dir/logs/open.log"), 'y', '... and a program that has it open can go on writing';
 is_deeply [map { -s "$dir/logs/$_" } qw(small.log kept)], [2000, 5000],
-    'shorter ones and other files stay';
+    'shorter logs and other files stay';
 kill 'TERM', $bound;
 waitpid $bound, 0;
 SKIP: {
@@ -280,10 +283,10 @@ SKIP: {
     symlink '/dev/full', "$dir/logs/full.log";
     ($status) = run('sh', "$parts/logged.sh", "$dir/logs/full.log", 'sh', '-c',
         'echo a line; exit 7');
-    is $status, 7, 'a log that cannot be written ends no program';
+    is $status, 7, 'a log that cannot be written does not end the program';
 }
 ($status) = run('sh', "$parts/logged.sh", "$dir/absent/x.log", 'sh', '-c', 'exit 7');
-is $status, 7, '... nor one that cannot be made';
+is $status, 7, '... nor does a log that cannot be created';
 run('sh', "$parts/logged.sh", "$dir/logs/small.log", 'echo', 'line') for 1, 2;
 is slurp("$dir/logs/small.log"), 'x' x 2000 . "line\nline\n", 'lines are added at its end';
 
@@ -301,66 +304,67 @@ my $first = start('--demo', 0);
 ok $first->{pid}, 'it starts' or BAIL_OUT(slurp($first->{log}));
 my $words = slurp($first->{log});
 is sprintf('%o', (stat $ENV{RETENTION_ENV})[2] & 0777), '600',
-    'settings others could read are closed';
-like $words, qr/chmod 600/, '... and that is said';
-ok -d "$var/mariadb", 'placeholders mean a private database';
+    'settings that others could read are made private';
+like $words, qr/chmod 600/, '... and the message says so';
+ok -d "$var/mariadb", 'with placeholders in .env there is a private database';
 my ($link) = $words =~ m{(http://127\.0\.0\.1:$port/login\?\S+)};
 ok $link, 'a link to log in is printed' or diag $words;
-like get($port, '/'), qr{^HTTP/1\.1 401 .*quickstart login}s, 'the page answers: log in';
+like get($port, '/'), qr{^HTTP/1\.1 401 .*quickstart login}s, 'the page asks to log in';
 my ($query) = ($link // '') =~ m{(/login.*)};
 like get($port, $query), qr{^HTTP/1\.1 200}, '... and so does the link';
 
 my %process = %{processes()};
-cmp_ok scalar(keys %process), '>=', 6, 'database, pages, pictures, refresh, nginx';
+cmp_ok scalar(keys %process), '>=', 6, 'database, pages, pictures, refresh and nginx are running';
 is_deeply [grep { $process{$_} == 0 } keys %process], [], 'none of them is root'
     if $> == 0;
 is_deeply [map { sprintf '%o', (stat "$var/run/$_.sock")[2] & 0777 }
-        qw(dashboard chart file)], [660, 660, 660], 'sockets of the pages are closed';
+        qw(dashboard chart file)], [660, 660, 660], 'sockets of the pages are private';
 is sprintf('%o', (stat "$var/etc/secret")[2] & 0777), '600', 'so is the secret';
 
 ($status, $said) = quickstart('login', '--var', $var);
 like "$status $said", qr{^0 .*http://127\.0\.0\.1:$port/login\?}s,
     'login prints a link';
 isnt +($said =~ m{(http://\S+)})[0], $link, '... a new one';
-like $words, qr{quickstart login --var \Q$var\E$}m, 'what was printed says how';
+like $words, qr{quickstart login --var \Q$var\E$}m,
+    'the printed message says how to get a new link';
 my @others = grep { my $c = slurp($_); $c =~ m{quickstart\0} && index($c, $var) < 0 }
     glob '/proc/[0-9]*/cmdline';
 SKIP: {
     skip 'another quickstart runs on this machine', 1 if @others;
     ($status, $said) = quickstart('login');
     like "$status $said", qr{^0 .*http://127\.0\.0\.1:$port/login\?}s,
-        'without --var it finds the start that runs';
+        'without --var it finds the running quickstart';
 }
 ($status, $said) = quickstart('--var', $var, @user, '--build', $build);
-is $status, 1, 'a second start ends';
+is $status, 1, 'a second start fails';
 like $said, qr/running here already \(process $first->{pid}\)/, '... and says why';
-like get($port, '/'), qr{^HTTP/1\.1 401}, 'the first one serves on';
+like get($port, '/'), qr{^HTTP/1\.1 401}, 'the first one still serves pages';
 
 ($status, $said) = quickstart('stop', '--var', $var);
 like "$status $said", qr/^0 Stopped/, 'stop says so';
-is ended($first, 60), 0, 'the first start ended well';
-ok nothing_runs_within(60), 'nothing runs on';
+is ended($first, 60), 0, 'the first start ended with status 0';
+ok nothing_runs_within(60), 'nothing is left running';
 
 my $second = start('--lang', 'ru', '--demo', 0);
 ok $second->{pid}, 'it starts again' or diag slurp($second->{log});
-like slurp($second->{log}), qr/Откройте http/, 'in Russian when asked';
+like slurp($second->{log}), qr/Откройте http/, 'in Russian on request';
 kill 'KILL', $second->{pid};
 is ended($second, 60), 0, 'the script is killed';
-ok nothing_runs_within(60), 'what it started ends without it';
+ok nothing_runs_within(60), 'what it had started ends too';
 
 my $third = start();
 ok $third->{pid}, 'it starts after that' or diag slurp($third->{log});
 ($status, $said) = run("$var/bin/retention", 'block', 'overview', '--lang', 'en');
-like $said, qr/^Clients +\d/m, '... with a company that does not exist, having no other';
+like $said, qr/^Clients +\d/m, '... with the invented company, because there are no other data';
 ($status, $said) = run("$var/bin/retention", 'block', 'reconciliation', '--lang', 'en');
-like $said, qr/\b1\d,\d{3} clients ever\b/m, '... of 20,000 contracts, as nothing else was said';
+like $said, qr/\b1\d,\d{3} clients ever\b/m, '... which has 20,000 contracts by default';
 my ($supervisor) = slurp("$var/run/supervisord.pid") =~ /(\d+)/;
 kill 'KILL', $supervisor;
 is ended($third, 60), 1, 'it fails when supervisord is killed';
 like slurp($third->{log}), qr/supervisord has ended/, '... and says so';
-ok nothing_runs_within(60), '... and nothing runs on';
+ok nothing_runs_within(60), '... and nothing is left running';
 
-# A process of ours that outlived its start, as its pid file says.
+# A process of ours with a pid file, which outlived its start.
 my $left = fork // die "fork: $!";
 if ($left == 0) {
     POSIX::setuid(scalar getpwnam 'nobody') if $> == 0;
@@ -370,11 +374,11 @@ spew("$var/run/nginx.pid", "$left\n");
 chmod 0644, "$var/run/nginx.pid";
 my $fourth = start();
 like slurp($fourth->{log}), qr/Ending process $left, left over/,
-    'what an earlier start left is ended';
+    'a process that an earlier start left is ended';
 is waitpid($left, WNOHANG), $left, '... really';
 kill 'INT', $fourth->{pid};
 is ended($fourth, 60), 130, 'Ctrl-C ends it';
-ok nothing_runs_within(60), '... with all it started';
+ok nothing_runs_within(60), '... with all that it started';
 
 my $none = free_port();
 spew($ENV{RETENTION_ENV}, "DB_HOST=127.0.0.1:$none\nDB_USER=u\nDB_PASSWORD=p\n");
@@ -382,7 +386,7 @@ chmod 0600, $ENV{RETENTION_ENV};
 my $other = "$dir/other";
 ($status, $said) = quickstart('--var', $other, @user, '--build', $build,
     '--port', free_port());
-is $status, 1, 'a server that is not there ends the start';
+is $status, 1, 'an unreachable server ends the start';
 like $said, qr/127\.0\.0\.1/, '... and is named';
 ok !-d "$other/mariadb/data", 'with DB_HOST no database of our own is made';
 

@@ -1,5 +1,5 @@
-# Real data sets through the front door: imported, refreshed, asked for by
-# block, and equal to what independent implementations give.
+# Real data sets are imported, and the blocks give the same figures as
+# independent implementations.
 use strict;
 use warnings;
 use utf8;
@@ -18,7 +18,7 @@ plan skip_all => 'the data sets of ../shared are not here' if !$shared;
 my $data = "$shared/data";
 my $tmp  = tempdir(CLEANUP => 1);
 
-# A site with the files of `@imports` (argument lists) in it.
+# A site into which the files of `@imports` (lists of arguments) are imported.
 sub site_with {
     my ($zone, @imports) = @_;
     my $site = RT::Site->new(env => {REPORT_ZONE => $zone});
@@ -39,8 +39,7 @@ sub block {
 
 sub table { return RT::Expected::csv(block(@_, '--format', 'csv')) }
 
-# Reference files carry numbers in cells that are not complete; ours are
-# undefined there.
+# Reference files have numbers in incomplete cells, where ours are undefined.
 sub unless_complete {
     my ($row, $column) = @_;
     return ($row->{complete} // 1) ne '1' && $column =~ /retention|revenue/;
@@ -65,8 +64,8 @@ sub is_table {
         'cdnow_sample_cohort_pooled.csv', 'CDNOW: pooled');
 }
 
-# Purchases only, one amount a row, rounded half to even; and where each
-# client bought first.
+# Only purchases, one amount in each row, rounded half to even; and the country
+# of each client's first purchase.
 sub online_retail {
     my $in = IO::Uncompress::Gunzip->new(
         "$data/online_retail/online_retail_2010-12_2011-05.csv.gz")
@@ -137,8 +136,8 @@ for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
 }
 
 {
-    # A contract's row ends the day the next one with its id begins: rows are
-    # told apart by their line.
+    # The row of a contract ends on the day on which the next row with its id
+    # begins, so the line number serves as the id.
     my $site = site_with('UTC',
         ['contracts', "$data/fixtures/mrr/subscriptions.csv", '--map',
             'client_id=customer_id', '--map', 'contract_id=@line', '--map',
@@ -148,12 +147,13 @@ for my $zone (['UTC', 'utc'], ['America/Los_Angeles', 'los_angeles']) {
     $site->refresh('--as-of', "$to-31") if $to =~ /-(?:01|03|05|07|08|10|12)$/;
     $want->[0][0] = 'period';
     my $got = table($site, 'mrr', '--from', $from, '--to', $to);
-    # Reference names of two columns that every block calls alike.
+    # The names in the reference file of two columns that have common names
+    # here.
     is RT::Expected::differences($got, $want), '',
         'every movement to the cent, every ratio';
 }
 
-# The filter that a set of the expected file was made with.
+# The filter with which a set of the expected file was made.
 sub kpi_filter {
     my ($set) = @_;
     return () if $set eq 'all';

@@ -1,5 +1,5 @@
-# retention refresh: a snapshot of a real database, followed; and everything
-# that can go wrong on the way.
+# retention refresh: makes a snapshot of a real database and follows its
+# changes.  Also everything that can go wrong on the way.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -21,7 +21,7 @@ local $ENV{REPORT_ZONE}     = 'Europe/Moscow';
 local $ENV{RETENTION_ENV}   = '';
 local $ENV{RETENTION_LANG}  = 'en';
 
-# Run the tool: what it printed (both streams) and its exit status.
+# Run the tool.  Returns what it printed on both streams, and its exit status.
 sub tool {
     my @args = @_;
     my $pid = open my $out, '-|' // die $!;
@@ -45,7 +45,7 @@ sub closing {
     return @$rows ? $rows->[-1][6] : 'no row';
 }
 
-# Wait until `$what` answers true, for at most `$seconds`.
+# Wait until `$what` returns true, for at most `$seconds`.
 sub within {
     my ($seconds, $what) = @_;
     my $end = time + $seconds;
@@ -57,12 +57,12 @@ sub within {
 }
 
 my ($text, $status) = tool('block', 'churn');
-is $status, 1, 'without a snapshot there is no block';
+is $status, 1, 'without a snapshot a block is an error';
 like $text, qr/no snapshot in \Q$dir\E/, 'and the folder is named';
 
 ($text, $status) = tool('refresh', '--once');
 is $status, 0, 'an empty database gives a snapshot' or diag $text;
-is_deeply churn()->{tables}[0]{rows}, [], 'without periods';
+is_deeply churn()->{tables}[0]{rows}, [], 'it has no periods';
 
 $db->sql(
     "INSERT INTO clients (id, external_id, region) VALUES (1,'a','North'),"
@@ -76,28 +76,28 @@ $db->sql(
 );
 ($text, $status) = tool('refresh', '--once');
 like $text, qr/3 clients, 3 contracts, as of 5 Mar 2024/,
-    'the as-of day is that of the latest event that has happened';
-is churn()->{as_of}, '2024-03-05', 'and stands in every answer';
-like $text, qr/generation (\w{8})/, 'the generation is told';
+    'the last known day is that of the latest event in the past';
+is churn()->{as_of}, '2024-03-05', 'every answer has it';
+like $text, qr/generation (\w{8})/, 'refresh prints the generation';
 my ($generation) = $text =~ /generation (\w+)/;
 ($text) = tool('refresh', '--once');
 like $text, qr/Nothing has changed.*$generation/, 'a rebuild without change '
     . 'invalidates nothing';
 is closing('--region', 'South'), 1,
-    "the region of the first contract where the client has none";
-is closing('--attr.tariff', 'gold'), 1, 'an attribute of the company';
+    "a client without a region has that of the first contract";
+is closing('--attr.tariff', 'gold'), 1, 'an attribute of the company is a filter';
 ($text, $status) = tool('block', 'churn', '--attr.colour', 'red');
 is $status, 2, 'an attribute that no client has is refused';
-like $text, qr/attr\.colour/, 'by its name';
+like $text, qr/attr\.colour/, 'the error names it';
 
 $db->sql('INSERT INTO import_runs (kind, file_name, file_hash, options, as_of, '
     . "started_at, finished_at) VALUES ('contracts', 'k.csv', REPEAT('0', 32), "
     . "'--as-of 2024-04-30', '2024-04-30', UTC_TIMESTAMP(), UTC_TIMESTAMP())");
 tool('refresh', '--once');
-is churn()->{as_of}, '2024-04-30', 'files that speak of a later day move it';
+is churn()->{as_of}, '2024-04-30', 'an import with a later --as-of moves the last known day';
 ($text, $status) = tool('refresh', '--once', '--as-of', '2024-02-29');
-is churn()->{as_of}, '2024-02-29', 'and the operator may choose one';
-is closing(), 3, 'at which nobody had left';
+is churn()->{as_of}, '2024-02-29', 'the operator may choose another day';
+is closing(), 3, 'on that day nobody had left';
 ($text, $status) = tool('refresh', '--once', '--as-of', '2024-02-30');
 is $status, 2, 'a day that does not exist is wrong usage';
 like $text, qr/2024-02-30/, 'and is named';
@@ -113,8 +113,8 @@ $db->sql("UPDATE contracts SET plan = 'B' WHERE external_id = 'k1'",
     "INSERT INTO contract_changes (contract_id, effective_on, plan) VALUES"
         . " (1,'2024-01-10','A'), (1,'2024-03-01','B')");
 tool('refresh', '--once');
-is closing('--plan', 'A'), 1, 'a client is found by the plan of its entry';
-is closing('--plan', 'B'), 'no row', 'not by that which it has now';
+is closing('--plan', 'A'), 1, 'a client is found by the plan with which it began';
+is closing('--plan', 'B'), 'no row', 'not by its present plan';
 $db->sql('DELETE FROM contract_changes', "UPDATE contracts SET plan = NULL");
 tool('refresh', '--once', '--as-of', '2024-02-29');
 
@@ -122,18 +122,18 @@ tool('refresh', '--once', '--as-of', '2024-02-29');
     local $ENV{SHARE_DIR}   = $ENV{RT_SOURCE};
     local $ENV{SECRET_FILE} = "$dir/secret";
     ($text, $status) = tool('check');
-    is $status, 1, 'something is wrong';
-    like $text, qr{Settings: .*\Q$dir\E/secret}, 'the key file is missing';
+    is $status, 1, 'check fails';
+    like $text, qr{Settings: .*\Q$dir\E/secret}, 'it names the missing key file';
     open my $key, '>', "$dir/secret" or die $!;
     print {$key} '0123456789abcdef' x 4, "\n";
     close $key;
     chmod 0600, "$dir/secret";
     $db->sql('DELETE FROM schema_version');
     ($text) = tool('check');
-    like $text, qr{Database: .*retention migrate}, 'an old schema has a cure';
+    like $text, qr{Database: .*retention migrate}, 'for an old schema it says what to do';
     tool('migrate');
     ($text, $status) = tool('check');
-    is $status, 0, 'now all is well' or diag $text;
+    is $status, 0, 'then it finds nothing wrong' or diag $text;
     like $text, qr/Snapshot: 3 clients, as of 29 Feb 2024/, 'in words';
 }
 
@@ -150,8 +150,8 @@ my $before = churn();
     waitpid $pid, 0;
     isnt $? >> 8, 0, 'a full disk fails the refresh';
     open my $log, '<', "$dir/full.log" or die $!;
-    like join('', <$log>), qr{\Q$dir\E/data/snapshot.*: }, 'naming the file';
-    is_deeply churn(), $before, 'and the snapshot that stood goes on serving';
+    like join('', <$log>), qr{\Q$dir\E/data/snapshot.*: }, 'the message names the file';
+    is_deeply churn(), $before, 'the earlier snapshot is still used';
     is_deeply [glob "$dir/data/*.new.*"], [], 'no half file is left behind';
 }
 
@@ -165,14 +165,14 @@ sub patch {
 
 tool('refresh', '--once');
 patch("$dir/data/snapshot", 500, "\xff\x00\xff");
-is_deeply churn(), $before, 'a damaged snapshot: the previous one serves';
+is_deeply churn(), $before, 'if the snapshot is damaged, the previous one is used';
 patch("$dir/data/snapshot.prev", 8, "\x63\x00\x00\x00");
 ($text, $status) = tool('block', 'churn');
-is $status, 1, 'both unusable: no answer';
+is $status, 1, 'if both are damaged, a block is an error';
 like $text, qr{snapshot.*(?:damaged|newer).*retention refresh --once}s,
-    'but which file, why, and the cure';
+    'the error names the file, the reason, and what to do';
 tool('refresh', '--once');
-is churn()->{as_of}, '2024-04-30', 'which helps';
+is churn()->{as_of}, '2024-04-30', 'after that refresh the block is there again';
 
 $db->sql(
     "INSERT INTO payments (client_id, paid_at, amount_minor) VALUES"
@@ -197,7 +197,7 @@ $db->sql("INSERT INTO clients (id, external_id) VALUES (4,'d')",
 ok within(60, sub { closing() == 3 }), 'a commit is seen within a minute';
 {
     local (@ARGV, $/) = "/proc/$pid/limits";
-    like <>, qr/^Max core file size +0 +0 /m, 'who holds the password leaves no core file';
+    like <>, qr/^Max core file size +0 +0 /m, 'a program that has the password leaves no core file';
 }
 
 sub built {
@@ -216,8 +216,8 @@ for my $change (
     ok within(60, sub { built() > $before }), "so is $change";
 }
 
-# What the desk does is put on the snapshot that stands; it is what a whole
-# build gives.
+# Changes of the desk are added to a copy of the last snapshot; the result is
+# the same as a complete build.
 sub generation_of { return (tool(@_))[0] =~ /generation (\w{8})/ ? $1 : '' }
 sub last_built {
     local (@ARGV, $/) = $log;
@@ -230,27 +230,28 @@ sub cases {
 for my $n (1 .. 3) {
     $db->sql('INSERT INTO retention_cases (contract_id, status, reason, created_at) VALUES '
         . "(2, 'active', 'price $n', '2024-03-0$n 10:00:00')");
-    ok within(60, sub { cases() == $n }), "case $n is seen";
+    ok within(60, sub { cases() == $n }), "case $n is in the snapshot";
     local (@ARGV, $/) = $log;
     like((split /Snapshot ready/, <>)[-1], qr/contracts, payments and activity are as before/,
         '  contracts are not extracted again');
-    is generation_of('refresh', '--once'), last_built(), '  as a whole build would have it';
+    is generation_of('refresh', '--once'), last_built(), '  a complete build gives the same';
 }
 
 $db->kill9;
-is closing(), 3, 'the database is away: the snapshot serves on';
+is closing(), 3, 'while the database is away, the snapshot is used';
 ok within(20, sub { -s $log && do { local (@ARGV, $/) = $log; <> =~ /database/i } }),
-    'the follower says so';
+    'refresh says so';
 $db->start;
 $db->sql("UPDATE contracts SET end_date='2024-04-01' WHERE external_id='k5'");
-ok within(60, sub { closing() == 2 }), 'and goes on when it is back';
+ok within(60, sub { closing() == 2 }), 'and goes on when the database is back';
 {
     local (@ARGV, $/) = $log;
     my $said = () = <> =~ /^retention: .*$/mg;
     cmp_ok $said, '<=', 3, 'it has not filled the log meanwhile';
 }
 
-# What is damaged, gone or of yesterday is made anew without a change of data.
+# A snapshot that is damaged, missing or outdated is made again, also without a
+# change of data.
 sub first_bytes { local (@ARGV, $/) = "$dir/data/snapshot"; return substr <> // '', 0, 1e6 }
 my $sound = first_bytes();
 sub damage { patch($_, (-s $_) - 1, "\xee") for grep { -e } @_; return }
@@ -264,29 +265,30 @@ for my $case (
 ) {
     my ($what, $do) = @$case;
     $do->();
-    ok within(60, sub { -e $files[0] && first_bytes() eq $sound }), "$what: it is made anew";
-    like +(tool('check'))[0], qr/^Snapshot: \d/m, '  and check is content';
+    ok within(60, sub { -e $files[0] && first_bytes() eq $sound }), "$what: it is made again";
+    like +(tool('check'))[0], qr/^Snapshot: \d/m, '  and check finds nothing wrong';
 }
 kill TERM => $pid;
 ok within(10, sub { waitpid($pid, POSIX::WNOHANG()) == $pid }),
     'it ends when told to';
-is $?, 0, 'with success';
+is $?, 0, 'with status 0';
 
 sub said_of_snapshot { return (tool('check'))[0] =~ /^(Snapshot: .*)$/m ? $1 : 'nothing' }
-like said_of_snapshot(), qr/^Snapshot: \d/, 'all is well at first';
+like said_of_snapshot(), qr/^Snapshot: \d/, 'check finds nothing wrong at first';
 $db->sql("UPDATE contracts SET end_date = '2024-04-02' WHERE external_id = 'k5'");
 my $then = time - 59;
 utime $then + 20, $then + 20, "$dir/data/followed";
-like said_of_snapshot(), qr/^Snapshot: \d/, 'a change of half a minute ago may be on its way';
+like said_of_snapshot(), qr/^Snapshot: \d/,
+    'nor for a change of half a minute ago, which may be on its way';
 $then = time - 600;
 utime $then, $then, "$dir/data/followed";
 like said_of_snapshot(), qr/lags behind the database.* 10 min ago.*retention refresh --once/,
-    'one of ten minutes ago is not: check tells it, and the cure';
+    'for one of ten minutes ago it warns, and says what to do';
 $db->sql('INSERT INTO import_runs (kind, file_name, file_hash, options, started_at) '
     . "VALUES ('contracts', 'half.csv', REPEAT('1', 32), '', UTC_TIMESTAMP())");
 like +(tool('check'))[0], qr/^Imports: .*half\.csv.*broken off.*\nSnapshot: \d/m,
-    '  but not where the snapshot waits for an import, which is told instead';
+    '  but not if the snapshot waits for an import; then it names that';
 $db->sql("DELETE FROM import_runs WHERE file_name = 'half.csv'");
 tool('refresh', '--once');
-like said_of_snapshot(), qr/^Snapshot: \d/, '  which helps';
+like said_of_snapshot(), qr/^Snapshot: \d/, '  after that refresh it finds nothing wrong';
 done_testing;

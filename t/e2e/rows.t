@@ -1,4 +1,4 @@
-# Rows by their id, and edits of them, on a real server.
+# Reading rows by their id and editing them, on a real server.
 use strict;
 use warnings;
 use RT::Db;
@@ -26,7 +26,7 @@ while (my $line = readline $program) {
     elsif ($line !~ /^1\.\.\d/) { diag $line }
 }
 close $program;
-is $?, 0, 'the program has ended well';
+is $?, 0, 'the program has ended with status 0';
 
 is_deeply $db->sql('SELECT entity, entity_id, field, value FROM desk_edits ORDER BY 1, 2, 3'),
     [
@@ -36,5 +36,5 @@ is_deeply $db->sql('SELECT entity, entity_id, field, value FROM desk_edits ORDER
         ['offer',    2, 'valid_to',        20000],
         ['campaign', 1, 'margin',          0.25],
     ],
-    'each edit is noted for the importer, once';
+    'each edit is recorded once, for the importer';
 done_testing;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Ten minutes under half the load that there could be: workers do not grow, no
-# descriptor and no connection is left behind, every answer is one.
+# Ten minutes under half of the highest load: workers do not grow, no descriptor
+# and no connection is left behind, every request is answered.
 use strict;
 use warnings;
 use IO::Select;
@@ -13,7 +13,7 @@ use Time::HiRes qw(sleep time);
 my $why = RT::Site->missing // (long() ? undef : RT::Long::WHY);
 plan skip_all => $why if $why;
 
-# After FILL requests the caches of all workers are full: 256 pieces each.
+# After FILL requests the caches of all workers are full: 256 entries each.
 use constant {MINUTES => $ENV{RT_SOAK_MINUTES} // 10, CLIENTS => 2, VISITORS => 20,
     FILL => 5000};
 my $site = RT::Site->new(workers => CLIENTS)->small_company->start;
@@ -21,7 +21,8 @@ my @plain  = qw(/generation /login /nothing);
 my @blocks = map { ("/$_", "/block/$_.png", "/block/$_.json") }
     qw(overview churn mrr cohorts ltv desk-funnel);
 
-# A block over days that hardly anyone has asked for: nothing has it ready.
+# The address of a block over days that were hardly requested before, so that no
+# cache has it.
 sub path {
     my ($n) = @_;
     return $plain[rand @plain] if $n % 8 == 0;
@@ -30,9 +31,10 @@ sub path {
         1 + rand 12, 1 + rand 28, 1 + rand 6, 1 + rand 28;
 }
 
-# Visitors in turn, so that no session meets its limit; a rest as long as each
-# answer took.  Tells `$filled` when its share of FILL is done; goes on until
-# `$stop` ends, then ends with 0 when all answers were right.
+# Send requests as the visitors in turn, so that no session meets its limit.
+# Rest after each answer for as long as it took.  Write to `$filled` when this
+# child's share of FILL is done; go on until `$stop` ends, then exit with 0 if
+# all answers were right.
 sub visit {
     my ($who, $filled, $stop) = @_;
     my ($n, %bad) = (0);
@@ -99,8 +101,8 @@ close $go;
 for my $pid (@children) { waitpid $pid, 0; is $?, 0, 'every answer was right' }
 my $rss = !RT::Site->keeps_freed_memory;
 for my $what (grep { $rss || !/memory/ } sort keys %$settled) {
-    # Workers end after their share of requests; two new ones differ a little.
-    # A request under way is a descriptor.
+    # Workers are replaced after a number of requests, and new ones differ a
+    # little.  A request under way has a descriptor.
     my $most = $settled->{$what} * ($what =~ /memory/ ? 1.05 : 1) + ($what =~ /desc/ ? 1 : 0);
     cmp_ok $last->{$what}, '<=', $most, "$what: not more than when the caches were full";
 }
