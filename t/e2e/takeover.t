@@ -1,5 +1,6 @@
-# retention migrate on the database of the Python system: every row arrives,
-# whatever happens on the way, and its dashboard's figures stay the same.
+# retention migrate on the database of the Python system: every row is taken
+# over, whatever happens on the way, and the figures of its dashboard stay the
+# same.
 use strict;
 use warnings;
 use utf8;
@@ -56,7 +57,8 @@ sub rows {
         @$rows;
 }
 
-# Whether the server comes to list a statement that waits so.
+# Wait until the server lists a statement that waits in this way; false if it
+# does not.
 sub waits_for {
     my ($list) = @_;
     for (1 .. 600) {
@@ -66,7 +68,7 @@ sub waits_for {
     return 0;
 }
 
-# Tables with all that is in them, but for the lock and the times of rows.
+# All tables with their contents, except the lock and the times of rows.
 sub everything {
     my @tables = grep { $_ ne 'schema_lock' } map { $_->[0] } @{$db->sql('SHOW TABLES')};
     return [map { [$_, $db->sql("SELECT * FROM $_ ORDER BY 1, 2")] } @tables];
@@ -78,19 +80,20 @@ my $PY = 'contracts offers retention_cases users';
 my $shared = $ENV{RT_SHARED} // "$ENV{RT_SOURCE}/../shared";
 
 my $edges;
-subtest 'what is odd' => sub {
+subtest 'odd rows' => sub {
     $py->edges;
     my @before  = $py->dump;
     my $figures = $py->dashboard;
     my $text    = fine 'is taken over', 'migrate';
-    is_deeply [$py->dump('py_')], \@before, 'the old tables hold what they held';
-    is $py->dashboard('py_'), $figures, 'and give the figures of before';
-    is $py->our_dashboard, $figures, 'as do ours';
+    is_deeply [$py->dump('py_')], \@before, 'the old tables are unchanged';
+    is $py->dashboard('py_'), $figures, 'and give the same figures as before';
+    is $py->our_dashboard, $figures, 'so do ours';
     is rows("SELECT value FROM data_state WHERE name LIKE 'currency%' ORDER BY name"),
-        "RUB\n2\n", 'the currency is that of the settings';
+        "RUB\n2\n", 'the currency is the one in the settings';
 
     is rows('SELECT external_id, telegram_id, last_name, first_name, middle_name, email,'
-            . ' phone FROM clients ORDER BY id'), <<'ROWS', 'one client a telegram id';
+            . ' phone FROM clients ORDER BY id'), <<'ROWS',
+                'there is one client for each Telegram id';
 contract Z-3 - Без Телеграма - - -
 contract Z-4 - Ещё Один - - -
 101 101 Иванов Пётр - new@example.org +74951234568
@@ -136,7 +139,7 @@ ROWS
             . ' k.id = r.contract_id LEFT JOIN clients p ON p.id = r.client_id LEFT JOIN'
             . ' offers o ON o.id = r.proposed_offer_id LEFT JOIN users m ON'
             . ' m.id = r.assigned_manager_id ORDER BY r.id'),
-        <<'ROWS', 'cases, in UTC; who had a manager was escalated';
+        <<'ROWS', 'times of cases are in UTC; a case with a manager was escalated';
 1 C9 - 101 price 5 1 - - retained 2024-01-31 20:50:00 - 2024-01-31 20:59:59
 2 0042 - 102 price 5 1 - - churned 2024-01-31 20:55:00 - 2024-01-31 21:00:00
 3 007 - 103 дддддддддд 1000 - - - churned 2024-02-29 09:00:00 - 2024-02-29 09:00:00
@@ -156,7 +159,7 @@ ROWS
         . "7 discount 2000 40000 31025 none\n", 'offers';
 
     my ($said) = $text =~ /^(The database of the Python system.*)/ms;
-    is $said, <<'TEXT', 'and all of it is told';
+    is $said, <<'TEXT', 'the report lists all of it';
 The database of the Python system is taken over:
   users: 8 rows, 8 copied
   contracts: 12 rows, 12 copied
@@ -213,15 +216,15 @@ TEXT
     is +(tool('migrate'))[0], "The tables are up to date already.\n",
         'a second run has nothing to do';
     is_deeply everything(), $all, 'and changes nothing';
-    is fine('the report can be had again', 'migrate', '--takeover-report'), $said, 'as it was';
+    is fine('the report can be printed again', 'migrate', '--takeover-report'), $said, 'unchanged';
     $edges = $py->taken;
     my $russian = do { local $ENV{RETENTION_LANG} = 'ru'; fine 'in Russian', 'migrate',
         '--takeover-report' };
     like $russian, qr/^  contracts: было 12, перенесено 12$/m, 'too';
-    like fine('an administrator signs in', 'login-link', '900'), qr{/login\?t=}, 'by the old id';
+    like fine('an administrator signs in', 'login-link', '900'), qr{/login\?t=}, 'with the old id';
 };
 
-subtest 'the figures of a database taken over' => sub {
+subtest 'the figures after a take-over' => sub {
     fine 'a snapshot is made', 'refresh', '--once';
     my $churn = decode_json(do { my $t = fine 'churn', 'block', 'churn', '--format', 'json';
         utf8::encode($t); $t });
@@ -232,16 +235,16 @@ subtest 'the figures of a database taken over' => sub {
         ['2024-05', 7, 0, 0, 0, 0, 7, 0],
         ['2024-06', 7, 0, 0, 1, 0, 6, 1],
         ['2024-07', 6, 0, 0, 0, 0, 6, 0],
-    ], 'everybody is there from the first day that is known, and leaves with the case'
+    ], 'all clients are there from the first known day on, and leave with their case'
         or diag explain $churn->{tables}[0]{rows};
-    my $text = fine 'churn in words', 'block', 'churn';
+    my $text = fine 'churn is printed', 'block', 'churn';
     like $text, qr/^1 contract has ended on an unknown day: it counts in no period\.$/m,
-        'a contract that ended nobody knows when is told of';
-    like $text, qr/^The start of 9 clients is not known/m, 'as are unknown starts';
-    like fine('revenue', 'block', 'mrr'), qr/MRR by profit/, 'revenue is by profit';
+        'a note counts contracts with an unknown end';
+    like $text, qr/^The start of 9 clients is not known/m, 'another counts unknown starts';
+    like fine('revenue is printed', 'block', 'mrr'), qr/MRR by profit/, 'it is by profit';
 };
 
-# A pause after a line of its output that matches, then SIGKILL.
+# Wait for a line of output that matches, pause, and kill with SIGKILL.
 sub killed_after {
     my ($pattern, $pause, @args) = @_;
     my ($pid, $out) = begin(@args);
@@ -260,11 +263,11 @@ sub is_whole {
     my ($what) = @_;
     my ($text, $status) = tool('migrate');
     is $status, 0, $what or diag $text;
-    is_deeply $py->taken, $edges, 'and every row is there';
+    is_deeply $py->taken, $edges, 'every row is there';
     return $text;
 }
 
-subtest 'killed on the way' => sub {
+subtest 'a take-over that is killed' => sub {
     my $killed = 0;
     for my $line (qr/users of/, qr/contracts of/, qr/offers of/, qr/retention_cases of/,
         qr/^Step 1 /, qr/^Step 4 /, qr/^Step 30 /)
@@ -281,11 +284,11 @@ subtest 'killed on the way' => sub {
     }
     ok $killed >= 7, "killed $killed times";
     $py->edges;
-    fine 'a run ends', 'migrate';
+    fine 'the next run ends', 'migrate';
     $db->sql("UPDATE data_state SET value = 'copied' WHERE name = 'takeover'");
     like +(tool('migrate'))[0], qr/^  contracts: 12 rows, 12 copied$/m,
-        'a run that copied and died before it told is followed by one that tells';
-    is +(tool('migrate'))[0], "The tables are up to date already.\n", 'once';
+        'if a run dies after copying and before its report, the next one prints the report';
+    is +(tool('migrate'))[0], "The tables are up to date already.\n", 'but only once';
 };
 
 subtest 'the server dies' => sub {
@@ -296,10 +299,10 @@ subtest 'the server dies' => sub {
     1 while defined readline $out;
     close $out;
     $db->start;
-    is_whole('the next run goes on');
+    is_whole('the next run continues');
 };
 
-subtest 'two at once' => sub {
+subtest 'two runs at the same time' => sub {
     for my $round (1 .. long(2, 20)) {
         $py->edges;
         my @runs = map { [begin('migrate')] } 1, 2;
@@ -308,13 +311,13 @@ subtest 'two at once' => sub {
             my $out = $run->[1];
             $text .= join '', <$out>;
             close $out;
-            is $?, 0, 'both end well' or diag $text;
+            is $?, 0, 'both succeed' or diag $text;
         }
         is_deeply $py->taken, $edges, 'every row is there once';
     }
 };
 
-subtest 'undone' => sub {
+subtest 'a take-over is undone' => sub {
     $py->edges;
     my @before = $py->dump;
     my $schema = $db->dump_schema;
@@ -322,15 +325,15 @@ subtest 'undone' => sub {
     is fine('undone', 'migrate', '--undo-takeover'), 'The database is the Python system\'s again: '
         . "its tables have their old names, ours are gone.\n", 'says so';
     is names(), $PY, 'our tables are gone';
-    is_deeply [$py->dump], \@before, 'the rows are those of before';
-    is $db->dump_schema, $schema, 'and so are the tables, with their keys';
+    is_deeply [$py->dump], \@before, 'the rows are the same as before';
+    is $db->dump_schema, $schema, 'so are the tables, with their keys';
     my ($text, $status) = tool('migrate', '--undo-takeover');
     is "$status $text", '1 retention: Nothing in this database was taken over from the '
-        . "Python system.\n", 'there is nothing to undo any more';
+        . "Python system.\n", 'it cannot be undone again';
     ($text, $status) = tool('migrate', '--takeover-report');
     is "$status $text", '1 retention: Nothing in this database was taken over from the '
-        . "Python system.\n", 'nor to report';
-    fine 'and taken over again', 'migrate';
+        . "Python system.\n", 'nor reported';
+    fine 'it can be taken over again', 'migrate';
     is_deeply $py->taken, $edges, 'with every row';
 
     for my $change (
@@ -343,18 +346,18 @@ subtest 'undone' => sub {
         my $all = $db->sql("START TRANSACTION; $change->[0]; COMMIT");
         $all = everything();
         ($text, $status) = tool('migrate', '--undo-takeover');
-        is $status, 1, 'not after a change';
+        is $status, 1, 'it is not undone after a change';
         like $text, qr/^retention: The database cannot be given back: .*\($change->[1]/,
-            'which is named';
-        is_deeply everything(), $all, 'nothing was done';
+            'the change is named';
+        is_deeply everything(), $all, 'nothing is changed';
         $py->edges;
         fine 'taken over', 'migrate';
     }
-    fine 'who only looks changes nothing', 'login-link', '900';
-    fine 'undone after that', 'migrate', '--undo-takeover';
+    fine 'making a login link is no such change', 'login-link', '900';
+    fine 'after that it can be undone', 'migrate', '--undo-takeover';
 };
 
-subtest 'nobody else while it is undone' => sub {
+subtest 'others must wait while it is undone' => sub {
     local $ENV{DB_NAME} = $db->name;
     my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
     my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
@@ -365,41 +368,43 @@ subtest 'nobody else while it is undone' => sub {
     $line->ask('query', "SELECT GET_LOCK($lock, 3)");
     my ($text, $status) = tool('migrate', '--undo-takeover');
     is "$status $text", "1 retention: Another import is running; wait for its end\n",
-        'an import that runs';
+        'a running import refuses the undo';
     is_deeply everything(), $all, 'loses nothing';
     $line->ask('query', "SELECT RELEASE_LOCK($lock)");
 
     $line->ask('begin');
     $line->ask('query', 'SELECT COUNT(*) FROM payments');
     my ($pid, $out) = begin('migrate', '--undo-takeover');
-    ok waits_for("PROCESSLIST WHERE STATE LIKE '%metadata lock'"), 'somebody reads a table';
-    ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'no import can begin';
+    ok waits_for("PROCESSLIST WHERE STATE LIKE '%metadata lock'"),
+        'the undo waits for a table that is being read';
+    ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'an import cannot begin';
     is $db->value("SELECT value FROM data_state WHERE name = 'takeover'"), 'undoing',
         'it is under way';
-    # Taken away between its look at the lock and its taking it once more.
+    # Take the lock away after the undo has looked at it, and before it takes it
+    # again.
     my $thief = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
     $thief->ask('open', $db->socket);
     $thief->ask('begin');
     $thief->ask('exec', "UPDATE schema_lock SET owner = 'elsewhere', account = 'x\@y',"
             . ' expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR');
     $line->ask('commit');
-    ok waits_for("INNODB_TRX WHERE trx_state = 'LOCK WAIT'"), 'it takes the lock again';
+    ok waits_for("INNODB_TRX WHERE trx_state = 'LOCK WAIT'"), 'the undo takes the lock again';
     $thief->ask('commit');
     $text = join '', <$out>;
     close $out;
-    like $text, qr/^retention: .*elsewhere/, 'nor goes on who lost the lock of the schema';
-    like names(), qr/\bclients\b/, 'tables that were not dropped by then stay';
+    like $text, qr/^retention: .*elsewhere/, 'an undo that lost the lock of the schema stops';
+    like names(), qr/\bclients\b/, 'tables that were not yet dropped stay';
     $db->sql('UPDATE schema_lock SET owner = NULL');
-    fine 'who has it', 'migrate', '--undo-takeover';
+    fine 'the next undo goes on', 'migrate', '--undo-takeover';
     is names(), $PY, 'completes it';
 };
 
-subtest 'killed while it is undone' => sub {
+subtest 'an undo that is killed' => sub {
     $py->edges;
     my @before = $py->dump;
     my $killed = 0;
-    # How long it takes here says when to kill it, on a quick machine too.
-    fine 'taken over to be timed', 'migrate';
+    # Measure how long it takes, to kill it in the middle on any machine.
+    fine 'a take-over is timed', 'migrate';
     my $began = time;
     fine 'and undone', 'migrate', '--undo-takeover';
     my $takes = time - $began;
@@ -409,7 +414,7 @@ subtest 'killed while it is undone' => sub {
         sleep $takes * ($i + 0.5) / 10;
         kill 'KILL', $pid;
         waitpid $pid, 0;
-        # One that was quicker than the kill was timed on a busier machine.
+        # If it ended before the kill, the machine was busier when it was timed.
         if ($? == 9) { $killed++ }
         else         { $takes /= 2 }
         close $out;
@@ -420,20 +425,20 @@ subtest 'killed while it is undone' => sub {
             my ($text, $status) = tool('migrate');
             is "$status $text", '1 retention: Giving the database back to the Python '
                 . "system has not finished. Finish it: retention migrate --undo-takeover\n",
-                'half-way back it is not taken over';
+                'a take-over does not begin while an undo is unfinished';
         }
         tool('migrate', '--undo-takeover') if $i % 2;
         if (names() !~ /data_state/) {
-            fine 'taken over once more', 'migrate';
+            fine 'it is taken over once more', 'migrate';
         }
         fine 'undone', 'migrate', '--undo-takeover';
-        is names(), $PY, 'to the end';
-        is_deeply [$py->dump], \@before, 'with the rows of before';
+        is names(), $PY, 'the undo is finished';
+        is_deeply [$py->dump], \@before, 'with the same rows as before';
     }
     ok $killed >= 4, "killed $killed times";
 };
 
-subtest 'a take-over that stopped' => sub {
+subtest 'a take-over that stopped on the way' => sub {
     my $killed = 0;
     $py->edges;
     my @before = $py->dump;
@@ -442,8 +447,8 @@ subtest 'a take-over that stopped' => sub {
         my ($what) = @_;
         fine $what, 'migrate', '--undo-takeover';
         is names(), $PY, 'our tables are gone';
-        is_deeply [$py->dump], \@before, 'the rows are those of before';
-        is $db->dump_schema, $schema, 'in the tables of before';
+        is_deeply [$py->dump], \@before, 'the rows are the same as before';
+        is $db->dump_schema, $schema, 'in the same tables';
     };
     for my $line (qr/users of/, qr/offers of/, qr/^Step 2 /, qr/^Step 20 /, qr/^Step 30 /) {
         $killed += killed_after($line, 0, 'migrate');
@@ -451,14 +456,15 @@ subtest 'a take-over that stopped' => sub {
     }
     cmp_ok $killed, '>=', 3, "killed $killed times";
 
-    # An undo that died on its way: from there it goes either way.
+    # From an undo that died on its way, both the undo and the take-over can be
+    # completed.
     for my $i (0 .. 5) {
         killed_after(qr/^Step 30 /, 0, 'migrate');
         my ($pid, $out) = begin('migrate', '--undo-takeover');
         sleep 0.06 * $i;
         kill 'KILL', $pid;
         close $out;
-        is_whole('is taken over after all') if $i % 2;
+        is_whole('it is taken over after all') if $i % 2;
         $is_back->('and undone') if names() ne $PY;
         is_deeply [$py->dump], \@before, 'as if nothing had happened';
     }
@@ -466,8 +472,9 @@ subtest 'a take-over that stopped' => sub {
     killed_after(qr/^Step 20 /, 0, 'migrate');
     $db->sql("INSERT INTO clients (external_id) VALUES ('x')");
     my ($text, $status) = tool('migrate', '--undo-takeover');
-    is $status, 1, 'not with rows that would be lost';
-    like $text, qr/^retention: The database cannot be given back: .*\(clients\)/, 'which are named';
+    is $status, 1, 'it is not undone if rows would be lost';
+    like $text, qr/^retention: The database cannot be given back: .*\(clients\)/,
+        'the error names their table';
     is $db->value('SELECT COUNT(*) FROM clients'), 1, 'and kept';
 
     $py->tables(ddl => {users => undef, offers => undef, retention_cases => undef,
@@ -475,24 +482,25 @@ subtest 'a take-over that stopped' => sub {
             . ' client_telegram_id BIGINT)'});
     $db->sql("INSERT INTO contracts VALUES (REPEAT('k', 250), 1)");
     ($text, $status) = tool('migrate');
-    is $status, 1, 'a row that cannot be copied stops it, too' or diag $text;
+    is $status, 1, 'a row that cannot be copied stops it too' or diag $text;
     fine 'is undone', 'migrate', '--undo-takeover';
-    is names(), 'contracts', 'and the row';
+    is names(), 'contracts', 'the row is still there';
     is $db->value('SELECT LENGTH(contract_id) FROM contracts'), 250, 'is there';
 };
 
-subtest 'tables that are absent' => sub {
+subtest 'missing tables' => sub {
     $py->tables(ddl => {users => undef, offers => undef, retention_cases => undef});
     $py->insert(contracts => ['A', 5, 'Я', undef, undef, undef, undef, 1, '1.50', 0]);
     my $text = fine 'only contracts', 'migrate';
-    like $text, qr/^  users: there was no such table$/m, 'others are missed';
+    like $text, qr/^  users: there was no such table$/m, 'the report names those that are missing';
     is rows('SELECT k.external_id, p.external_id, p.last_name, k.monthly_profit_minor, k.active'
             . ' FROM contracts k JOIN clients p ON p.id = k.client_id'), "A 5 Я 150 0\n",
         'the contract is there';
     fine 'and back', 'migrate', '--undo-takeover';
-    is names(), 'contracts', 'it is as it was';
+    is names(), 'contracts', 'undone, it is as it was';
 
-    # As on a server that minds the case of names: the third table was refused.
+    # As on a server with case-sensitive names, where the third table was
+    # refused.
     $py->tables(ddl => {retention_cases => undef});
     $py->insert(users => [1, 'client']);
     fine 'without cases', 'migrate';
@@ -514,11 +522,12 @@ subtest 'tables that are absent' => sub {
 2 - K2 - - - retained 2024-01-01 21:00:00 -
 3 - K2 - - - active 2023-12-31 21:00:00 -
 ROWS
-        'ids of what is missing are kept';
+        'ids of missing rows are kept';
     like $text, qr/^Cases whose contract is missing .*: 3\n  1: K1\n  2: K2\n  3: K2\n/m, 'and told';
     like $text, qr/^Cases whose offer is missing .*: 1\n  1: 3\n/m, 'of offers';
     like $text, qr/^Managers that only cases name; they cannot sign in: 1\n  77\n/m, 'of managers';
-    like $text, qr/^Cases with an unknown status.*: 1\n  3: postponed\n/m, 'of a status';
+    like $text, qr/^Cases with an unknown status.*: 1\n  3: postponed\n/m,
+        'so is an unknown status';
     like $text, qr/^Cases without a creation time.*: 1\n  2\n/m, 'of times';
 };
 
@@ -545,15 +554,17 @@ subtest 'columns that differ' => sub {
     $py->insert(retention_cases => [1, 'A', 'churned', 'x']);
     my $text = fine 'others and fewer', 'migrate';
     like $text, qr/^The Python system does not know the column contracts\.region; it stays in py_contracts\.$/m,
-        'a column that stays behind is named';
+        'a column that is not taken over is named';
     like $text, qr/^The Python system does not know the column retention_cases\.note;/m, 'as is another';
     is rows('SELECT k.external_id, p.external_id, p.last_name, p.first_name, p.phone,'
             . ' k.monthly_profit_minor, k.can_be_retained, k.active, k.end_date'
             . ' FROM contracts k JOIN clients p ON p.id = k.client_id ORDER BY k.id'),
         "a 5 Ёлкин Егор +79991234567 29 1 1 -\nb 5 Ёлкин Егор +79991234567 - 1 0 -\n"
-        . "c contract c - - - 1234567 1 - -\n", 'names may stand with users, amounts be numbers';
+        . "c contract c - - - 1234567 1 - -\n",
+            'names may be in the table of users, amounts may be numbers';
     is rows('SELECT external_id, name, role FROM users ORDER BY id'),
-        "5 Ёлкин Егор manager\n6  client\n", 'a manager stays one, an unknown role gives no rights';
+        "5 Ёлкин Егор manager\n6  client\n",
+            'a manager stays a manager, an unknown role gives no rights';
     is rows('SELECT external_id, offer_type, min_profit_threshold_minor, cost_minor FROM offers'
             . ' ORDER BY id'), "1 x 0 7\n2 Не указано 0 0\n", 'offers';
     is rows('SELECT k.external_id FROM retention_cases r JOIN contracts k ON k.id = r.contract_id'),
@@ -561,7 +572,7 @@ subtest 'columns that differ' => sub {
 };
 
 SKIP: {
-    skip 'names of tables have no case here', 1 if $db->value('SELECT @@lower_case_table_names');
+    skip 'names of tables are not case-sensitive here', 1 if $db->value('SELECT @@lower_case_table_names');
     subtest 'names in capitals' => sub {
         $py->tables(ddl => {users => undef, offers => undef, retention_cases => undef});
         $db->sql('RENAME TABLE contracts TO Contracts');
@@ -572,7 +583,7 @@ SKIP: {
     };
 }
 
-subtest 'clocks that are moved' => sub {
+subtest 'times around changes of the clock' => sub {
     local $ENV{REPORT_ZONE} = 'Europe/Berlin';
     my @local = (
         '2023-10-29 01:59:59', '2023-10-29 02:00:00', '2023-10-29 02:59:59', '2023-10-29 03:00:00',
@@ -585,7 +596,7 @@ subtest 'clocks that are moved' => sub {
                 $local[$_], 'retained'] } 0 .. $#local);
     fine 'taken over', 'migrate';
     is rows('SELECT created_at FROM retention_cases WHERE created_at = completed_at ORDER BY id'),
-        <<'ROWS', 'every time is read by the offset of its day';
+        <<'ROWS', 'every time is read with the UTC offset of its day';
 2023-10-28 23:59:59
 2023-10-29 00:00:00
 2023-10-29 00:59:59
@@ -600,7 +611,7 @@ subtest 'clocks that are moved' => sub {
 ROWS
 };
 
-subtest 'refused' => sub {
+subtest 'what is refused' => sub {
     $py->edges;
     my @before = $py->dump;
     $db->sql('CREATE TABLE clients (id INT)');
@@ -610,7 +621,7 @@ subtest 'refused' => sub {
     is names(), "clients $PY", 'nothing is renamed';
     $db->sql('DROP TABLE clients', 'CREATE TABLE py_users LIKE users');
     ($text, $status) = tool('migrate');
-    is $status, 1, 'both names of a table';
+    is $status, 1, 'a table under both of its names';
     like $text, qr/^retention: The database has both users and py_users: /m, 'are told';
     $db->sql('DROP TABLE py_users');
     {
@@ -625,7 +636,7 @@ subtest 'refused' => sub {
         ($text, $status) = tool('migrate');
         is $status, 1, 'refused again';
     }
-    is_whole('the right currency helps');
+    is_whole('with the right currency it is taken over');
     {
         $py->edges;
         local $ENV{CURRENCY} = 'JPY';
@@ -640,10 +651,10 @@ subtest 'refused' => sub {
         kill 'CONT', $pid;
         $said .= join '', <$out>;
         close $out;
-        is $? >> 8, 1, 'amounts that changed after the first look' or diag $said;
+        is $? >> 8, 1, 'amounts that changed after the first check' or diag $said;
         like $said, qr/^retention: contracts\.monthly_profit: \d+ amounts are finer than JPY/m,
-            'are told before any row is copied';
-        is $db->value('SELECT COUNT(*) FROM contracts'), 0, 'and none is';
+            'are reported before any row is copied';
+        is $db->value('SELECT COUNT(*) FROM contracts'), 0, 'no row is copied';
         fine 'undone', 'migrate', '--undo-takeover';
     }
     $py->edges;
@@ -651,10 +662,10 @@ subtest 'refused' => sub {
     $db->sql("DELETE FROM data_state WHERE name = 'takeover'",
         "INSERT INTO clients (external_id) VALUES ('x')") if names() =~ /data_state/;
     ($text, $status) = tool('migrate');
-    is $status, 1, 'tables that somebody filled meanwhile';
-    like $text, qr/table clients has rows already/, 'are told';
+    is $status, 1, 'tables that somebody filled meanwhile are an error';
+    like $text, qr/table clients has rows already/, 'the message names one';
     ($text, $status) = tool('migrate', '--undo-takeover', '--takeover-report');
-    is $status, 2, 'two wishes at once are no command';
+    is $status, 2, 'two options at once are wrong usage';
 };
 
 SKIP: {
@@ -665,19 +676,19 @@ SKIP: {
         my $figures = $py->dashboard;
         my $killed = killed_after(qr/^Copying/, 0.02, 'migrate');
         fine 'taken over' . ($killed ? ', the second time' : ''), 'migrate';
-        is $py->dashboard('py_'), $figures, 'the old figures';
-        is $py->our_dashboard, $figures, 'are ours';
+        is $py->dashboard('py_'), $figures, 'the old figures are unchanged';
+        is $py->our_dashboard, $figures, 'our tables give the same';
         is rows('SELECT (SELECT COUNT(*) FROM contracts), (SELECT COUNT(*) FROM clients),'
                 . ' (SELECT COUNT(*) FROM retention_cases), (SELECT COUNT(*) FROM users)'),
-            "400 360 900 364\n", 'of all rows';
+            "400 360 900 364\n", 'all rows are there';
         is rows('SELECT COUNT(*) FROM retention_cases WHERE escalated_at IS NOT NULL'),
-            "299\n", 'who had a manager was escalated';
+            "299\n", 'cases with a manager were escalated';
         fine 'a snapshot', 'refresh', '--once';
         my $json = fine 'the graph', 'block', 'revenue-expense-graph', '--format', 'json';
         utf8::encode($json);
         my $rows = decode_json($json)->{tables}[0]{rows};
         is join('', map { join(' ', @$_[0 .. 5]) . "\n" } @$rows), $figures,
-            'shows the same figures';
+            'our tables give the same figures';
         $json = fine 'the indicators', 'block', 'kpi-indicators', '--format', 'json';
         utf8::encode($json);
         my %kpi = map { $_->{name} => $_->{value} } @{decode_json($json)->{figures}};
