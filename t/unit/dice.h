@@ -1,4 +1,4 @@
-/* Days and reproducible chance for tests with random data. */
+/* Days, and reproducible random numbers for tests with random data. */
 #ifndef RT_T_DICE_H
 #define RT_T_DICE_H
 
@@ -8,7 +8,7 @@
 
 static uint64_t dice_seed = 20071231;
 
-/* 0 .. n-1 */
+/* A random number of 0 to n - 1. */
 __attribute__((unused)) static int32_t
 dice(int32_t n)
 {
@@ -16,7 +16,7 @@ dice(int32_t n)
     return (int32_t)((dice_seed >> 33) % (uint64_t)n);
 }
 
-/* Rows of up to 64 bytes in another order. */
+/* Shuffle rows of up to 64 bytes. */
 __attribute__((unused)) static void
 shuffle(void *rows, size_t n, size_t size)
 {

@@ -1,4 +1,4 @@
-/* TAP for C tests: a line per check, the plan at the end. */
+/* TAP for C tests: one line for each check, the plan at the end. */
 #ifndef RT_T_TAP_H
 #define RT_T_TAP_H
 
@@ -70,7 +70,7 @@ is_close_at(const char *file, int line, double got, double want, double tol,
 #define is_close(got, want, tol, what) \
     is_close_at(__FILE__, __LINE__, got, want, tol, what)
 
-/* Leave the rest out and say why: for tests that need ../shared. */
+/* Skip the rest and say why; for tests that need ../shared. */
 __attribute__((unused)) static void
 skip(const char *why)
 {

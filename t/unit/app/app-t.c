@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-/* A connection that got lost. */
+/* A connection that was lost. */
 static struct rt_db *
 lost(void)
 {

@@ -37,7 +37,7 @@ test_keep(void)
     rt_cache_free(NULL);
 }
 
-/* Pieces of 24 + 1 bytes: four of them fill 100. */
+/* Entries of 24 + 1 bytes: four of them fill 100. */
 static void
 test_limits(void)
 {

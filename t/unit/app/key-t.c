@@ -9,7 +9,7 @@ static struct rt_arena *arena;
 static char *seen[32];
 static size_t n_seen;
 
-/* A company that differs from others by its day. */
+/* A company whose last known day is the only thing that differs. */
 static void
 write_snapshot(int32_t as_of)
 {

@@ -12,7 +12,7 @@ is_zero(const unsigned char *p, size_t len)
     return len == 0;
 }
 
-/* Pieces of many sizes: aligned, zeroed, apart from each other. */
+/* Pieces of many sizes are aligned, zeroed and do not overlap. */
 static void
 test_pieces(struct rt_arena *a)
 {
@@ -98,8 +98,8 @@ test_heap(void)
     free(n);
 }
 
-/* True when the program does not survive `ask`.  How it ends is not asked: a
- * sanitizer's own allocator exits where ours aborts. */
+/* True when the program does not survive `ask`.  How it ends does not matter:
+ * the allocator of a sanitizer exits where ours aborts. */
 static bool
 dies(void (*ask)(struct rt_arena *a), struct rt_arena *a)
 {
@@ -115,7 +115,7 @@ dies(void (*ask)(struct rt_arena *a), struct rt_arena *a)
     return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
 
-/* Half of all memory, out of the compiler's sight. */
+/* Half of the address space, computed so that the compiler cannot warn. */
 static volatile size_t far_too_much = SIZE_MAX / 2 + 2;
 
 static void

@@ -58,7 +58,7 @@ test_ceiling(void)
     rt_buf_fini(&small);
 }
 
-/* Formatted texts where the room ends, and where the ceiling does. */
+/* Formatted texts around the end of the room and around the ceiling. */
 static void
 test_format(void)
 {

@@ -26,7 +26,7 @@ test_names(void)
     is_str(rt_charset_name(RT_CHARSET_UNKNOWN), "", "none has no name");
 }
 
-/* Every byte of each table against the C library. */
+/* Compare every byte of each table with the C library. */
 static void
 test_tables(void)
 {
@@ -71,7 +71,7 @@ encode(const char *text, const char *charset, char *out, size_t room)
     return room - left;
 }
 
-/* The name of the encoding that is taken for this text in that one. */
+/* Convert the text to an encoding; the name of the encoding that is guessed. */
 static const char *
 judged(const char *text, const char *charset)
 {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-/* A text that is given `times` times over, then another one. */
+/* A source that gives one text `times` times, then another one. */
 struct input {
     const char *text;
     size_t len, at;
@@ -42,7 +42,7 @@ give(void *arg, void *buf, size_t size, size_t *got, struct rt_err *err)
 }
 
 /* One record as "LINE:a|b|c\n", or "LINE!key\n" for a refused one; quoted
- * fields stand in <>. */
+ * fields are in <>. */
 static void
 dump_row(struct rt_buf *out, enum rt_code rc, const struct rt_csv_row *row,
          const struct rt_err *err)
@@ -61,7 +61,7 @@ dump_row(struct rt_buf *out, enum rt_code rc, const struct rt_csv_row *row,
     rt_buf_char(out, '\n');
 }
 
-/* Read to the end; lines up to `skip` are left out and not counted. */
+/* Read to the end; records up to line `skip` are not written. */
 static void
 dump(struct rt_csv *c, uint64_t skip, struct rt_buf *out)
 {
@@ -160,7 +160,8 @@ static const struct row rows[] = {
      "1:a\n2!csv_open_quote\n"},
     {"a quote that is closed lines later", ',', TEXT("\"a,b\nc\n\"d\",e\nf\n"),
      "1!csv_after_quote\n2:c\n3:<d>|e\n4:f\n"},
-    {"Windows-1251 has a hole", ',', TEXT("\xe8\xec\xff \xea\xeb\xe8\xe5\xed\xf2\xe0\n\x98\nb\n"),
+    {"Windows-1251 has a hole", ',',
+     TEXT("\xe8\xec\xff \xea\xeb\xe8\xe5\xed\xf2\xe0\n\x98\nb\n"),
      "1:имя клиента\n2!csv_bad_byte\n3:b\n"},
 };
 
@@ -176,8 +177,8 @@ test_rows(struct rt_arena *a)
     }
 }
 
-/* The same behind one long line, so that the first read ends at each byte of
- * the text in turn. */
+/* The same after one long line, so that the first read ends at each byte of the
+ * text in turn. */
 static void
 test_cut(struct rt_arena *a, const struct row *row)
 {
@@ -280,7 +281,7 @@ test_detected(struct rt_arena *a)
     }
 }
 
-/* ASCII for longer than is looked at first, then `tail`. */
+/* More ASCII than is looked at first, then `tail`. */
 static void
 test_late(struct rt_arena *a, const char *tail, const char *want,
           const char *what)
@@ -401,8 +402,8 @@ test_limits(struct rt_arena *a)
         test_built(a, &records[i]);
 }
 
-/* A quote that is opened and not closed for longer than a field may be: the
- * lines behind the first are read as lines. */
+/* A quote that is not closed within the length of a field: the lines after the
+ * first are read as lines. */
 static void
 test_open_quote(void)
 {
@@ -430,7 +431,7 @@ test_open_quote(void)
     rt_csv_close(c);
 }
 
-/* 200 MB go through without the process growing. */
+/* Reading 200 MB does not make the process grow. */
 static void
 test_memory(void)
 {
@@ -506,7 +507,7 @@ write_gz(const char *path, const char *mode, const char *line, int n)
         abort();
 }
 
-/* What reading a file to its end comes to. */
+/* Read a file to its end; the result in words. */
 static enum rt_code
 read_file(const char *path, int *records, struct rt_err *err)
 {

@@ -33,7 +33,7 @@ test_numbers(void)
     }
 }
 
-/* Walk day by day against the plain rules of the calendar. */
+/* Compare day by day with the plain rules of the calendar. */
 static void
 test_calendar(void)
 {
@@ -143,7 +143,7 @@ test_periods(void)
     }
 }
 
-/* Start, add and index agree with each other over 60 years. */
+/* Start, add and index of periods agree over 60 years. */
 static void
 test_index(void)
 {

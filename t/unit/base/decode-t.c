@@ -41,7 +41,7 @@ test_guess(void)
     }
 }
 
-/* The quick way over ASCII finds what the slow one finds. */
+/* The fast path for ASCII gives the same result as the slow one. */
 static void
 test_bad(void)
 {
@@ -64,7 +64,7 @@ test_bad(void)
     is_int(same, 4 * sizeof text - 1, "a byte is found wherever it stands");
 }
 
-/* UTF-16, either end first, from bytes given whole or cut anywhere. */
+/* UTF-16 in both byte orders, from bytes given at once or cut anywhere. */
 static void
 test_utf16(void)
 {

@@ -3,7 +3,7 @@
 
 #include <sys/statvfs.h>
 
-/* As df counts: what root alone may have is no room. */
+/* Counted like df: space that only root may use is not free. */
 static void
 test_percent(void)
 {
@@ -11,7 +11,8 @@ test_percent(void)
     int used = rt_disk_used_percent("/");
 
     ok(used >= 0 && used <= 100, "the disk of / is %d %% full", used);
-    is_int(rt_disk_used_percent("/nowhere/at/all"), -1, "one that is not there");
+    is_int(rt_disk_used_percent("/nowhere/at/all"), -1,
+           "one that is not there");
     is_int(rt_disk_used_percent("/proc"), -1, "one without blocks");
     if (statvfs("/", &s) == 0 && s.f_bavail > 0)
         ok(used < 100, "with room it is not full");

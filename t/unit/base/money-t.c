@@ -50,7 +50,7 @@ test_parse(void)
         {"1 234 567", 0, 1234567},
         {"1 234", 2, 123400},
         {"1'234", 2, 123400},
-        /* decimals the currency has not */
+        /* decimals that the currency does not have */
         {"1.500", 3, 1500},
         {"1,2345", 4, 12345},
         {"1.50000", 2, 150},
@@ -83,7 +83,7 @@ test_parse(void)
         {"1234,567", 2, 0, BAD},
         {".120", 2, 12},
         {"00.120", 2, 0, TWO},
-        /* no number */
+        /* not a number */
         {"", 2, 0, BAD},
         {" ", 2, 0, BAD},
         {"-", 2, 0, BAD},
@@ -124,7 +124,7 @@ test_parse(void)
         {"1\xc2", 2, 0, BAD},
         {"1\xe2\x80", 2, 0, BAD},
         {"12\n", 2, 0, BAD},
-        /* the ends */
+        /* the largest and smallest amounts */
         {"92000000000000000.00", 2, INT64_C(9200000000000000000)},
         {"-92000000000000000.00", 2, INT64_C(-9200000000000000000)},
         {"92000000000000000.01", 2, 0, HUGE_},
@@ -188,7 +188,7 @@ test_plain(void)
     }
 }
 
-/* What is written is read as the same amount, whatever its size. */
+/* A written amount is read as the same amount, whatever its size. */
 static void
 test_round_trip(void)
 {

@@ -9,7 +9,7 @@ nth(const void *of, size_t i)
     return names[i];
 }
 
-/* "a, b": what was found, nearest first. */
+/* The names that were found, "a, b", nearest first. */
 static const char *
 found(const char *name, const char *const *names, bool slips)
 {

@@ -8,7 +8,7 @@ test_parse(void)
 {
     static const struct {
         const char *text;
-        const char *want; /* as written again; NULL: refused with `key` */
+        const char *want; /* when written again; NULL: refused with `key` */
         const char *key;
     } rows[] = {
         {"", ""},

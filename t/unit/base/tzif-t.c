@@ -1,4 +1,4 @@
-/* Zone files made here, whole and damaged. */
+/* Zone files made by this test, correct and damaged. */
 #include "base/arena.h"
 #include "base/zone.h"
 #include "../tap.h"
@@ -24,7 +24,7 @@ put_be(struct file *f, int64_t value, size_t size)
         f->data[f->len++] = (uint8_t)((uint64_t)value >> 8 * i);
 }
 
-/* A block of `n` transitions a million seconds apart from `at` on, by turns to
+/* A block of `n` transitions from `at` on, a million seconds apart, by turns to
  * the types of one and of two hours; type 0 is UTC + 1 s. */
 static void
 put_block(struct file *f, char version, size_t size, int n, int64_t at,
@@ -69,7 +69,7 @@ make(char version, int n, const char *footer)
 static enum rt_code
 read_it(const struct file *f, size_t len, struct rt_zone **z)
 {
-    /* Of just this size, so that a sanitizer sees a byte too many read. */
+    /* Exactly this size, so that a sanitizer sees a read beyond it. */
     uint8_t *data = rt_heap(len);
     enum rt_code rc;
 
@@ -100,7 +100,7 @@ test_versions(void)
         {'9', 2, "\nXYZ-2\n", 1, 3600, 7200},
         {'2', 0, "\nXYZ-5\n", 18000, 18000, 18000},
         {'2', 0, "\nXYZ-1XZT,M3.5.0,M10.5.0/3\n", 3600, 3600, 7200},
-        /* summer the whole year, as RFC 8536 and tzcode write it */
+        /* summer time all year, as RFC 8536 and tzcode write it */
         {'3', 0, "\nXXX3EDT4,0/0,J365/23\n", -14400, -14400, -14400},
         {'3', 2, "\nEST5EDT,0/0,J365/25\n", 1, 3600, -14400},
     };
@@ -134,7 +134,7 @@ test_permanent_summer(void)
     rt_zone_free(z);
 }
 
-/* Clocks that go on and, a minute later, far back. */
+/* Clocks that go forward and, a minute later, far back. */
 static void
 test_double_change(void)
 {
@@ -195,7 +195,8 @@ test_broken(void)
     ok(read_it(&g, g.len, &z) == RT_EINVAL, "leap seconds");
 }
 
-/* Any byte changed to any of some values: read or refused, never worse. */
+/* Any byte may be changed to any of these values: the file is read or refused,
+ * without a crash. */
 static void
 test_mutations(void)
 {

@@ -31,7 +31,7 @@ test_rules(void)
         {"EST5:60", false},
         {"EST5:00:60", false},
         {"EST5:", false},
-        {"EST5EDT", false}, /* when is left open */
+        {"EST5EDT", false}, /* does not say when */
         {"EST5EDT,M3.2.0", false},
         {"EST5,M3.2.0,M11.1.0", false},
         {"EST5EDT,M0.2.0,M11.1.0", false},

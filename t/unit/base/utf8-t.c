@@ -55,7 +55,7 @@ test_next(void)
     ok(!rt_utf8_valid("Яa\xff", 4), "a bad byte behind good ones is seen");
 }
 
-/* Every code point there is, written and read. */
+/* Every code point is written and read back. */
 static void
 test_all(void)
 {

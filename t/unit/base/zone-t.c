@@ -1,5 +1,5 @@
-/* Zones of the machine's tzdata, against the C library's own reading of the
- * same files.  Files made by hand: tzif-t.c. */
+/* The zones of the machine's tzdata, compared with the C library, which reads
+ * the same files.  tzif-t.c has files made by hand. */
 #include "base/date.h"
 #include "base/zone.h"
 #include "../tap.h"
@@ -25,7 +25,7 @@ day(int y, int m, int d)
     return rt_day_of((struct rt_date){y, m, d});
 }
 
-/* Where the C library's clock in TZ and ours differ at an instant. */
+/* Report where the C library's clock in TZ and ours differ at an instant. */
 static int
 differs(const struct rt_zone *z, int64_t at)
 {
@@ -49,8 +49,8 @@ shows(const struct rt_zone *z, int64_t at, struct rt_local want)
     return l.day == want.day && l.second == want.second;
 }
 
-/* Both ways round: the instant of a wall clock shows that wall clock, and
- * none of the offsets nearby gives an earlier one that does. */
+/* Both directions agree: the instant of a wall clock shows that wall clock, and
+ * no offset nearby gives an earlier instant that shows it. */
 static int
 not_first(const struct rt_zone *z, int64_t at)
 {
@@ -170,13 +170,13 @@ test_known(void)
         {"America/Los_Angeles", 1099213199, "2004-10-31", 7199},
         {"America/Los_Angeles", 1099213200, "2004-10-31", 3600},
         {"America/Los_Angeles", 1082008776, "2004-04-14", 82776},
-        /* Moscow gave up its summer time in 2011 and its shift in 2014 */
+        /* Moscow stayed on summer time in 2011, and went back in 2014 */
         {"Europe/Moscow", 1301180399, "2011-03-27", 7199},
         {"Europe/Moscow", 1301180400, "2011-03-27", 10800},
         {"Europe/Moscow", 1414274399, "2014-10-26", 7199},
         {"Europe/Moscow", 1414274400, "2014-10-26", 3600},
         {"Europe/Moscow", INT64_C(4102444800), "2100-01-01", 10800},
-        /* a day that Samoa left out */
+        /* the day that Samoa skipped */
         {"Pacific/Apia", 1325239199, "2011-12-29", 86399},
         {"Pacific/Apia", 1325239200, "2011-12-31", 0},
         {"Asia/Kolkata", 1700000000, "2023-11-15", 13400},
@@ -300,7 +300,8 @@ test_refused_names(void)
     rt_zone_free(NULL);
 }
 
-/* Most people who wrote on one day: each line is sender, receiver, time. */
+/* The most people who wrote on one day.  Each line of the file is sender,
+ * receiver, time. */
 static int
 highest_dau(FILE *f, const char *name)
 {

@@ -1,4 +1,5 @@
-/* The block age-cohorts: by hand, and over published contracts. */
+/* The block age-cohorts, against results worked out by hand and over published
+ * contracts. */
 #include "run.h"
 
 #include "../dice.h"
@@ -97,8 +98,8 @@ test_by_hand(void)
            "no contracts, no cohorts");
 }
 
-/* A cell is there or not whoever else there is, and whichever cohort comes
- * first. */
+/* Whether a cell is there depends neither on other clients nor on which cohort
+ * comes first. */
 static void
 test_last_cells(void)
 {
@@ -191,8 +192,8 @@ random_firm(struct row *r)
     }
 }
 
-/* Contracts of all regions add up to the whole, cell by cell; a cell nobody of
- * a region has reached is not in its table. */
+/* The contracts of all regions add up to the whole, cell by cell; a cell that
+ * nobody of a region has reached is not in the table of that region. */
 static void
 test_parts(void)
 {
@@ -254,8 +255,8 @@ test_metamorphic(void)
            north, "nor does one from before all others");
 }
 
-/* The unit is the contract (METRICS 6.3): a client who signs anew is counted
- * from the new start, and the old contract ends. */
+/* The unit is the contract (METRICS 6.3): a client who signs a new one is
+ * counted from the new start, and the old contract ends. */
 static void
 test_renewal(void)
 {

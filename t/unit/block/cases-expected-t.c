@@ -8,8 +8,8 @@
 
 static struct rt_arena *arena;
 
-/* "quarter_2024Q1", "empty_month_1999-01", "offer_bonus_or_free" of the
- * expected file as a query. */
+/* The query for a name in the expected file, such as "quarter_2024Q1",
+ * "empty_month_1999-01" or "offer_bonus_or_free". */
 static const char *
 query_of(const char *name)
 {
@@ -24,7 +24,7 @@ query_of(const char *name)
     return rt_fmt(arena, "from=%s&to=%s", label + 1, label + 1);
 }
 
-/* An undefined cell is NaN; money is in units of the currency. */
+/* The value of a cell: NaN when undefined, money in units of the currency. */
 static double
 number(enum rt_kind kind, struct rt_cell cell)
 {
@@ -50,7 +50,8 @@ check_interval(const struct rt_figure *f, const json_t *pair, const char *what)
              1e-9, rt_fmt(arena, "%s: high", what));
 }
 
-/* Counts and money exactly, the rest to 1e-9; undefined with its reason. */
+/* Compare counts and money exactly, other values to 1e-9, and the reason of an
+ * undefined value. */
 static void
 check_figure(const struct rt_result *r, const char *name, const json_t *want,
              const char *what)
@@ -104,8 +105,7 @@ check_kpi(const struct rt_data *d, const char *fixture, const json_t *kpi)
     }
 }
 
-/* A cell of text, count or exact money is the same text; another one the same
- * number. */
+/* Compare cells of text, counts and exact money as text, others as numbers. */
 static bool
 same_cell(const struct rt_result *r, const struct rt_sheet *t, size_t row,
           size_t column, const char *want)
@@ -146,8 +146,8 @@ check_table(const struct rt_data *d, const char *block, const char *fixture,
            rt_fmt(arena, "%s, %s: every cell", fixture, block));
 }
 
-/* The published better figures are what the rows beside the original's add up
- * to, by month and type and by type alone. */
+/* The published corrected figures are the sums of the rows beside those of the
+ * original, by month and type and by type alone. */
 static void
 check_better(const struct rt_data *d, const char *fixture, const json_t *better)
 {

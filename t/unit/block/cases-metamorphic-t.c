@@ -1,5 +1,5 @@
-/* What must not change an answer about retention cases does not: the blocks
- * of the desk over the small fixture. */
+/* Changes of the data that must not change the blocks of the desk, tried on the
+ * small fixture. */
 #include "cases.h"
 #include "whole.h"
 
@@ -28,7 +28,7 @@ are_alike(const struct rt_data *a, const struct rt_data *b, const char *query,
                rt_fmt(arena, "%s?%s: %s", blocks[i], query, why));
 }
 
-/* The table with rows behind its own. */
+/* The table with rows appended. */
 static struct table
 with_rows(const struct table *t, const char *const (*rows)[COLUMNS_MAX],
           size_t n)
@@ -42,7 +42,7 @@ with_rows(const struct table *t, const char *const (*rows)[COLUMNS_MAX],
     return out;
 }
 
-/* A client of the South whose case was the first of all, and another case in
+/* A client of the South who has the first case of all, and another case in
  * between that is still open. */
 static void
 test_outsider(void)
@@ -81,7 +81,7 @@ test_renewal(void)
               "region=North&by=year", "nor of a region, by year");
 }
 
-/* Every sum of the funnel and of the original's rows, by region. */
+/* All sums of the funnel and of the original's rows, by region. */
 static void
 test_regions(void)
 {

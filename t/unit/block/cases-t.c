@@ -1,5 +1,5 @@
-/* The blocks of retention cases: what the filter does, what is said beside
- * the numbers, and what they draw. */
+/* The blocks of retention cases: what the filter does, which notes are beside
+ * the numbers, and what is drawn. */
 #include "cases.h"
 
 #include "block/selected_cases.h"
@@ -97,7 +97,7 @@ column_sum(const struct rt_result *r, const char *name)
     return c < t->n_columns ? sum : -1;
 }
 
-/* What stands beside the original's figures is the same in all five blocks. */
+/* The figures beside the original's are the same in all five blocks. */
 static void
 test_better(void)
 {
@@ -115,7 +115,7 @@ test_better(void)
             is_int(value(r, names[k]), value(kpi, names[k]),
                    rt_fmt(arena, "%s: %s as in the indicators", blocks[i],
                           names[k]));
-            /* Bins have no money of rows, parts of a whole no profit. */
+            /* Bins have no money column, parts of a whole have no profit. */
             if (i != 3 && !(i == 2 && k == 0))
                 is_int(column_sum(r, names[k]), value(kpi, names[k]),
                        "and its rows add up to it");
@@ -126,8 +126,8 @@ test_better(void)
     }
 }
 
-/* Multiples of one step, which is 1, 2 or 5 times a power of ten; 0 is one
- * where there are values on both sides. */
+/* Bounds are multiples of one step, which is 1, 2 or 5 times a power of ten.  0
+ * is a bound if there are values on both sides of it. */
 static bool
 has_round_bounds(const struct rt_chart_data *c)
 {
@@ -194,7 +194,7 @@ test_filter(void)
            "a type that nothing has selects nothing");
 }
 
-/* Closed later than the as-of day is still open on it. */
+/* A case that was closed after the last known day is still open on it. */
 static void
 test_as_of(void)
 {
@@ -222,7 +222,7 @@ test_as_of(void)
     is_int(value(r, "retained"), 9, "from the sums as well");
 }
 
-/* Every figure but those named is the same in both. */
+/* All figures except the named ones are the same in both. */
 static size_t
 differences(const struct rt_result *a, const struct rt_result *b,
             const char *but)
@@ -364,7 +364,7 @@ test_languages(void)
         const char *en = text_of(blocks[i], "", RT_LANG_EN, false);
 
         ok(strcmp(ru, en) != 0, "%s speaks two languages", blocks[i]);
-        if (i != 0 && i != 3) /* those have no types of offers */
+        if (i != 0 && i != 3) /* these two have no types of offers */
             ok(strstr(en, RT_NO_OFFER_TYPE) != NULL &&
                    strstr(ru, RT_NO_OFFER_TYPE) != NULL,
                "%s: the type of no offer is a value in both", blocks[i]);
@@ -427,7 +427,7 @@ test_recorded(void)
        "profit 1.00 less cost 1.00, fourteen times");
 }
 
-/* What is said of cells without a value. */
+/* The reasons given for cells without a value. */
 static void
 test_reasons(void)
 {
@@ -448,8 +448,8 @@ test_reasons(void)
         "of open cases there is no efficiency");
 }
 
-/* The fixture, which has 28 resolved cases and 20 of them with an offer, with
- * so many more. */
+/* The fixture, which has 28 resolved cases, 20 of them with an offer, and this
+ * many more. */
 static struct rt_result *
 with_more(size_t offered, size_t not_offered)
 {
@@ -477,7 +477,7 @@ with_more(size_t offered, size_t not_offered)
     return run(arena, company(arena, &f, NULL), "kpi-indicators", "", &err);
 }
 
-/* Fewer than 30 are said to be few. */
+/* A note says so when there are fewer than 30 cases. */
 static void
 test_few(void)
 {

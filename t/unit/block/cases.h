@@ -1,4 +1,5 @@
-/* Retention cases of the original's tables, from CSV files, as a company. */
+/* A company made from CSV files of the Python system's tables, for tests of
+ * retention cases. */
 #ifndef RT_T_BLOCK_CASES_H
 #define RT_T_BLOCK_CASES_H
 
@@ -57,10 +58,10 @@ shared_file(struct rt_arena *a, const char *name)
                                    source != NULL ? source : ".", name);
 }
 
-/* Rows as the original's tables have them. */
+/* The rows of those tables. */
 struct fixture {
     struct table contracts, offers, cases;
-    bool renewed; /* each contract has ended and goes on in another one */
+    bool renewed; /* each contract has ended and continues in another one */
 };
 
 __attribute__((unused)) static bool
@@ -102,7 +103,7 @@ day_of(int64_t at)
     return (int32_t)((at - (at % 86400 + 86400) % 86400) / 86400);
 }
 
-/* The id of the row with this key, which is its number; 0: there is none. */
+/* The id of the row with this key, which is the row's number; 0: none. */
 static int64_t
 id_of(const struct table *t, const char *key)
 {
@@ -149,7 +150,7 @@ add_case(struct rt_arena *a, struct rt_build *b, const struct fixture *f,
                   });
 }
 
-/* The contract of a client, or the one that goes on with it. */
+/* The contract of a client, or the one that continues it. */
 static void
 add_contract(struct rt_build *b, const struct fixture *f, int64_t id,
              int64_t client, bool later)
@@ -168,8 +169,8 @@ add_contract(struct rt_build *b, const struct fixture *f, int64_t id,
                           .profit = amount(field[4])});
 }
 
-/* A company of a client a contract; as_of is the day of the last event.  The
- * cases are given in the order of `order`, or as they stand. */
+/* A company with one client for each contract; as_of is the day of the last
+ * event.  Cases are added in the order of `order`, or in that of the file. */
 static struct rt_data *
 company(struct rt_arena *a, const struct fixture *f, const size_t *order)
 {
@@ -206,7 +207,7 @@ company(struct rt_arena *a, const struct fixture *f, const size_t *order)
     return d;
 }
 
-/* The block over `query`; NULL on an error. */
+/* Compute the block for `query`; NULL on an error. */
 static struct rt_result *
 run(struct rt_arena *a, const struct rt_data *d, const char *block,
     const char *query, struct rt_err *err)
@@ -221,8 +222,8 @@ run(struct rt_arena *a, const struct rt_data *d, const char *block,
     return r;
 }
 
-/* The block's first table, or its figures, as CSV; the error's text instead
- * where there is one. */
+/* The first table of the block, or its figures, as CSV; the text of the error
+ * if there is one. */
 __attribute__((unused)) static const char *
 csv(struct rt_arena *a, const struct rt_data *d, const char *block,
     const char *query)

@@ -1,10 +1,10 @@
-/* Every series of every chart says what the columns of its table say: a
- * picture and the table below it cannot disagree.  A block with a chart that
- * is not in `blocks` fails, and so does a series without a single value that
- * is not 0. */
+/* Every series of every chart has the values of the columns of its table, so
+ * that a picture and the table below it cannot disagree.  The test fails for a
+ * block with a chart that is not in `blocks`, and for a series that is 0
+ * everywhere. */
 #include "company.h"
 
-/* Cells of the chart's table that were found in the chart, and the first
+/* How many cells of the table were found in the chart, and the first
  * difference. */
 struct seen {
     const struct rt_result *r;
@@ -23,7 +23,8 @@ cell_of(const struct seen *s, size_t row, const char *column)
                          : s->t->cells[row * s->t->n_columns + c];
 }
 
-/* In the units of charts: prices as minor units; NaN is undefined. */
+/* The value of a cell in the units of charts: prices in minor units, NaN for
+ * undefined. */
 static double
 number(const struct seen *s, size_t row, const char *column)
 {
@@ -56,7 +57,7 @@ same(struct seen *s, double drawn, double said, const char *what, size_t row)
                           row, drawn, said);
 }
 
-/* The series whose name for the reader is `name`; SIZE_MAX: none. */
+/* The series with this displayed name; SIZE_MAX: none. */
 static size_t
 series_named(const struct seen *s, const char *name)
 {
@@ -86,7 +87,7 @@ period_name(const struct seen *s, size_t row, const char *column)
                           (int32_t)cell_of(s, row, column).i);
 }
 
-/* A point for each row of the table. */
+/* The chart has a point for each row of the table. */
 static void
 points_are_rows(struct seen *s, const char *const (*pairs)[2], double sign)
 {
@@ -149,7 +150,7 @@ check_mrr(struct seen *s)
     points_are_rows(s, losses, -1);
 }
 
-/* Rows of a period, all types of offer together. */
+/* The chart has a point for each period, over all types of offer. */
 static void
 check_revenue(struct seen *s)
 {
@@ -173,7 +174,7 @@ check_revenue(struct seen *s)
     }
 }
 
-/* The stages of all cases together, which is the last row. */
+/* The chart has the stages of all cases, the last row of the table. */
 static void
 check_funnel(struct seen *s)
 {
@@ -230,7 +231,8 @@ check_scatter(struct seen *s)
     }
 }
 
-/* The first row of the map is the second table; each other one a cohort. */
+/* The first row of the heat map is the second table; each other row is a
+ * cohort. */
 static void
 check_heat(struct seen *s, const char *part, const char *finished)
 {
@@ -279,7 +281,7 @@ check_ltv(struct seen *s)
                k = (size_t)cell_of(s, row, "k").i;
 
         if (i == SIZE_MAX || k >= s->c->n)
-            continue; /* only some cohorts, and none beyond the longest */
+            continue; /* the map has only some cohorts, up to the longest */
         same(s, s->c->x[k], (double)k, "x", row);
         same(s, s->c->y[i][k],
              cell_of(s, row, "complete").i != 0
@@ -317,7 +319,7 @@ table_named(const struct rt_result *r, const char *name)
     return &r->tables[0];
 }
 
-/* Does every series say something? */
+/* Test that no series is 0 everywhere. */
 static const char *
 silent_series(const struct rt_chart_data *c)
 {

@@ -37,7 +37,7 @@ rows(struct row *r)
     memcpy(r, all, sizeof all);
 }
 
-/* Rows in the given order get rising ids, as an import would give them. */
+/* Rows get rising ids in the given order, as an import would do. */
 static struct rt_data *
 company(const struct row *r, const size_t *order, size_t n)
 {
@@ -78,7 +78,7 @@ in_order(void)
     return company(r, order, N_ROWS);
 }
 
-/* The block over `query`; fails the test and answers NULL on an error. */
+/* Compute the block for `query`; on an error fail the test and return NULL. */
 static struct rt_result *
 run(const struct rt_data *d, const char *query, struct rt_err *err)
 {
@@ -140,8 +140,8 @@ test_csv(void)
            "periods and clients of the filter");
 }
 
-/* The cell of a period; 0 where the table does not have it, as it begins with
- * the first of its own clients. */
+/* The cell of a period.  0 if the table does not have it: a table begins with
+ * the first of its clients. */
 static int64_t
 at_period(const struct rt_sheet *t, int64_t period, size_t column)
 {
@@ -151,7 +151,7 @@ at_period(const struct rt_sheet *t, int64_t period, size_t column)
     return 0;
 }
 
-/* Columns of counts of all regions add up to the whole, period by period. */
+/* The counts of all regions add up to the whole, period by period. */
 static void
 test_parts(void)
 {

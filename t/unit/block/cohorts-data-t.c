@@ -1,6 +1,6 @@
-/* The block cohorts over published data sets: purchases of two shops and
- * messages of a community, in two zones, against results of another
- * implementation.  The data lie beside the repository. */
+/* The block cohorts over published data sets, purchases of two shops and
+ * messages of a community, in two zones, compared with the results of another
+ * implementation.  The data are in a folder beside the repository. */
 #include "run.h"
 
 #include "base/csv.h"
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct event {
-    int32_t client; /* its number in the source */
+    int32_t client; /* number in the source */
     int32_t day;
     int64_t amount;
     const char *region;
@@ -77,7 +77,7 @@ snapshot(struct events *e, bool paid, int32_t as_of, const char *zone)
     return d;
 }
 
-/* A file's records; NULL where it is not there. */
+/* The records of a file; NULL if there is no such file. */
 static struct rt_csv *
 open_data(const char *name, char separator)
 {
@@ -93,7 +93,7 @@ open_data(const char *name, char separator)
     return c;
 }
 
-/* The table equals the file of expected results. */
+/* Test that the table equals the file of expected results. */
 static void
 is_table(const struct rt_data *d, const char *query, const char *table,
          const char *file, const char *first_column)
@@ -141,7 +141,7 @@ test_cdnow(void)
              "k");
 }
 
-/* Quantity times price, half to even. */
+/* Quantity times price, rounded half to even. */
 static int64_t
 amount_of(int64_t quantity, const char *price)
 {
@@ -154,7 +154,7 @@ amount_of(int64_t quantity, const char *price)
     return tenths / 10 + (rest > 5 || (rest == 5 && tenths / 10 % 2 == 1));
 }
 
-/* What counts as a purchase of a known customer. */
+/* True for a row that counts as a purchase of a known customer. */
 static void
 take_invoice(struct events *e, const struct rt_csv_row *row)
 {
@@ -174,7 +174,7 @@ take_invoice(struct events *e, const struct rt_csv_row *row)
         put(e, one);
 }
 
-/* A customer's country is that of the first purchase, not of each. */
+/* The country of a customer is that of the first purchase. */
 static void
 test_online_retail(void)
 {

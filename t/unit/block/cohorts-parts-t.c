@@ -1,5 +1,5 @@
-/* The block cohorts over the same company told otherwise: in parts, shuffled,
- * with contracts split at renewals. */
+/* The block cohorts over the same company in different form: in parts,
+ * shuffled, with contracts split at renewals. */
 #include "run.h"
 
 #include "../dice.h"
@@ -17,13 +17,13 @@ struct payment {
     int64_t amount;
 };
 
-/* Clients are numbers; their region follows from it. */
+/* Clients are numbers; the number decides the region. */
 struct firm {
     struct contract contract[ROOM];
     size_t n_contracts;
     struct payment payment[N_PAYMENTS + 1];
     size_t n_payments;
-    int order[N_CLIENTS + 1]; /* of the clients' rows */
+    int order[N_CLIENTS + 1]; /* order of the clients' rows */
     size_t n_clients;
 };
 
@@ -55,7 +55,7 @@ random_firm(struct firm *f)
                              dice(10) ? 100 + dice(9000) : -dice(500)};
 }
 
-/* Ids rise in the order of the rows; events come by client and time. */
+/* Ids rise in the order of the rows; events are sorted by client and time. */
 static struct rt_data *
 company(const struct firm *f)
 {
@@ -97,7 +97,7 @@ company(const struct firm *f)
     return d;
 }
 
-/* Cells of a column whose parts do not add up. */
+/* How many cells of a column are not the sum of their parts. */
 static int64_t
 count_off(const struct rt_sheet *whole, const struct rt_sheet *part, size_t n,
           const char *column)
@@ -159,7 +159,7 @@ test_shuffled(const struct firm *f)
            "as do shuffled payments");
 }
 
-/* Every contract that can be is cut in two on a day it runs. */
+/* Cut every contract in two on a day on which it runs, if that is possible. */
 static void
 test_renewals(const struct firm *f)
 {
@@ -181,8 +181,8 @@ test_renewals(const struct firm *f)
            "splitting contracts at renewals changes nothing");
 }
 
-/* A client of the South.  One from before all others would change what is said
- * of the first cohort: the data begin with it (METRICS 6). */
+/* Add a client of the South.  A client from before all others would change the
+ * note about the first cohort, because the data begin with it (METRICS 6). */
 static void
 test_outside(const struct firm *f)
 {

@@ -1,4 +1,4 @@
-/* The block cohorts over a company small enough to be counted by hand. */
+/* The block cohorts over a company small enough to count by hand. */
 #include "run.h"
 
 #include "block/heat.h"
@@ -123,7 +123,7 @@ test_filters(void)
            "no clients, no cohorts");
 }
 
-/* What does not fit a cell is said. */
+/* A note counts what does not fit into a cell. */
 static void
 test_notes(void)
 {
@@ -169,7 +169,7 @@ test_sources(void)
            "and another choice");
 }
 
-/* By contracts: a day of service counts. */
+/* Cohorts of contracts: a day of service counts. */
 static void
 test_contracts(void)
 {
@@ -210,7 +210,7 @@ test_contracts(void)
        "who has no known start is in no cohort, and that is said");
 }
 
-/* Rows of the table, and whether a note says that they are the latest. */
+/* The rows of the table, and whether a note says that they are the latest. */
 static void
 is_rows(const struct rt_data *d, const char *query, int64_t rows, bool noted,
         const char *what)
@@ -316,7 +316,7 @@ test_picture(void)
     is_drawn(d, "ltv", "");
 }
 
-/* A picture has room for so many cohorts; the table has them all. */
+/* A picture has room for a number of cohorts; the table has all of them. */
 static void
 test_many_cohorts(void)
 {

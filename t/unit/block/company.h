@@ -1,6 +1,6 @@
-/* A small company in which everything happens: clients that leave and come
- * back, amounts that change, payments, cases of every outcome; the last month
- * is not over. */
+/* A small company in which everything happens: clients leave and come back,
+ * amounts change, there are payments and cases with every outcome.  Its last
+ * month is unfinished. */
 #ifndef RT_T_BLOCK_COMPANY_H
 #define RT_T_BLOCK_COMPANY_H
 

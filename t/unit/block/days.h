@@ -1,4 +1,4 @@
-/* The day that every row of a CSV ends with, taken off. */
+/* Remove the day with which every row of a CSV ends. */
 #ifndef RT_T_BLOCK_DAYS_H
 #define RT_T_BLOCK_DAYS_H
 
@@ -10,9 +10,9 @@
 static size_t
 day_at(const char *s)
 {
-    size_t n = strncmp(s, ",as_of", 6) == 0           ? 6
+    size_t n = strncmp(s, ",as_of", 6) == 0         ? 6
                : strspn(s + 1, "0123456789-") == 10 ? 11
-                                                      : 0;
+                                                    : 0;
 
     return *s == ',' && n != 0 && strncmp(s + n, "\r\n", 2) == 0 ? n : 0;
 }

@@ -1,10 +1,10 @@
-/* CSV for a spreadsheet: the same values as the plain one, written so that a
- * spreadsheet of the reader's language takes them for what they are. */
+/* CSV for a spreadsheet has the same values as the plain one, written so that a
+ * spreadsheet in the reader's language understands them. */
 #include "company.h"
 
 #include "base/csv.h"
 
-/* Bytes to be read as a file. */
+/* Bytes that are read like a file. */
 struct bytes {
     const char *s;
     size_t len;
@@ -55,7 +55,7 @@ read_grid(struct rt_buf *text, char separator)
     return g;
 }
 
-/* The cell of the plain file that a spreadsheet's is made of. */
+/* The plain cell from which the cell for a spreadsheet is made. */
 static const char *
 back(const char *cell, const struct rt_result *r, enum rt_kind kind)
 {
@@ -142,7 +142,7 @@ excel(const struct rt_result *r, const char *table, enum rt_lang lang)
     return text;
 }
 
-/* A result by hand: every kind of cell. */
+/* A result made by hand, with every kind of cell. */
 static void
 test_cells(void)
 {

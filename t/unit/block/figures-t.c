@@ -1,9 +1,10 @@
-/* Figures of all blocks: what they are made of, and what stands beside them.
- * A value is its numerator over its denominator; an interval contains it. */
+/* The parts of all figures of all blocks.  A value is its numerator over its
+ * denominator, and its interval contains it. */
 #include "company.h"
 
-/* What each figure has: unit of the parts ("money/money", "count/count"), and
- * an interval.  Written down a second time: a part that is lost fails. */
+/* What each figure has: the units of its parts ("money/money", "count/count"),
+ * and an interval.  The list repeats the product, so that a part that gets lost
+ * is noticed. */
 static const char *const wanted[] = {
     "overview clients -/- previous",
     "overview mrr -/- previous",

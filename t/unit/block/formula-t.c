@@ -1,4 +1,4 @@
-/* How each figure is computed is said in the reader's language. */
+/* The formula of each figure is in the reader's language. */
 #include "run.h"
 
 /* Names that are the same in both languages. */
@@ -46,7 +46,7 @@ has_cyrillic(const char *text)
     return false;
 }
 
-/* The figures as the page gets them. */
+/* The figures as a page gets them. */
 static json_t *
 page_figures(const struct rt_data *d, const char *id, enum rt_lang lang,
              json_t **view)
@@ -93,7 +93,7 @@ test_block(const struct rt_data *d, const char *id)
     json_decref(en_view);
 }
 
-/* A client, a contract, a payment and a case: every block has something. */
+/* A client, a contract, a payment and a case, so that no block is empty. */
 static struct rt_data *
 company(void)
 {

@@ -1,4 +1,4 @@
-/* Until when each block speaks, which periods are final, and what the chosen
+/* The last day of each block, which periods are final, and what the chosen
  * dates cut or widen (METRICS 16.1, 16.8, 16.19). */
 #include "block/picture.h"
 #include "run.h"

@@ -1,5 +1,5 @@
-/* The blocks ltv and overview: the synthetic subscriptions by hand, and what
- * is undefined. */
+/* The blocks ltv and overview over the synthetic subscriptions, against results
+ * worked out by hand; and undefined values. */
 #include "subscriptions.h"
 
 static struct rt_data *
@@ -136,8 +136,8 @@ test_realised(void)
            "finished cells of later cohorts");
 }
 
-/* A buyer a month, who pays ten a month from then on: n cohorts, all but the
- * newest with a line. */
+/* A new buyer in each month, who pays ten a month from then on: n cohorts, each
+ * with a line except the newest. */
 static struct rt_result *
 cohorts_of(int n, const char *query)
 {
@@ -162,7 +162,8 @@ cohorts_of(int n, const char *query)
     return run(d, "ltv", query, &err);
 }
 
-/* Rows of the first table on a page, and what is said of those left out; "". */
+/* The rows of the first table on a page, and the note about rows that are left
+ * out, or "". */
 static size_t
 page_rows(const struct rt_result *r, const char **more)
 {

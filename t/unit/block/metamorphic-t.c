@@ -1,5 +1,5 @@
-/* What must not change an answer does not, and parts add up to the whole:
- * the blocks overview and ltv over the synthetic subscriptions. */
+/* Changes of the data that must not change the blocks overview and ltv, and
+ * parts that must add up to the whole, tried on the synthetic subscriptions. */
 #include "subscriptions.h"
 #include "whole.h"
 
@@ -28,7 +28,7 @@ all_of(const struct rt_data *d, const char *block, const char *query)
     return whole(arena, run(d, block, query, &err));
 }
 
-/* Both companies answer alike. */
+/* Test that both companies give the same answer. */
 static void
 are_alike(const struct rt_data *a, const struct rt_data *b, const char *query,
           const char *why)
@@ -52,7 +52,8 @@ test_shuffled(void)
                   "shuffled rows give the same bytes");
 }
 
-/* The first of all, who left, and one who came in between. */
+/* Add a client who was the first of all and left, and one who came in between.
+ * */
 static void
 test_outsider(void)
 {
@@ -106,7 +107,7 @@ test_parts(void)
 {
     static const struct {
         const char *block, *figure;
-        bool numerator, denominator; /* else the value itself is a sum */
+        bool numerator, denominator; /* neither: the value itself is a sum */
     } sums[] = {{"overview", "clients", false, false},
                 {"overview", "mrr", false, false},
                 {"overview", "churn_rate", true, true},
@@ -142,7 +143,7 @@ test_parts(void)
     }
 }
 
-/* What the clients of a cohort brought until k, in kopecks; 0 where the table
+/* What the clients of a cohort paid until period k, in kopecks; 0 if the table
  * has no such row. */
 static double
 brought(const struct rt_sheet *t, int64_t cohort, int64_t k)

@@ -1,4 +1,5 @@
-/* The block mrr: a synthetic company to the cent, and what is undefined. */
+/* The block mrr over a synthetic company, exact to the cent; and undefined
+ * values. */
 #include "subscriptions.h"
 
 static void
@@ -28,8 +29,8 @@ test_fixture(void)
        "which JSON writes as exact money");
 }
 
-/* Cells of a part add to those of the same period of the whole: a part begins
- * with the first of its own clients. */
+/* Add the cells of a part to the same periods of the whole.  The table of a
+ * part begins with the first of its clients. */
 static void
 add_part(const struct rt_sheet *whole, const struct rt_sheet *part,
          int64_t *sum)
@@ -165,8 +166,8 @@ test_undefined(void)
        "a sum beyond the limit is refused: %s", err.text);
 }
 
-/* GRR and NRR of an opening MRR that is not positive, or of a client who paid
- * less than nothing. */
+/* GRR and NRR when the opening MRR is not positive, or a client paid a negative
+ * amount. */
 static void
 test_negative(void)
 {

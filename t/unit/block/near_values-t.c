@@ -1,4 +1,4 @@
-/* Values that nobody has are named with those nearest to them, in every
+/* A value that nobody has is named together with the nearest ones, in every
  * form. */
 #include "block/picture.h"
 #include "run.h"
@@ -42,7 +42,7 @@ company(void)
     return d;
 }
 
-/* The note in the language, NULL where there is none. */
+/* The note in this language, NULL if there is none. */
 static const char *
 note_of(const struct rt_data *d, const char *id, const char *query,
         enum rt_lang lang)
@@ -93,7 +93,7 @@ test_errors(const struct rt_data *d)
            "a cause that no contract has");
 }
 
-/* The rows of a cause alone, of two together. */
+/* The rows of a single cause, and of two together. */
 static void
 test_union(const struct rt_data *d)
 {

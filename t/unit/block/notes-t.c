@@ -1,4 +1,5 @@
-/* Notes that warn: from which number on, and with which number in them. */
+/* Notes that warn: from which number on they appear, and which number they
+ * contain. */
 #include "run.h"
 
 enum { FEW = 30, FEW_LOSSES = 10 };
@@ -9,13 +10,13 @@ on(int y, int m, int d)
     return rt_day_of((struct rt_date){y, m, d});
 }
 
-/* What a made-up company has. */
+/* What an invented company has. */
 struct have {
-    int clients;    /* who run since 2023-01-01 */
-    int lost;       /* of them, in the last month */
-    int since_ever; /* more, whose start nobody knows, ended 2023-03-01 */
-    int resolved;   /* cases of them, kept */
-    int offered;    /* of these */
+    int clients;    /* with contracts since 2023-01-01 */
+    int lost;       /* how many of them left in the last month */
+    int since_ever; /* other clients, start unknown, ended 2023-03-01 */
+    int resolved;   /* retained cases of the clients */
+    int offered;    /* how many of these had an offer */
 };
 
 static void
@@ -85,7 +86,7 @@ company(const struct have *h)
     return d;
 }
 
-/* The number in the note; -1: the block does not say it. */
+/* The number in the note; -1: the block does not have the note. */
 static int64_t
 note_of(const struct have *h, const char *block, const char *key)
 {
@@ -103,7 +104,7 @@ note_of(const struct have *h, const char *block, const char *key)
 static const struct {
     const char *block, *key;
     struct have have;
-    int64_t said; /* -1: nothing */
+    int64_t said; /* -1: no note */
 } rows[] = {
     {"churn", "note_few", {.clients = FEW - 1}, FEW - 1},
     {"churn", "note_few", {.clients = FEW}, -1},

@@ -1,4 +1,4 @@
-/* A filter that selects nobody gives the card that says so, in every form. */
+/* With a filter that selects nobody, every form of the card says so. */
 #include "block/missing.h"
 #include "block/picture.h"
 #include "run.h"
@@ -53,7 +53,7 @@ add_case(struct rt_build *b, int64_t id, enum rt_status status)
                                    .cost_at_close = RT_NO_AMOUNT});
 }
 
-/* A retained and a lost case, of clients in the north. */
+/* A retained and a lost case of clients in the north. */
 static struct rt_data *
 company(void)
 {
@@ -83,11 +83,11 @@ company(void)
 
 /* What people see of a result. */
 struct seen {
-    bool says_so; /* the text has the sentence */
-    size_t lines; /* of the text */
+    bool says_so; /* the text says that nobody is selected */
+    size_t lines; /* lines of the text */
     bool figures; /* the picture has tiles, a chart or a table */
-    bool empty;   /* the page shows neither picture nor tables */
-    size_t parts; /* figures and tables of the page */
+    bool empty;   /* the page has neither picture nor tables */
+    size_t parts; /* figures and tables on the page */
 };
 
 static size_t
@@ -160,7 +160,7 @@ is_something(const struct rt_data *d, const char *id, const char *query)
        "%s %s has contents %s", id, query, err.text);
 }
 
-/* Asked for purchases where payments were never imported, in every form. */
+/* Cohorts of purchases when payments were never imported, in every form. */
 static void
 test_missing_source(struct rt_data *d)
 {

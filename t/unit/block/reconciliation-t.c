@@ -1,5 +1,5 @@
-/* The block reconciliation: every identity holds for every filter, over the
- * synthetic subscriptions and over random companies. */
+/* The block reconciliation: every identity holds for every filter, for the
+ * synthetic subscriptions and for random companies. */
 #include "block/picture.h"
 #include "subscriptions.h"
 
@@ -16,7 +16,7 @@ cell(const struct rt_result *r, const char *name, const char *column)
     return RT_CELL_UNDEFINED;
 }
 
-/* Identities that do not hold; -1 when the block fails. */
+/* How many identities do not hold; -1 when the block fails. */
 static int64_t
 broken(const struct rt_block_env *env, const char *query)
 {
@@ -165,8 +165,8 @@ test_random(void)
     ok(bad == 0, "random companies: %d tables hold", (int)rounds);
 }
 
-/* Five values of each attribute, over days of four years: counted together
- * they would be two million rows. */
+/* Five values of each attribute, over the days of four years.  All combinations
+ * would be two million rows. */
 static void
 test_memory(void)
 {
@@ -206,8 +206,8 @@ test_memory(void)
        (rt_arena_bytes(arena) - before) >> 20);
 }
 
-/* Contracts taken over without a start: they are in counts from the first end
- * that is known on. */
+/* Contracts that were taken over without a start are counted from the first
+ * known end on. */
 static void
 test_since_ever(void)
 {

@@ -12,7 +12,7 @@
 
 static struct rt_arena *arena;
 
-/* The block over `query`, in `lang`; NULL on an error. */
+/* Compute the block for `query` in `lang`; NULL on an error. */
 static struct rt_result *
 run_env(const struct rt_block_env *env, const char *id, const char *query,
         struct rt_err *err)
@@ -53,7 +53,7 @@ csv(const struct rt_data *d, const char *id, const char *query,
     return text;
 }
 
-/* Everything a block says, as JSON. */
+/* The whole result of a block as JSON. */
 __attribute__((unused)) static const char *
 json(const struct rt_data *d, const char *id, const char *query)
 {
@@ -79,8 +79,8 @@ figure(const struct rt_result *r, const char *name)
     return NULL;
 }
 
-/* The row of a table of cohorts that has the cohort and the age of `key`;
- * NULL: there is none. */
+/* The row of a cohort table with the cohort and the age of `key`; NULL: none.
+ * */
 __attribute__((unused)) static const struct rt_cell *
 cell_row(const struct rt_sheet *t, const struct rt_cell *key)
 {
@@ -97,7 +97,7 @@ has_note(const struct rt_result *r, const char *key)
     return rt_result_has_note(r, key);
 }
 
-/* The block in Russian as a picture; the reason where there is none. */
+/* The picture of a block in Russian, or the reason why there is none. */
 __attribute__((unused)) static void
 is_drawn(const struct rt_data *d, const char *id, const char *query)
 {
@@ -118,13 +118,13 @@ is_drawn(const struct rt_data *d, const char *id, const char *query)
     rt_buf_fini(&png);
 }
 
-/* A file of lines with fields between `sep`, no quotes. */
+/* A file of lines with fields separated by `sep`, without quotes. */
 struct lines {
     size_t n;
     char **line;
 };
 
-/* NULL-safe: no file, no lines. */
+/* With NULL for the file there are no lines. */
 __attribute__((unused)) static struct lines
 read_lines(const char *path)
 {
@@ -193,7 +193,7 @@ column_of(const struct rt_sheet *t, const char *name)
     return SIZE_MAX;
 }
 
-/* A cell against a field: money and counts exact, the rest to 1e-9. */
+/* Compare a cell with a field: money and counts exactly, others to 1e-9. */
 static bool
 cell_is(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
         const char *want)
@@ -219,7 +219,7 @@ struct comparing {
     const struct rt_sheet *t;
     size_t n, n_keys;
     char *head[MAX_COLUMNS];
-    size_t column[MAX_COLUMNS]; /* of the table; SIZE_MAX: not there */
+    size_t column[MAX_COLUMNS]; /* index in the table; SIZE_MAX: none */
     size_t flag;                /* field "complete"; SIZE_MAX: none */
     const char *const *if_complete;
 };
@@ -268,11 +268,11 @@ wrong_field(const struct comparing *k, size_t row, char *const *value)
 }
 
 /*
- * Rows of a CSV file that stand in the table, in the file's order, with equal
- * values in all columns of the file.  The first n_keys columns find a row;
- * table rows that the file lacks are counted in *more.  The columns of
- * if_complete are compared only where the file says complete=1.  What differs
- * is printed.
+ * How many rows of a CSV file are in the table, in the file's order, with equal
+ * values in all columns of the file.  The first n_keys columns identify a row;
+ * table rows that the file does not have are counted in *more.  The columns of
+ * if_complete are compared only in rows with complete=1.  Differences are
+ * printed.
  */
 __attribute__((unused)) static size_t
 compare(const struct rt_result *r, const struct rt_sheet *t, const char *path,

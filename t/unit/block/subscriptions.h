@@ -14,8 +14,8 @@ struct row {
     int64_t fee, profit;
 };
 
-/* The synthetic subscriptions; a row is a contract of its own, since a
- * changed plan is a new row of the same id there. */
+/* Add the synthetic subscriptions.  Each row becomes a contract, because in
+ * that file a changed plan is a new row with the same id. */
 __attribute__((unused)) static size_t
 subscriptions(struct row *out)
 {
@@ -50,8 +50,8 @@ client_id(const struct row *r, size_t n, const char *client)
     return 0;
 }
 
-/* What client `id` pays, day by day as the builder wants it: the fees in force
- * on the 15th of each month, in one sum. */
+/* Add the payments of client `id` in the order that the builder needs: on the
+ * 15th of each month one sum of the fees in force. */
 static void
 pay(struct rt_build *b, const struct row *r, size_t n, int64_t id,
     int32_t as_of)
@@ -116,7 +116,7 @@ company(const struct row *r, size_t n, int32_t as_of)
     return company_of(r, n, as_of, false);
 }
 
-/* With payments. */
+/* The same with payments. */
 __attribute__((unused)) static struct rt_data *
 paying_company(const struct row *r, size_t n, int32_t as_of)
 {

@@ -1,9 +1,9 @@
-/* Tables in a terminal: a line a row, and columns below each other. */
+/* Tables in a terminal: each row is a line, and columns are aligned. */
 #include "company.h"
 
 #include "base/utf8.h"
 
-/* Lines of a text, without their ends. */
+/* The lines of a text, without newlines. */
 static struct lines
 split(char *text)
 {
@@ -21,7 +21,7 @@ width_of(const char *s)
     return rt_utf8_count(s, strlen(s));
 }
 
-/* The line of the table's head: it has all its captions, in order. */
+/* The line of the table's head, which has all captions in order. */
 static size_t
 find_head(const struct lines *l, const struct rt_sheet *t, enum rt_lang lang)
 {
@@ -38,7 +38,7 @@ find_head(const struct lines *l, const struct rt_sheet *t, enum rt_lang lang)
     return l->n;
 }
 
-/* A row's cells stand in its line, from left to right. */
+/* Test that a line has the cells of its row, from left to right. */
 static bool
 has_cells(const struct rt_result *r, const struct rt_sheet *t, size_t row,
           const char *line, enum rt_lang lang)

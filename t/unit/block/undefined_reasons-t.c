@@ -1,4 +1,4 @@
-/* Where a table or a figure has no value, the reason is said in words. */
+/* If a cell of a table or a figure has no value, a note gives the reason. */
 #include "subscriptions.h"
 
 static struct rt_result *
@@ -13,7 +13,7 @@ run_in(const struct rt_data *d, const char *id, const char *query,
     return r;
 }
 
-/* What is said of undefined cells; "" when nothing is. */
+/* The note about undefined cells; "" when there is none. */
 static const char *
 said(const struct rt_result *r, enum rt_lang lang)
 {
@@ -23,7 +23,7 @@ said(const struct rt_result *r, enum rt_lang lang)
     return "";
 }
 
-/* Two months: nobody at the start of the first, nothing lost in either. */
+/* Two months: nobody at the start of the first, no loss in either. */
 static size_t
 two_months(struct row *r, int64_t fee)
 {
@@ -54,14 +54,13 @@ test_words(void)
            "nothing is said where every cell has a value");
     is_str(said(run_in(d, "churn", "region=Nowhere", RT_LANG_EN), RT_LANG_EN),
            "", "nor where the card says that nobody is selected");
-    is_str(
-        said(run_in(d, "mrr", "from=2024-02", RT_LANG_EN), RT_LANG_EN),
-        "\"—\": \"MRR gained to lost (quick ratio)\": nothing was "
-        "lost in the period: there is nothing to divide by.",
-        "only the columns that lack one are named");
+    is_str(said(run_in(d, "mrr", "from=2024-02", RT_LANG_EN), RT_LANG_EN),
+           "\"—\": \"MRR gained to lost (quick ratio)\": nothing was "
+           "lost in the period: there is nothing to divide by.",
+           "only the columns that lack one are named");
 }
 
-/* Every column with an undefined cell is named. */
+/* The note names every column with an undefined cell. */
 static void
 test_all_columns(void)
 {

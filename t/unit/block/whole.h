@@ -1,11 +1,11 @@
-/* Everything a block says, as one text. */
+/* The whole result of a block as one text. */
 #ifndef RT_T_BLOCK_WHOLE_H
 #define RT_T_BLOCK_WHOLE_H
 
 #include "block/block.h"
 #include "block/picture.h"
 
-/* JSON and the lines of the picture; "" where there is no result. */
+/* JSON and the lines of the picture; "" if there is no result. */
 static const char *
 whole(struct rt_arena *a, const struct rt_result *r)
 {

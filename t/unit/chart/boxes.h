@@ -1,5 +1,5 @@
 /* Reads the texts of a picture back from its lines, to see whether they touch
- * or leave it. */
+ * each other or stick out of the picture. */
 #ifndef RT_T_CHART_BOXES_H
 #define RT_T_CHART_BOXES_H
 
@@ -56,13 +56,14 @@ read_text_boxes(const char *lines, struct text_box *out)
 static bool
 boxes_touch(const struct text_box *a, const struct text_box *b)
 {
-    const double slack = 0.3; /* lines carry one decimal */
+    const double slack = 0.3; /* lines have one decimal */
 
     return a->x0 < b->x1 - slack && b->x0 < a->x1 - slack &&
            a->y0 < b->y1 - slack && b->y0 < a->y1 - slack;
 }
 
-/* Texts that touch another or stick out of the picture; told in comments. */
+/* How many texts touch another or stick out of the picture.  They are printed
+ * as TAP comments. */
 static int
 bad_texts(const struct draw *d, const char *lines)
 {

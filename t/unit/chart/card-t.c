@@ -1,4 +1,4 @@
-/* Whole pictures: goldens as lines, PNG, sizes, limits. */
+/* Whole pictures: compared with stored lines, as PNG, sizes, limits. */
 #include "draw.h"
 
 static const struct rt_chart churn = {
@@ -265,7 +265,7 @@ test_limits(void)
     draw_fini(&d);
 }
 
-/* Sizes and data that have broken charts elsewhere. */
+/* Sizes and data that break charts in other programs. */
 static void
 test_odd_data(void)
 {

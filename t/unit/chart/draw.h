@@ -79,7 +79,7 @@ draw_png(struct draw *d)
     return rt_card_png(&d->card, &d->style, &d->out, &d->geo, d->a, &d->err);
 }
 
-/* How often a piece of text occurs. */
+/* How often a piece of text occurs in another text. */
 __attribute__((unused)) static int
 draw_count(const char *text, const char *piece)
 {
@@ -90,8 +90,8 @@ draw_count(const char *text, const char *piece)
     return n;
 }
 
-/* The picture equals t/unit/chart/NAME.txt.  RT_GOLDEN=write rewrites the
- * file instead: read the difference before committing it. */
+/* Test that the picture equals t/unit/chart/NAME.txt.  With RT_GOLDEN=write the
+ * file is rewritten instead; read the difference before you commit it. */
 __attribute__((unused)) static void
 draw_golden(struct draw *d, const char *name)
 {

@@ -1,4 +1,4 @@
-/* The drawing interface and its two ends. */
+/* The drawing interface with both of its outputs, PNG and lines. */
 #include "chart/gfx.h"
 #include "chart/chart.h"
 #include "../tap.h"

@@ -77,7 +77,7 @@ test_golden(void)
     draw_fini(&c.d);
 }
 
-/* A cell without a value may say something of its own. */
+/* A cell without a value may have a text of its own. */
 static void
 test_own_text(void)
 {

@@ -1,5 +1,5 @@
-/* Where things go: no label touches another at any size, marks lie inside
- * the axes, hits cover what they should. */
+/* The layout of pictures: no label touches another at any size, marks lie
+ * inside the axes, clickable areas cover their marks. */
 #include "boxes.h"
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
@@ -124,7 +124,8 @@ test_no_overlap(const char *what, const struct rt_chart *chart, size_t n_series)
     }
 }
 
-/* The lowest cards: what explains gives way, nothing is printed over. */
+/* In cards with little height explanations are left out; nothing is drawn over
+ * other things. */
 static void
 test_low_cards(void)
 {
@@ -280,8 +281,7 @@ test_hits(void)
     is_int(h[0].series, 1, "lines lie above bars");
     is_int(h[4].series, 0, "then bars");
     is_int(h[7].series, -1, "then whole points");
-    is_str(h[7].text,
-           "Jan 2007: M 100, unfinished period 185 (a of b)",
+    is_str(h[7].text, "Jan 2007: M 100, unfinished period 185 (a of b)",
            "a whole point says all values and the note");
     ok(h[7].x + h[7].w >= h[8].x && h[10].x + h[10].w <= 640 && h[7].h > 100,
        "whole points leave no gap and stay inside");

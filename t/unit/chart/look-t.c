@@ -1,4 +1,4 @@
-/* Contrast, and colours that stay apart for colour-blind readers. */
+/* Contrast, and colours that colour-blind readers can tell apart. */
 #include "chart/look.h"
 #include "../tap.h"
 
@@ -38,7 +38,7 @@ lab_f(double t)
     return t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116;
 }
 
-/* CIE Lab under D65 of a colour as seen. */
+/* A perceived colour in CIE Lab under D65. */
 static struct lab
 seen(uint32_t rgb, int vision)
 {
@@ -115,7 +115,7 @@ test_apart(enum rt_theme theme)
     }
 }
 
-/* Darker always means more, also in grey. */
+/* Darker always means more, also when printed in grey. */
 static void
 test_heat_rises(enum rt_theme theme)
 {

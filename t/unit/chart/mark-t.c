@@ -120,10 +120,9 @@ test_histogram(void)
     is_int((int64_t)d.geo.n, 6, "a hit a class");
     ok(abs(d.geo.hits[0].x + d.geo.hits[0].w - d.geo.hits[1].x) <= 1,
        "classes touch each other");
-    is_str(
-        d.geo.hits[1].text,
-        "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: млн 5",
-        "a class says from where to where");
+    is_str(d.geo.hits[1].text,
+           "37\u00a0654,33\u00a0₽ – 87\u00a0654,33\u00a0₽: млн 5",
+           "a class says from where to where");
     d.y[0][2] = NAN;
     is_int(draw_count(draw_text(&d), "#0072b2"), 4,
            "neither zero nor undefined has a bar");
@@ -172,7 +171,7 @@ test_scatter(void)
     draw_fini(&d);
 }
 
-/* Areas, not radii, follow the size. */
+/* The area of a dot, not its radius, is in proportion to the size. */
 static void
 test_sizes(void)
 {
@@ -193,7 +192,7 @@ test_sizes(void)
     draw_fini(&d);
 }
 
-/* The radius of n dots of one size. */
+/* The radius of the dots when n of them have one size. */
 static double
 crowd_radius(size_t n)
 {
@@ -211,7 +210,7 @@ crowd_radius(size_t n)
     return r;
 }
 
-/* Of the picture's area no more than so much is covered, however many. */
+/* Dots never cover more than a part of the picture, however many there are. */
 static void
 test_crowd(void)
 {

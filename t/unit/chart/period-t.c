@@ -70,7 +70,7 @@ test_choice(void)
     }
 }
 
-/* Indexes where labels stand, as text. */
+/* The indexes that have labels, as text. */
 static const char *
 places(const struct rt_grid *g, size_t n,
        bool (*at)(const struct rt_grid *, const int32_t *, size_t))

@@ -1,4 +1,4 @@
-/* Pictures are decoded by cairo and compared pixel by pixel. */
+/* Decodes pictures with cairo and compares them pixel by pixel. */
 #include "chart/png.h"
 #include "../tap.h"
 
@@ -21,7 +21,8 @@ read_some(void *closure, unsigned char *data, unsigned int len)
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* Noise, flat colour and a ramp, so that the compressor meets all three. */
+/* A picture with noise, flat colour and a ramp, to try all three kinds of data
+ * on the compressor. */
 static uint32_t
 pixel(int x, int y)
 {

@@ -88,7 +88,7 @@ test_tiles(void)
     draw_fini(&d);
 }
 
-/* Why a value is missing can be read to its end. */
+/* The reason for a missing value is not cut off. */
 static void
 test_long_note(void)
 {
@@ -172,7 +172,8 @@ test_table(void)
     }
 }
 
-/* A name, a flag, two large sums and words: half a number would be wrong. */
+/* A table with a name, a flag, two large sums and words.  A number that is cut
+ * would be read as another number. */
 static void
 test_whole_numbers(void)
 {

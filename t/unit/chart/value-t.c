@@ -36,7 +36,7 @@ static const struct {
     enum rt_unit unit;
     double top;
     const char *want[RT_LANG__MAX];    /* the last tick */
-    const char *caption[RT_LANG__MAX]; /* said above the axis */
+    const char *caption[RT_LANG__MAX]; /* text above the axis */
 } ticks[] = {
     {RT_UNIT_SHARE, 0.37, {"40\u00a0%", "40%"}, {"", ""}},
     {RT_UNIT_SHARE, 0.021, {"2,5\u00a0%", "2.5%"}, {"", ""}},

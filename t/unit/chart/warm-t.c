@@ -1,10 +1,11 @@
-/* A system without fonts says so at the start, not by empty boxes. */
+/* On a system without fonts the programs say so at the start, instead of
+ * drawing empty boxes. */
 #include "chart/chart.h"
 #include "../tap.h"
 
 #include <unistd.h>
 
-/* A fontconfig that knows one folder, which has no fonts. */
+/* A configuration of fontconfig with one folder, which has no fonts. */
 static char *
 empty_config(struct rt_arena *a)
 {

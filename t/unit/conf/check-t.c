@@ -14,7 +14,7 @@ row_of(const char *name)
 
 struct row {
     const char *name, *value;
-    const char *key; /* of the complaint; NULL: the value is fine */
+    const char *key; /* key of the error; NULL: the value is accepted */
 };
 
 static void
@@ -102,7 +102,7 @@ test_names(void)
     RUN(rows);
 }
 
-/* Only what no request can fill names a person. */
+/* AUTH_HEADER must be a parameter that no request can set. */
 static void
 test_params(void)
 {
@@ -143,7 +143,7 @@ test_params(void)
     };
 
     memset(name, 'X', sizeof name - 1);
-    name[sizeof name - 1] = '\0'; /* 65 of them, one more than may be */
+    name[sizeof name - 1] = '\0'; /* 65 bytes, one more than allowed */
     RUN(rows);
 }
 
@@ -167,7 +167,7 @@ test_secrets(void)
     };
 
     memset(word, 'x', sizeof word - 1);
-    word[sizeof word - 1] = '\0'; /* 257 of them, one more than may be */
+    word[sizeof word - 1] = '\0'; /* 257 bytes, one more than allowed */
     RUN(rows);
 }
 

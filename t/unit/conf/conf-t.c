@@ -2,7 +2,8 @@
 #include "text/text.h"
 #include "load.h"
 
-/* The report of refused settings has all lines of `want`, and no other. */
+/* Test that the report of refused settings has all lines of `want` and no
+ * others. */
 static void
 refused(const char *text, const char *const *want, size_t n, const char *what)
 {
@@ -68,7 +69,7 @@ test_environment(void)
     clear_environment();
 }
 
-/* The template of the Python system, as it stands. */
+/* The template of the Python system, unchanged. */
 static void
 test_template(void)
 {
@@ -186,7 +187,7 @@ test_no_report(void)
     rt_conf_free(c);
 }
 
-/* The words of a row that are to stand in both languages. */
+/* The words of a row that must be in the texts of both languages. */
 static void
 test_table(void)
 {

@@ -18,7 +18,7 @@ note_line(const struct rt_env_line *l, void *arg)
 static void
 reads(const char *text, size_t len, const char *want, const char *what)
 {
-    char *copy = malloc(len + 1); /* so that a sanitizer sees its end */
+    char *copy = malloc(len + 1); /* lets a sanitizer see reads beyond it */
     struct rt_buf b;
 
     memcpy(copy, text, len);

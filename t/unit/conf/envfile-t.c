@@ -25,7 +25,7 @@ test_which_file(void)
     rt_conf_free(c);
 }
 
-/* A refused file: its report has `want`. */
+/* Test that a file is refused with `want` in its report. */
 static void
 bad_file(const char *want, const char *what)
 {
@@ -56,7 +56,7 @@ test_mode(void)
     rt_conf_free(c);
 }
 
-/* The line is to be copied into a shell. */
+/* The line in the message can be copied into a shell. */
 static void
 test_quoting(void)
 {

@@ -1,5 +1,5 @@
-/* What people read about the settings says what the table says.  With
- * --example or --readme that text is written to stdout instead. */
+/* What people read about the settings agrees with the table of settings.  With
+ * --example or --readme this program prints that text instead. */
 #include "base/buf.h"
 #include "conf/conf.h"
 #include "text/text.h"
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static struct rt_buf example; /* the text of .env.example */
-static struct rt_buf table;   /* of README.md, with the line before and after */
+static struct rt_buf table; /* the table in README.md, with a line around it */
 
 static const char head[] =
     "# Settings of customer-retention.  Copy this file to .env, run\n"
@@ -52,7 +52,8 @@ write_table(void)
     rt_buf_str(&table, "\n");
 }
 
-/* A file of the source tree, NULL when it does not exist; free(). */
+/* The text of a file in the source tree, to be freed; NULL when it does not
+ * exist. */
 static char *
 slurp(const char *name)
 {
@@ -87,7 +88,8 @@ test_example(void)
     free(have);
 }
 
-/* Every line of it, with its # taken off, is what is in force anyway. */
+/* Every line of .env.example without its # sets a value that is the default
+ * anyway. */
 static void
 test_example_loads(void)
 {

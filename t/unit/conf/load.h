@@ -1,4 +1,4 @@
-/* Settings from a file in a folder of the test's own. */
+/* Settings from a file in a temporary folder. */
 #ifndef RT_T_CONF_LOAD_H
 #define RT_T_CONF_LOAD_H
 
@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 static char dir[] = "/tmp/rt-conf-XXXXXX";
-static char path[64]; /* of the settings file */
-static char *report;  /* of the latest load_file() */
+static char path[64]; /* path of the settings file */
+static char *report;  /* report of the latest load_file() */
 static struct rt_err err;
 
 static void
@@ -36,7 +36,7 @@ clear_environment(void)
     setenv("RETENTION_LANG", "en", 1);
 }
 
-/* The settings in `file`, NULL when they are refused. */
+/* Load the settings in `file`; NULL when they are refused. */
 static struct rt_conf *
 load_file(const char *file)
 {

@@ -4,7 +4,8 @@
 
 enum { DROP = 1, ROLLBACK = 2, BOTH = 3 };
 
-/* The rows of the table: error, then code and consequence at each place. */
+/* Each row has an error of the server, and the code and consequence at each
+ * place where it can happen. */
 static const struct {
     unsigned number;
     const char *what;

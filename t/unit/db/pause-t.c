@@ -1,4 +1,4 @@
-/* A server that is away is asked again at growing intervals, up to a second. */
+/* An unreachable server is tried again at growing intervals, up to a second. */
 #include "base/clock.h"
 #include "db/conn.h"
 #include "../tap.h"

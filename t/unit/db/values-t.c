@@ -1,4 +1,5 @@
-/* Values on their way to a server and back.  t/e2e/db.t starts the server. */
+/* Values are the same after a way to the server and back.  t/e2e/db.t starts
+ * the server. */
 #include "db/db.h"
 
 #include "../tap.h"
@@ -35,7 +36,7 @@ connect_db(void)
     return db;
 }
 
-/* The first row of a query without parameters, still open. */
+/* Run a query without parameters up to its first row; it stays open. */
 static struct rt_stmt *
 row_of(struct rt_db *db, const char *sql)
 {
@@ -161,7 +162,8 @@ texts(struct rt_db *db)
            "a date as text");
 }
 
-/* Rows of rising and falling length, so that buffers grow in the middle. */
+/* Rows of rising and falling length, so that buffers have to grow in the middle
+ * of a result. */
 static void
 long_values(struct rt_db *db)
 {
@@ -257,8 +259,8 @@ sum_of_kinds(struct rt_db *db)
                        " FROM kinds");
 }
 
-/* What is stored is the same whether the values of a column are of one kind
- * (MariaDB takes an array then) or not. */
+/* The same is stored whether the values of a column are all of one kind (then
+ * MariaDB takes an array) or not. */
 static void
 rows_of_kinds(struct rt_db *db)
 {
@@ -332,8 +334,8 @@ rows_again(struct rt_db *db)
            "each row is there once");
 }
 
-/* Where a row is known already, a statement stores none of its rows, and the
- * statements before it are counted. */
+/* If one of its rows exists already, a statement stores none of them.  The rows
+ * of earlier statements are counted. */
 static void
 known_row_later(struct rt_db *db)
 {
@@ -390,7 +392,8 @@ codes(struct rt_db *db)
     rt_db_close(NULL);
 }
 
-/* More texts than the cache holds, and results that are left half read. */
+/* More statements than the cache holds, and results that are not read to their
+ * end. */
 static void
 cache(struct rt_db *db)
 {

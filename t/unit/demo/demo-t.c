@@ -1,5 +1,6 @@
-/* The demo's files: the same bytes for the same options, data that hang
- * together and look like a company's, and effects that can be found again. */
+/* The files of the demo: they have the same bytes for the same options, their
+ * data are consistent and look like those of a company, and their known effects
+ * can be measured in them. */
 #include "base/arena.h"
 #include "base/csv.h"
 #include "base/hash.h"
@@ -16,7 +17,7 @@
     "33e1912e7c5c0ed4e6bbe5f24ffed9ae3d90bacd0aae27980bee7aef96fe93a5"
 
 static struct rt_arena *arena;
-static char *tmp; /* a folder of this test's own */
+static char *tmp; /* temporary folder */
 
 static const char *const files[] = {
     "clients.csv",  "contracts.csv", "changes.csv", "payments.csv",
@@ -99,8 +100,8 @@ test_bytes(void)
     remove_demo("b");
 }
 
-/* All data of a small demo as one hash: other machines and compilers must
- * find it, too.  It changes only where the made-up company does. */
+/* The hash of all data of a small demo.  Other machines and compilers must get
+ * the same one.  It changes only when the invented company changes. */
 static void
 test_golden(void)
 {
@@ -153,7 +154,7 @@ test_foreign_folder(void)
     ok(strstr(err.text, "no/such") != NULL, "naming it: %s", err.text);
 }
 
-/* Files may be no larger than 100 kB for a while. */
+/* Limit files to 100 kB for a while. */
 static void
 test_full_disk(void)
 {
@@ -234,7 +235,7 @@ struct row {
     const char *field[FIELDS];
 };
 
-/* Rows without the header line. */
+/* The number of rows without the header. */
 static struct row *
 read_file(const char *dir, const char *file, size_t *n)
 {
@@ -271,7 +272,7 @@ day_of(const char *text)
     return day;
 }
 
-/* Contracts by number, as the file has them. */
+/* The contracts of the file by their number. */
 struct contract {
     int32_t start, end;
     int64_t client;
@@ -322,7 +323,8 @@ test_contracts(void)
     free(rows);
 }
 
-/* Lost contracts of all months by those running at their starts. */
+/* The share of lost contracts: all losses by all contracts running at the start
+ * of a month. */
 static void
 test_churn(void)
 {
@@ -344,8 +346,8 @@ test_churn(void)
        "churn of 1.5 to 3.5 %% a month: %d of %d", (int)lost, (int)opening);
 }
 
-/* A row of an event belongs to its contract's client and lies within its
- * life; payments may come late. */
+/* Test that each event belongs to the client of its contract and is within the
+ * contract's life; payments may be late. */
 static void
 test_events(void)
 {
@@ -469,7 +471,7 @@ share(struct arm a)
     return (double)a.converted / (double)a.n;
 }
 
-/* Within four standard errors of what is true. */
+/* Test that a share is within four standard errors of the true one. */
 static void
 check_effect(const struct rt_demo_campaign *c, struct arm control,
              struct arm offer)
@@ -487,7 +489,7 @@ check_effect(const struct rt_demo_campaign *c, struct arm control,
        (int)(control.n + offer.n));
 }
 
-/* A company large enough to tell the effects from chance. */
+/* A company large enough to distinguish the effects from chance. */
 static void
 test_campaigns(void)
 {
@@ -525,7 +527,7 @@ test_campaigns(void)
     free(rows);
 }
 
-/* Later clients come later; all days of the window are reached. */
+/* Clients with later numbers begin later, and all days of the window occur. */
 static void
 test_arrivals(void)
 {

@@ -1,5 +1,5 @@
-/* What a decision writes and tells: the lines of DESK 10 that need no
- * database, and guards from both sides of their bounds. */
+/* What a decision writes and whom it informs: the examples of DESK 10 that need
+ * no database, and guards from both sides of their bounds. */
 #include "world.h"
 
 static struct world w;
@@ -39,7 +39,7 @@ by_system(enum rt_desk_event e)
     return rt_desk_answer_name(ask_as(a));
 }
 
-/* The plan in one line: state, outcome, then what is told to whom. */
+/* The plan on one line: state, outcome, then who is told what. */
 static const char *
 said(void)
 {
@@ -64,7 +64,7 @@ said(void)
     return line;
 }
 
-/* The orders of the plan: what is done with which. */
+/* The orders of the plan, and what is done with each. */
 static const char *
 ordered(void)
 {
@@ -87,7 +87,7 @@ ordered(void)
     return line;
 }
 
-/* Carry the plan out on the world. */
+/* Apply the plan to the world. */
 static void
 carry_out(void)
 {
@@ -322,7 +322,7 @@ test_decline_waiting(void)
     is_str(said(), "retained accepted: C=accepted", "which closes it");
 }
 
-/* DESK 10.10: at r o c q w p. */
+/* DESK 10.10: the contract ends in each of the states r o c q w p. */
 static void
 test_end_anywhere(void)
 {
@@ -607,7 +607,7 @@ test_propose_limits(void)
     is_str(p.why, "enough_offers", "... is said");
 }
 
-/* What is in force on the contract stops other offers. */
+/* An offer that is in force on the contract stops other offers. */
 static void
 test_stacking(void)
 {
@@ -1021,7 +1021,8 @@ test_ladder(void)
     is_str(by_system(RT_DO_ALERT), "DONE", "each morning");
 }
 
-/* What staff do on the client's word counts as told; how is kept. */
+/* What staff do at the client's word counts as said by the client; the way it
+ * was said is stored. */
 static void
 test_on_word(void)
 {
@@ -1059,7 +1060,7 @@ test_no_channel(void)
     is_str(said(), "queue :", "but not each word");
 }
 
-/* DESK 10.31: rows of the system before. */
+/* DESK 10.31: cases taken over from the Python system. */
 static void
 test_imported(void)
 {

@@ -1,4 +1,5 @@
-/* By when somebody must have acted: after each event, and the ladder. */
+/* By when somebody must act, after each event and on each step of the ladder.
+ * */
 #include "world.h"
 
 static struct world w;
@@ -10,7 +11,7 @@ due(int64_t message_at)
                      &w.calendar, &w.rules.due);
 }
 
-/* A case of Friday 2026-11-27: escalated at 17:30. */
+/* A case that was escalated on Friday 2026-11-27 at 17:30. */
 static void
 escalate_late(enum rt_desk_state s)
 {

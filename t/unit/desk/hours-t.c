@@ -27,7 +27,7 @@ calendar(const char *hours, const struct rt_zone *z)
     return c;
 }
 
-/* An instant of a wall clock. */
+/* The instant of a wall clock. */
 static int64_t
 at(const struct rt_calendar *c, int32_t d, int hour, int minute)
 {
@@ -83,7 +83,8 @@ test_bad_weeks(void)
         {" ; ", "desk_hours_empty", " ; "},
         {"Mo", "desk_hours_time", "Mo"},
         {"Xx 09:00-10:00", "desk_hours_day", "Xx"},
-        {"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя 09:00-10:00", "desk_hours_day", /* 63 bytes end within a letter */
+        {"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя 09:00-10:00",
+         "desk_hours_day", /* 63 bytes end within a letter */
          "яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя"},
         {"09:00-10:00", "desk_hours_day", ""},
         {"Mo-Xx 09:00-10:00", "desk_hours_day", "Xx"},
@@ -128,7 +129,8 @@ is_sound(const struct rt_hours_day *h)
     return h->n >= 0 && h->n <= RT_HOURS_SPANS;
 }
 
-/* Pieces of hours in any order: read as sound hours, or refused by a key. */
+/* Any pieces of working hours in any order are read as valid hours, or refused
+ * with a key. */
 static void
 test_any_text(void)
 {
@@ -185,13 +187,13 @@ test_add(void)
         int to_day, to_hour, to_minute;
     } rows[] = {
         {0, 17, 30, 480, 3, 17, 30}, /* DESK 10.17: Friday, over a weekend */
-        {0, 9, 0, 240, 0, 13, 0},    /* ends with a span: not at 14:00 */
+        {0, 9, 0, 240, 0, 13, 0},    /* to the end of a span, not to 14:00 */
         {0, 9, 0, 241, 0, 14, 1},
         {0, 13, 30, 1, 0, 14, 1}, /* from the lunch hour */
         {0, 18, 0, 1, 3, 9, 1},
         {1, 12, 0, 480, 3, 18, 0}, /* from a Saturday */
         {0, 3, 0, 60, 0, 10, 0},   /* before opening */
-        {0, 9, 0, 2400, 6, 18, 0}, /* 40 hours: a working week */
+        {0, 9, 0, 2400, 6, 18, 0}, /* 40 hours, a working week */
         {0, 17, 59, 1, 0, 18, 0},
         {0, 12, 0, 0, 0, 12, 0},
     };
@@ -215,9 +217,9 @@ test_holidays(void)
     struct rt_zone *z = zone("Europe/Moscow");
     struct rt_calendar c = calendar(usual, z);
     struct rt_work_day days[] = {
-        {day(2026, 12, 31), {{{9 * 3600, 12 * 3600}}, 1}}, /* short */
+        {day(2026, 12, 31), {{{9 * 3600, 12 * 3600}}, 1}}, /* a short day */
         {day(2027, 1, 1), {.n = 0}},
-        {day(2027, 1, 2), {{{10 * 3600, 14 * 3600}}, 1}}, /* moved: Saturday */
+        {day(2027, 1, 2), {{{10 * 3600, 14 * 3600}}, 1}}, /* a Saturday */
         {day(2027, 1, 4), {.n = 0}},
     };
     int32_t th = day(2026, 12, 31);
@@ -295,7 +297,7 @@ test_clock_changes(void)
     rt_zone_free(z);
 }
 
-/* Whether the wall clock at `t` is within the hours: minute by minute. */
+/* True when the wall clock at `t` is within the hours. */
 static bool
 shows_open(const struct rt_calendar *c, int64_t t)
 {
@@ -313,7 +315,7 @@ shows_open(const struct rt_calendar *c, int64_t t)
     return false;
 }
 
-/* A whole year, counted by looking at the clock each minute. */
+/* A whole year, compared with counting minute by minute. */
 static void
 test_year(const char *zone_name, const char *hours)
 {

@@ -1,6 +1,5 @@
-/* A hundred thousand random histories of a contract, in memory: random people
- * and clocks, imports, exports and edits between, against what must always
- * hold. */
+/* Tests rules that must always hold on a hundred thousand random histories of a
+ * contract, in memory: random people, times, imports, exports and edits. */
 #include "world.h"
 
 enum { HISTORIES = 100000, STEPS = 18, CASES = 16, CLIENT_USER = 70 };
@@ -8,14 +7,14 @@ enum { HISTORIES = 100000, STEPS = 18, CASES = 16, CLIENT_USER = 70 };
 /* A case with what belongs to it. */
 struct file {
     struct rt_case c;
-    struct rt_case was; /* before it was closed */
+    struct rt_case was; /* the case before it was closed */
     struct rt_offering offerings[RT_DESK_OFFERINGS];
     size_t n_offerings;
     int64_t closed_by;
     int64_t passed_over;
     bool marked;
     bool reminded;
-    bool reopened; /* a later case took its orders back */
+    bool reopened; /* a later case has taken its orders back */
     bool used;
 };
 
@@ -26,7 +25,7 @@ static struct rt_desk_plan plan;
 static struct rt_desk_ask asked;
 static int64_t message_at;
 
-/* What was broken, and how often; what happened, and how often. */
+/* Which rules were broken and how often; what happened and how often. */
 static const char *broken_first;
 static int n_broken;
 static int n_answers[6], n_events[RT_DO__MAX], n_outcomes[RT_OUTCOME__MAX];
@@ -80,7 +79,7 @@ begin_history(void)
         w.rules.holdout = (struct rt_holdout){RT_HOLDOUT_ALL, "s"};
     w.contract.can_be_retained = dice(8) != 0;
     w.f.has_channel = dice(4) != 0;
-    if (dice(6) == 0) { /* an open row of the system before */
+    if (dice(6) == 0) { /* an open case of the Python system */
         bool escalated = dice(2) == 0;
 
         files[n_files++].c = (struct rt_case){
@@ -96,7 +95,7 @@ begin_history(void)
     }
 }
 
-/* The world goes on: time, files, billing, people. */
+/* Let something else happen: time passes, files, billing and people change. */
 static void
 happen(void)
 {
@@ -252,7 +251,7 @@ check_refusal(void)
          "NOT_NOW says why");
 }
 
-/* The terms of what was shown never move. */
+/* Test that the terms of an offer never change once it was shown. */
 static void
 check_frozen(const struct file *file)
 {
@@ -267,8 +266,8 @@ check_frozen(const struct file *file)
     }
 }
 
-/* As it was before, but for the version, and the clock where a message came or
- * the event was the first of an imported row. */
+/* Test that an undo restores everything but the version; and but the time to
+ * act, if a message came or the event was the first one of an imported case. */
 static void
 check_undo(const struct file *file, const struct rt_case *before)
 {
@@ -383,8 +382,8 @@ apply(struct file *file)
     n_events[plan.event]++;
 }
 
-/* Orders of a case by kind that are neither cancelled nor refused; `all`:
- * refused ones, too. */
+/* The orders of a case by kind that are neither cancelled nor refused; with
+ * `all` refused ones too. */
 static int
 count_orders(int64_t case_id, enum rt_order_kind kind, bool all)
 {

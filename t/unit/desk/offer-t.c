@@ -1,5 +1,5 @@
-/* Offers: effects worked out by hand, rules from both sides, the order, the
- * hold-out. */
+/* Offers: effects worked out by hand, rules from both sides of their bounds,
+ * the order of offers, the hold-out group. */
 #include "desk/holdout.h"
 #include "desk/offer.h"
 #include "../tap.h"
@@ -22,7 +22,7 @@ test_effects(void)
         const char *what;
         enum rt_effect_kind kind;
         int64_t value;
-        int64_t fee, profit; /* before; fee < 0: there is none */
+        int64_t fee, profit; /* without the offer; fee < 0: none */
         int64_t fee_after, profit_after;
     } rows[] = {
         {"20 % of 1000.00", RT_EFFECT_PERCENT, 2000, 100000, 54000, 80000,
@@ -275,8 +275,8 @@ test_order(void)
     for (int i = 0; i < 6; i++)
         o[i] = offer(i + 1);
     o[0].archived = true; /* 1: last */
-    o[1].cost = 1;        /* 2: after 4, it brings a kopeck less */
-    o[2].priority = 200;  /* 3: after all that fit */
+    o[1].cost = 1;        /* 2: after 4, because it brings a kopeck less */
+    o[2].priority = 200;  /* 3: after all others that fit */
     o[4].reasons = price; /* 5: before 4 */
     o[4].n_reasons = 2;
     o[4].cost = 999999;
@@ -364,7 +364,8 @@ test_holdout_text(void)
     }
 }
 
-/* First 8 bytes of sha256("2026:N") mod 10000, by sha256sum and bc. */
+/* The first 8 bytes of sha256("2026:N") modulo 10000, computed with sha256sum
+ * and bc. */
 static void
 test_holdout_hash(void)
 {
@@ -395,7 +396,7 @@ test_holdout_hash(void)
     n = 0;
     for (int i = 1; i <= 100000; i++)
         n += rt_holdout_has(&h, i);
-    /* 10,000 expected, standard deviation 95: six of them. */
+    /* 10,000 are expected; six standard deviations of 95 are allowed. */
     ok(n > 9430 && n < 10570, "ten per cent of 100,000: %d", n);
 }
 

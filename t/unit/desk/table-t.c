@@ -1,8 +1,9 @@
-/* Every event in every state by everybody, against DESK 2 written down anew. */
+/* Every event in every state by everybody, compared with a second copy of the
+ * table in DESK 2. */
 #include "world.h"
 
-/* Who asks: the client, another client, Anna (the case's manager, its opener
- * and who closed it), Boris, an admin, the system. */
+/* Who asks: the client, another client, Anna (who opened the case, is its
+ * manager and closed it), Boris, an admin, the system. */
 enum { OWN, STRANGER, HERS, HIS, ADMIN, SYSTEM, ACTORS };
 
 static const char *const actor_names[ACTORS] = {
@@ -85,7 +86,7 @@ has_shown(const struct world *w)
     return w->f.n_offerings > 0;
 }
 
-/* What must be true for the event to be possible where its state is. */
+/* Make true whatever the event needs to be possible in the case's state. */
 static void
 make_possible(struct world *w, enum rt_desk_event e)
 {
@@ -133,7 +134,7 @@ letter(const struct rt_desk_plan *p)
     return letters[p->answer];
 }
 
-/* Set the world up, and who asks what. */
+/* Set up the world and the question of an actor. */
 static struct rt_desk_ask
 prepare(struct world *w, enum rt_desk_event e, enum rt_desk_state s, int actor)
 {
@@ -179,7 +180,7 @@ test_matrix(void)
            "every event is in the table");
 }
 
-/* The buttons are what the same table lets through. */
+/* The buttons that are shown are exactly those that the table allows. */
 static void
 test_may_agrees(void)
 {
@@ -219,8 +220,8 @@ carries_version(enum rt_desk_event e)
            e != RT_DO_ORDER_REFUSED;
 }
 
-/* An older version: STALE for staff, no matter for the client and the system;
- * never a plan. */
+/* With an older version staff get STALE and no plan; for the client and the
+ * system the version does not matter. */
 static void
 test_stale(void)
 {
@@ -254,7 +255,7 @@ test_stale(void)
     ok(stale > 300, "that happens: %d", stale);
 }
 
-/* The same key again, in any state, by anybody: nothing is written. */
+/* The same key a second time, in any state, by anybody, writes nothing. */
 static void
 test_seen(void)
 {
@@ -275,7 +276,8 @@ test_seen(void)
     is_int(wrong, 0, "a key that was seen is answered SAME");
 }
 
-/* Staff whose own contract it is, and a manager who sees his own cases only. */
+/* Staff who are themselves the client, and managers who see only their own
+ * cases. */
 static void
 test_who_sees(void)
 {

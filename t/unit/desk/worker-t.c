@@ -1,4 +1,4 @@
-/* Whom a case is dealt to. */
+/* Which manager gets a case. */
 #include "desk/worker.h"
 #include "../tap.h"
 #include "../dice.h"

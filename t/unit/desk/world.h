@@ -1,5 +1,5 @@
-/* A small company for the desk's tests: a contract, a case in any state, staff
- * and offers, and the facts of them. */
+/* A small company for tests of the desk: a contract, a case in any state, staff
+ * and offers, and the facts about them on which decisions are based. */
 #ifndef RT_T_DESK_WORLD_H
 #define RT_T_DESK_WORLD_H
 
@@ -62,7 +62,7 @@ world_offer(int64_t id, int64_t percent)
                                         .months = 6}};
 }
 
-/* Friday 2026-11-27, 12:00 in Moscow; no case. */
+/* Start on Friday 2026-11-27, 12:00 in Moscow, without a case. */
 __attribute__((unused)) static void
 world_init(struct world *w)
 {
@@ -129,8 +129,8 @@ world_show(struct world *w, int64_t offer_id, int64_t by_user)
     return n;
 }
 
-/* The case in a state, as it would have come there an hour ago: Anna's where
- * it is somebody's, who also opened it. */
+/* Put the case into a state, as if it had got there an hour ago.  Anna has
+ * opened it, and is its manager if it has one. */
 __attribute__((unused)) static void
 world_case(struct world *w, enum rt_desk_state s)
 {
@@ -175,7 +175,7 @@ world_case(struct world *w, enum rt_desk_state s)
     w->f.the_case = c;
 }
 
-/* What is wished, by whom, with all fields filled in as they must be. */
+/* A correct question: who wants which event, with all fields filled in. */
 __attribute__((unused)) static struct rt_desk_ask
 world_ask(const struct world *w, enum rt_desk_event e, enum rt_desk_role role,
           int64_t user_id)

@@ -33,7 +33,7 @@ reading(const char *text)
 static const struct {
     const char *text, *want;
 } rows[] = {
-    /* the spellings that PAGES promises */
+    /* the spellings that PAGES 3 promises */
     {"2026-06-01", DAY},
     {"2026-6-1", DAY},
     {"2026.06.01", DAY},
@@ -99,10 +99,10 @@ static const struct {
     {"2199-W53", "bad"},
     {"2021-W53", "bad"},
     {"2025-W00", "bad"},
-    {"29 апр. \xe2\x80\x93 5 мая 2025", "bad"}, /* from a Tuesday */
+    {"29 апр. \xe2\x80\x93 5 мая 2025", "bad"}, /* begins on a Tuesday */
     {"28 апр. \xe2\x80\x93 3 мая 2025", "bad"}, /* six days */
     {"29 Dec - 4 Jan 2026", "bad"},             /* of 2026: no Monday */
-    /* what does not exist */
+    /* days and periods that do not exist */
     {"2026-02-29", "bad"},
     {"2028-02-29", "day 2028-02-29..2028-02-29"},
     {"31/02/2026", "bad"},
@@ -117,7 +117,7 @@ static const struct {
     {"1900", "year 1900-01-01..1900-12-31"},
     {"2199", "year 2199-01-01..2199-12-31"},
     {"2200", "bad"},
-    /* what is no date */
+    /* texts that are not dates */
     {"", "bad"},
     {" ", "bad"},
     {"26", "bad"},
@@ -163,7 +163,7 @@ test_days(void)
        "no today where nobody knows it");
 }
 
-/* Whatever the product prints is read as what was meant. */
+/* Every date that the product prints is read as the same date. */
 static void
 test_labels(void)
 {

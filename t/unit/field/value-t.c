@@ -6,8 +6,8 @@
 static struct rt_zone *moscow;
 static struct rt_parse_how how;
 
-/* A date as "2025-12-31", or "day second" resp. "@unix", or the key of what
- * is wrong with it. */
+/* A date as "2025-12-31", with a time as "day second" or "@unix", or the key of
+ * the error. */
 static const char *
 when(const char *text, enum rt_date_order order)
 {
@@ -413,7 +413,7 @@ static const struct {
     {"(5)", "-500", NULL},
 };
 
-/* What the cells of a workbook hold, and show. */
+/* What the cells of a workbook contain, and what they show. */
 static const struct {
     const char *text, *want;
     int digits;

@@ -155,7 +155,8 @@ test_forms(void)
     }
 }
 
-/* A raw body: taken as it is, of one type, up to the limit of its row. */
+/* A raw body is taken unchanged, with one type, up to the limit of its route.
+ * */
 static const struct {
     const char *length, *type, *body;
     size_t most;
@@ -223,7 +224,7 @@ test_get_has_no_body(void)
 
 static const struct {
     const char *body;
-    const char *line; /* of the mistake; NULL: none */
+    const char *line; /* text of the error; NULL: none */
 } jsons[] = {
     {"{\"a\":1}", NULL},
     {"[]", NULL},
@@ -252,7 +253,7 @@ test_json(void)
     }
 }
 
-/* One form of `len` bytes: "a=xxxx". */
+/* A form of `len` bytes: "a=xxxx". */
 static enum rt_code
 send_form(size_t len, struct rt_request *rq, struct rt_err *err)
 {

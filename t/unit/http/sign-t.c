@@ -23,7 +23,7 @@ test_sign(void)
     ok(!rt_signed(&key, "form", "text", "", arena), "nor when empty");
 }
 
-/* Every bit of a sealed text, flipped, must break it. */
+/* A sealed text with any one bit flipped must be refused. */
 static void
 test_flips(void)
 {

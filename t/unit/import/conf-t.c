@@ -117,7 +117,8 @@ test_folder(void)
     rmdir(dir);
 }
 
-/* What later runs go by is kept, however long the list of columns is. */
+/* The options that later runs depend on are recorded, however long the list of
+ * columns is. */
 static void
 test_long(void)
 {

@@ -1,4 +1,4 @@
-/* From columns and options to rows: what each field gets, or what is said. */
+/* From columns and options to rows: the value of each field, or the error. */
 #include "import/map.h"
 
 #include "base/moment.h"
@@ -11,7 +11,7 @@ enum { FIELDS = 40 };
 static struct rt_arena *arena;
 static struct rt_zone *zone;
 
-/* "a;b" in place, without regard to quotes. */
+/* Split "a;b" in place; quotes have no meaning. */
 static size_t
 split(char *text, char **out)
 {
@@ -70,7 +70,7 @@ error_text(const char *column, const struct rt_err *err)
                   rt_text_err(RT_LANG_EN, arena, err, true));
 }
 
-/* What becomes of one record of a file with these columns. */
+/* The row made of one record of a file with these columns, or the error. */
 static const char *
 mapped(const char *kind, const char *options, const char *head,
        const char *record)
@@ -113,7 +113,7 @@ static const struct {
 } cases[] = {
 #define C "contracts"
 #define IDS "contract_id;client_id;"
-    /* Columns by their names. */
+    /* Columns found by their names. */
     {C, "", IDS "start_date;end_date", "K;A;2024-01-02;2024-03-04",
      "contract_id=K client_id=A start_date=2024-01-02 end_date=2024-03-04 @7"},
     {C, "", " Contract ID ;CLIENT-ID;Start\n_date", " K ; A ;2024-01-02",
@@ -139,7 +139,7 @@ static const struct {
      "contract_id=7 client_id=A plan=x @7"},
     {C, "number-ids yes", IDS "plan", "17850.0;5,0;1.0",
      "contract_id=17850 client_id=5 plan=1.0 @7"},
-    /* Amounts that are computed. */
+    /* Computed amounts. */
     {C, "map monthly_fee=Sum/12", IDS "Sum", "K;A;1200",
      "contract_id=K client_id=A monthly_fee=10000 @7"},
     {C, "map monthly_fee=Sum", IDS "Sum", "K;A;1200",
@@ -170,7 +170,7 @@ static const struct {
      "Price: “x” isn't an amount. Write a number with at most 4 decimals."},
     {"payments", "map amount=N*P", "client_id;paid_at;N;P", "A;2024-01-01;;1",
      "P: empty, but a value is needed"},
-    /* The end. */
+    /* The end of a contract. */
     {C, "end-inclusive yes", IDS "start_date;end_date",
      "K;A;2024-01-02;2024-03-04",
      "contract_id=K client_id=A start_date=2024-01-02 end_date=2024-03-05 @7"},
@@ -201,7 +201,7 @@ static const struct {
      "columns: The file has no column \"Gone\""},
     {"clients", "attr size=Size", "client_id;Size", "A;a\001b",
      "Size: a control character in \"a?b\""},
-    /* Widths. */
+    /* Records with more or fewer fields than columns. */
     {C, "", IDS "plan;region", "K;A", "contract_id=K client_id=A short @7"},
     {C, "", IDS "plan;region", "K", "record: 1 fields for 4 columns"},
     {C, "", IDS "plan", "K;A;x;;", "contract_id=K client_id=A plan=x @7"},
@@ -210,12 +210,12 @@ static const struct {
      "contract_id=007 client_id=A plan=x wrapped @7"},
     {C, "", IDS "plan", "K;A;=x", "contract_id=K client_id=A plan==x @7"},
     {C, "", IDS "plan", "K;A;\"x", "contract_id=K client_id=A plan=\"x @7"},
-    /* Empty, and what counts so. */
+    /* Empty values, and words that count as empty. */
     {C, "", IDS "plan", "K;A;NULL", "contract_id=K client_id=A @7"},
     {C, "", IDS "start_date;monthly_fee;can_be_retained", "K;A;\\N;N/A;NULL",
      "contract_id=K client_id=A @7"},
     {C, "", IDS "plan", ";A;x", "contract_id: empty, but a value is needed"},
-    /* Clients that their contracts tell. */
+    /* Clients that are named by their contracts. */
     {"payments", "", "contract_id;paid_at;amount", "K;2024-01-02;5",
      "paid_at=2024-01-02 amount=500 contract_id=K @7"},
     {"payments", "", "client_id;contract_id;paid_at;amount", ";K;2024-01-02;5",

@@ -1,4 +1,4 @@
-/* Which kind a file is of, and which column is which field. */
+/* Guessing the kind of a file, and which column is which field. */
 #include "import/match.h"
 
 #include "base/buf.h"
@@ -34,8 +34,8 @@ guess_text(const struct rt_profile *p, const struct rt_kind_match *m)
     return text;
 }
 
-/* A file of these columns and 40 rows like this one, where # is the row's
- * number. */
+/* A file with these columns and 40 rows like this one, where # becomes the
+ * number of the row. */
 static const char *
 guessed(const char *head, const char *row)
 {

@@ -1,4 +1,4 @@
-/* The options of an import: what each takes, and what is recorded of them. */
+/* The options of an import: what each accepts, and how they are recorded. */
 #include "import/opts.h"
 
 #include "text/text.h"
@@ -6,8 +6,8 @@
 
 static struct rt_arena *arena;
 
-/* Sets "name value;name value" of a kind, checks them together and gives the
- * record of them, or what is wrong. */
+/* Set "name value;name value" for a kind and check them together.  Returns
+ * their record, or the error. */
 static const char *
 recorded(const char *kind, const char *options)
 {
@@ -56,7 +56,7 @@ static const struct {
     {"contracts", "date-format excel", "--date-format excel"},
     {"contracts", "encoding auto", ""},
     {"contracts", "map client_id=", "--map client_id="},
-    /* What is wrong with one. */
+    /* Errors in one option. */
     {"contracts", "nonsense 1", "Unknown option nonsense"},
     {"contracts", "map client_id", "--map wants NAME=VALUE, not \"client_id\""},
     {"contracts", "map =A", "--map wants NAME=VALUE, not \"=A\""},
@@ -75,7 +75,7 @@ static const struct {
     {"contracts", "as-of yesterday",
      "--as-of: “yesterday” isn't a date or a period. "
      "Examples: 2026-06-01, 1 Jun 2026, Jun 2026, 2026-06, Q2 2026, 2026; years 1900 to 2199."},
-    /* What is wrong with them together. */
+    /* Options that do not go together. */
     {"contracts", "map size=A",
      "contracts have no field \"size\"; to list them: retention import --help"},
     {"contracts", "const size=A",

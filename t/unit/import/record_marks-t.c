@@ -67,10 +67,11 @@ test_keep_equal(void)
     rt_marks_free(m);
 }
 
-/* Terms "from-to" of one key, with a letter for their owner: their marks, as
- * "r" repeated, else the day of the stretch ("?": unknown) with "+" when it is
- * not the first one and "." for its last term; then how many are repeated and
- * how many go on. */
+/* The marks of terms "from-to" of one key, each with a letter for its owner.  A
+ * mark is "r" for a repeated term, else the first day of its stretch ("?":
+ * unknown), with "+" if that is not the first stretch and "." for the last term
+ * of it.  Then follows how many terms are repeated and how many continue
+ * another. */
 static const char *
 terms(const char *text)
 {
@@ -136,7 +137,7 @@ static const struct {
     {"days before 1970", "-20--10 -10-5 5-0", "-20 -20 -20. 0/2"},
 };
 
-/* More than is held in memory, and every key twice, far apart. */
+/* More records than are held in memory, with every key twice, far apart. */
 static void
 test_many(void)
 {

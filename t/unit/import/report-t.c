@@ -1,4 +1,4 @@
-/* All that an import says, compared whole. */
+/* Everything that an import prints, compared as a whole. */
 #include "import/run.h"
 
 #include "base/moment.h"
@@ -8,7 +8,7 @@
 
 static struct rt_arena *arena;
 
-/* What was written to a list so far; the list begins anew. */
+/* Take what was written to a list so far, and empty the list. */
 static char *
 take(FILE *list)
 {
@@ -24,7 +24,7 @@ take(FILE *list)
     return text;
 }
 
-/* Every counter another number, and none that another begins with. */
+/* Every counter has a different number, and none begins with another one. */
 static const struct rt_import_total all = {
     .rows = {.read = 1234567,
              .added = 21,
@@ -98,7 +98,7 @@ test_summary(void)
            "of a dry run, which adds nobody");
 }
 
-/* Each of these alone is a change; none of the others is. */
+/* Each of these counters alone is a change; the others are not. */
 static void
 test_no_change(void)
 {
@@ -144,7 +144,7 @@ closed(struct rt_import_report *r, FILE *list, const char *want,
     ok(rt_import_report_close(r, NULL) == RT_OK, "%s: closed", what);
 }
 
-/* What is said of n rows of each sort, in order. */
+/* The messages about n rows of each sort, in order. */
 static char *
 rows_said(int n, const char *line)
 {
@@ -192,7 +192,7 @@ test_rejected(FILE *list)
            "a record as a whole has no column");
 }
 
-/* The same with a file for them. */
+/* The same with a file of rejects. */
 static void
 test_rejects(FILE *list, const char *path)
 {
@@ -266,7 +266,7 @@ test_conflicts(FILE *list)
     rt_buf_fini(&b);
 }
 
-/* A remark of sort `k`; sorts differ by the address of their key, too. */
+/* A remark of sort `k`; each sort has its own address of the key. */
 static void
 remark(struct rt_import_report *r, int64_t line, int k)
 {
@@ -368,7 +368,7 @@ static const struct rt_import_field fields[F__MAX] = {
     {.name = "share", .type = RT_FIELD_SHARE},
 };
 
-/* Columns of the table are the fields backwards. */
+/* The columns of the table are the fields in reverse order. */
 static const size_t field_of[F__MAX] = {F_SHARE, F_COUNT, F_MONEY,
                                         F_AT,    F_DAY,   F_TEXT};
 static const struct rt_import_kind kind = {
@@ -386,8 +386,8 @@ begin_batch(struct rt_import_run *run, struct rt_import_batch *b,
     rt_progress_init(&run->progress, NULL, RT_LANG_EN);
 }
 
-/* Conflicts come in any order and are told by line, then by column, each with
- * its values as a person would write them. */
+/* Conflicts come in any order.  They are listed by line, then by column, with
+ * their values as a person would write them. */
 static void
 test_tell_conflicts(FILE *list, const struct rt_import_env *env)
 {

@@ -1,4 +1,4 @@
-/* Which stretch a row means, on short lists. */
+/* Which stretch of a contract a row is about, tried on short lists. */
 #include "import/stretch.h"
 
 #include "base/date.h"
@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A list "client start-end" with "!" where a full file has ended it and "*"
- * where the desk has; 0: unknown.  Listed on its start. */
+/* Read a list of stretches "client start-end"; 0 is unknown or open.  "!" marks
+ * an end by a full file, "*" an end by the desk.  Each was listed on its start.
+ * */
 static struct rt_stretch *
 read_list(const char *text, struct rt_arena *a)
 {
@@ -37,9 +38,10 @@ read_list(const char *text, struct rt_arena *a)
     return list;
 }
 
-/* The stretch's number in the list, or "new" ("new+": not the number's first),
- * with "@start" where it takes one, "x" and the day where others end, "k" where
- * the end stays, "p" for the past. */
+/* The result for a row: the number of the stretch in the list, or "new" ("new+"
+ * if it is not the contract's first).  "@" is followed by a new start, "x" by
+ * the day on which others end; "k": the end stays; "p": the row is about the
+ * past. */
 static const char *
 target(const char *list, const struct rt_stretch_row *row, struct rt_arena *a)
 {
@@ -57,7 +59,8 @@ target(const char *list, const struct rt_stretch_row *row, struct rt_arena *a)
                   t.past ? " p" : "");
 }
 
-/* How a file tells ends: not at all; as a list of what runs; itself. */
+/* How a file says that contracts end: not at all; as a list of those that run;
+ * in a column. */
 enum { NAMES, LISTS, TELLS };
 
 static const struct {
@@ -67,7 +70,7 @@ static const struct {
     int start, end, as_of, next; /* 0: unknown, open, none */
     const char *want;
 } rows[] = {
-    {"a number nobody knows", "", LISTS, 'a', 10, 0, 50, 0, "new@10"},
+    {"an unknown number", "", LISTS, 'a', 10, 0, 50, 0, "new@10"},
     {"without a start", "", LISTS, 'a', 0, 0, 50, 0, "new@?"},
     {"one that runs", "a10-0", LISTS, 'a', 12, 0, 50, 0, "1@12"},
     {"one with an end to come", "a10-60", LISTS, 'a', 10, 0, 50, 0, "1@10"},

@@ -1,4 +1,4 @@
-/* How long an import waits for a database that is away. */
+/* How long an import waits for an unreachable database. */
 #include "../tap.h"
 #include "db/conn.h"
 #include "import/run.h"
@@ -6,7 +6,7 @@
 static int64_t waited_ms;
 static int n_pauses;
 
-/* In place of the library's: nobody waits here. */
+/* Replaces the function of the library, so that the test does not wait. */
 int
 nanosleep(const struct timespec *t, struct timespec *left)
 {

@@ -12,13 +12,13 @@ put_number(struct rt_buf *b, uint64_t v, int n)
         rt_buf_char(b, (char)(v & 0xff));
 }
 
-/* An archive in the making: the files, and the list of them. */
+/* An unfinished archive: its files and their list. */
 struct archive {
     struct rt_buf files, list;
     uint32_t n;
 };
 
-/* What both heads of a file have in common, behind their marks. */
+/* The common part of the two headers of a file, after their signatures. */
 static void
 put_head(struct rt_buf *b, int method, uint32_t packed, uint32_t plain,
          const char *name)
@@ -26,7 +26,7 @@ put_head(struct rt_buf *b, int method, uint32_t packed, uint32_t plain,
     put_number(b, 20, 2);
     put_number(b, 0, 2);
     put_number(b, (uint32_t)method, 2);
-    put_number(b, 0, 8); /* time, date, checksum: nobody looks */
+    put_number(b, 0, 8); /* time, date, checksum; not read */
     put_number(b, packed, 4);
     put_number(b, plain, 4);
     put_number(b, (uint32_t)strlen(name), 2);
@@ -75,7 +75,7 @@ put_deflated(struct archive *z, const char *name, const char *text)
     put_bytes(z, name, 8, (char *)out, s.total_out, strlen(text));
 }
 
-/* The whole archive, in `files`. */
+/* Complete the archive in `files`. */
 static void
 finish(struct archive *z)
 {
@@ -112,7 +112,7 @@ static const char book_xml[] =
     "<sheet sheetId='2' name='A &amp; &#x42;&#1044;&lt;&gt;&quot;' r:id='r2'/>"
     "<x:sheet name=\"2\" state=\"visible\"></x:sheet></sheets></workbook>";
 
-/* A workbook of this XML: the key of what is wrong, NULL for nothing. */
+/* Read a workbook with this XML; the key of the error, NULL for none. */
 static const char *
 parse(const char *xml, bool deflated, struct rt_arena *a,
       struct rt_workbook *out)
@@ -190,7 +190,7 @@ test_1904(struct rt_arena *a)
     }
 }
 
-/* What is in an archive with one file. */
+/* The contents of an archive with one file. */
 static const char *
 archive_of(const char *name, const char *text, struct rt_arena *a)
 {
@@ -234,7 +234,7 @@ test_others(struct rt_arena *a)
            "a tag cut short");
 }
 
-/* Cut anywhere, or with any byte changed, it is read or refused. */
+/* Cut anywhere or with any byte changed, an archive is read or refused. */
 static void
 test_damaged(struct rt_arena *a)
 {

@@ -1,4 +1,5 @@
-/* The page of an error: its words, headers and what is left without it. */
+/* The page of an error: its words, its headers, and what is left when it cannot
+ * be made. */
 #include "page/view.h"
 
 #include "block/block.h"
@@ -41,7 +42,7 @@ static const struct {
     int status; /* 0: what the code means */
     enum rt_code code;
     const char *key;
-    const char *title, *after; /* of the page, in English */
+    const char *title, *after; /* English title, and Retry-After */
 } errors[] = {
     {0, RT_EINVAL, "no_such_page", "400 A mistake in the address", ""},
     {401, RT_EDENIED, "no_such_page", "401 Please sign in", " sign-in"},

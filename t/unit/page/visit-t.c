@@ -1,4 +1,4 @@
-/* Addresses of this site to come back to. */
+/* Addresses of this site to which one may be led back. */
 #include "page/visit.h"
 
 #include "../tap.h"
@@ -13,10 +13,10 @@ test_return(void)
     } rows[] = {
         {"/churn?by=month&x=~!", "/churn?by=month&x=~!"},
         {"/", "/"},
-        {"/a\x20", "/"}, /* below what an address may have */
+        {"/a\x20", "/"}, /* just below the allowed characters */
         {"/a\x21", "/a!"},
         {"/a\x7e", "/a~"},
-        {"/a\x7f", "/"}, /* and above */
+        {"/a\x7f", "/"}, /* and just above */
         {"/a\xd0\x9a", "/"},
         {NULL, "/"},
         {"", "/"},

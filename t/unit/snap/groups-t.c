@@ -1,5 +1,6 @@
-/* Kinds of data in the snapshot: what changes when only one of them does, what
- * is copied, files of an older program, and files that lie. */
+/* Groups of data in the snapshot: what changes when only one group does, what
+ * is copied, files of an older program, and files with inconsistent contents.
+ * */
 #include "base/hash.h"
 #include "snap/build.h"
 #include "snap/file.h"
@@ -32,7 +33,7 @@ path(const char *name)
 
 enum { CLIENTS = 40 };
 
-/* Ids lie close together or far apart. */
+/* Ids may be close together or far apart. */
 static int64_t
 id_of(int64_t i, bool sparse)
 {
@@ -102,9 +103,9 @@ add_campaigns(struct rt_build *b, int n, bool sparse)
                                                   .value = RT_NO_AMOUNT});
 }
 
-/* What differs between two states of the company. */
+/* One state of the company; tests build two that differ. */
 struct state {
-    int32_t shift; /* of the contracts' starts */
+    int32_t shift; /* days added to the starts of contracts */
     int cases, members;
     bool sparse;
 };
@@ -195,7 +196,8 @@ test_generations(void)
        "what is true of all data is part of all");
 }
 
-/* A build on the snapshot that stands gives the bytes of a whole one. */
+/* A build that copies from the last snapshot gives the same bytes as a complete
+ * one. */
 static void
 test_kept(struct state from, struct state to, unsigned kept, const char *what)
 {
@@ -279,7 +281,8 @@ test_older(void)
     rt_snap_close(s);
 }
 
-/* Put `value` of `size` bytes at element i of a section; checksums right. */
+/* Put `value` of `size` bytes at element i of a section, and correct the
+ * checksums. */
 static void
 lie(uint32_t section, size_t i, int64_t value)
 {
@@ -356,7 +359,7 @@ test_lies(void)
         rt_build_payment(b, 1, day(2024, m, 9), 5);
         rt_build_activity(b, 1, day(2024, m, 9));
     }
-    rt_build_payment(b, 1, day(2034, 1, 9), 5); /* months of two words */
+    rt_build_payment(b, 1, day(2034, 1, 9), 5); /* month masks of two words */
     add_desk(b, 5, false);
     rt_build_campaign(b, &(struct rt_build_campaign){.id = 1,
                                                      .external_id = "g",

@@ -22,7 +22,7 @@ day(int y, int m, int d)
     return rt_day_of((struct rt_date){y, m, d});
 }
 
-/* A small company; the fee of one contract tells versions apart. */
+/* A small company; the fee of one contract shows which version it is. */
 static void
 build(int64_t fee, struct rt_data *d)
 {
@@ -104,7 +104,7 @@ test_order(void)
     is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
 }
 
-/* Clients whose contracts have plan B today, and what they began with. */
+/* The plan with which clients began, when their contracts have plan B today. */
 static void
 test_plan_at_entry(void)
 {
@@ -183,7 +183,7 @@ test_over(void)
     is_int(d.contract_end[1], day(2024, 3, 1), "as they are");
 }
 
-/* Three clients, the second without events; days given in any width. */
+/* Three clients, the second without events; days may have any width. */
 static void
 events(int32_t last_day, int64_t amount, struct rt_data *d)
 {
@@ -273,7 +273,7 @@ test_round_trip(void)
     rt_snap_close(s);
 }
 
-/* Overwrite one byte; below 0 from the end. */
+/* Overwrite one byte; a negative place counts from the end. */
 static void
 damage(const char *name, off_t at, char byte)
 {
@@ -311,7 +311,8 @@ attr_of(const struct rt_data *d, const char *key, size_t client)
     return NULL;
 }
 
-/* What a client's row lacks is that of the first contract, by start. */
+/* An attribute that a client lacks is that of the contract with the first
+ * start. */
 static void
 test_attributes_of_contracts(void)
 {
@@ -356,8 +357,8 @@ build_case(struct rt_build *b, int64_t id, const char *reason)
                                              .reason = reason});
 }
 
-/* Texts of cases and campaigns are codes in the order of the dictionaries,
- * which is not that of the rows. */
+/* Texts of cases and campaigns become codes in the order of the dictionaries,
+ * which differs from the order of the rows. */
 static void
 test_texts_of_the_desk(void)
 {
@@ -466,7 +467,7 @@ test_cut(void)
     is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "an empty file");
 }
 
-/* A snapshot of one payment; big amounts have a column of their own. */
+/* A snapshot of one payment; large amounts are in a separate column. */
 static void
 write_payment(int64_t amount)
 {
@@ -485,7 +486,7 @@ write_payment(int64_t amount)
         abort();
 }
 
-/* The offsets of payments become nonsense that has a right checksum. */
+/* Write nonsense into the offsets of payments, with a correct checksum. */
 static void
 write_nonsense(void)
 {
@@ -530,7 +531,7 @@ test_nonsense(void)
     rt_snap_close(s);
 }
 
-/* Its bytes change, its time does not. */
+/* Change the bytes of a file, but not its time. */
 static void
 damage_unseen(const char *name, char byte)
 {
@@ -582,7 +583,7 @@ test_read_once(void)
     rt_snap_close(s);
 }
 
-/* What is damaged takes nobody's place. */
+/* A damaged snapshot does not replace the previous one. */
 static void
 test_keep_whole(void)
 {
@@ -631,7 +632,8 @@ test_left(void)
        "nor what is nobody's");
 }
 
-/* A full disk, as the kernel tells it: no file may grow over a few bytes. */
+/* A full disk, made by a limit of the kernel: no file may grow beyond a few
+ * bytes. */
 static void
 test_full_disk(void)
 {

@@ -20,7 +20,7 @@ input(struct company *c, size_t n)
         .n_clients = n, .first = c->first, .start = c->start, .end = c->end};
 }
 
-/* METRICS 6.3, word for word. */
+/* The definition of METRICS 6.3, word for word. */
 static size_t
 wrong_cells(const struct company *c, const struct rt_periods *p, int months,
             const struct rt_ages *o)
@@ -66,7 +66,7 @@ test_oracle(void)
 
         for (int i = 0; i < N; i++) {
             c->start[i] = dice(20) == 0 ? RT_DAY_NONE : low + dice(1000) - 20;
-            /* Many ends on the anniversary itself or the day after it. */
+            /* Many contracts end on the anniversary or the day after it. */
             c->end[i] = rt_day_add_months(c->start[i], dice(30)) + dice(3);
             if (c->start[i] == RT_DAY_NONE || dice(5) == 0)
                 c->end[i] = RT_DAY_OPEN;

@@ -14,7 +14,7 @@ dice(int64_t n)
     return (int64_t)((seed >> 33) % (uint64_t)n);
 }
 
-/* Cases in the form of the functions. */
+/* Cases as the functions take them. */
 struct desk {
     struct rt_cases_in in;
     uint8_t picked[N], status[N], offered[N], escalated[N];
@@ -125,7 +125,7 @@ same_sums(const struct rt_case_sums *a, const struct rt_case_sums *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* How many rows are not as the definitions have them. */
+/* How many rows differ from the definitions. */
 static size_t
 wrong_rows(const struct desk *d, const struct rt_periods *p,
            const struct rt_case_row *rows, size_t n)
@@ -226,7 +226,7 @@ test_kpi(void)
     is_int((int64_t)wrong, 0, "key figures of random desks, to the unit");
 }
 
-/* Nobody is lost between the stages, and the groups add up to all. */
+/* No case is lost between the stages, and the groups add up to the whole. */
 static size_t
 broken_identities(const struct rt_case_funnel *rows)
 {
@@ -271,7 +271,7 @@ test_funnel(void)
     is_int((int64_t)broken, 0, "stages and groups add up");
 }
 
-/* Closed cases of group 0 that took so many seconds. */
+/* Closed cases of group 0 that took this many seconds each. */
 static double
 median(const int64_t *seconds, size_t n)
 {

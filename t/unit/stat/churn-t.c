@@ -3,7 +3,7 @@
 
 enum { MAX_CLIENTS = 64, MAX_CONTRACTS = 4 };
 
-/* A company small enough to be counted by the definitions themselves. */
+/* A company small enough to count by the definitions, client by client. */
 struct company {
     size_t n;
     uint32_t first[MAX_CLIENTS + 1];
@@ -79,7 +79,7 @@ oracle(const struct company *c, const struct rt_periods *p, size_t i,
     }
 }
 
-/* The company's offsets in the form of the kernel: [n + 1] from 0. */
+/* The offsets of the company as the function takes them: [n + 1], from 0. */
 static struct rt_churn_in
 input(const struct company *c, uint32_t *first)
 {
@@ -165,7 +165,7 @@ test_oracle(void)
     is_int((int64_t)wrong, 0, "every period equals the definitions");
 }
 
-/* Four clients over January to March 2024; what happens is in the names. */
+/* Four clients from January to March 2024; the test names say what happens. */
 static void
 test_by_hand(void)
 {
@@ -212,7 +212,8 @@ test_by_hand(void)
     rt_arena_reset(arena);
 }
 
-/* Renewing by a new row the day the old one ends changes nothing. */
+/* A renewal by a new row on the day on which the old one ends changes nothing.
+ * */
 static void
 test_split(void)
 {

@@ -13,7 +13,7 @@ struct event {
     int64_t amount;
 };
 
-/* Events of clients, each client's by day. */
+/* The events of clients, sorted by day for each client. */
 struct log {
     size_t n;
     size_t n_events[MAX_CLIENTS];
@@ -45,7 +45,7 @@ random_log(struct log *g, int32_t low, int32_t span)
     }
 }
 
-/* The columns of a snapshot; clients are in another order there. */
+/* The columns of a snapshot, where the clients are in another order. */
 static struct rt_data *
 snapshot(const struct log *g)
 {
@@ -80,7 +80,7 @@ every_third(const struct rt_data *d)
 
 struct want {
     bool third;     /* only every third client */
-    bool purchases; /* refunds are no events */
+    bool purchases; /* refunds do not count as events */
 };
 
 static bool
@@ -126,7 +126,7 @@ oracle(const struct log *g, const struct want *w, const struct rt_periods *p,
     }
 }
 
-/* Cells that differ from the oracle. */
+/* How many cells differ from the simple computation. */
 static size_t
 wrong_cells(const struct log *g, const struct want *w,
             const struct rt_periods *p, const struct rt_cohorts *o)
@@ -150,7 +150,7 @@ wrong_cells(const struct log *g, const struct want *w,
     return wrong;
 }
 
-/* The payments before the end of those who did not buy before the start. */
+/* What clients without a purchase before the start paid before the end. */
 static uint64_t
 paid_of(const struct log *g, const struct want *w, const struct rt_periods *p)
 {
@@ -173,7 +173,8 @@ same(const struct rt_cohorts *a, const struct rt_cohorts *b)
            memcmp(a->rolling, b->rolling, size) == 0;
 }
 
-/* How one company looks by its days, its payments and its month masks. */
+/* How often one company was computed from its days, its payments and its month
+ * masks, and how often the result was wrong. */
 struct tally {
     size_t rounds, wrong_days, wrong_payments, masks, wrong_masks;
 };
@@ -218,8 +219,8 @@ report(const struct tally *t, const char *what)
     ok(t->wrong_masks == 0, "%s: month masks, %zu logs", what, t->masks);
 }
 
-/* `days` from the first event to the as-of day; the span of the periods begins
- * up to `late` days after the first event. */
+/* Random companies with `days` from the first event to the last known day.  The
+ * periods begin up to `late` days after the first event. */
 static void
 test_random(const char *what, enum rt_by by, int32_t days, int32_t late,
             int rounds)
@@ -232,7 +233,7 @@ test_random(const char *what, enum rt_by by, int32_t days, int32_t late,
         int32_t last = low + days - 1 - dice(days / 8);
         struct rt_periods p;
 
-        if (by == RT_BY_MONTH && i % 3 != 0) /* no cut month */
+        if (by == RT_BY_MONTH && i % 3 != 0) /* whole months */
             last = rt_period_start(by, last) - 1;
         random_log(g, low, days);
         rt_periods_make(by, low + (late != 0 ? dice(late) : 0), last, last + 1,
@@ -245,8 +246,8 @@ test_random(const char *what, enum rt_by by, int32_t days, int32_t late,
         ok(t.masks > (size_t)rounds / 2, "%s: most have masks", what);
 }
 
-/* Clients of one cohort, active ever after, twice as many as fit a counter of
- * the planes. */
+/* Clients of one cohort that stay active, twice as many as fit into one counter
+ * of the bit planes. */
 static void
 test_full_planes(void)
 {
@@ -277,7 +278,8 @@ test_full_planes(void)
     rt_arena_reset(arena);
 }
 
-/* A cut month: masks are not used when they know more than the as-of day. */
+/* When a month is cut, its mask is not used: it knows more than the last known
+ * day. */
 static void
 test_fit(void)
 {
@@ -316,8 +318,9 @@ test_refunds(void)
     struct rt_data *d;
     struct rt_periods p;
 
-    g.events[0][0] = (struct event){day(2024, 1, 2), -300}; /* of old times */
-    g.events[0][1] = (struct event){day(2024, 2, 1), -50};  /* same month */
+    g.events[0][0] =
+        (struct event){day(2024, 1, 2), -300}; /* of a sale before */
+    g.events[0][1] = (struct event){day(2024, 2, 1), -50}; /* same month */
     g.events[0][2] = (struct event){day(2024, 2, 2), 1000};
     g.events[0][3] = (struct event){day(2024, 3, 1), -400};
     g.events[1][0] = (struct event){day(2024, 2, 7), -20}; /* never bought */
@@ -394,8 +397,8 @@ random_company(struct company *c, int32_t low, int32_t span)
     }
 }
 
-/* Service on day d, pauses of at most `gap` days before a start that is known
- * bridged. */
+/* True when there is service on day d, or a pause of at most `gap` days before
+ * a known start. */
 static bool
 serves(const struct company *c, size_t i, int32_t d, int32_t gap, int32_t known)
 {

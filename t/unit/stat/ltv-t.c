@@ -10,7 +10,7 @@ number(const json_t *o, const char *key)
     return json_number_value(json_object_get(o, key));
 }
 
-/* Results of another implementation, beside the repository. */
+/* Results of another implementation, in a folder beside the repository. */
 static void
 test_telco(void)
 {

@@ -4,11 +4,12 @@
 #include "../tap.h"
 
 enum { MAX_CLIENTS = 48, MAX_CONTRACTS = 4, MAX_CHANGES = 3 };
-/* Some clients have so many that their steps are sorted another way. */
+/* Some clients have so many contracts that their steps are sorted by another
+ * algorithm. */
 enum { MANY_CONTRACTS = 24 };
 enum { ALL = MAX_CLIENTS * MANY_CONTRACTS };
 
-/* A company small enough to be counted by the definitions themselves. */
+/* A company small enough to count by the definitions, client by client. */
 struct company {
     size_t n, n_contracts, n_changes;
     uint32_t first[MAX_CLIENTS + 1];
@@ -31,7 +32,7 @@ add_contract(struct company *c, int32_t start, int32_t end, int64_t amount)
     c->change_first[c->n_contracts] = (uint32_t)c->n_changes;
 }
 
-/* Of the contract added last. */
+/* Add a change to the contract that was added last. */
 static void
 add_change(struct company *c, int32_t on, int64_t amount)
 {
@@ -89,8 +90,8 @@ on_day(const struct company *c, size_t i, int32_t d)
     return s;
 }
 
-/* The same where a pause of at most `gap` days is none: the last day before
- * it goes on, if service goes on by a start before `known`. */
+/* The same, but a pause of at most `gap` days does not count: the last day
+ * before it continues, if there is a start after it and before `known`. */
 static struct state
 bridged(const struct company *c, size_t i, int32_t d, int32_t gap,
         int32_t known)
@@ -220,7 +221,7 @@ test_oracle(void)
     is_int((int64_t)broken, 0, "closing is opening with what moved it");
 }
 
-/* January to March 2024; what happens is in the comments. */
+/* January to March 2024; the comments say what happens. */
 static void
 test_by_hand(void)
 {
@@ -230,9 +231,9 @@ test_by_hand(void)
     struct rt_periods p;
     struct rt_mrr_in in;
 
-    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 900); /* its newest amount */
+    add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 900); /* latest amount */
     add_change(c, day(2023, 5, 1), 500);
-    add_change(c, day(2024, 2, 1), 900); /* on a P0: in force that day */
+    add_change(c, day(2024, 2, 1), 900); /* in force on that first day */
     next_client(c);
     add_contract(c, day(2023, 5, 1), RT_DAY_OPEN, 0); /* free plan, ... */
     next_client(c);
@@ -319,7 +320,8 @@ test_limits(void)
     rt_arena_reset(arena);
 }
 
-/* A renewal by a new row, and a change instead of a row, change nothing. */
+/* A renewal by a new row, or a change instead of a row, does not change the
+ * result. */
 static void
 test_split(void)
 {
@@ -361,8 +363,8 @@ is_part(const struct rt_mrr_part *part, const struct rt_mrr_row *r)
            part->closing == (uint64_t)r->closing;
 }
 
-/* Groups in the same pass are what each gives alone, and change nothing in the
- * whole. */
+/* Groups that are computed in the same pass get the same results as alone, and
+ * do not change the whole. */
 static void
 test_groups(void)
 {

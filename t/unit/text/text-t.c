@@ -134,7 +134,7 @@ test_err_with_key(void)
            "and the general sentence for a page");
 }
 
-/* What the system answers is said in the reader's language. */
+/* Errors of the operating system are in the reader's language. */
 static void
 test_err_of_system(void)
 {
@@ -175,7 +175,7 @@ test_errno_words(void)
     }
 }
 
-/* An error whose arguments ran over its room: the rest stays visible. */
+/* An error with more arguments than fit: the arguments that fit are shown. */
 static void
 test_err_cut_short(void)
 {

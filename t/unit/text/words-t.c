@@ -4,8 +4,7 @@
 
 #include <ctype.h>
 
-/* Names of the placeholders of one sentence, sorted and each once, in
- * brackets: "{n}{name}". */
+/* The placeholders of a sentence, sorted, each once: "{n}{name}". */
 static const char *
 placeholders(struct rt_arena *a, const char *text)
 {
@@ -65,7 +64,7 @@ is_clean(const char *text)
            !isspace((unsigned char)text[strlen(text) - 1]);
 }
 
-/* Whether a key keeps all rules; says which it breaks. */
+/* True when a key keeps all rules; prints the ones it breaks. */
 static bool
 key_is_sound(struct rt_arena *a, const char *key)
 {

@@ -1,4 +1,5 @@
-/* What is refused before anything is rendered, and what a template names. */
+/* Errors that are found before anything is rendered, and the names that a
+ * template uses. */
 #include "tmpl/tmpl.h"
 #include "../tap.h"
 
@@ -85,7 +86,7 @@ test_cut_letter(void)
 static const struct {
     const char *what;
     struct text texts[4];
-    const char *error; /* NULL: it links */
+    const char *error; /* NULL: no error */
 } links[] = {
     {"a partial that exists", {{"a", "{{>b/c}}"}, {"b/c", ""}}, NULL},
     {"a partial that does not exist",
@@ -129,7 +130,7 @@ test_links(void)
     }
 }
 
-/* `n` sections in each other. */
+/* `n` nested sections. */
 static enum rt_code
 add_nested(int n)
 {
@@ -148,7 +149,7 @@ add_nested(int n)
     return rc;
 }
 
-/* `n` templates, each a partial of the one before. */
+/* `n` templates, each of them a partial of the one before. */
 static enum rt_code
 link_chain(int n)
 {

@@ -1,4 +1,4 @@
-/* What templates give beyond the cases of the specification. */
+/* Rendering beyond the cases of the Mustache specification. */
 #include "tmpl/tmpl.h"
 #include "../tap.h"
 
@@ -191,7 +191,7 @@ test_strict(void)
 {
     static const struct {
         struct row row;
-        const char *error; /* NULL: fine */
+        const char *error; /* NULL: no error */
     } rows[] = {
         {{"a name that is there", "{{a.b}}", "{\"a\": {\"b\": 1}}"}, NULL},
         {{"null is there", "{{a}}", "{\"a\": null}"}, NULL},
@@ -226,7 +226,7 @@ test_strict(void)
     }
 }
 
-/* Arrays in arrays, `n` of them. */
+/* `n` nested arrays. */
 static enum rt_code
 render_deep(int n)
 {
@@ -247,7 +247,7 @@ render_deep(int n)
     return rc;
 }
 
-/* A section over `n` items: it, and each item with its one empty value. */
+/* A section over `n` items, each with one empty value. */
 static enum rt_code
 render_steps(int n)
 {
@@ -293,8 +293,8 @@ test_limits(void)
     rt_buf_fini(&out);
 }
 
-/* Each template twice in the one before: 2^40 of the last, without a byte
- * printed. */
+/* Each template includes the next one twice: the last is rendered 2^40 times,
+ * without printing a byte. */
 static void
 test_multiplied(void)
 {

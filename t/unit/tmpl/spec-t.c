@@ -1,4 +1,5 @@
-/* The official Mustache specification, where it lies beside the source. */
+/* The official Mustache specification, if it is in a folder beside the source.
+ * */
 #include "tmpl/tmpl.h"
 #include "../tap.h"
 
