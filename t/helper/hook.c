@@ -36,8 +36,7 @@ work(void *arg)
     note("worked", arg);
 }
 
-/* The body is {"id": "...", "later": true}: log the id, and work on it later.
- * */
+/* The body is {"id": "...", "later": true}: log the id, work on it later. */
 static enum rt_code
 take_update(struct rt_exchange *x, struct rt_err *err)
 {

@@ -46,14 +46,15 @@ test_limits(void)
 
     for (char key[] = "a"; *key <= 'd'; (*key)++)
         put(c, key, text);
-    ok(got(c, "a") != NULL && got(c, "d") != NULL, "as much as fits is kept");
+    ok(got(c, "a") != NULL && got(c, "d") != NULL,
+       "as many entries as fit are kept");
     put(c, "e", "x");
     ok(got(c, "b") == NULL, "then the one goes that was not asked for longest");
     ok(got(c, "a") != NULL && got(c, "c") != NULL && got(c, "e") != NULL,
-       "and no other");
+       "no other entry is removed");
     put(c, "f", "1234567890123456789012345");
     ok(got(c, "f") == NULL, "more than a quarter of all is not kept");
-    ok(got(c, "a") != NULL, "and displaces nothing");
+    ok(got(c, "a") != NULL, "and replaces nothing");
     put(c, "a", "1234567890123456789012345");
     ok(got(c, "a") == NULL, "but what it was to replace is gone");
     rt_cache_free(c);

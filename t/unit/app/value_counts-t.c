@@ -26,7 +26,8 @@ main(void)
     d.n_clients = 3;
     memcpy(d.group_generation[RT_GROUP_CONTRACTS], "b", 2);
     n = rt_value_counts_of(&c, &d, 0);
-    ok(n[0] == 0 && n[1] == 2 && n[2] == 1, "and anew for the next one");
+    ok(n[0] == 0 && n[1] == 2 && n[2] == 1,
+       "they are counted again for the next snapshot");
     rt_value_counts_free(c);
     rt_value_counts_free(NULL);
     return done();

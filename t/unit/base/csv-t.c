@@ -217,7 +217,7 @@ static const struct {
      "1:<a,b>|c\n2:<1,2>|3\n", ';'},
     {"of two that fit the one with more columns", TEXT("a;b,c;d\n1;2,3;4\n"),
      "1:a|b,c|d\n2:1|2,3|4\n", ';'},
-    {"two that cannot be told apart", TEXT("a;b,c\n1;2,3\n"),
+    {"two separators that cannot be told apart", TEXT("a;b,c\n1;2,3\n"),
      "open!csv_unclear_separator", 0},
     {"a byte order mark is UTF-8",
      TEXT("\xef\xbb\xbf"
@@ -242,7 +242,7 @@ static const struct {
      ';', RT_CHARSET_CP866},
     {"KOI8-R", TEXT("a;\xe2\xc5\xda\xcc\xc9\xcd\xc9\xd4\n"), "1:a|Безлимит\n",
      ';', RT_CHARSET_KOI8R},
-    {"an encoding that cannot be told", TEXT("a;Jos\xe9\nb;Z\xfcrich\n"),
+    {"an unclear encoding", TEXT("a;Jos\xe9\nb;Z\xfcrich\n"),
      "open!csv_unclear_charset", 0},
     {"UTF-16",
      TEXT("\xff\xfe"
@@ -312,7 +312,7 @@ test_bad_byte(void)
     is_str(err.text, "csv_bad_utf8 line=3 byte=5",
            "line and byte are those of the damage");
     is_int((int64_t)row.line, 2, "the line is that of the record");
-    ok(row.n == 0, "and it gives no fields");
+    ok(row.n == 0, "it has no fields");
     rt_csv_close(c);
 }
 
@@ -540,14 +540,14 @@ test_files(void)
     is_int(n, 1000, "all of it");
     is_int(rt_csv_open_fd(fd, "pipe", NULL, &c, &err), RT_OK, "a descriptor");
     rt_csv_close(c);
-    ok(fcntl(fd, F_GETFD) == -1, "it is closed with the reader");
+    ok(fcntl(fd, F_GETFD) == -1, "the source is closed with the reader");
     write_gz(path, "wb", "abc,defghij\n", 500000);
     is_int(read_file(path, &n, &err), RT_NONE, "a gzip file");
     is_int(n, 500000, "all of it");
     if (truncate(path, 10000) != 0)
         abort();
     is_int(read_file(path, &n, &err), RT_EBROKEN, "cut short");
-    is_str(err.key, "csv_bad_gzip", "it is said to be damaged");
+    is_str(err.key, "csv_bad_gzip", "the error says that it is damaged");
     ok(n > 1000 && n < 500000, "after the records in front of the cut");
     unlink(path);
     err = (struct rt_err){0};

@@ -193,17 +193,17 @@ test_words(void)
 
     for (int i = 0; i < RT_BY__MAX; i++)
         is_str(rt_by_name((enum rt_by)i), rt_by_words[i], "a word each");
-    ok(rt_by_words[RT_BY__MAX] == NULL, "and no more");
+    ok(rt_by_words[RT_BY__MAX] == NULL, "and there are no more");
     rt_day_format(RT_DAY_NONE, text);
     is_str(text, "", "no start has no text");
     rt_day_format(RT_DAY_OPEN, text);
-    is_str(text, "", "nor has no end");
+    is_str(text, "", "an open end has no text");
     rt_day_format(day(0, 1, 1), text);
     is_str(text, "0000-01-01", "years are written from 0000");
     rt_day_format(day(9999, 12, 31), text);
     is_str(text, "9999-12-31", "to 9999");
     rt_day_format(day(9999, 12, 31) + 1, text);
-    is_str(text, "", "and not beyond");
+    is_str(text, "", "but not beyond it");
 }
 
 int

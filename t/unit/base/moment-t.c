@@ -33,7 +33,7 @@ main(void)
                "it begins when the zone says");
     }
     ok(rt_moment_of_day(-1) < rt_moment_of_day(0), "days sort");
-    ok(!rt_moment_is_day(at), "an instant is none");
+    ok(!rt_moment_is_day(at), "an instant is not a day");
     ok(!rt_moment_is_day(earlier), "not even one of 1900");
     is_int(rt_moment_day(at, east), rt_zone_day(east, at), "it has a day");
     ok(rt_moment_day(at, east) != rt_moment_day(at, west), "that zones change");

@@ -12,6 +12,6 @@ main(void)
     rt_process_hide();
     getrlimit(RLIMIT_CORE, &core);
     ok(core.rlim_cur == 0 && core.rlim_max == 0, "there will be no core file");
-    is_int(prctl(PR_GET_DUMPABLE), 0, "nor any other look into the memory");
+    is_int(prctl(PR_GET_DUMPABLE), 0, "nor can others read its memory");
     return done();
 }

@@ -79,23 +79,25 @@ test_by_hand(void)
            "a step is as long as a cohort");
     ok(strstr(csv(d, "age-cohorts", "by=year&step=month", NULL),
               "2024,1,3,3,2,1,") != NULL,
-       "or as asked for");
+       "or as long as the option says");
     ok(strstr(csv(d, "age-cohorts", "", "pooled"),
               "1,2,3,2,0.666666666666667,") != NULL,
        "pooled over mature cells");
     ok(isnan(o->chart_data.y[1][2]) && o->chart_data.cell_unfinished[1][2],
-       "nor has its cell of the picture");
-    is_str(o->chart_data.cell_text[1][2], "0", "which has the number");
-    is_str(o->chart_data.cell_hover[1][2], "0 of 1", "of those who could");
+       "its cell in the picture has no colour");
+    is_str(o->chart_data.cell_text[1][2], "0", "the cell has the number");
+    is_str(o->chart_data.cell_hover[1][2], "0 of 1",
+           "the hover text has how many could reach it");
     ok(o->chart_data.y[1][1] == 0.5 && o->chart_data.cell_text[1][1] == NULL,
-       "a mature one has the share");
-    ok(has_note(o, "note_contracts_since_ever"), "no start, no cohort: said");
+       "a cell that all could reach has the share");
+    ok(has_note(o, "note_contracts_since_ever"),
+       "a note counts contracts without a start");
     ok(has_note(o, "note_immature"), "immature cells: said");
     is_str(csv(d, "age-cohorts", "step=week", NULL),
            "bad_word key=step value=week allowed=month, quarter, year",
            "another step is refused");
     is_str(csv(company(NULL, 0, 0), "age-cohorts", "", NULL), HEAD,
-           "no contracts, no cohorts");
+           "without contracts there are no cohorts");
 }
 
 /* Whether a cell is there depends neither on other clients nor on which cohort
@@ -170,8 +172,9 @@ test_eusaving(void)
             "by=year&step=year", &err);
     path = shared_file("expected/age_cohort_eusaving_yearly.csv");
     is_int((int64_t)compare(o, &o->tables[0], path, "cohort", 2, NULL, &more),
-           (int64_t)read_lines(path).n - 1, "every cell equals the expected");
-    is_int((int64_t)more, 0, "and there are no others");
+           (int64_t)read_lines(path).n - 1,
+           "every cell equals the expected one");
+    is_int((int64_t)more, 0, "there are no other cells");
 }
 
 enum { N_FIRM = 80 };
@@ -252,7 +255,7 @@ test_metamorphic(void)
            north, "a client outside the filter changes nothing");
     r[N_FIRM].start = day(2022, 11, 30);
     is_str(json(company(r, N_FIRM + 1, as_of), "age-cohorts", "region=North"),
-           north, "nor does one from before all others");
+           north, "nor does a client from before all others");
 }
 
 /* The unit is the contract (METRICS 6.3): a client who signs a new one is
@@ -273,7 +276,7 @@ test_renewal(void)
     one = csv(company(r, 3, day(2024, 3, 31)), "age-cohorts", "", NULL);
     ok(strstr(one, "2024-01,1,2,2,2,1,1,") != NULL,
        "split in two, the first one has lived its month");
-    ok(strstr(one, "2024-01,2,2,2,1,1,0.5,") != NULL, "and ended then");
+    ok(strstr(one, "2024-01,2,2,2,1,1,0.5,") != NULL, "and ended on that day");
     ok(strstr(one, "2024-03,0,1,1,1,1,1,") != NULL, "the second one begins");
 }
 

@@ -118,11 +118,11 @@ test_better(void)
             /* Bins have no money column, parts of a whole have no profit. */
             if (i != 3 && !(i == 2 && k == 0))
                 is_int(column_sum(r, names[k]), value(kpi, names[k]),
-                       "and its rows add up to it");
+                       "the rows add up to the figure");
         }
         is_int((int64_t)run(arena, d, blocks[i], "from=1999&to=1999", &err)
                    ->n_figures,
-               0, "where there are no rows there are no sums of them");
+               0, "without rows there are no sums");
     }
 }
 
@@ -183,7 +183,7 @@ test_filter(void)
         "quarters, of the cases without an offer");
     is_str(csv(arena, d, "revenue-expense-graph", "offer_type="),
            csv(arena, d, "revenue-expense-graph", "offer_type=" UNKNOWN_TYPE),
-           "an empty type asks for the same");
+           "an empty type selects the same");
     r = run(arena, d, "kpi-indicators", "from=2024-01-31&to=2024-01-31", &err);
     is_int(value(r, "retained"), 1, "days are days, not their whole month");
     r = run(arena, d, "kpi-indicators", "region=South", &err);
@@ -191,7 +191,7 @@ test_filter(void)
            "a region selects the cases of its clients");
     r = run(arena, d, "kpi-indicators", "offer_type=nothing", &err);
     is_int(value(r, "retained") + value(r, "churned"), 0,
-           "a type that nothing has selects nothing");
+           "a type that no case has selects nothing");
 }
 
 /* A case that was closed after the last known day is still open on it. */
@@ -206,18 +206,18 @@ test_as_of(void)
     is_int(value(r, "retained"), 9, "closed until the end of January");
     is_int(value(r, "open_cases"), 2, "cases 2 and 20 were open then");
     r = run(arena, d, "desk-funnel", "as_of=2024-01-31", &err);
-    is_int(value(r, "open_cases"), 2, "in the funnel too");
-    is_int(value(r, "cases"), 18, "and later ones did not exist");
+    is_int(value(r, "open_cases"), 2, "the funnel has the open cases too");
+    is_int(value(r, "cases"), 18, "later cases do not exist yet");
     is_str(
         csv(arena, d, "revenue-expense-graph",
             "as_of=2024-02-08&from=2024-02&offer_type=bonus_gb"),
         "month," ROW_HEAD
         "\r\n2024-02,bonus_gb,618.66,60.50,1,0,558.16,0,0.00,618.66,0.00\r\n",
-        "a month that the day cuts is not complete");
+        "a month that the last known day cuts is not complete");
     is_str(csv(arena, d, "revenue-expense-graph",
                "as_of=2024-02-08&from=2024-02&complete=1"),
            "month," ROW_HEAD "\r\n",
-           "and left out where finished ones are asked for");
+           "it is left out if only complete periods are wanted");
     r = run(arena, d, "kpi-indicators", "as_of=2024-02-08&complete=1", &err);
     is_int(value(r, "retained"), 9, "from the sums as well");
 }
@@ -254,20 +254,20 @@ test_without_contract(void)
     struct rt_result *after = run(arena, d, "kpi-indicators", "", &err);
 
     is_int(value(before, "cases_without_contract"), 0, "none at first");
-    is_int(value(after, "cases_without_contract"), 1, "it is counted");
+    is_int(value(after, "cases_without_contract"), 1, "the case is counted");
     is_int((int64_t)differences(before, after, "cases_without_contract"), 0,
-           "and changes no other figure");
+           "no other figure changes");
     ok(note(after, "note_no_contract") != NULL &&
            note(after, "note_no_contract")->n == 1,
-       "and said");
+       "a note says so");
     for (size_t i = 1; i < N_BLOCKS - 1; i++)
         is_str(csv(arena, d, blocks[i], ""),
                csv(arena, small_company(), blocks[i], ""), blocks[i]);
     is_int(value(run(arena, d, "desk-funnel", "", &err), "cases"), 31,
-           "the funnel has it: it was worked like any other");
+           "the funnel has it like any other case");
     after = run(arena, d, "kpi-indicators", "region=North", &err);
     is_int(value(after, "cases_without_contract"), 0,
-           "of a client of no known region");
+           "its client has no known region");
 }
 
 static void
@@ -286,11 +286,11 @@ test_without_offer(void)
     struct rt_result *r = run(arena, d, "kpi-indicators", "", &err);
 
     ok(note(r, "note_no_offer") != NULL && note(r, "note_no_offer")->n == 1,
-       "an offer that is not there is said");
+       "a note counts cases with a missing offer");
     is_int(value(r, "offered_cases"), 21, "something was offered");
     ok(strstr(csv(arena, d, "revenue-expense-graph", "from=2023-10"),
               "2023-10,Не указано,677.44,0.00,2,0,677.44,1") != NULL,
-       "its type is the one of no offer, its cost 0");
+       "such a case has no type of offer and no cost");
 }
 
 static void
@@ -303,8 +303,8 @@ test_undated(void)
         run(arena, with_case(field), "kpi-indicators", "", &err);
 
     is_int(value(r, "retained"), 14, "closed but not dated: in no figure");
-    is_int(value(r, "open_cases"), 2, "nor is it open");
-    ok(note(r, "note_undated") != NULL, "it is said");
+    is_int(value(r, "open_cases"), 2, "the case is not open");
+    ok(note(r, "note_undated") != NULL, "a note says so");
 }
 
 static void
@@ -319,9 +319,9 @@ test_without_profit(void)
         profit[i] = RT_NO_AMOUNT;
     d->contract_profit = profit;
     r = run(arena, d, "kpi-indicators", "", &err);
-    is_int(value(r, "income"), 0, "no profit is known: it counts as 0");
+    is_int(value(r, "income"), 0, "an unknown profit counts as 0");
     ok(note(r, "note_no_profit") != NULL && note(r, "note_no_profit")->n == 28,
-       "and how many cases lack it is said");
+       "a note counts the cases without it");
 }
 
 static void
@@ -392,17 +392,17 @@ test_json(void)
     is_int((int64_t)undefined, 7, "nothing divided by nothing is null");
     is_str(
         json_string_value(json_object_get(json_array_get(figures, 0), "value")),
-        "0.00", "a sum of nothing is exact money");
+        "0.00", "an empty sum is exact money");
     json_decref(o);
     o = json_loads(text_of("kpi-indicators", "", RT_LANG_RU, true), 0, &je);
     f = json_array_get(json_object_get(o, "figures"), 6);
     is_str(json_string_value(json_object_get(f, "name")), "cost_per_retained",
-           "a quotient of money");
+           "a quotient of money is a number");
     ok(json_is_number(json_object_get(f, "value")), "is a number");
     is_str(json_string_value(json_object_get(f, "numerator")), "2623.25",
-           "its numerator exact money");
+           "its numerator is exact money");
     is_int(json_integer_value(json_object_get(f, "denominator")), 14,
-           "its denominator a count");
+           "its denominator is a count");
     json_decref(o);
 }
 
@@ -416,7 +416,8 @@ test_recorded(void)
 
     f = figure(run(arena, d, "kpi-indicators", "", &err),
                "net_retained_at_close");
-    ok(f->value.type == RT_CELL_NONE, "not recorded: undefined");
+    ok(f->value.type == RT_CELL_NONE,
+       "a value that was not recorded is undefined");
     is_str(f->why, "why_not_recorded", "and why");
     for (size_t i = 0; i < d->cases.n; i++)
         amounts[i] = 100;
@@ -438,14 +439,14 @@ test_reasons(void)
     ok(note(r, "note_undefined") == NULL, "every part has its share");
     r = run(arena, d, "pie-charts-block", "from=2024-03&to=2024-03", &err);
     ok(strstr(note(r, "note_undefined")->value, "\"Share of income\"") != NULL,
-       "of a whole with a negative part there is none: %s",
+       "if a part is negative, no part has a share: %s",
        note(r, "note_undefined")->value);
     r = run(arena, d, "desk-funnel", "as_of=2024-01-30&from=2024-01-30", &err);
     is_str(
         note(r, "note_undefined")->value,
         "\"Efficiency\", \"95% from\", \"95% to\", \"Hours to close\": no case has "
         "been resolved",
-        "of open cases there is no efficiency");
+        "open cases have no efficiency");
 }
 
 /* The fixture, which has 28 resolved cases, 20 of them with an offer, and this
@@ -485,7 +486,7 @@ test_few(void)
 
     ok(note(r, "note_few_cases") != NULL && note(r, "note_few_cases")->n == 29,
        "29 resolved cases are few");
-    ok(note(r, "note_few_offered") == NULL, "which is said once");
+    ok(note(r, "note_few_offered") == NULL, "there is one note, not two");
     r = with_more(0, 2);
     ok(note(r, "note_few_cases") == NULL, "30 are not");
     ok(note(r, "note_few_offered") != NULL &&
@@ -494,7 +495,7 @@ test_few(void)
     r = with_more(9, 0);
     ok(note(r, "note_few_offered") != NULL, "of 29 too");
     r = with_more(10, 0);
-    ok(note(r, "note_few_offered") == NULL, "of 30 no more");
+    ok(note(r, "note_few_offered") == NULL, "with 30 it is reliable");
 }
 
 static void
@@ -506,7 +507,7 @@ test_charts(void)
 
     is_int((int64_t)r->chart_data.n, 10,
            "every month of the span is there, also those without cases");
-    is_close(r->chart_data.y[0][4], 0, 0, "with no income");
+    is_close(r->chart_data.y[0][4], 0, 0, "they have no income");
     is_close(r->chart_data.y[0][6], 339610, 0, "all types together");
     ok(r->chart_data.unfinished[9] == 1, "the last day of the data cuts April");
     r = run(arena, d, "pie-charts-block", "to=2023", &err);
@@ -514,18 +515,19 @@ test_charts(void)
     ok(note(r, "note_negative_part") == NULL, "without ado");
     r = run(arena, d, "pie-charts-block", "from=2024-03&to=2024-03", &err);
     is_int(r->chart->series[0].mark, RT_MARK_BAR,
-           "a negative part turns it into bars");
-    is_int((int64_t)r->chart_data.n_series, 2, "of the money");
-    ok(note(r, "note_negative_part") != NULL, "and says so");
+           "with a negative part the ring becomes bars");
+    is_int((int64_t)r->chart_data.n_series, 2, "the bars show the money");
+    ok(note(r, "note_negative_part") != NULL, "a note says so");
     r = run(arena, d, "profit-histogram", "", &err);
     is_int((int64_t)r->tables[0].n_rows, 6, "six bins as the original has");
-    ok(has_round_bounds(&r->chart_data), "and round bounds on the picture");
+    ok(has_round_bounds(&r->chart_data), "the picture has round bounds");
     r = run(arena, d, "profit-histogram", "from=1999&to=1999", &err);
     is_int((int64_t)r->chart_data.n, 0, "none of nothing");
     r = run(arena, d, "profit-retention-scatter", "", &err);
-    is_int((int64_t)r->chart_data.n, 16, "a point a row");
-    is_int((int64_t)r->chart_data.n_series, 4, "a series a type");
-    is_close(r->chart_data.size[13], 20975, 0, "its area is income");
+    is_int((int64_t)r->chart_data.n, 16, "each row has a point");
+    is_int((int64_t)r->chart_data.n_series, 4, "each type has a series");
+    is_close(r->chart_data.size[13], 20975, 0,
+             "the area of a point is the income");
     is_close(r->chart_data.size[14], 0, 0, "none where income is negative");
 }
 

@@ -131,9 +131,9 @@ test_csv(void)
                           "0.666666666666667,,,") != NULL,
        "nobody asked which ends were voluntary: no answer");
     ok(strstr(csv(d, "by=year"), "2024,0,2,0,0,3,2,3,,,,,,,0\r\n") != NULL,
-       "a year that the as-of day cuts is not complete");
+       "a year that the last known day cuts is not complete");
     is_str(csv(d, "by=year&complete=1"), HEAD,
-           "and is left out where finished ones are asked for");
+           "it is left out if only complete periods are wanted");
     is_str(csv(d, "from=2024-02&to=2024-02-10&region=%D0%AE%D0%B3"),
            HEAD "2024-02,2,0,0,1,0,1,1,0.5,0.5,,,0.0945312057342307,"
                 "0.905468794265769,1\r\n",
@@ -222,11 +222,11 @@ test_errors(void)
         ok(strstr(err.text, bad[i].text) != NULL, "naming it: %s", err.text);
     }
     ok(strstr(csv(d, "as_of=2024-03-31"), "2024-03") != NULL,
-       "the last known day itself is fine");
+       "a date on the last known day is accepted");
     is_str(csv(d, "region=Nowhere&from=2024-03"), HEAD,
-           "a region of nobody has no period");
+           "a region without clients has no period");
     is_str(run(d, "region=Nowhere", &(struct rt_err){0})->figures[0].why,
-           "why_none_of_these", "and no rate, for that reason");
+           "why_none_of_these", "it has no rate, for that reason");
     is_str(csv(d, "region="),
            HEAD "2024-02,0,1,0,0,0,1,0,,,,,,,1\r\n"
                 "2024-03,1,0,0,0,0,1,0,0,1,,,0,0.793450685622763,1\r\n",
@@ -250,16 +250,17 @@ test_json(void)
            "as_of");
     f = json_array_get(json_object_get(o, "figures"), 0);
     is_str(json_string_value(json_object_get(f, "name")), "churn_rate",
-           "the first figure");
+           "the first figure is there");
     is_int(json_integer_value(json_object_get(f, "numerator")), 1,
-           "with its numerator");
+           "it has its numerator");
     is_int(json_integer_value(json_object_get(f, "denominator")), 3,
-           "and denominator");
+           "and its denominator");
     row = json_array_get(
         json_object_get(json_array_get(json_object_get(o, "tables"), 0),
                         "rows"),
         0);
-    is_str(json_string_value(json_array_get(row, 0)), "2024-02", "a period");
+    is_str(json_string_value(json_array_get(row, 0)), "2024-02",
+           "the first column is the period");
     ok(json_is_null(json_array_get(row, 10)), "undefined is null, not 0");
     json_decref(o);
     rt_buf_fini(&out);
@@ -276,7 +277,8 @@ test_text(void)
     ok(r != NULL && rt_block_text(r, RT_LANG_RU, arena, &out, &err) == RT_OK,
        "text is made");
     ok(strstr(rt_buf_cstr(&out), "Отток") != NULL, "in Russian");
-    ok(strstr(rt_buf_cstr(&out), "1 из 3") != NULL, "with its parts");
+    ok(strstr(rt_buf_cstr(&out), "1 из 3") != NULL,
+       "the figure is printed with its parts");
     ok(strstr(rt_buf_cstr(&out), "Europe/Moscow") != NULL, "zone and day");
     rt_buf_fini(&out);
 }
@@ -288,7 +290,7 @@ test_empty(void)
     struct rt_err err = {0};
     struct rt_result *r = run(d, "", &err);
 
-    ok(r != NULL && r->tables[0].n_rows == 0, "no data, no rows");
+    ok(r != NULL && r->tables[0].n_rows == 0, "without data there are no rows");
     ok(r != NULL && r->figures[0].value.type == RT_CELL_NONE &&
            r->figures[0].why != NULL,
        "the rate is undefined and says why");

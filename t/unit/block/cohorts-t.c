@@ -120,7 +120,7 @@ test_filters(void)
               "2024-01-01,5,1,0,0,1,1,-25.00,75,1,") != NULL,
        "weeks begin on their Monday");
     is_str(csv(d, "cohorts", "region=Nowhere", NULL), HEAD,
-           "no clients, no cohorts");
+           "without clients there are no cohorts");
 }
 
 /* A note counts what does not fit into a cell. */
@@ -131,16 +131,19 @@ test_notes(void)
     struct rt_err err = {0};
     struct rt_result *r = run(d, "cohorts", "", &err);
 
-    ok(has_note(r, "note_source_payments"), "the source is said");
-    ok(has_note(r, "note_only_refunds"), "a client with refunds only");
-    ok(has_note(r, "note_refunds_outside"), "and the refund");
-    ok(has_note(r, "note_first_seen"), "the first seen cohort");
-    ok(has_note(r, "note_unfinished_cells"), "the unfinished month");
+    ok(has_note(r, "note_source_payments"), "a note names the source");
+    ok(has_note(r, "note_only_refunds"),
+       "a note counts clients with refunds only");
+    ok(has_note(r, "note_refunds_outside"), "and refunds outside the cells");
+    ok(has_note(r, "note_first_seen"), "a note explains the first cohort");
+    ok(has_note(r, "note_unfinished_cells"),
+       "a note explains the unfinished month");
     is_close(figure(r, "retention_1")->value.x, 0.5, 1e-15, "one figure");
-    is_int(figure(r, "retention_1")->denominator.i, 2, "with its parts");
+    is_int(figure(r, "retention_1")->denominator.i, 2,
+           "the figure has its parts");
     ok(figure(r, "retention_3")->value.type == RT_CELL_NONE &&
            strcmp(figure(r, "retention_3")->why, "why_no_complete_cell") == 0,
-       "what nobody has lived to see is undefined, and the reason is said");
+       "an age that nobody has reached is undefined, with the reason");
 }
 
 static void
@@ -157,7 +160,8 @@ test_sources(void)
 
     is_str(csv(d, "cohorts", "", NULL), want,
            "activity where there are neither contracts nor payments");
-    is_str(csv(d, "cohorts", "source=activity", NULL), want, "or when asked");
+    is_str(csv(d, "cohorts", "source=activity", NULL), want,
+           "also when the option asks for it");
     ok(strstr(csv(d, "cohorts", "source=payments", NULL), "2024") == NULL,
        "there are no payments");
     is_str(csv(d, "cohorts", "source=visits", NULL),
@@ -166,7 +170,7 @@ test_sources(void)
            "another source is refused");
     is_str(csv(d, "cohorts", "first_seen=maybe", NULL),
            "bad_word key=first_seen value=maybe allowed=keep, drop",
-           "and another choice");
+           "another option gives another table");
 }
 
 /* Cohorts of contracts: a day of service counts. */
@@ -207,7 +211,7 @@ test_contracts(void)
     is_int(r->tables[0].cells[r->tables[0].n_columns + 3].i, 1,
            "one has a day in February");
     ok(has_note(r, "note_since_ever_outside"),
-       "who has no known start is in no cohort, and that is said");
+       "a client without a known start is in no cohort, with a note");
 }
 
 /* The rows of the table, and whether a note says that they are the latest. */
@@ -230,15 +234,17 @@ test_limits(void)
     struct rt_data *d = company(r, 2);
 
     d->as_of = day(2024, 1, 1) + RT_COHORT_PERIODS - 1;
-    is_rows(d, "by=day", 1000 + 921, false, "a thousand days");
+    is_rows(d, "by=day", 1000 + 921, false, "a thousand days are shown");
     d->as_of++;
-    is_rows(d, "by=day", 922, true, "of one more the latest thousand");
+    is_rows(d, "by=day", 922, true,
+            "of one day more the latest thousand are shown");
     is_rows(d, "by=day&from=2024-01-02", 922, false,
-            "a later beginning needs no note");
+            "a later start needs no note");
     is_str(csv(d, "cohorts", "by=day&to=2024-01-01", NULL),
            "too_many_periods n=1001 by=day",
-           "an end before all that fit is refused");
-    is_rows(d, "by=day&to=2024-01-02", 0, true, "not one among them");
+           "an end before the days that fit is refused");
+    is_rows(d, "by=day&to=2024-01-02", 0, true,
+            "an end before the latest thousand days gives none");
     d->as_of = day(2024, 1, 1) + 36500;
     is_rows(d, "by=day", 0, true, "long after the last event");
     is_drawn(d, "cohorts", "by=day");
@@ -274,7 +280,7 @@ test_small_cohorts(void)
     is_int(note_number(buyers(30, ""), "note_few_in_cohort"), 1,
            "one of 30 is not");
     is_int(note_number(buyers(30, "to=2024-01"), "note_few_in_cohort"), 0,
-           "and cohorts that are not shown do not count");
+           "cohorts that are not shown do not count");
 }
 
 static void
@@ -303,14 +309,15 @@ test_picture(void)
     struct rt_err err = {0};
     struct rt_result *r = run(d, "cohorts", "", &err);
 
-    is_int((int64_t)r->chart_data.n_series, 4, "a row per cohort and all");
-    is_int((int64_t)r->chart_data.n, 3, "a column per age");
+    is_int((int64_t)r->chart_data.n_series, 4,
+           "the picture has a row for each cohort and one for all");
+    is_int((int64_t)r->chart_data.n, 3, "and a column for each age");
     ok(r->chart_data.emphasis[0] == 1 && r->chart_data.emphasis[1] == 0,
        "all together stand apart");
-    ok(isnan(r->chart_data.y[3][1]), "what is not there has no colour");
+    ok(isnan(r->chart_data.y[3][1]), "a missing cell has no colour");
     ok(r->chart_data.cell_unfinished[1][2] == 1, "unfinished is marked");
     ok(isnan(r->chart_data.y[1][2]) && r->chart_data.cell_text[1][2] != NULL,
-       "as a number without a share");
+       "its text is a number without a share");
     is_drawn(d, "cohorts", "");
     is_drawn(d, "cohorts", "region=Nowhere");
     is_drawn(d, "ltv", "");
@@ -328,11 +335,12 @@ test_many_cohorts(void)
     for (int i = 0; i < N; i++)
         r[i] = (struct row){rt_fmt(arena, "%03d", i), NULL, i - 50, ACTIVE};
     o = run(company(r, N - 1), "cohorts", "by=day", &err);
-    is_int((int64_t)o->chart_data.n_series, N, "as many as there is room for");
+    is_int((int64_t)o->chart_data.n_series, N,
+           "as many cohorts as fit are drawn");
     ok(!has_note(o, "note_latest_cohorts"), "nothing to say of it");
     o = run(company(r, N), "cohorts", "by=day", &err);
     is_int((int64_t)o->chart_data.n_series, N, "one more is left out");
-    ok(has_note(o, "note_latest_cohorts"), "and that is said");
+    ok(has_note(o, "note_latest_cohorts"), "a note says so");
     is_drawn(company(r, N), "cohorts", "by=day");
 }
 

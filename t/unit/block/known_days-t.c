@@ -143,11 +143,11 @@ test_said(void)
     ok(rt_block_text(r, RT_LANG_EN, arena, &text, &err) == RT_OK &&
            strstr(rt_buf_cstr(&text), "as of 31 Jul 2025") != NULL &&
            strstr(rt_buf_cstr(&text), "as of 30 Jun 2025") != NULL,
-       "the terminal both");
+       "the terminal text has both days");
     rt_buf_fini(&text);
     r = run(d, "reconciliation", "", &err);
     is_int(r->tables[0].cells[r->tables[0].n_columns - 1].i, day(2025, 6, 30),
-           "an identity of contracts has their day");
+           "an identity about contracts has the day of contracts");
     is_int(
         r->tables[0].cells[r->tables[0].n_rows * r->tables[0].n_columns - 1].i,
         day(2025, 7, 31), "that of payments theirs");
@@ -166,7 +166,7 @@ test_end_ahead(void)
     const char *text = csv(company(), "churn", "", NULL);
 
     ok(strstr(text, "2025-06,") != NULL && strstr(text, "2025-07,") == NULL,
-       "an end known ahead moves nothing");
+       "an end in the future does not move the day");
 }
 
 static const struct rt_result *
@@ -196,16 +196,16 @@ test_gap(void)
 
     is_int(n_unfinished(r), 0, "without a gap a month is final with its end");
     r = with_gap(1, "churn", "");
-    is_int(n_unfinished(r), 1, "a day later is not enough for June");
-    ok(rt_result_has_note(r, "note_provisional"), "which is said");
-    is_int(r->figures[0].numerator.i, 1, "the figures are of May");
+    is_int(n_unfinished(r), 1, "a day after its end, June is not final yet");
+    ok(rt_result_has_note(r, "note_provisional"), "a note says so");
+    is_int(r->figures[0].numerator.i, 1, "the figures are those of May");
     ok(r->chart_data.y[1][5] != r->chart_data.y[1][5] &&
            r->chart_data.y[1][4] == r->chart_data.y[1][4],
        "the mean ends with May");
     is_int(n_unfinished(with_gap(30, "churn", "")), 1,
            "30 days after May are over at the end of June");
     is_int(n_unfinished(with_gap(31, "churn", "")), 2, "31 are not");
-    is_int(n_unfinished(with_gap(31, "mrr", "")), 2, "nor for revenue");
+    is_int(n_unfinished(with_gap(31, "mrr", "")), 2, "nor is it for revenue");
     is_int((int64_t)with_gap(31, "churn", "complete=1")->tables[0].n_rows, 4,
            "complete ones end before");
     ok(rt_result_has_note(with_gap(31, "cohorts", ""),
@@ -213,12 +213,12 @@ test_gap(void)
        "cohorts of contracts say so");
     ok(!rt_result_has_note(with_gap(31, "cohorts", "source=payments"),
                            "note_provisional_cells"),
-       "those of payments have no gap");
+       "cohorts of payments do not wait for returns");
     r = with_gap(31, "overview", "");
-    is_str(r->notes[0].value, "Apr 2025", "the overview is of April");
+    is_str(r->notes[0].value, "Apr 2025", "the overview shows April");
     r = with_gap(400, "overview", "");
     ok(figure(r, "churn_rate")->value.type == RT_CELL_NONE,
-       "a gap longer than the data leaves no figure");
+       "with a gap longer than the data there is no figure");
 }
 
 static void
@@ -233,9 +233,9 @@ test_wider(void)
 
     is_int((int64_t)r->tables[0].n_rows, 2, "March and April, whole");
     is_int(n_unfinished(r), 0, "are complete");
-    ok(rt_result_has_note(r, "note_wider"), "and said to be wider");
+    ok(rt_result_has_note(r, "note_wider"), "a note says that it is wider");
     is_str(r->notes[r->n_notes - 1].value, "1 Mar 2025 – 30 Apr 2025",
-           "with the days that are counted");
+           "the note has the days that are counted");
     rt_buf_init(&text, 0);
     ok(rt_block_text(r, RT_LANG_EN, arena, &text, &err) == RT_OK &&
            strstr(rt_buf_cstr(&text), "Mar 2025 ↔") != NULL &&
@@ -244,16 +244,17 @@ test_wider(void)
     rt_buf_fini(&text);
     rt_picture_card(r, RT_LANG_EN, arena, &card);
     ok(strstr(card.filter, "1 Mar 2025 – 30 Apr 2025") != NULL,
-       "the picture says so beside its filter: %s", card.filter);
+       "the picture has it beside the filter: %s", card.filter);
     r = run(d, "churn", "from=2025-03&to=2025-04", &err);
-    ok(!rt_result_has_note(r, "note_wider"), "whole months are as chosen");
+    ok(!rt_result_has_note(r, "note_wider"), "whole months are not widened");
     r = run(d, "churn", "to=2025-06-30", &err);
     ok(!rt_result_has_note(r, "note_wider"),
-       "so is the last day that is known");
+       "nor is an end on the last known day");
     r = run(d, "churn", "by=week&from=2025-03&to=2025-03", &err);
     ok(rt_result_has_note(r, "note_wider"), "weeks reach beyond a month");
     r = run(d, "cohorts", "from=2025-01-15", &err);
-    ok(rt_result_has_note(r, "note_wider"), "a cohort is whole");
+    ok(rt_result_has_note(r, "note_wider"),
+       "a cohort is widened to a whole period");
     r = run(d, "overview", "to=2025-05-10", &err);
     ok(rt_result_has_note(r, "note_wider"), "so is the month of the overview");
 }
@@ -268,14 +269,15 @@ test_cut(void)
 
     is_int((int64_t)r->n_cases, 1, "cases are cut by the day");
     is_int(n_unfinished(r), 1, "their month is not complete");
-    is_int(r->chart_data.unfinished[r->chart_data.n - 1], 1, "and hatched");
-    ok(rt_result_has_note(r, "note_cut_by_filter"), "which is said");
+    is_int(r->chart_data.unfinished[r->chart_data.n - 1], 1,
+           "the picture hatches it");
+    ok(rt_result_has_note(r, "note_cut_by_filter"), "a note says so");
     r = run(d, "revenue-expense-graph", "from=2025-08-10&complete=1", &err);
-    is_int((int64_t)r->n_cases, 0, "of complete ones it is none");
+    is_int((int64_t)r->n_cases, 0, "it does not count as complete");
     r = run(d, "revenue-expense-graph", "to=2025-08-10", &err);
-    is_int(n_unfinished(r), 1, "the end cuts as the beginning");
+    is_int(n_unfinished(r), 1, "an end cuts a period too");
     r = run(d, "revenue-expense-graph", "to=2025-08-10&complete=1", &err);
-    is_int((int64_t)r->n_cases, 0, "and is left out as well");
+    is_int((int64_t)r->n_cases, 0, "it does not count as complete either");
     r = run(d, "revenue-expense-graph", "from=2025-08&to=2025-08", &err);
     is_int(n_unfinished(r), 0, "a whole month is complete");
     ok(!rt_result_has_note(r, "note_cut_by_filter"), "without a word");
@@ -301,11 +303,11 @@ test_notes(void)
 
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         is_int(note_n(blocks[i], "region=North", "note_never_active"), 1,
-               "a contract of no days is told to those who see its client");
+               "a note counts contracts without days of selected clients");
         is_int(note_n(blocks[i], "region=South", "note_never_active"), 0,
-               "to nobody else");
+               "other filters do not get it");
         is_int(note_n(blocks[i], "region=North", "note_end_unknown"), 1,
-               "so is one that is over since nobody knows when");
+               "the same holds for contracts with an unknown end");
         is_int(note_n(blocks[i], "region=South", "note_end_unknown"), 0,
                "within the filter");
     }

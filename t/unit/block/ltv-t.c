@@ -22,7 +22,8 @@ test_simple(void)
     double arpu = 22510.70 / 516, churn = 13 / 258.0;
 
     is_int(figure(r, "churn")->numerator.i, 13, "clients lost in six months");
-    is_int(figure(r, "churn")->denominator.i, 258, "of so many client months");
+    is_int(figure(r, "churn")->denominator.i, 258,
+           "the denominator is the client months");
     is_close(figure(r, "arpu")->value.x, arpu, 1e-12, "ARPU of these months");
     is_close(figure(r, "undiscounted")->value.x, arpu / churn, 1e-12, "LTV");
     is_close(figure(r, "expected_lifetime_periods")->value.x, 258 / 13.0, 1e-12,
@@ -43,7 +44,7 @@ test_simple(void)
            "nobody left in August: there is no LTV, and this is why");
     ok(figure(r, "undiscounted")->value.type == RT_CELL_NONE &&
            figure(r, "ltv_horizon")->value.type == RT_CELL_REAL,
-       "but a value up to the horizon");
+       "but there is a value up to the horizon");
     r = run(d, "ltv", "as_of=2023-06-20", &err);
     is_str(figure(r, "undiscounted")->why, "why_no_finished_month",
            "before the first whole month");
@@ -96,11 +97,10 @@ test_by_profit(void)
 
     /* (0 + 600 + 600 + 400) / (0 + 2 + 2 + 1) over one loss in two months. */
     is_close(figure(o, "undiscounted")->value.x, 3.2 * 2, 1e-15,
-             "a profit is worth all of itself");
+             "with profit the margin is 1");
     is_str(o->title, "block_ltv_profit_title", "the title says by profit");
     is_str(o->definition, "block_ltv_profit_definition", "the definition too");
-    ok(has_note(o, "note_margin_unused"),
-       "and the margin is not applied twice");
+    ok(has_note(o, "note_margin_unused"), "the margin is not applied twice");
     ok(has_note(o, "note_few_losses"), "one loss is little to go by");
 }
 
@@ -129,7 +129,7 @@ test_realised(void)
            "cohort,k,cum_revenue_per_customer,complete,size\r\n"
            "2024-01,0,75,1,2\r\n2024-01,1,-50,1,2\r\n2024-01,2,,0,2\r\n"
            "2024-02,0,7,1,1\r\n2024-02,1,,0,1\r\n",
-           "what cohorts have brought, net; it may be negative");
+           "what cohorts have paid, net, may be negative");
     is_str(csv(d, "ltv", "complete=1&from=2024-02", "realised"),
            "cohort,k,cum_revenue_per_customer,complete,size\r\n"
            "2024-02,0,7,1,1\r\n",
@@ -190,12 +190,13 @@ test_long_table(void)
     const struct rt_result *r = cohorts_of(11, "");
     const char *more = NULL;
 
-    is_int((int64_t)r->tables[0].n_rows, 66, "a triangle of eleven months");
+    is_int((int64_t)r->tables[0].n_rows, 66,
+           "eleven months make a triangle of rows");
     is_int((int64_t)page_rows(r, &more), 60, "is cut on the page");
-    is_str(more, "The latest rows are shown: 60 of 66.", "which says so");
+    is_str(more, "The latest rows are shown: 60 of 66.", "a remark says so");
     r = cohorts_of(10, "");
     is_int((int64_t)page_rows(r, &more), 55, "one of ten is shown whole");
-    is_str(more, "", "and there is nothing to say");
+    is_str(more, "", "there is no remark");
 }
 
 static void
@@ -206,20 +207,22 @@ test_lines(void)
 
     is_int((int64_t)c->n_series, 8, "eight lines of nineteen");
     is_str(c->names[0], "Jan 2024", "from the oldest cohort");
-    is_str(c->names[7], "Jul 2025", "to the newest that has a line");
-    is_str(c->names[4], "Nov 2024", "and others at even distances");
+    is_str(c->names[7], "Jul 2025", "the newest cohort with a line is drawn");
+    is_str(c->names[4], "Nov 2024", "others are drawn at even distances");
     is_int((int64_t)c->n, 20, "the axis ends with the longest line");
-    is_close(c->y[0][19], 20000, 1e-12, "which is what a client has brought");
+    is_close(c->y[0][19], 20000, 1e-12,
+             "its last point is what a client has paid");
     ok(isnan(c->y[7][2]) && c->y[7][1] == 2000,
-       "a line ends with the last period that is known");
+       "a line ends with the last known period");
     ok(has_note(r, "note_some_cohorts"), "that not all are shown is said");
     r = cohorts_of(20, "as_of=2025-08-15");
     is_int((int64_t)r->chart_data.n, 19, "without the unfinished period");
-    is_str(r->chart_data.names[7], "Jun 2025", "which makes no line longer");
+    is_str(r->chart_data.names[7], "Jun 2025",
+           "that does not make a line longer");
     r = cohorts_of(20, "from=2025-01");
     is_int((int64_t)r->chart_data.n, 8, "later cohorts, a shorter axis");
     is_int((int64_t)r->chart_data.n_series, 7, "all of them");
-    ok(!has_note(r, "note_some_cohorts"), "and nothing to say");
+    ok(!has_note(r, "note_some_cohorts"), "there is no note");
     r = cohorts_of(60, "by=day");
     ok(r != NULL && has_note(r, "note_latest_periods"),
        "five years of days: the latest cohorts, which is said");
@@ -236,7 +239,7 @@ test_overview(void)
     struct rt_result *r = run(d, "overview", "", &err);
 
     is_int(figure(r, "clients")->value.i, 41, "clients at the end of 2024");
-    is_int(figure(r, "clients")->previous.i, 43, "and of November");
+    is_int(figure(r, "clients")->previous.i, 43, "and the value of November");
     is_int(figure(r, "mrr")->value.i, 173340, "MRR");
     is_int(figure(r, "mrr")->previous.i, 185050, "MRR of November");
     is_close(figure(r, "churn_rate")->value.x, 3 / 43.0, 1e-12, "churn");
@@ -254,10 +257,10 @@ test_overview(void)
     ok(strstr(json(d, "overview", ""), "\"period\": \"2024-12\"") != NULL,
        "a figure names its month");
     is_int(run(d, "overview", "to=2024-11", &err)->figures[0].value.i, 43,
-           "to chooses the period");
+           "the end chooses the period");
     ok(strstr(json(d, "overview", "to=2024-11"), "\"period\": \"2024-11\"") !=
            NULL,
-       "and the figure names it");
+       "the figure names it");
     is_int(run(d, "overview", "as_of=2024-12-30", &err)->figures[0].value.i, 43,
            "an unfinished month is not shown");
     is_int(run(d, "overview", "by=quarter", &err)->figures[0].previous.i, 44,
@@ -265,7 +268,7 @@ test_overview(void)
     is_close(figure(run(d, "overview", "by=quarter", &err), "ltv")->value.x,
              figure(r, "ltv")->value.x, 1e-15, "LTV looks back six months");
     ok(has_note(run(d, "overview", "from=2024-11", &err), "note_from_unused"),
-       "a start has no effect, which is said");
+       "a start has no effect, and a note says so");
 }
 
 static void
@@ -294,13 +297,14 @@ test_overview_undefined(void)
     for (size_t i = 0; i < o->n_figures; i++)
         is_str(o->figures[i].why, "why_no_starts",
                "contracts without a first day");
-    ok(has_note(o, "note_no_starts"), "and the command that helps");
+    ok(has_note(o, "note_no_starts"), "a note names the command that helps");
     r[0].end = day(2023, 11, 10);
     ok(!has_note(run(company(r, 1, day(2024, 1, 31)), "churn", "", &err),
                  "note_no_starts"),
-       "not where an end tells of past periods");
+       "but not if an end shows past periods");
     o = run(company(r, 0, 0), "overview", "", &err);
-    ok(o != NULL && o->n_figures == 7, "a company without contracts");
+    ok(o != NULL && o->n_figures == 7,
+       "a company without contracts has the figures");
     is_str(figure(o, "mrr")->why, "why_no_contracts", "says that it has none");
     is_str(figure(o, "ltv")->why, "why_no_contracts", "for its LTV too");
 }

@@ -52,8 +52,7 @@ test_shuffled(void)
                   "shuffled rows give the same bytes");
 }
 
-/* Add a client who was the first of all and left, and one who came in between.
- * */
+/* Add a client who was the first and has left, and one who came in between. */
 static void
 test_outsider(void)
 {

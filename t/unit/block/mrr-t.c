@@ -16,17 +16,17 @@ test_fixture(void)
                             data_file("mrr/mrr_movements.csv"), "period", 1,
                             NULL, &more),
            13, "every month equals the expected movements");
-    is_int((int64_t)more, 0, "and there is no other month");
+    is_int((int64_t)more, 0, "there is no other month");
     ok(figure(whole, "mrr")->value.i == 173340 &&
            figure(whole, "mrr")->previous.i == 185050,
-       "the figure is of the last month, beside the one before");
+       "the figure is that of the last month, with the one before it");
     is_close(figure(whole, "nrr")->value.x, 0.925965955147, 1e-9, "NRR");
     is_int(figure(whole, "nrr")->denominator.i, 185050,
-           "with the money it is a share of");
+           "a share has the money it is a share of");
     ok(strstr(json(d, "mrr", "from=2024-12"),
               "\"numerator\": \"1713.50\", \"denominator\": \"1850.50\"") !=
            NULL,
-       "which JSON writes as exact money");
+       "JSON has exact money");
 }
 
 /* Add the cells of a part to the same periods of the whole.  The table of a
@@ -120,14 +120,15 @@ test_amounts(void)
     struct rt_result *o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
 
     is_int(figure(o, "mrr")->value.i, 1000, "fees where any is given");
-    ok(has_note(o, "note_without_amount"), "who has none is said");
+    ok(has_note(o, "note_without_amount"),
+       "a note counts clients without an amount");
     is_str(o->title, "block_mrr_title", "this is revenue");
     r[0].fee = r[2].fee = RT_NO_AMOUNT;
     o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
     is_int(figure(o, "mrr")->value.i, 350, "profits where no fee is known");
     is_str(o->title, "block_mrr_profit_title", "the title says by profit");
     is_str(o->definition, "block_mrr_profit_definition", "the definition too");
-    ok(has_note(o, "note_by_profit"), "and a note");
+    ok(has_note(o, "note_by_profit"), "a note says so too");
     r[0].profit = r[1].profit = RT_NO_AMOUNT;
     o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
     ok(figure(o, "mrr")->value.type == RT_CELL_NONE &&
@@ -159,7 +160,7 @@ test_undefined(void)
     o = run(d, "mrr", "as_of=2024-01-20", &err);
     is_str(figure(o, "mrr")->why, "why_no_finished_period",
            "an unfinished month gives no figure");
-    ok(has_note(o, "note_unfinished"), "and is said to be unfinished");
+    ok(has_note(o, "note_unfinished"), "a note says that it is unfinished");
     r[0].fee = INT64_MAX / 2;
     d = company(r, 1, day(2024, 1, 31));
     ok(run(d, "mrr", "", &err) == NULL && err.code == RT_ELIMIT,
@@ -181,9 +182,8 @@ test_negative(void)
     const struct rt_figure *f = figure(o, "grr");
 
     ok(f->value.type == RT_CELL_REAL && f->value.x == 1,
-       "who leaves and paid less than nothing raises no GRR above 1");
-    ok(f->numerator.i == 500 && f->denominator.i == 500,
-       "and its parts say so");
+       "a lost client with a negative amount does not raise GRR above 1");
+    ok(f->numerator.i == 500 && f->denominator.i == 500, "its parts agree");
     is_close(figure(o, "gross_mrr_churn")->value.x, 0, 0, "nothing was lost");
     is_close(figure(o, "nrr")->value.x, 2, 1e-15, "NRR may be above 1");
     r[0].fee = 300;
@@ -202,13 +202,14 @@ test_negative(void)
     o = run(company(r, 3, day(2024, 2, 29)), "overview", "", &err);
     ok(figure(o, "grr")->value.type == RT_CELL_NONE &&
            figure(o, "nrr")->value.type == RT_CELL_NONE,
-       "so it is in the overview");
+       "the overview has the same");
     r[0].fee = 500;
     o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
     ok(figure(o, "grr")->value.type == RT_CELL_NONE, "of 0 too");
     r[0].fee = 501;
     o = run(company(r, 3, day(2024, 2, 29)), "mrr", "", &err);
-    is_close(figure(o, "grr")->value.x, 1, 0, "of a kopeck there is one");
+    is_close(figure(o, "grr")->value.x, 1, 0,
+             "an opening MRR of a kopeck gives a rate");
 }
 
 int

@@ -61,7 +61,7 @@ test_notes(const struct rt_data *d)
 {
     is_str(note_of(d, "churn", "region=мосва", RT_LANG_RU),
            "Нет ни у кого: Регион «мосва» (похожие: Москва).",
-           "a slip of the pen, in Russian");
+           "a misspelt region is named, in Russian");
     is_str(
         note_of(d, "churn", "region=Mars&region=Минск", RT_LANG_EN),
         "Nobody has Region \"Mars\" (there are: Магадан, Минск, Москва, Орёл).",
@@ -71,15 +71,15 @@ test_notes(const struct rt_data *d)
            "(similar: retail).",
            "two attributes");
     is_str(note_of(d, "cohorts", "plan=basik", RT_LANG_EN),
-           "Nobody has Plan \"basik\" (similar: basic).", "a plan");
+           "Nobody has Plan \"basik\" (similar: basic).", "a misspelt plan");
     is_str(note_of(d, "desk-funnel", "offer_type=discont", RT_LANG_EN),
            "Nobody has Offer type \"discont\" (similar: discount).",
-           "a type of offers");
+           "a misspelt type of offers");
     ok(note_of(d, "churn", "region=Минск&plan=basic&offer_type=discount",
                RT_LANG_EN) == NULL,
        "nothing where somebody has them");
     ok(note_of(d, "churn", "region=", RT_LANG_EN) == NULL,
-       "nor of those without a region");
+       "nor does an empty region");
 }
 
 static void
@@ -87,7 +87,7 @@ test_errors(const struct rt_data *d)
 {
     is_str(csv(d, "churn", "attr.regoin=x", NULL),
            "unknown_attribute_near key=attr.regoin names=region",
-           "an attribute that the data lack");
+           "an attribute that the data do not have");
     is_str(csv(d, "churn", "voluntary=prise", NULL),
            "unknown_value_near key=voluntary value=prise names=price",
            "a cause that no contract has");

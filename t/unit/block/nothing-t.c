@@ -183,9 +183,9 @@ test_missing_source(struct rt_data *d)
         ok(rt_block_text(r, lang, arena, &text, &err) == RT_OK &&
                strstr(rt_buf_cstr(&text), want) != NULL,
            "the text names the kind and the command");
-        is_str(card.empty, want, "so does the picture");
+        is_str(card.empty, want, "the picture has the same text");
         ok(!s.says_so && !s.figures && s.empty && s.parts == 0,
-           "no form has anything else, nor blames the filter");
+           "no form has anything else or mentions the filter");
         rt_buf_fini(&text);
     }
     is_something(d, "cohorts", "source=contracts");

@@ -47,7 +47,7 @@ test_fixture(void)
     struct rt_result *r = run(d, "reconciliation", "", &err);
     struct rt_card card;
 
-    is_int(figure(r, "identities_broken")->value.i, 0, "everything holds");
+    is_int(figure(r, "identities_broken")->value.i, 0, "every identity holds");
     is_int(cell(r, "mrr_walk", "left").i, 173340, "MRR at the end");
     is_int(cell(r, "mrr_in_force", "right").i, 173340,
            "is that of the contracts in force");
@@ -59,17 +59,18 @@ test_fixture(void)
        "counts are numbers");
     is_int(cell(r, "client_walk", "right").i, 41, "clients at the end");
     is_int(cell(r, "cohort_clients", "left").i, r->n - 1,
-           "a contract of no day makes no client");
+           "a contract without days does not make a client");
     is_int(cell(r, "parts_region", "left").i, 41, "parts by region");
     is_int(cell(r, "parts_plan", "holds").i, 1, "parts by plan");
     rt_picture_card(r, RT_LANG_EN, arena, &card);
     is_str(card.table->columns[1], "Holds",
            "a narrow picture says first whether it holds");
-    is_str(card.table->cells[1], "yes", "in each row");
-    is_str(card.table->columns[4], "What is compared", "and what last");
+    is_str(card.table->cells[1], "yes", "each row says whether it holds");
+    is_str(card.table->columns[4], "What is compared",
+           "the last column says what is compared");
     r = run(d, "reconciliation", "region=North&to=2024-02", &err);
     is_int(cell(r, "mrr_walk", "left").i, cell(r, "mrr_in_force", "right").i,
-           "of a part of the clients and of the time");
+           "also for a part of the clients and of the time");
 }
 
 static int64_t
@@ -202,7 +203,7 @@ test_memory(void)
     d->digits = 2;
     before = rt_arena_bytes(arena);
     is_int(broken(&env, "by=day"), 0, "parts of many groups and days hold");
-    ok(rt_arena_bytes(arena) - before < MOST, "in bounded memory: %zu MB",
+    ok(rt_arena_bytes(arena) - before < MOST, "the memory is bounded: %zu MB",
        (rt_arena_bytes(arena) - before) >> 20);
 }
 
@@ -220,12 +221,16 @@ test_since_ever(void)
     struct rt_err err = {0};
     struct rt_result *o = run(d, "mrr", "", &err);
 
-    is_int(rt_first_known(d, all), day(2024, 2, 9), "the first end is known");
-    is_int(rt_first_known(d, a_c), day(2024, 3, 31), "of those who are picked");
-    is_int(rt_first_known(d, none), RT_DAY_OPEN, "of nobody none is");
-    is_int((int64_t)o->tables[0].n_rows, 2, "so February is the first month");
-    is_int(o->tables[0].cells[1].i, 900, "at its start all three are there");
-    is_int(figure(o, "mrr")->value.i, 600, "and two at the end");
+    is_int(rt_first_known(d, all), day(2024, 2, 9),
+           "the first known end counts");
+    is_int(rt_first_known(d, a_c), day(2024, 3, 31),
+           "only selected clients count");
+    is_int(rt_first_known(d, none), RT_DAY_OPEN,
+           "without clients there is none");
+    is_int((int64_t)o->tables[0].n_rows, 2, "February is the first month");
+    is_int(o->tables[0].cells[1].i, 900,
+           "all three clients are there at its start");
+    is_int(figure(o, "mrr")->value.i, 600, "two are there at its end");
     is_int(run(d, "churn", "", &err)->tables[0].cells[1].i, 3,
            "churn counts them too");
     r[1].end = RT_DAY_OPEN;
@@ -234,7 +239,7 @@ test_since_ever(void)
     is_int(run(d, "overview", "", &err)->figures[0].value.i, 3,
            "the overview has clients");
     is_int(rt_first_known(company(r, 0, 0), all), RT_DAY_OPEN,
-           "or nothing at all");
+           "or it has nothing at all");
 }
 
 int

@@ -79,8 +79,7 @@ figure(const struct rt_result *r, const char *name)
     return NULL;
 }
 
-/* The row of a cohort table with the cohort and the age of `key`; NULL: none.
- * */
+/* The row of a cohort table with the cohort and age of `key`; NULL: none. */
 __attribute__((unused)) static const struct rt_cell *
 cell_row(const struct rt_sheet *t, const struct rt_cell *key)
 {

@@ -53,11 +53,11 @@ test_words(void)
     is_str(said(run_in(d, "churn", "from=2024-02", RT_LANG_EN), RT_LANG_EN), "",
            "nothing is said where every cell has a value");
     is_str(said(run_in(d, "churn", "region=Nowhere", RT_LANG_EN), RT_LANG_EN),
-           "", "nor where the card says that nobody is selected");
+           "", "nor if the card says that nobody is selected");
     is_str(said(run_in(d, "mrr", "from=2024-02", RT_LANG_EN), RT_LANG_EN),
            "\"—\": \"MRR gained to lost (quick ratio)\": nothing was "
            "lost in the period: there is nothing to divide by.",
-           "only the columns that lack one are named");
+           "only the columns without a value are named");
 }
 
 /* The note names every column with an undefined cell. */
@@ -79,7 +79,7 @@ test_all_columns(void)
                                                  arena)) != NULL;
     }
     is_int(undefined, 6, "the first month has six cells without a value");
-    is_int(named, undefined, rt_fmt(arena, "and all are named: %s", words));
+    is_int(named, undefined, rt_fmt(arena, "all of them are named: %s", words));
 }
 
 static void
@@ -94,7 +94,8 @@ test_no_amounts(void)
     ok(strstr(words, "Opening MRR") != NULL && strstr(words, "NRR") != NULL &&
            strstr(words, "the data have no amounts of contracts") != NULL,
        "without amounts that is the reason: %s", words);
-    ok(strstr(words, "revenue at the start") == NULL, "and no other");
+    ok(strstr(words, "revenue at the start") == NULL,
+       "no other column is named");
 }
 
 static void
@@ -108,13 +109,13 @@ test_csv(void)
                "name,value,numerator,denominator,low,high,formula,why,"
                "period\r\n",
                62) == 0,
-       "the figures' CSV has a column for it: %s", text);
+       "the CSV of figures has a column for the reason: %s", text);
     ok(strstr(text, "quick_ratio,,,,,,(new + expansion + reactivation) / "
                     "(churned + contraction),nothing was lost in the period: "
                     "there is nothing to divide by,2024-01\r\n") != NULL,
-       "which says why");
+       "it has the reason");
     ok(strstr(text, "churned,,2024-01\r\n") != NULL,
-       "and is empty beside a value");
+       "it is empty beside a value");
 }
 
 int

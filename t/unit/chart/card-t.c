@@ -76,7 +76,8 @@ test_band(void)
     const char *text;
 
     make_churn(&d, 3);
-    ok(draw_count(draw_text(&d), " bold ") == 1, "no band that nobody wants");
+    ok(draw_count(draw_text(&d), " bold ") == 1,
+       "without a text there is no band");
     d.card.band = "INVENTED DATA";
     text = draw_text(&d);
     ok(strstr(text, "box 0.0,0.0 640.0x26.0 #1d2430") != NULL,
@@ -88,7 +89,7 @@ test_band(void)
     d.style.width_px = 160;
     d.style.height_px = 120;
     ok(strstr(draw_text(&d), "INVENTED DATA") != NULL,
-       "and a picture without room for filter and footer keeps it");
+       "a picture without room for filter and footer keeps the band");
     draw_fini(&d);
 }
 
@@ -104,7 +105,7 @@ test_empty(void)
        "no points: the card says so");
     ok(strstr(draw_text(&d), "регион: Урал") != NULL &&
            strstr(draw_text(&d), "n\u00a0=\u00a032109") != NULL,
-       "and keeps its filter and footer");
+       "filter and footer are kept");
     d.card.empty = "Contracts have no start dates";
     ok(strstr(draw_text(&d), "Contracts have no start dates") != NULL,
        "in the words of the block where it has some");
@@ -130,7 +131,7 @@ test_little_room(void)
        "a title that loses its second line says so");
     ok(strstr(text, "Урал") == NULL && strstr(text, "n\u00a0=") == NULL,
        "filter and footer give way to the bars");
-    is_int(draw_count(text, "#d55e00"), 3, "which are all there");
+    is_int(draw_count(text, "#d55e00"), 3, "all bars are there");
     d.style.height_px = 0;
     text = draw_text(&d);
     ok(strstr(text, "Урал") != NULL && strstr(text, "n\u00a0=") != NULL,
@@ -187,13 +188,13 @@ test_geometry(void)
     ok(draw_png(&d) == RT_OK && d.geo.n > 12, "a picture has hits");
     ok(rt_card_geometry(&d.card, &d.style, &alone, d.a, &d.err) == RT_OK &&
            alone.n == d.geo.n,
-       "as many without drawing");
+       "as many areas without drawing");
     same = alone.height_px == d.geo.height_px;
     for (size_t i = 0; i < alone.n && same; i++)
         same = alone.hits[i].x == d.geo.hits[i].x &&
                alone.hits[i].w == d.geo.hits[i].w &&
                strcmp(alone.hits[i].text, d.geo.hits[i].text) == 0;
-    ok(same, "and the same ones");
+    ok(same, "they are the same as in the drawing");
     is_str(d.geo.hits[d.geo.n - 1].text,
            "дек. 2007, период не завершён: отток 1,20\u00a0%, "
            "среднее за 3 месяца 1,17\u00a0%",
@@ -242,7 +243,7 @@ test_sizes(void)
         is_int(draw_png(&d), sizes[i].rc,
                rt_fmt(d.a, "%d x %d at %d", sizes[i].width, sizes[i].height,
                       sizes[i].scale));
-        is_str(d.err.text, sizes[i].text, "what is said");
+        is_str(d.err.text, sizes[i].text, "with its error");
         ok((d.out.len > 0) == (sizes[i].rc == RT_OK),
            "a picture only without an error");
     }

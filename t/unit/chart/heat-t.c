@@ -91,19 +91,19 @@ test_own_text(void)
     c.d.data.cell_text = texts;
     c.d.style.width_px = 640;
     text = draw_text(&c.d);
-    ok(strstr(text, "\"1 204\"") != NULL, "it is printed");
-    ok(strstr(text, "число, а не доля") != NULL, "and explained");
+    ok(strstr(text, "\"1 204\"") != NULL, "the text is printed");
+    ok(strstr(text, "число, а не доля") != NULL, "the legend explains it");
     is_int((int64_t)c.d.geo.n, 4 + 3 + 2 + 1 + 4, "the cell has its hit");
     is_str(c.d.geo.hits[3].text,
            "янв. 2000, период не завершён 3, период не "
            "завершён: 1 204",
-           "which says it too");
+           "the hover text has it too");
     c.d.data.cell_hover = hovers;
     draw_text(&c.d);
     is_str(c.d.geo.hits[3].text,
            "янв. 2000, период не завершён 3, период не "
            "завершён: 1 204 из 2 000",
-           "or more of it");
+           "or a longer text, if there is one");
     c.d.style.width_px = 240;
     ok(strstr(draw_text(&c.d), "\"1 204\"") == NULL,
        "a cell without room for it stays hatched");

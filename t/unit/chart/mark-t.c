@@ -114,7 +114,7 @@ test_histogram(void)
     draw_golden(&d, "histogram-ru");
     text = draw_text(&d);
     ok(strstr(text, "\"−12,3\"") != NULL && strstr(text, "\"287,7\"") != NULL,
-       "the edges of the classes are told");
+       "the bounds of the classes are labelled");
     ok(strstr(text, "период не завершён, тыс. ₽") != NULL,
        "with name and unit of the axis");
     is_int((int64_t)d.geo.n, 6, "a hit a class");
@@ -155,8 +155,8 @@ test_scatter(void)
     sweep(&d, "a scatter");
     draw_golden(&d, "scatter-ru");
     text = draw_text(&d);
-    is_int(draw_count(text, "circle"), 5, "a dot a point");
-    is_int((int64_t)d.geo.n, 5, "and a hit");
+    is_int(draw_count(text, "circle"), 5, "each point has a dot");
+    is_int((int64_t)d.geo.n, 5, "and a clickable area");
     is_str(d.geo.hits[d.geo.n - 1].text,
            "Бесплатный месяц: период не завершён 37, млн "
            "8\u00a0632,09\u00a0₽",
@@ -259,7 +259,7 @@ test_lines(void)
     ok(leader != NULL && strncmp(leader, "line", 4) == 0 &&
            strstr(leader, muted) != NULL &&
            strstr(leader, muted) < strchr(leader, '\n'),
-       "which has no colour of a line: it is no value");
+       "it does not have the colour of a line, because it is not a value");
     d.style.width_px = 480;
     is_int(draw_count(draw_text(&d), "short dashes"), 0,
            "a narrow picture has a legend and no leaders");

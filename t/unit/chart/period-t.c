@@ -97,7 +97,7 @@ test_places(void)
     is_str(places(&quarterly, 16, rt_grid_at), " 0 2 5 8 11 14",
            "stretches begin in January, April, July, October");
     is_str(places(&quarterly, 16, rt_grid_above), " 0 2 14",
-           "the year is said at its first month");
+           "the first month of a year has the year");
     is_str(places(&yearly, 16, rt_grid_at), " 0 2 14",
            "years begin in January");
     is_str(places(&yearly, 16, rt_grid_above), "", "years need no second line");
@@ -105,7 +105,7 @@ test_places(void)
     is_str(places(&weekly, 31, rt_grid_at), " 0 4 11 18 25",
            "weeks begin on Mondays");
     is_str(places(&weekly, 31, rt_grid_above), " 0 29",
-           "the month is said at its first day");
+           "the first day of a month has the month");
 }
 
 int

@@ -120,7 +120,7 @@ test_long_note(void)
             is_int(draw_count(text, "…\""), 0,
                    rt_fmt(d.a, "%s at %d px: reasons are whole",
                           rt_lang_name((enum rt_lang)lang), sizes[w]));
-            is_int(bad_texts(&d, text), 0, "and touch nothing");
+            is_int(bad_texts(&d, text), 0, "they touch nothing");
         }
     }
     draw_fini(&d);
@@ -201,7 +201,7 @@ test_whole_numbers(void)
     text = draw_text(&t.d);
     is_int(draw_count(text, "51 458 421,30"), 2, "both sums at 640 px");
     ok(strstr(text, "\"Выручка когорт") != NULL && draw_count(text, "…") == 1,
-       "and of the words a part");
+       "a part of the words is shown");
     for (int px = 160; px <= 1000; px += 20) {
         t.d.style.width_px = px;
         text = draw_text(&t.d);
@@ -263,7 +263,7 @@ test_together(void)
     ok(strstr(text, "Абоненты") < strstr(text, "2007") &&
            strstr(text, "2007") < strstr(text, "янв. 2002"),
        "tiles, chart and table below each other");
-    is_int(bad_texts(&t.d, text), 0, "and apart");
+    is_int(bad_texts(&t.d, text), 0, "they do not touch");
     ok(t.d.geo.n == 2 + 3 + 3 && t.d.geo.hits[1].of == RT_HIT_TILE &&
            t.d.geo.hits[2].of == RT_HIT_CHART &&
            t.d.geo.hits[5].of == RT_HIT_ROW && t.d.geo.hits[7].point == 2,

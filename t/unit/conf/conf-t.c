@@ -45,7 +45,7 @@ test_defaults(void)
     rt_conf_free(c);
     c = load("DASH_PORT=9000\nMARGIN=.25\nBOT_CLIENTS=off\n");
     is_str(rt_conf_get(c, "DASHBOARD_URL"), "http://localhost:9000",
-           "which follows the port");
+           "the address follows the port");
     is_close(rt_conf_share(c, "MARGIN"), 0.25, 0, "a share is read");
     ok(!rt_conf_on(c, "BOT_CLIENTS"), "a switch is off");
     rt_conf_free(c);
@@ -105,7 +105,7 @@ test_which_database(void)
     setenv("DB_USER", "tester", 1);
     c = load("DB_HOST=127.0.0.1\nDB_USER=root\nDB_NAME=YOUR_NAME_HERE\n");
     is_str(rt_conf_get(c, "DB_USER"), "tester",
-           "where the environment may still say who");
+           "the environment may still name the user");
     rt_conf_free(c);
     clear_environment();
     c = load("DB_HOST=localhost\nDB_USER=me\n");
@@ -114,7 +114,7 @@ test_which_database(void)
     rt_conf_free(c);
     c = load("DB_HOST=a,b\nDB_USER=me\nDB_NAME=x\nDB_PASSWORD='p w'\n");
     is_str(rt_conf_get(c, "DB_HOST"), "a,b", "a cluster");
-    is_str(rt_conf_get(c, "DB_PASSWORD"), "p w", "and its password");
+    is_str(rt_conf_get(c, "DB_PASSWORD"), "p w", "a password may have a blank");
     rt_conf_free(c);
     REFUSED("DB_HOST=db.example.org\n", "a server needs a user",
             "DB_USER is not set, but DB_HOST is");

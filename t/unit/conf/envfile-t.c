@@ -49,7 +49,7 @@ test_mode(void)
         bad_file(want, "open to others: refused with the chmod line");
     }
     write_file("CURRENCY=R\n", 0644);
-    bad_file(":1: CURRENCY=R: ", "and its lines are judged all the same");
+    bad_file(":1: CURRENCY=R: ", "its lines are checked all the same");
     write_file("CURRENCY=USD\n", 0400);
     c = load_file(path);
     ok(c != NULL, "read-only for the owner is fine");

@@ -17,15 +17,15 @@ main(void)
         int64_t before = rt_clock_ms();
 
         is_int(rt_db_connect(&db, &err), RT_EAWAY, "the server is away");
-        is_str(err.key, "db_away", "which is said");
+        is_str(err.key, "db_away", "the error says so");
         is_int(db.pause_ms, pauses[i], "the pause doubles up to a second");
         ok(db.next_try_ms >= before + pauses[i] &&
                db.next_try_ms <= rt_clock_ms() + pauses[i],
-           "and begins after the attempt");
+           "the pause begins after the attempt");
         db.next_try_ms = rt_clock_ms() + 60000;
         err = (struct rt_err){0};
         is_int(rt_db_connect(&db, &err), RT_EAWAY, "meanwhile");
-        is_str(err.key, NULL, "it is not asked");
+        is_str(err.key, NULL, "the server is not asked");
         db.next_try_ms = 0; /* the pause is over */
     }
     return done();

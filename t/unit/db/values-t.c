@@ -285,7 +285,7 @@ rows_of_kinds(struct rt_db *db)
     fine(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
          "rows of several kinds a column");
     is_int(rt_db_affected(db), N, "all are counted");
-    is_str(sum_of_kinds(db), before, "and stored likewise");
+    is_str(sum_of_kinds(db), before, "they are stored in the same way");
 }
 
 /* The table has 0..700, and 650 has other values. */
@@ -316,7 +316,7 @@ rows_again(struct rt_db *db)
                            " VALUES ",
                            row_of_kinds, "", KINDS, p, N, &err),
            RT_OK, "known ones are passed over");
-    is_int(rt_db_affected(db), N - KNOWN, "and new ones counted");
+    is_int(rt_db_affected(db), N - KNOWN, "new rows are counted");
     is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds,
                            " ON DUPLICATE KEY UPDATE f = VALUES(f)", KINDS, p,
                            N, &err),
@@ -325,10 +325,10 @@ rows_again(struct rt_db *db)
     fine(rt_db_exec_rows(db, into_kinds, row_of_kinds,
                          " ON DUPLICATE KEY UPDATE f = VALUES(f)", KINDS, p, 1,
                          &err),
-         "and one row alone, by the same text");
+         "so is a single row, by the same statement");
     fine(rt_db_commit(db, &err), "committed");
     is_int(rt_db_exec_rows(db, into_kinds, row_of_kinds, "", KINDS, p, N, &err),
-           RT_ECONFLICT, "outside a transaction, too");
+           RT_ECONFLICT, "also outside a transaction");
     err = (struct rt_err){0};
     is_str(text_of(db, "SELECT COUNT(*) FROM kinds"), "741",
            "each row is there once");
@@ -415,7 +415,7 @@ cache(struct rt_db *db)
     if (!good)
         printf("# %s\n", err.text);
     is_str(text_of(db, "SELECT 'still here'"), "still here",
-           "and the connection goes on");
+           "the connection can still be used");
 }
 
 int

@@ -89,7 +89,8 @@ test_bytes(void)
     ok(write_demo(&usual, "a", &done, &err) == RT_OK, "a demo is written %s",
        err.text);
     is_int(done.contracts, usual.contracts, "with the contracts asked for");
-    ok(write_demo(&usual, "b", &again, &err) == RT_OK, "and another one");
+    ok(write_demo(&usual, "b", &again, &err) == RT_OK,
+       "the demo is written a second time");
     is_int((int64_t)files_that_differ("a", "b"), 0,
            "the same options give the same bytes");
     other.seed++;
@@ -453,7 +454,8 @@ test_persons(void)
         unreachable += f[4][0] == '\0' && f[5][0] == '\0';
         nowhere += f[6][0] == '\0';
     }
-    is_int((int64_t)wrong, 0, "nobody can be written to or rung up");
+    is_int((int64_t)wrong, 0,
+           "no address or number can belong to a real person");
     ok(nowhere > 0 && nowhere * 50 < n, "some regions are not known: %zu",
        nowhere);
     ok(unreachable * 50 < n, "few have neither mail nor phone: %zu",

@@ -1,5 +1,4 @@
-/* By when somebody must act, after each event and on each step of the ladder.
- * */
+/* By when somebody must act, after each event and at each level of alert. */
 #include "world.h"
 
 static struct world w;
@@ -60,7 +59,7 @@ test_staff_states(void)
     w.the_case.manager_id = BORIS;
     is_int(due(0), on(34, 17, 30), "a new manager restarts nothing");
     w.the_case.state = RT_STEP_QUEUE;
-    is_int(due(0), on(34, 17, 30), "nor does giving it back");
+    is_int(due(0), on(34, 17, 30), "giving it back does not change it either");
 }
 
 static void
@@ -154,10 +153,11 @@ test_ladder(void)
     is_int(alert(45, 12, 0), RT_ALERT_NONE, "no step above the last");
     w.the_case.alert_level = RT_ALERT_NONE;
     is_int(alert(45, 12, 0), RT_ALERT_OTHER, "who was asleep takes the last");
-    is_int(alert(45, 3, 0), RT_ALERT_NONE, "nobody is woken");
+    is_int(alert(45, 3, 0), RT_ALERT_NONE, "nobody is alerted at night");
     is_int(alert(49, 12, 0), RT_ALERT_NONE, "nor on a Saturday");
     w.the_case.imported = true;
-    is_int(alert(45, 12, 0), RT_ALERT_NONE, "nor of what nobody has adopted");
+    is_int(alert(45, 12, 0), RT_ALERT_NONE,
+           "nor for a case that nobody has adopted");
 }
 
 static void

@@ -45,7 +45,7 @@ test_effects(void)
         {"off by profit", RT_EFFECT_AMOUNT, 60000, -1, 54000, -1, 0},
         {"a loss cannot be lowered", RT_EFFECT_PERCENT, 2000, -1, -54000, -1,
          -54000},
-        {"nor a free client", RT_EFFECT_AMOUNT, 100, 0, 500, 0, 500},
+        {"nor for a free contract", RT_EFFECT_AMOUNT, 100, 0, 500, 0, 500},
         {"the largest fee", RT_EFFECT_PERCENT, 5000, INT64_MAX, 0,
          INT64_MAX / 2, -INT64_MAX / 2 - 1},
     };
@@ -105,15 +105,15 @@ test_days(void)
     is_int(rt_effect_from(day(2026, 12, 1), false), day(2027, 1, 1),
            "on a first too");
     is_int(rt_effect_from(day(2026, 12, 31), true), day(2027, 1, 1),
-           "or from tomorrow");
+           "or from tomorrow on");
     is_int(rt_effect_until(&e, day(2026, 12, 1)), day(2027, 3, 1),
            "three months later it ends");
     is_int(rt_effect_until(&e, day(2026, 11, 30)), day(2027, 2, 28),
            "a short month clamps");
     e.months = 0;
-    is_int(rt_effect_until(&e, 0), RT_DAY_OPEN, "for good");
+    is_int(rt_effect_until(&e, 0), RT_DAY_OPEN, "a discount without an end");
     is_int(rt_effect_rest_until(&e, day(2026, 12, 1)), day(2027, 12, 1),
-           "which counts twelve months");
+           "it counts for twelve months");
     e = effect(RT_EFFECT_FREE_MONTHS, 2, 9);
     is_int(rt_effect_until(&e, day(2026, 12, 1)), day(2027, 2, 1),
            "free months are as many as there are");
@@ -240,7 +240,7 @@ test_history(void)
     a.override = true;
     is_rule(o, a, "fits", "... an admin may");
     a.busy = true;
-    is_rule(o, a, "stacked", "stacking nobody may");
+    is_rule(o, a, "stacked", "nobody can stack offers");
 }
 
 static void
@@ -317,7 +317,8 @@ test_expiry(void)
     end = rt_zone_instant(z, TODAY + 2, 0);
     is_int(rt_offer_expires(&o, now, 72, z), now + 72 * 3600, "72 hours");
     o.valid_to = TODAY + 2;
-    is_int(rt_offer_expires(&o, now, 72, z), end, "or the offer's last day");
+    is_int(rt_offer_expires(&o, now, 72, z), end,
+           "or until the last day of the offer");
     is_int(rt_offer_expires(&o, end - 3600, 1, z), end, "both at once");
     rt_zone_free(z);
 }
@@ -360,7 +361,7 @@ test_holdout_text(void)
         is_int(rc == RT_OK ? h.share : -1, rows[i].share,
                rows[i].text == NULL ? "unset" : rows[i].text);
         if (rc != RT_OK)
-            is_str(err.key, "desk_holdout_form", "... and that is said");
+            is_str(err.key, "desk_holdout_form", "... and the error says so");
     }
 }
 

@@ -251,7 +251,7 @@ test_stale(void)
             }
         }
     }
-    is_int(wrong, 0, "staff with an older version are told so, nobody else");
+    is_int(wrong, 0, "only staff get STALE for an older version");
     ok(stale > 300, "that happens: %d", stale);
 }
 
@@ -303,7 +303,7 @@ test_who_sees(void)
             shown += !manager && p.answer == RT_DESK_DONE;
         }
     }
-    is_int(own, n, "nobody works a case of his own contract");
+    is_int(own, n, "nobody works on a case of their own contract");
     is_int(hidden, 0, "DESK_SEE=own: another's case is missing");
     ok(shown > 20, "one that is nobody's is not: %d", shown);
 }

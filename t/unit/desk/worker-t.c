@@ -29,10 +29,10 @@ test_order(void)
     w[2].open_cases = 2;
     is_int(choose(w, 4), 4, "the next of them");
     w[3].assigned_at = 31;
-    is_int(choose(w, 4), 2, "who was dealt one longer ago");
+    is_int(choose(w, 4), 2, "the one who got a case longer ago");
     w[0].open_cases = 0;
     is_int(choose(w, 4), 1, "nothing comes before fewest open");
-    is_int(choose(w, 0), 0, "nobody there");
+    is_int(choose(w, 0), 0, "nobody is available");
 }
 
 static void
@@ -41,15 +41,15 @@ test_who_takes(void)
     struct rt_worker w[] = {M(1, 0, 0), M(2, 5, 0)};
 
     w[0].active = false;
-    is_int(choose(w, 2), 2, "not who is disabled");
+    is_int(choose(w, 2), 2, "not a disabled manager");
     w[0].active = true;
     w[0].takes = RT_TAKES_NO;
-    is_int(choose(w, 2), 2, "not who takes no cases");
+    is_int(choose(w, 2), 2, "not a manager who takes no cases");
     w[0].takes = RT_TAKES_BY_ROLE;
     w[0].admin = true;
     is_int(choose(w, 2), 2, "no admin where there is a manager");
     w[0].takes = RT_TAKES_YES;
-    is_int(choose(w, 2), 1, "but one who takes cases");
+    is_int(choose(w, 2), 1, "but an admin who takes cases");
     w[0].takes = RT_TAKES_BY_ROLE;
     w[1].away_from = TODAY;
     is_int(choose(w, 2), 0, "nor while the manager is away");
@@ -110,10 +110,11 @@ test_former(void)
     is_int(rt_worker_choose(w, 2, &d), 1, "his limit holds");
     w[1].case_limit = -1;
     d.not_id = 2;
-    is_int(rt_worker_choose(w, 2, &d), 1, "not who just gave it back");
+    is_int(rt_worker_choose(w, 2, &d), 1,
+           "not the manager who just gave it back");
     d.not_id = 1;
     d.former_id = 0;
-    is_int(rt_worker_choose(w, 2, &d), 2, "nor who lost it");
+    is_int(rt_worker_choose(w, 2, &d), 2, "nor the one who lost it");
 }
 
 int

@@ -152,7 +152,8 @@ test_forms(void)
 
     is_str(sent(fields, "months=&name=+Anna+&colour=red&colour=green", &form),
            "fine", "a form");
-    is_int((int64_t)form.n, 3, "three values; an empty one is none");
+    is_int((int64_t)form.n, 3,
+           "three values are read; an empty one does not count");
     is_str(rt_form_text(&form, "name"), "Anna", "a text");
     is_str(rt_form_text(&form, "colour"), "red", "the first of several");
     is_str(form.list[2].value.text, "green", "and the other");

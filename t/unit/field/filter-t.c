@@ -112,7 +112,7 @@ test_canonical(void)
             is_str(parse(got, &again, &err) == RT_OK
                        ? rt_filter_query(&again, a)
                        : err.text,
-                   got, "and stays what it is");
+                   got, "it stays unchanged");
         else
             ok(rc == RT_EINVAL && strstr(err.text, rows[i].about) != NULL,
                "by name: %s", err.text);
@@ -129,10 +129,10 @@ test_fields(void)
     ok(f.from == RT_DAY_NONE && f.to == RT_DAY_NONE && f.as_of == RT_DAY_NONE &&
            f.by == RT_BY_MONTH && !f.by_set,
        "nothing is set at first");
-    is_str(rt_filter_query(&f, a), "", "and nothing is written");
+    is_str(rt_filter_query(&f, a), "", "nothing is written");
     ok(rt_filter_option(&f, "source") == NULL &&
            rt_filter_find(&f, "region") == NULL,
-       "nor found");
+       "and nothing is found");
 
     ok(parse("from=2007Q1&to=2007-02&by=quarter&complete=yes&region=b&region="
              "&region=a&attr.tariff=x&horizon=6&g=77&size=tg&theme=dark"
@@ -279,7 +279,7 @@ test_round_trip(void)
     is_int(wrong, 0,
            "5,000 filters survive their own query strings, in "
            "whatever order they were given");
-    ok(long_ones > 1000, "and %d of them are not short", long_ones);
+    ok(long_ones > 1000, "%d of them are not short", long_ones);
 }
 
 int

@@ -188,7 +188,7 @@ test_zone(void)
        "a date alone is a day");
     ok(rt_parse_moment("01.06.2025 00:00:00", &how, &at, NULL) == RT_OK &&
            at == rt_moment_of_day(20240),
-       "so is a spreadsheet's midnight");
+       "so is the midnight of a spreadsheet");
     ok(rt_parse_moment("2025-06-01 00:00:01", &how, &at, NULL) == RT_OK &&
            at == 1748725201,
        "a second later it is an instant (Moscow, UTC+3)");
@@ -224,9 +224,10 @@ static void
 test_ids(void)
 {
     is_str(id("17850.0", false), "17850.0", "an id is text");
-    is_str(id("17850.0", true), "17850", "as a number it loses its fraction");
-    is_str(id("00017.000", true), "00017", "and keeps its leading zeros");
-    is_str(id("17850.5", true), "17850.5", "a fraction that is none stays");
+    is_str(id("17850.0", true), "17850",
+           "read as a number, it loses its fraction");
+    is_str(id("00017.000", true), "00017", "it keeps leading zeros");
+    is_str(id("17850.5", true), "17850.5", "a real fraction stays");
     is_str(id("N1.0", true), "N1.0", "text stays");
     is_str(id("1.2E+05", true), "import_lost_digits", "an exponent is refused");
     is_str(id("1.2e5", true), "import_lost_digits", "in any spelling");
@@ -241,7 +242,8 @@ test_ids(void)
     is_str(id("17850,0", true), "17850", "a decimal comma");
     is_str(id("17850,5", true), "17850,5", "a fraction behind a comma stays");
     is_str(id("a\tb", false), "import_bad_char", "a TAB is refused");
-    is_str(id("1234567890", false), "1234567890", "as long as may be");
+    is_str(id("1234567890", false), "1234567890",
+           "the longest text is accepted");
     is_str(id("12345678901", false), "import_too_long", "one more is not");
     is_str(id("ЯЯЯЯЯЯЯЯЯЯ", false), "ЯЯЯЯЯЯЯЯЯЯ", "characters, not bytes");
 }
@@ -267,12 +269,12 @@ test_text(void)
     is_str(trim("\xc2\xa0 1 \xc2\xa0"), "1", "no-break spaces too");
     is_str(trim("\xef\xbb\xbf\xe2\x80\x8e"
                 "1\xe2\x80\xaf\xe2\x80\x8b"),
-           "1", "and those without width");
+           "1", "characters without width are removed");
     is_str(trim(" \t "), "", "of a blank field nothing is left");
     is_str(trim("Р"), "Р", "a letter that ends in the byte A0 stays");
     ok(rt_parse_text("a\nb\tc", 5, 10, NULL) == RT_OK, "line ends in a text");
     ok(rt_parse_text("a\x01", 2, 10, &err) == RT_EINVAL, "but no controls");
-    is_str(err.key, "import_bad_char", "and it says so");
+    is_str(err.key, "import_bad_char", "the error says so");
 }
 
 static const char *

@@ -51,13 +51,15 @@ test_get(void)
     struct rt_err err;
 
     is_int(read_request(&rq, vars, "", 0, &err), RT_OK, "a GET is read");
-    is_int(rq.method, RT_GET, "its method");
+    is_int(rq.method, RT_GET, "it has its method");
     is_str(rq.path, "/churn", "its path ends at the question mark");
     is_str(rt_pairs_get(&rq.query, "region"), "Юг", "its query is decoded");
-    is_str(rt_cookie_get(&rq.cookies, "__Host-sid"), "xyz", "its cookie");
-    is_str(rq.id, "0123456789abcdef0123456789abcdef", "nginx's request id");
+    is_str(rt_cookie_get(&rq.cookies, "__Host-sid"), "xyz",
+           "its cookies are read");
+    is_str(rq.id, "0123456789abcdef0123456789abcdef",
+           "it has the request id of nginx");
     is_str(rt_request_var(&rq, "REQUEST"), NULL,
-           "the beginning of a variable's name is not its name");
+           "a variable with a longer name is not mistaken for it");
 }
 
 static void
@@ -72,7 +74,7 @@ test_own_id(void)
     ok(rq.method == RT_GET && rq.head, "HEAD is a GET without body");
     is_str(rq.path, "/login", "without REQUEST_URI the path is PATH_INFO");
     is_int((int64_t)strspn(rq.id, "0123456789abcdef"), 32,
-           "an id that is none is replaced by one of ours");
+           "a malformed id is replaced");
 }
 
 static const struct {
@@ -124,15 +126,15 @@ static const struct {
     {"8", "application/x-www-form-urlencoded", "a=1&b=2", RT_EINVAL,
      "http_short_body", "a body that breaks off is refused"},
     {"7", "application/json", "a=1&b=2", RT_EINVAL, "http_no_form",
-     "a body that is no form is refused"},
+     "a body that is not a form is refused"},
     {"7", "application/x-www-form-urlencodedx", "a=1&b=2", RT_EINVAL,
-     "http_no_form", "a type that only begins so is refused"},
+     "http_no_form", "a type that only begins like it is refused"},
     {"-1", "application/x-www-form-urlencoded", "", RT_EINVAL,
      "http_bad_length", "a negative length is refused"},
     {"7x", "application/x-www-form-urlencoded", "", RT_EINVAL,
-     "http_bad_length", "a length that is no number is refused"},
+     "http_bad_length", "a length that is not a number is refused"},
     {"99999999999999999999", "application/x-www-form-urlencoded", "", RT_ELIMIT,
-     "http_body_limit", "a length beyond all numbers is refused"},
+     "http_body_limit", "a length that no number can hold is refused"},
 };
 
 static void
@@ -151,12 +153,11 @@ test_forms(void)
         rc =
             read_request(&rq, vars, forms[i].body, strlen(forms[i].body), &err);
         is_int(rc, forms[i].rc, forms[i].what);
-        is_str(err.key, forms[i].key, "  and said so");
+        is_str(err.key, forms[i].key, "  with its error");
     }
 }
 
-/* A raw body is taken unchanged, with one type, up to the limit of its route.
- * */
+/* A raw body is taken unchanged, with one type, up to its route's limit. */
 static const struct {
     const char *length, *type, *body;
     size_t most;
@@ -169,13 +170,13 @@ static const struct {
     {"7", "application/json", "{\"a\":1}", 6, RT_ELIMIT, "http_body_limit",
      "one byte more is refused"},
     {"7", "application/jsonx", "{\"a\":1}", 0, RT_EINVAL, "http_bad_type",
-     "a type that only begins so is refused"},
+     "a type that only begins like it is refused"},
     {"7", "application/x-www-form-urlencoded", "a=1&b=2", 0, RT_EINVAL,
      "http_bad_type", "a form is refused"},
-    {"0", "", "", 0, RT_EINVAL, "http_bad_type", "so is one without a type"},
-    {"0", "application/json", "", 0, RT_OK, NULL, "an empty one is read"},
+    {"0", "", "", 0, RT_EINVAL, "http_bad_type", "so is a body without a type"},
+    {"0", "application/json", "", 0, RT_OK, NULL, "an empty body is read"},
     {"8", "application/json", "{\"a\":1}", 0, RT_EINVAL, "http_short_body",
-     "one that breaks off is refused"},
+     "a body that breaks off is refused"},
 };
 
 static enum rt_code
@@ -201,11 +202,11 @@ test_raw(void)
         struct rt_err err;
 
         is_int(read_raw(i, &rq, &err), raws[i].rc, raws[i].what);
-        is_str(err.key, raws[i].key, "  and said so");
+        is_str(err.key, raws[i].key, "  with its error");
         if (raws[i].rc == RT_OK)
             ok(rq.body_len == strlen(raws[i].body) &&
                    memcmp(rq.body, raws[i].body, rq.body_len) == 0,
-               "  and is there as it was sent");
+               "  it is unchanged");
     }
 }
 
@@ -218,8 +219,8 @@ test_get_has_no_body(void)
     struct rt_err err;
 
     is_int(read_request(&rq, vars, "{\"a\":1}", 7, &err), RT_OK,
-           "what a GET sends is not looked at");
-    ok(rq.body == NULL && rq.form.n == 0, "  nor kept");
+           "the body of a GET is ignored");
+    ok(rq.body == NULL && rq.form.n == 0, "  and not stored");
 }
 
 static const struct {
@@ -246,9 +247,10 @@ test_json(void)
         enum rt_code rc = rt_exchange_json(&x, &root, &err);
 
         is_int(rc, jsons[i].line != NULL ? RT_EINVAL : RT_OK, jsons[i].body);
-        ok((root != NULL) == (rc == RT_OK), "  there is a value or none");
+        ok((root != NULL) == (rc == RT_OK),
+           "  there is a value exactly if it was read");
         ok(rc == RT_OK || strstr(err.text, jsons[i].line) != NULL,
-           "  and the line of the mistake: %s", err.text);
+           "  the error has its line: %s", err.text);
         json_decref(root);
     }
 }
@@ -275,10 +277,10 @@ test_limits(void)
 
     is_int(send_form(RT_BODY_MAX, &rq, &err), RT_OK, "64 KiB are taken");
     is_int((int64_t)strlen(rt_pairs_get(&rq.form, "a")), RT_BODY_MAX - 2,
-           "and are all there");
+           "all of them are there");
     is_int(send_form(RT_BODY_MAX + 1, &rq, &err), RT_ELIMIT,
            "one byte more is not");
-    is_str(err.key, "http_body_limit", "and said so");
+    is_str(err.key, "http_body_limit", "with its error");
 }
 
 static void
@@ -307,10 +309,10 @@ test_tags(void)
     char *any[] = {"HTTP_IF_NONE_MATCH=*", NULL};
     struct rt_request rq = {.vars = vars}, rq_any = {.vars = any};
 
-    ok(rt_request_has_tag(&rq, "\"a\""), "the first tag");
+    ok(rt_request_has_tag(&rq, "\"a\""), "the first tag is found");
     ok(rt_request_has_tag(&rq, "\"b-1\""), "a weak tag counts");
-    ok(rt_request_has_tag(&rq, "\"c\""), "the last tag");
-    ok(!rt_request_has_tag(&rq, "\"b\""), "a tag that begins so does not");
+    ok(rt_request_has_tag(&rq, "\"c\""), "the last tag is found");
+    ok(!rt_request_has_tag(&rq, "\"b\""), "the beginning of a tag does not");
     ok(rt_request_has_tag(&rq_any, "\"z\""), "* is any tag");
 }
 

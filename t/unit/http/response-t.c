@@ -115,7 +115,7 @@ test_secure(void)
     rt_response_init(&re, arena);
     rt_response_secure(&re);
     is_str(rt_response_find(&re, "cache-control"), "private, no-cache",
-           "an answer is kept by nobody else");
+           "no cache may keep an answer");
     ok(strstr(rt_response_find(&re, "Content-Security-Policy"),
               "default-src 'none'") != NULL,
        "the policy allows nothing but what it names");

@@ -74,14 +74,15 @@ static const struct {
 static void
 test_check(void)
 {
-    is_int(rt_routes_check(&routes, NULL), RT_OK, "a whole table starts");
+    is_int(rt_routes_check(&routes, NULL), RT_OK,
+           "a correct table is accepted");
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         const struct rt_route two[] = {good[0], bad[i].row};
         struct rt_err err = {0};
 
         is_int(rt_routes_check(&(struct rt_routes){two, 2}, &err), RT_EINVAL,
-               "a row without its rule does not start");
-        is_str(err.text, bad[i].complaint, "and is named");
+               "a table with a wrong row is refused");
+        is_str(err.text, bad[i].complaint, "the error names the row");
     }
 }
 
@@ -120,8 +121,8 @@ test_find(void)
            "%s %s is %d", rt_method_name(wanted[i].method), wanted[i].path,
            wanted[i].status);
         if (m.status == 200)
-            is_str(m.name, wanted[i].name, "  with the name in it");
-        is_str(m.allow, wanted[i].allow, "  and the methods there are");
+            is_str(m.name, wanted[i].name, "  with the name from the path");
+        is_str(m.allow, wanted[i].allow, "  and with the allowed methods");
     }
 }
 
@@ -134,7 +135,7 @@ test_name_length(void)
     memset(path + 7, 'n', RT_ROUTE_NAME - 1);
     memcpy(path + 7 + RT_ROUTE_NAME - 1, ".json", 6);
     rt_routes_find(&routes, RT_GET, path, &m);
-    is_int(m.status, 200, "a name of 63 bytes is taken");
+    is_int(m.status, 200, "a name of 63 bytes is accepted");
     memset(path + 7, 'n', RT_ROUTE_NAME);
     memcpy(path + 7 + RT_ROUTE_NAME, ".json", 6);
     rt_routes_find(&routes, RT_GET, path, &m);
@@ -148,22 +149,23 @@ static const struct {
     const char *what;
 } secrets[] = {
     {"HTTP_X_SECRET=0123456789abcdef", NULL, "0123456789abcdef", true,
-     "the secret is taken"},
+     "the right secret is accepted"},
     {"HTTP_X_SECRET=0123456789abcdeF", NULL, "0123456789abcdef", false,
-     "another one is not"},
+     "another secret is not"},
     {"HTTP_X_SECRET=0123456789abcde", NULL, "0123456789abcdef", false,
-     "nor its beginning"},
+     "nor the beginning of the secret"},
     {"HTTP_X_SECRET=0123456789abcdef0", NULL, "0123456789abcdef", false,
-     "nor one that begins so"},
-    {"HTTP_X_SECRET=", NULL, "0123456789abcdef", false, "nor an empty one"},
+     "nor the secret with more behind it"},
+    {"HTTP_X_SECRET=", NULL, "0123456789abcdef", false, "nor an empty secret"},
     {"HTTP_X_SECRETS=0123456789abcdef", NULL, "0123456789abcdef", false,
-     "nor another header"},
+     "nor the secret in another header"},
     {"HTTP_X_SECRET=0123456789abcdef", "HTTP_X_SECRET=0123456789abcdef",
-     "0123456789abcdef", false, "nor the same one twice"},
+     "0123456789abcdef", false, "nor the same header twice"},
     {"HTTP_X_SECRET=0123456789abcdef", "HTTP_X_SECRET=x", "0123456789abcdef",
-     false, "nor two different ones"},
-    {"HTTP_X_SECRET=", NULL, NULL, false, "without a secret nothing is"},
-    {NULL, NULL, NULL, false, "not even nothing"},
+     false, "nor two different headers"},
+    {"HTTP_X_SECRET=", NULL, NULL, false,
+     "without a configured secret an empty one is refused"},
+    {NULL, NULL, NULL, false, "and so is a missing one"},
 };
 
 static void
@@ -179,9 +181,9 @@ test_secret(void)
 
         is_int(rc, secrets[i].good ? RT_OK : RT_EDENIED, secrets[i].what);
         is_str(err.key, secrets[i].good ? NULL : "http_bad_secret",
-               "  and said so");
+               "  with its error");
         is_int(rt_route_secret(&good[0], &rq, NULL, NULL), RT_OK,
-               "  other rows ask for none");
+               "  routes without the rule need no secret");
     }
 }
 

@@ -15,7 +15,8 @@ test_sign(void)
     char *mac = rt_sign(&key, "form", "text", arena);
 
     is_int((int64_t)strlen(mac), 43, "a signature is 32 bytes in base64url");
-    ok(rt_signed(&key, "form", "text", mac, arena), "and is believed");
+    ok(rt_signed(&key, "form", "text", mac, arena),
+       "it is accepted for its text");
     ok(!rt_signed(&key, "form", "texT", mac, arena), "not for another text");
     ok(!rt_signed(&key, "copy", "text", mac, arena), "nor for another use");
     ok(!rt_signed(&other, "form", "text", mac, arena), "nor by another key");
@@ -32,7 +33,7 @@ test_flips(void)
     int believed = 0;
 
     is_str(rt_unseal(&key, "copy", sealed, arena), "1|42|manager",
-           "what was sealed opens");
+           "a sealed text can be opened");
     is_str(rt_unseal(&key, "form", sealed, arena), NULL,
            "only for the use it was sealed for");
     for (size_t bit = 0; bit < 8 * len; bit++) {
@@ -41,11 +42,11 @@ test_flips(void)
         copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
         believed += rt_unseal(&key, "copy", copy, arena) != NULL;
     }
-    is_int(believed, 0, "no flipped bit is believed");
+    is_int(believed, 0, "a text with a flipped bit is refused");
     for (size_t n = 0; n < len; n++)
         believed += rt_unseal(&key, "copy", rt_strndup(arena, sealed, n),
                               arena) != NULL;
-    is_int(believed, 0, "nor any beginning of it");
+    is_int(believed, 0, "so is any beginning of it");
 }
 
 static enum rt_code
@@ -75,15 +76,16 @@ test_key_file(void)
 
     is_int(read_as(hex64, 0600, &k, &err), RT_OK, "a key file is read");
     ok(k.bytes[1] == 0xff && k.bytes[31] == 0xff, "its digits are bytes");
-    is_int(read_as(hex64, 0604, &k, &err), RT_EINVAL, "not one all may read");
-    is_str(err.key, "key_open", "and said so");
-    is_int(read_as(hex64 + 2, 0600, &k, &err), RT_EINVAL, "nor a short one");
-    is_str(err.key, "key_short", "and said so");
-    is_int(read_as("", 0600, &k, &err), RT_EINVAL, "nor an empty one");
+    is_int(read_as(hex64, 0604, &k, &err), RT_EINVAL,
+           "a key file that all may read is refused");
+    is_str(err.key, "key_open", "with its error");
+    is_int(read_as(hex64 + 2, 0600, &k, &err), RT_EINVAL, "so is a short one");
+    is_str(err.key, "key_short", "with its error");
+    is_int(read_as("", 0600, &k, &err), RT_EINVAL, "and an empty one");
     err = (struct rt_err){0};
     is_int(rt_key_read("/nonexistent/key", &k, &err), RT_EINVAL,
-           "nor one that is not there");
-    is_str(err.key, "key_missing", "and said so");
+           "and a missing one");
+    is_str(err.key, "key_missing", "with its error");
 }
 
 int

@@ -34,8 +34,8 @@ static const struct {
     {"a file alone needs its kind", "[x.csv]\nkind = clients\n",
      "clients /d/x.csv "},
     {"a kind alone has its own file", "[clients]\n", "clients /d/clients.csv "},
-    {"or another one", "[clients]\r\nfile = /tmp/x\r\n", "clients /tmp/x "},
-    {"as on the command line",
+    {"or by another one", "[clients]\r\nfile = /tmp/x\r\n", "clients /tmp/x "},
+    {"the same as on the command line",
      "[contracts c]\n--map contract_id=a=b\n--full\n"
      "open-when = lapse.reason=In force\n",
      "contracts /d/c --full --map contract_id=a=b"
@@ -97,7 +97,7 @@ test_folder(void)
     ok(rt_import_conf_read(dir, &common, a, &list, &line, &err) == RT_EINVAL &&
            line == 0,
        "an empty folder has nothing to import");
-    is_str(err.key, "import_conf_empty", "and says so");
+    is_str(err.key, "import_conf_empty", "the error says so");
     f = fopen(rt_fmt(a, "%s/contracts.csv.gz", dir), "w");
     fclose(f);
     ok(rt_import_conf_read(dir, &common, a, &list, &line, NULL) == RT_OK &&

@@ -148,7 +148,7 @@ test_table(void)
     is_str(rt_import_separator('\t'), "tab", "TAB has a name");
     is_str(rt_import_separator(RT_CSV_BLANKS), "blank", "so have blanks");
     is_str(rt_import_separator('|'), "|", "others are themselves");
-    is_str(rt_import_separator('x'), "", "but for those that are none");
+    is_str(rt_import_separator('x'), "", "except those that are empty");
 }
 
 int

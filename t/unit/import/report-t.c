@@ -95,7 +95,7 @@ test_summary(void)
            "  значений, оставленных как исправлено вручную: 41\n"
            "  клиентов, чьи личные данные удалены и остаются удалёнными: 45\n"
            "  пробный прогон: ничего не записано",
-           "of a dry run, which adds nobody");
+           "the summary of a dry run adds nobody");
 }
 
 /* Each of these counters alone is a change; the others are not. */
@@ -115,10 +115,11 @@ test_no_change(void)
         ok(strstr(rt_import_summary(RT_LANG_EN, arena, &o, &changes[i]),
                   none) == NULL,
            "change %zu is one", i);
-    is_str(rt_import_summary(RT_LANG_EN, arena, &o, &still),
-           "clients, c.csv: 2 rows read; 0 added, 0 changed, 1 unchanged, "
-           "1 rejected\n  rows with remarks: 1\n  nothing has changed",
-           "nothing has changed, and it is said; what is 0 is not");
+    is_str(
+        rt_import_summary(RT_LANG_EN, arena, &o, &still),
+        "clients, c.csv: 2 rows read; 0 added, 0 changed, 1 unchanged, "
+        "1 rejected\n  rows with remarks: 1\n  nothing has changed",
+        "the summary says that nothing has changed, and leaves out what is 0");
     o.dry_run = true;
     ok(strstr(rt_import_summary(RT_LANG_EN, arena, &o, &still), none) == NULL,
        "a dry run does not say so");
@@ -212,14 +213,14 @@ test_rejects(FILE *list, const char *path)
     file = fopen(path, "r");
     for (; file != NULL && fgets(line, sizeof line, file) != NULL; n++)
         memcpy(last, line, sizeof last);
-    is_int(n, 23, "which has them all, and a header");
+    is_int(n, 23, "the file has all of them and a header");
     is_str(last, "22,\"fee: no fee, no profit and no plan\"\n",
            "to the last one");
     if (file != NULL)
         fclose(file);
     r = opened(list, NULL);
     ok(!rt_import_report_keeps_records(r), "without a file they are not");
-    closed(r, list, "", "and nothing is said of nothing");
+    closed(r, list, "", "without conflicts there is no message");
 }
 
 static void
@@ -319,8 +320,8 @@ test_remarks(FILE *list)
     rt_import_report_rest(r);
     said = take(list);
     is_int(count(said, "line "), 16 * 20,
-           "sixteen sorts are told apart, the others are one with the last");
-    ok(strstr(said, "\nand 21 more remarks\n") != NULL, "and counted");
+           "sixteen sorts are counted separately, further ones with the last");
+    ok(strstr(said, "\nand 21 more remarks\n") != NULL, "they are counted");
     ok(rt_import_report_close(r, NULL) == RT_OK, "closed");
 }
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* Read a list of stretches "client start-end"; 0 is unknown or open.  "!" marks
- * an end by a full file, "*" an end by the desk.  Each was listed on its start.
- * */
+ * an end by a full file, "*" an end by the desk.  Each is listed on its start.
+ */
 static struct rt_stretch *
 read_list(const char *text, struct rt_arena *a)
 {
@@ -107,7 +107,7 @@ static const struct {
      "new+@11 x11"},
     {"after the end of the first", "a10-20!", LISTS, 'b', 30, 0, 50, 0,
      "new+@30"},
-    {"one that has ended, too", "a10-0", TELLS, 'b', 20, 30, 50, 0, "new+@20"},
+    {"also one that has ended", "a10-0", TELLS, 'b', 20, 30, 50, 0, "new+@20"},
     {"back to the first client", "a10-20! b20-0", LISTS, 'a', 10, 0, 50, 0,
      "new+@50 x50"},
     {"of two clients a list names one", "a10-0 b20-0", LISTS, 'a', 10, 0, 50, 0,
@@ -117,7 +117,8 @@ static const struct {
     {"an older file: it ran on", "a10-0", LISTS, 'a', 10, 0, 50, 60, "1 p"},
     {"until the next one", "a10-60!", LISTS, 'a', 10, 0, 50, 60, "1@10 k"},
     {"or a later one", "a10-70!", LISTS, 'a', 10, 0, 50, 60, "1 p"},
-    {"nobody knows it", "", LISTS, 'a', 10, 0, 50, 60, "new@10 p"},
+    {"an older file with an unknown number", "", LISTS, 'a', 10, 0, 50, 60,
+     "new@10 p"},
     {"it came back for a while", "a10-40!", LISTS, 'a', 10, 0, 50, 60,
      "new+@50 p"},
     {"it was back earlier", "a10-40! a60-0", LISTS, 'a', 10, 0, 50, 60,
@@ -137,7 +138,7 @@ test_names(struct rt_arena *a)
     is_int(rt_stretch_on(list, 'a', 17)->id, 1, "of a client his own");
     is_int(rt_stretch_on(list, 'b', 35)->id, 2, "else the latest before");
     is_int(rt_stretch_on(list, 0, 5)->id, 1, "else the first");
-    is_int(rt_stretch_on(list, 'c', 45)->id, 3, "a client who has none");
+    is_int(rt_stretch_on(list, 'c', 45)->id, 3, "a client without a stretch");
     ok(rt_stretch_on(NULL, 0, 5) == NULL, "of none none");
     is_str(rt_stretch_name("K", 0, a), "K@1970-01-01", "a name with its day");
 }

@@ -42,13 +42,13 @@ main(void)
     rt_progress_init(&run.progress, NULL, RT_LANG_EN);
     is_int(rt_import_tx(&run, never, NULL, NULL, &err), RT_EAWAY,
            "a database that stays away ends the import");
-    is_int(err.code, RT_EAWAY, "which is said");
+    is_int(err.code, RT_EAWAY, "the message says so");
     is_int(waited_ms, 120000, "after two minutes");
     is_int(n_pauses, 240, "with a try every half second");
     rewind(list);
     text[fread(text, 1, sizeof text - 1, list)] = '\0';
     is_str(text, "The database does not answer, waiting for it\n",
-           "and that it waits was said once");
+           "the message about waiting comes once");
     fclose(list);
     return done();
 }

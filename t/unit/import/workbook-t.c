@@ -154,7 +154,7 @@ test_sheets(struct rt_arena *a)
        "by number");
     ok(rt_workbook_pick(&b, "x", "4", a, &at, &err) == RT_EINVAL,
        "there is no fourth");
-    is_str(err.key, "import_no_sheet", "and that is said");
+    is_str(err.key, "import_no_sheet", "the error says so");
     ok(rt_workbook_pick(&b, "x", "0", a, &at, NULL) == RT_EINVAL &&
            rt_workbook_pick(&b, "x", "a", a, &at, NULL) == RT_EINVAL,
        "nor one before the first, nor another name");
@@ -272,7 +272,7 @@ test_limit(struct rt_arena *a)
     finish(&z);
     ok(rt_zip_open(rt_buf_cstr(&z.files), z.files.len, &zip), "an archive");
     ok(rt_zip_read(&zip, "a", "", 10, a, &n) != NULL && n == 10,
-       "as much as may be");
+       "the largest allowed size");
     ok(rt_zip_read(&zip, "a", "", 9, a, &n) == NULL,
        "one byte less is refused");
     ok(rt_zip_has(&zip, "A.", "TXT") && !rt_zip_has(&zip, "a.t", ".txt") &&

@@ -22,10 +22,10 @@ test_round_trip(void)
            "a copy is read back");
     ok(c.user.id == 42 && c.user.role == RT_ROLE_MANAGER && c.user.has_lang &&
            c.user.lang == RT_LANG_EN && c.issued_at == NOW,
-       "with who it is of and when it was made");
+       "it has the user and the time");
     is_str(c.user.name, "", "without a name");
     ok(strstr(text, "Ivanova") == NULL && strstr(text, "session") == NULL,
-       "and tells neither name nor session");
+       "it contains neither name nor session");
     ok(text[strcspn(text, " \t\",;\\")] == '\0',
        "it has no character that a cookie may not have");
 }
@@ -76,7 +76,7 @@ test_foreign(void)
     int believed = 0;
 
     is_int(rt_session_copy_read(&key, text, "t", NOW, arena, &c), RT_NONE,
-           "it is worth nothing with another session");
+           "it is not valid with another session");
     is_int(rt_session_copy_read(&other, text, "s", NOW, arena, &c), RT_NONE,
            "nor in another installation");
     for (size_t bit = 0; bit < 8 * strlen(text); bit++) {

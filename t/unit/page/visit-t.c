@@ -42,9 +42,9 @@ test_here(void)
     rt_pairs_add(&v.rq.query, arena, "lang", "ru");
     rt_pairs_add(&v.rq.query, arena, "region", "a b");
     is_str(rt_visit_here(&v, NULL), "/churn?region=a%20b",
-           "the query without its language");
+           "the query without the language");
     is_str(rt_visit_here(&v, "en"), "/churn?region=a%20b&lang=en",
-           "or with another");
+           "or with another language");
     v.rq.method = RT_POST;
     is_str(rt_visit_here(&v, "en"), "/", "no way back to a form");
     v.rq.method = RT_GET;
@@ -60,17 +60,17 @@ test_tokens(void)
     struct rt_visit v = {.site = &site, .arena = arena};
     const char *one;
 
-    is_str(rt_visit_csrf(&v), "", "nobody has no token");
-    ok(!rt_visit_csrf_ok(&v, ""), "and none is his");
+    is_str(rt_visit_csrf(&v), "", "without a session there is no token");
+    ok(!rt_visit_csrf_ok(&v, ""), "and an empty token is not valid");
     v.binding = "session";
     one = rt_visit_csrf(&v);
     ok(strcmp(one, rt_visit_csrf(&v)) != 0, "a token is another each time");
-    ok(rt_visit_csrf_ok(&v, one), "and good for its session");
-    ok(!rt_visit_csrf_ok(&v, NULL), "no token is not");
+    ok(rt_visit_csrf_ok(&v, one), "it is valid for its session");
+    ok(!rt_visit_csrf_ok(&v, NULL), "a missing token is not");
     v.binding = "another";
-    ok(!rt_visit_csrf_ok(&v, one), "nor that of another session");
+    ok(!rt_visit_csrf_ok(&v, one), "nor is it for another session");
     v.binding = NULL;
-    ok(!rt_visit_csrf_ok(&v, one), "nor without one");
+    ok(!rt_visit_csrf_ok(&v, one), "nor without a session");
 }
 
 int

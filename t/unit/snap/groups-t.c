@@ -1,6 +1,5 @@
 /* Groups of data in the snapshot: what changes when only one group does, what
- * is copied, files of an older program, and files with inconsistent contents.
- * */
+ * is copied, files of an older program, files with inconsistent contents. */
 #include "base/hash.h"
 #include "snap/build.h"
 #include "snap/file.h"
@@ -161,7 +160,7 @@ differs(struct state s, unsigned changed, const char *what)
             got |= RT_GROUP_BIT(g);
     is_int(got, changed, what);
     is_int(strcmp(before.generation, after.generation) != 0, changed != 0,
-           "and so does the whole");
+           "the generation of the whole changes too");
 }
 
 static void
@@ -172,28 +171,29 @@ test_generations(void)
 
     differs((struct state){.cases = 5, .members = 5}, 0, "nothing: nothing");
     differs((struct state){.cases = 6, .members = 5},
-            RT_GROUP_BIT(RT_GROUP_DESK), "a case changes the desk alone");
+            RT_GROUP_BIT(RT_GROUP_DESK), "a case changes only the desk");
     differs((struct state){.cases = 5, .members = 4},
-            RT_GROUP_BIT(RT_GROUP_CAMPAIGNS), "a member the campaigns");
+            RT_GROUP_BIT(RT_GROUP_CAMPAIGNS),
+            "a member changes only the campaigns");
     write_it(&d, 0);
     if (rt_snap_open(dir, &s, &err) == RT_OK)
         for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
             is_str(rt_snap_data(s)->group_generation[g], d.group_generation[g],
-                   "a reader has the writer's");
+                   "a reader has the generation of the writer");
     rt_snap_close(s);
     later = whole((struct state){.cases = 5, .members = 5});
     later.known[RT_GROUP_PAYMENTS]--;
     write_it(&later, 0);
     ok(strcmp(later.group_generation[RT_GROUP_PAYMENTS],
               d.group_generation[RT_GROUP_PAYMENTS]) != 0,
-       "the day that is known of a kind is part of it");
+       "the last known day of a kind is part of its generation");
     is_str(later.group_generation[RT_GROUP_CONTRACTS],
-           d.group_generation[RT_GROUP_CONTRACTS], "of that one only");
+           d.group_generation[RT_GROUP_CONTRACTS], "but not of other kinds");
     later.demo = true;
     write_it(&later, 0);
     ok(strcmp(later.group_generation[RT_GROUP_CONTRACTS],
               d.group_generation[RT_GROUP_CONTRACTS]) != 0,
-       "what is true of all data is part of all");
+       "a property of all data is part of every generation");
 }
 
 /* A build that copies from the last snapshot gives the same bytes as a complete
@@ -217,7 +217,8 @@ test_kept(struct state from, struct state to, unsigned kept, const char *what)
     write_it(&got, kept);
     rt_snap_close(s);
     is_int(rt_snap_write(dir, &want, &err), RT_NONE, what);
-    is_str(got.generation, want.generation, "to the last byte");
+    is_str(got.generation, want.generation,
+           "the files are the same to the last byte");
 }
 
 static void
@@ -264,19 +265,19 @@ test_older(void)
                      source != NULL ? source : "."),
               path("snapshot"));
     unlink(path("snapshot.prev"));
-    if (!ok(rt_snap_open(dir, &s, &err) == RT_OK, "an old file serves: %s",
+    if (!ok(rt_snap_open(dir, &s, &err) == RT_OK, "an old file can be used: %s",
             err.text))
         return;
     d = rt_snap_data(s);
-    is_int((int64_t)d->n_contracts, 2, "with its contracts");
+    is_int((int64_t)d->n_contracts, 2, "it has its contracts");
     is_int(rt_data_known(d, RT_GROUP_CONTRACTS), day(2024, 3, 31),
-           "one day of all data");
+           "it has one last known day for all data");
     is_int(d->client_never_active[0] + d->client_never_active[1] +
                d->client_never_active[2],
-           0, "and nothing where it has no column");
+           0, "a missing column is empty");
     ok(strcmp(d->group_generation[RT_GROUP_CONTRACTS], "") != 0,
-       "its kinds have generations");
-    ok(!rt_build_keep(b, d, files), "but it is no base for another");
+       "its groups have generations");
+    ok(!rt_build_keep(b, d, files), "but a new file does not copy from it");
     rt_build_free(b);
     rt_snap_close(s);
 }
@@ -313,29 +314,29 @@ test_lies(void)
         int64_t value;
         const char *what;
     } lies[] = {
-        {20, 39, RT_DAY_MIN, "contracts of a client that do not rise"},
-        {20, 0, INT32_MAX - 1, "a start on a day that is none"},
-        {21, 0, -900000, "an end on a day that is none"},
+        {20, 39, RT_DAY_MIN, "contracts of clients in falling order"},
+        {20, 0, INT32_MAX - 1, "a start on an impossible day"},
+        {21, 0, -900000, "an end on an impossible day"},
         {21, 0, 0, "an end before its start"},
         {24, 0, 99, "a cause that is not in its dictionary"},
-        {26, 1, 99999, "contracts beyond the last"},
-        {40, 1, 0, "changes that do not rise"},
+        {26, 1, 99999, "an offset beyond the last contract"},
+        {40, 1, 0, "offsets of changes that fall"},
         {43, 0, 7, "a plan that is not in its dictionary"},
-        {50, 1, 99999, "payments beyond the last"},
-        {51, 2, 0, "payments that do not rise"},
-        {61, 2, 0, "activity that does not rise"},
-        {201, 0, INT64_C(1) << 40, "payments from a day that is none"},
-        {204, 0, 1, "months of fewer words than there are"},
-        {203, 0, INT64_C(1) << 40, "months that no calendar has"},
-        {82, 0, 1000, "a case of a contract that is not there"},
-        {83, 0, 9, "an offer that is not there"},
-        {86, 0, 9, "a status that is none"},
-        {87, 4, 0, "cases that do not rise"},
-        {90, 0, 5, "a case closed on a day and at no time"},
-        {106, 0, 9, "an arm that is not there"},
-        {107, 0, 1000, "a member that is no client"},
-        {110, 0, 7, "a member who is neither yes nor no"},
-        {210, 0, 4000000, "data known until a day that is none"},
+        {50, 1, 99999, "an offset beyond the last payment"},
+        {51, 2, 0, "payments in falling order"},
+        {61, 2, 0, "activity in falling order"},
+        {201, 0, INT64_C(1) << 40, "payments from an impossible day"},
+        {204, 0, 1, "fewer words of months than needed"},
+        {203, 0, INT64_C(1) << 40, "months outside the calendar"},
+        {82, 0, 1000, "a case of a missing contract"},
+        {83, 0, 9, "a missing offer"},
+        {86, 0, 9, "an unknown status"},
+        {87, 4, 0, "cases in falling order"},
+        {90, 0, 5, "a case closed on a day but without a time"},
+        {106, 0, 9, "a missing arm"},
+        {107, 0, 1000, "a member who is not a client"},
+        {110, 0, 7, "a member neither converted nor not"},
+        {210, 0, 4000000, "data known until an impossible day"},
     };
     struct rt_build *b = rt_build_new();
     struct rt_data d;

@@ -85,12 +85,16 @@ test_order(void)
     const struct rt_attr *region;
 
     build(500, &d);
-    is_int((int64_t)d.n_clients, 3, "three clients");
-    is_str(d.names + d.client_name_at[0], "c-2", "the earliest start is first");
-    is_str(d.names + d.client_name_at[2], "c-1", "without contracts is last");
-    is_int(d.n_never_active, 1, "a contract of no days is counted apart");
-    is_int((int64_t)d.n_contracts, 2, "nor is one of an unknown client taken");
-    is_int(d.contract_first[1], 1, "contracts stand by client");
+    is_int((int64_t)d.n_clients, 3, "there are three clients");
+    is_str(d.names + d.client_name_at[0], "c-2",
+           "the client with the earliest start is first");
+    is_str(d.names + d.client_name_at[2], "c-1",
+           "a client without contracts is last");
+    is_int(d.n_never_active, 1,
+           "a contract without days is counted separately");
+    is_int((int64_t)d.n_contracts, 2,
+           "a contract of an unknown client is left out");
+    is_int(d.contract_first[1], 1, "contracts are sorted by client");
     region = rt_data_attr(&d, "region");
     is_str(rt_dict_str(&region->dict, region->code[0]), "Восток",
            "a client without a region has that of the first contract");
@@ -100,7 +104,7 @@ test_order(void)
                        rt_data_attr(&d, "plan")->code[1]),
            "A", "plan is the plan at entry");
     ok(rt_data_attr(&d, "attr.size") != NULL, "own attributes are there");
-    ok(rt_data_attr(&d, "attr.none") == NULL, "and no others");
+    ok(rt_data_attr(&d, "attr.none") == NULL, "others are not");
     is_int(d.change_fee[d.change_first[1]], 700, "changes follow contracts");
 }
 
@@ -118,12 +122,18 @@ test_plan_at_entry(void)
     } rows[] = {
         {false, {{0}}, "B", "a contract without a history"},
         {false, {{2, "A"}, {5, "B"}}, "A", "a history from its first day on"},
-        {false, {{1, "A"}, {5, "B"}}, "A", "one that begins before it"},
-        {false, {{1, "C"}, {2, "A"}, {5, "B"}}, "A", "the last line by then"},
-        {false, {{2, "A"}, {2, NULL}, {5, "B"}}, "A", "a line without a plan"},
+        {false, {{1, "A"}, {5, "B"}}, "A", "a history that begins before it"},
+        {false,
+         {{1, "C"}, {2, "A"}, {5, "B"}},
+         "A",
+         "the last line up to that day counts"},
+        {false,
+         {{2, "A"}, {2, NULL}, {5, "B"}},
+         "A",
+         "a line without a plan is skipped"},
         {false, {{3, "A"}, {5, "B"}}, "B", "a history that begins later"},
-        {false, {{2, NULL}, {5, "B"}}, "B", "the first plan is not known"},
-        {true, {{3, "A"}, {5, "B"}}, "A", "a contract older than all we know"},
+        {false, {{2, NULL}, {5, "B"}}, "B", "an unknown first plan"},
+        {true, {{3, "A"}, {5, "B"}}, "A", "a contract from before the data"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -172,15 +182,16 @@ test_over(void)
     row.end = day(2024, 3, 1);
     rt_build_contract(b, &row);
     is_int(rt_build_last_day(b, RT_GROUP_CONTRACTS, RT_DAY_MAX),
-           day(2024, 3, 1), "a contract of no days is no event");
+           day(2024, 3, 1), "a contract without days is not an event");
     rt_build_finish(b, arena, &d);
     rt_build_free(b);
-    is_int(d.n_end_unknown, 1, "who is over since nobody knows when");
-    is_int(d.contract_start[0], RT_DAY_NONE, "has no first day");
-    is_int(d.contract_end[0], RT_DAY_NONE, "and none to end on");
-    is_int(d.contract_profit[0], 700, "but an amount");
-    is_int(d.contract_start[1], day(2024, 1, 1), "a known end leaves both");
-    is_int(d.contract_end[1], day(2024, 3, 1), "as they are");
+    is_int(d.n_end_unknown, 1, "a contract with an unknown end is counted");
+    is_int(d.contract_start[0], RT_DAY_NONE, "it has no start");
+    is_int(d.contract_end[0], RT_DAY_NONE, "and no end");
+    is_int(d.contract_profit[0], 700, "but it has an amount");
+    is_int(d.contract_start[1], day(2024, 1, 1),
+           "with a known end it has its start");
+    is_int(d.contract_end[1], day(2024, 3, 1), "and its end");
 }
 
 /* Three clients, the second without events; days may have any width. */
@@ -214,29 +225,34 @@ test_events(void)
 
     events(day(2024, 1, 31), 0, &d);
     p = &d.payments;
-    is_int((int64_t)p->events.n, 5, "the payment of a stranger is left out");
+    is_int((int64_t)p->events.n, 5,
+           "a payment of an unknown client is left out");
     is_str(d.names + d.client_name_at[0], "e-2",
-           "clients without contracts stand by their first event");
-    is_str(d.names + d.client_name_at[2], "e-0", "the latest last");
-    ok(p->events.day16 != NULL && p->amount32 != NULL, "small columns");
-    is_int(rt_event_day(&p->events, 1), day(2024, 1, 31), "days by client");
-    is_int(rt_payment_amount(p, p->events.first[3] - 1), -40, "a refund");
-    is_int((int64_t)p->months.n_words, 1, "a word of months a client");
-    is_int((int64_t)p->months.words[0], 1, "January only");
+           "clients without contracts are sorted by their first event");
+    is_str(d.names + d.client_name_at[2], "e-0",
+           "the one with the latest is last");
+    ok(p->events.day16 != NULL && p->amount32 != NULL,
+       "the columns are narrow");
+    is_int(rt_event_day(&p->events, 1), day(2024, 1, 31),
+           "events are sorted by client and day");
+    is_int(rt_payment_amount(p, p->events.first[3] - 1), -40,
+           "a refund is negative");
+    is_int((int64_t)p->months.n_words, 1, "each client has one word of months");
+    is_int((int64_t)p->months.words[0], 1, "it has January only");
     is_int((int64_t)p->months.words[2], 2,
-           "February only: the refund in March is no purchase");
-    is_int((int64_t)d.activity.n, 1, "activity stands apart");
+           "it has February only, because a refund is not a purchase");
+    is_int((int64_t)d.activity.n, 1, "activity is separate");
     events(day(2024, 1, 1) + 65535, INT32_MAX, &d);
     ok(d.payments.events.day16 != NULL && d.payments.amount32 != NULL,
-       "65,535 days and 2^31 - 1 still fit the small columns");
+       "65,535 days and 2^31 - 1 fit into narrow columns");
     events(day(2024, 1, 1) + 65536, INT64_C(1) + INT32_MAX, &d);
     ok(d.payments.events.day32 != NULL && d.payments.amount64 != NULL,
-       "one more of each takes the wide ones");
+       "one more of each needs wide columns");
     is_int(rt_event_day(&d.payments.events, 1), day(2024, 1, 1) + 65536,
-           "with the same values");
+           "the values are the same");
     is_int(rt_payment_amount(&d.payments, 1), INT64_C(1) + INT32_MAX,
-           "of both");
-    is_int((int64_t)d.payments.months.n_words, 0, "and no months are kept");
+           "for amounts too");
+    is_int((int64_t)d.payments.months.n_words, 0, "no months are stored");
 }
 
 static const char *
@@ -256,20 +272,21 @@ test_round_trip(void)
     build(500, &d);
     is_int(rt_snap_write(dir, &d, &err), RT_OK, "written");
     is_int(rt_snap_open(dir, &s, &err), RT_OK, "opened");
-    is_str(rt_snap_data(s)->generation, d.generation, "same generation");
+    is_str(rt_snap_data(s)->generation, d.generation,
+           "the file has the same generation");
     is_str(rt_snap_data(s)->zone, "Europe/Moscow", "zone");
-    is_int(rt_snap_data(s)->contract_fee[1], 500, "an amount");
+    is_int(rt_snap_data(s)->contract_fee[1], 500, "an amount is the same");
     is_str(rt_dict_str(&rt_snap_data(s)->causes,
                        rt_snap_data(s)->contract_cause[0]),
-           "moved", "a cause");
+           "moved", "a cause is the same");
     is_int(rt_snap_write(dir, &d, &err), RT_NONE,
            "the same content writes nothing");
     is_int(rt_snap_follow(dir, &s, &err), RT_OK, "nothing to follow");
     build(600, &d);
-    is_int(rt_snap_write(dir, &d, &err), RT_OK, "another content");
+    is_int(rt_snap_write(dir, &d, &err), RT_OK, "another content is written");
     is_int(rt_snap_data(s)->contract_fee[1], 500, "readers keep the old one");
-    is_int(rt_snap_follow(dir, &s, &err), RT_OK, "until they follow");
-    is_int(rt_snap_data(s)->contract_fee[1], 600, "and see the new one");
+    is_int(rt_snap_follow(dir, &s, &err), RT_OK, "when they follow");
+    is_int(rt_snap_data(s)->contract_fee[1], 600, "they see the new one");
     rt_snap_close(s);
 }
 
@@ -337,9 +354,10 @@ test_attributes_of_contracts(void)
                                            .channel = channels[i % 2]});
     rt_build_finish(b, arena, &d);
     rt_build_free(b);
-    is_str(attr_of(&d, "channel", 0), "early", "the first contract's channel");
+    is_str(attr_of(&d, "channel", 0), "early",
+           "the channel is that of the first contract");
     is_str(attr_of(&d, "region", 0), "early", "and region");
-    is_str(attr_of(&d, "channel", 1), "own", "the client's own comes before");
+    is_str(attr_of(&d, "channel", 1), "own", "the client's own channel wins");
     is_str(attr_of(&d, "region", 1), "own", "and region");
 }
 
@@ -393,21 +411,23 @@ test_texts_of_the_desk(void)
     rt_build_finish(b, arena, &d);
     rt_build_free(b);
     is_str(rt_dict_str(&d.cases.reasons, d.cases.reason[0]), "price",
-           "the reason of a case");
+           "a case has its reason");
     is_str(rt_dict_str(&d.cases.reasons, d.cases.reason[1]), "moved",
-           "of the other one");
+           "the other case has its own");
     is_str(rt_dict_str(&d.campaigns.names, d.campaigns.name[0]), "spring",
-           "the name of a campaign");
+           "a campaign has its name");
     is_str(rt_dict_str(&d.campaigns.arms, d.campaigns.control[1]), "call",
-           "its control arm");
+           "and its control arm");
     is_int((int64_t)d.campaigns.n_members, 3, "members");
-    is_int(d.campaigns.member_first[1], 2, "two of the first campaign");
+    is_int(d.campaigns.member_first[1], 2,
+           "the first campaign has two members");
     for (int i = 0; i < 3; i++) {
         is_str(rt_dict_str(&d.campaigns.arms, d.campaigns.member_arm[i]),
-               arms[i], "the arm of a member");
-        is_int(d.campaigns.member_client[i], i, "who it is");
-        is_int(d.campaigns.member_value[i], 10 * (i + 1), "what it brought");
-        is_int(d.campaigns.member_contacted[i], i == 1, "whether contacted");
+               arms[i], "a member has the arm");
+        is_int(d.campaigns.member_client[i], i, "the client");
+        is_int(d.campaigns.member_value[i], 10 * (i + 1), "the value");
+        is_int(d.campaigns.member_contacted[i], i == 1,
+               "and whether contacted");
     }
 }
 
@@ -435,15 +455,17 @@ test_damage(void)
         damage("snapshot", rows[i].at, (char)0x5a);
         is_int(rt_snap_open(dir, &s, &err), RT_OK, rows[i].what);
         ok(rt_snap_fallback(s) != NULL && rt_snap_data(s)->contract_fee[1] == 1,
-           "a damaged %s: the previous one serves", rows[i].what);
+           "a damaged %s: the previous snapshot is used", rows[i].what);
         ok(strstr(rt_snap_fallback(s), rows[i].why) != NULL, "because: %s",
            rt_snap_fallback(s));
-        is_int(rt_snap_follow(dir, &s, &err), RT_OK, "and goes on serving");
+        is_int(rt_snap_follow(dir, &s, &err), RT_OK,
+               "it is still used afterwards");
         rt_snap_close(s);
         damage("snapshot.prev", rows[i].at, (char)0x5a);
         s = NULL;
-        is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "both damaged");
-        is_str(err.key, "snapshot_broken", "is said with the file's name");
+        is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN,
+               "if both are damaged, opening fails");
+        is_str(err.key, "snapshot_broken", "with an error that names the file");
     }
 }
 
@@ -459,12 +481,14 @@ test_cut(void)
         truncate(path("snapshot"), st.st_size - 1) != 0 ||
         unlink(path("snapshot.prev")) != 0)
         abort();
-    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "one byte too short");
-    ok(strstr(err.text, "cut short") != NULL, "is called cut short");
+    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN,
+           "a file that is a byte too short is damaged");
+    ok(strstr(err.text, "cut short") != NULL,
+       "the error says that it is cut short");
     err = (struct rt_err){0};
     if (truncate(path("snapshot"), 0) != 0)
         abort();
-    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "an empty file");
+    is_int(rt_snap_open(dir, &s, &err), RT_EBROKEN, "an empty file is damaged");
 }
 
 /* A snapshot of one payment; large amounts are in a separate column. */
@@ -519,15 +543,16 @@ test_nonsense(void)
     unlink(path("snapshot.prev"));
     write_payment(1);
     write_payment(INT64_C(1) << 40);
-    is_int(rt_snap_open(dir, &s, &err), RT_OK, "big amounts are read");
-    ok(rt_snap_data(s)->payments.amount64 != NULL, "from their column");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "large amounts are read");
+    ok(rt_snap_data(s)->payments.amount64 != NULL, "from their own column");
     rt_snap_close(s);
     write_nonsense();
-    is_int(rt_snap_open(dir, &s, &err), RT_OK, "nonsense is passed over");
-    ok(strstr(rt_snap_fallback(s), "do not fit") != NULL, "with the reason");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK,
+           "a file with nonsense is skipped");
+    ok(strstr(rt_snap_fallback(s), "do not fit") != NULL, "the reason is kept");
     ok(rt_snap_data(s)->payments.amount32 != NULL &&
            rt_snap_data(s)->payments.amount64 == NULL,
-       "and nothing of it stays in the data of the file before");
+       "nothing of it is left in the data of the previous file");
     rt_snap_close(s);
 }
 
@@ -555,31 +580,32 @@ test_read_once(void)
     rewrite();
     damage_unseen("snapshot", 'x');
     damage_unseen("snapshot.prev", 'x');
-    is_int(rt_snap_follow(dir, &s, &err), RT_EBROKEN, "both are damaged");
+    is_int(rt_snap_follow(dir, &s, &err), RT_EBROKEN, "both files are damaged");
     ok(s == NULL || rt_snap_data(s) == NULL, "there are no data");
     damage_unseen("snapshot", RT_SNAP_MAGIC[0]);
     is_int(rt_snap_follow(dir, &s, &again), RT_EBROKEN,
-           "that is found out once, not at every request");
-    is_str(again.text, err.text, "and said at every one");
+           "the files are checked once, not at every request");
+    is_str(again.text, err.text, "but every request gets the error");
     build(3, &d);
-    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "a new file");
-    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "is followed");
-    is_int(rt_snap_data(s)->contract_fee[1], 3, "and served");
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "a new file is written");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "it is opened");
+    is_int(rt_snap_data(s)->contract_fee[1], 3, "and used");
 
     build(4, &d);
-    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "the next one");
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "the next file is written");
     damage_unseen("snapshot", 'x');
     damage_unseen("snapshot.prev", 'x');
-    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "is damaged");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "and damaged");
     damage_unseen("snapshot", RT_SNAP_MAGIC[0]);
-    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "is read once, too");
-    is_int(rt_snap_data(s)->contract_fee[1], 3, "the open one serves on");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "it is checked once too");
+    is_int(rt_snap_data(s)->contract_fee[1], 3,
+           "the open snapshot is still used");
     unlink(path("snapshot"));
     is_int(rt_snap_follow(dir, &s, NULL), RT_EBROKEN, "also without a file");
     build(5, &d);
-    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "until there is");
-    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "a good one");
-    is_int(rt_snap_data(s)->contract_fee[1], 5, "which is served");
+    is_int(rt_snap_write(dir, &d, NULL), RT_OK, "until there is one again");
+    is_int(rt_snap_follow(dir, &s, NULL), RT_OK, "which is opened");
+    is_int(rt_snap_data(s)->contract_fee[1], 5, "and used");
     rt_snap_close(s);
 }
 
@@ -594,10 +620,12 @@ test_keep_whole(void)
     rewrite();
     damage("snapshot", 700, 0x5a);
     build(3, &d);
-    is_int(rt_snap_write(dir, &d, &err), RT_OK, "after a damaged file");
+    is_int(rt_snap_write(dir, &d, &err), RT_OK,
+           "a snapshot is written after a damaged one");
     damage("snapshot", 700, 0x5a);
-    is_int(rt_snap_open(dir, &s, &err), RT_OK, "and one more");
-    is_int(rt_snap_data(s)->contract_fee[1], 1, "the last whole one serves");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK, "that one is damaged too");
+    is_int(rt_snap_data(s)->contract_fee[1], 1,
+           "the last undamaged snapshot is used");
     rt_snap_close(s);
 }
 
@@ -625,11 +653,11 @@ test_left(void)
         _exit(0);
     waitpid(dead, NULL, 0);
     ok(!stays(rt_fmt(arena, "snapshot.new.%d", (int)dead)),
-       "what a killed writer left goes");
+       "files of a killed writer are removed");
     ok(stays(rt_fmt(arena, "snapshot.new.%d", (int)getppid())),
-       "not what one writes that lives");
+       "but not those of a running one");
     ok(stays(rt_fmt(arena, "snapshot.new.%dx", (int)dead)),
-       "nor what is nobody's");
+       "nor files of others");
 }
 
 /* A full disk, made by a limit of the kernel: no file may grow beyond a few
@@ -652,11 +680,12 @@ test_full_disk(void)
     enum rt_code rc = rt_snap_write(dir, &d, &err);
     setrlimit(RLIMIT_FSIZE, &old);
     is_int(rc, RT_EIO, "a full disk is an error");
-    ok(strstr(err.text, dir) != NULL, "that names the file: %s", err.text);
+    ok(strstr(err.text, dir) != NULL, "the error names the file: %s", err.text);
     ok(access(path(rt_fmt(arena, "snapshot.new.%ld", (long)getpid())), F_OK) !=
            0,
-       "no half file is left");
-    is_int(rt_snap_open(dir, &s, &err), RT_OK, "and the old one serves on");
+       "no half-written file is left");
+    is_int(rt_snap_open(dir, &s, &err), RT_OK,
+           "the old snapshot is still used");
     is_int(rt_snap_data(s)->contract_fee[1], 2, "unchanged");
     rt_snap_close(s);
 }

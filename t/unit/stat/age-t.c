@@ -96,24 +96,26 @@ test_by_hand(void)
     rt_periods_make(RT_BY_MONTH, day(2023, 1, 1), day(2023, 3, 30),
                     day(2023, 3, 31), arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
-    is_int((int64_t)o.ages, 3, "no age beyond two months");
-    is_int(o.alive[0], 3, "all three begin");
+    is_int((int64_t)o.ages, 3, "there is no age beyond two months");
+    is_int(o.alive[0], 3, "all three are alive at the start");
     is_int(o.alive[1], 2, "an end on 28 February is before one month");
     is_int(o.alive[2], 1, "31 January and two months is 31 March");
-    is_int(o.observable[2], 3, "which is the midnight the observation ends");
+    is_int(o.observable[2], 3,
+           "the last step ends at the midnight that ends the observation");
     rt_periods_make(RT_BY_MONTH, day(2023, 1, 1), day(2023, 3, 29),
                     day(2023, 3, 30), arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
-    is_int(o.observable[2], 0, "a day earlier nobody is observable");
+    is_int(o.observable[2], 0,
+           "if it ends a day earlier, nobody is observable");
     c->start[0] = c->start[1] = c->start[2] = day(2023, 1, 1);
     rt_periods_make(RT_BY_MONTH, day(2023, 1, 1), day(2023, 2, 28),
                     day(2023, 3, 1), arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
     is_int((int64_t)o.ages, 3, "two steps end within two months");
-    is_int(o.observable[2], 3, "the second at the midnight that ends them");
+    is_int(o.observable[2], 3, "the second ends at the midnight after them");
     rt_periods_make(RT_BY_MONTH, 10, 9, 11, arena, &p);
     rt_ages_of(&in, &p, 1, arena, &o);
-    is_int((int64_t)o.n, 0, "no periods, no cohorts");
+    is_int((int64_t)o.n, 0, "without periods there are no cohorts");
     rt_arena_reset(arena);
 }
 

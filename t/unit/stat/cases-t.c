@@ -223,7 +223,7 @@ test_kpi(void)
         wrong += memcmp(&got, &want, sizeof got) != 0;
         rt_arena_reset(arena);
     }
-    is_int((int64_t)wrong, 0, "key figures of random desks, to the unit");
+    is_int((int64_t)wrong, 0, "key figures of random desks are exact");
 }
 
 /* No case is lost between the stages, and the groups add up to the whole. */
@@ -292,9 +292,10 @@ median(const int64_t *seconds, size_t n)
 static void
 test_median(void)
 {
-    is_close(median((const int64_t[]){7, 1, 3}, 3), 3, 0, "odd: the middle");
+    is_close(median((const int64_t[]){7, 1, 3}, 3), 3, 0,
+             "the median of an odd number is the middle one");
     is_close(median((const int64_t[]){7, 1, 3, 4}, 4), 3.5, 0,
-             "even: between the two in the middle");
+             "of an even number it is between the two in the middle");
     is_close(median((const int64_t[]){5}, 1), 5, 0, "one");
     ok(isnan(median(NULL, 0)), "none: undefined, not 0");
 }
@@ -320,16 +321,18 @@ test_overflow(void)
     d->profit[1] = 5;
     bind(d, 2);
     rt_periods_make(RT_BY_MONTH, FIRST, FIRST, FIRST + 1, arena, &p);
-    is_int(rt_case_kpi(&d->in, &k, &err), RT_OK, "the largest sum is fine");
-    is_int(k.sums.income, INT64_MAX, "and exact");
+    is_int(rt_case_kpi(&d->in, &k, &err), RT_OK,
+           "the largest possible sum is accepted");
+    is_int(k.sums.income, INT64_MAX, "it is exact");
     is_int(rt_case_rows(&d->in, &p, arena, &rows, &n, &err), RT_OK,
            "also by period");
     d->profit[1] = 6;
-    is_int(rt_case_kpi(&d->in, &k, &err), RT_ELIMIT, "one more is refused");
+    is_int(rt_case_kpi(&d->in, &k, &err), RT_ELIMIT, "a larger sum is refused");
     err = (struct rt_err){0};
     is_int(rt_case_rows(&d->in, &p, arena, &rows, &n, &err), RT_ELIMIT,
            "also by period");
-    ok(strstr(err.text, "income") != NULL, "naming the sum: %s", err.text);
+    ok(strstr(err.text, "income") != NULL, "the error names the sum: %s",
+       err.text);
 }
 
 static void
@@ -347,10 +350,10 @@ test_nothing(void)
     ok(rt_case_rows(&d->in, &p, arena, &none, &n, NULL) == RT_OK && n == 0,
        "no cases and no periods give no rows");
     ok(rt_case_kpi(&d->in, &k, NULL) == RT_OK && k.sums.income == 0,
-       "and sums of nothing");
+       "the sums are 0");
     rt_case_funnel(&d->in, rows);
     ok(rows[GROUPS].cases == 0 && isnan(rows[GROUPS].median_s),
-       "and an empty funnel");
+       "the funnel is empty");
 }
 
 static void
@@ -361,15 +364,15 @@ test_bins(void)
     int64_t count[6];
 
     rt_bins(v, 7, 100, 6, edge, count);
-    is_close(edge[0], 0, 0, "from the least value");
-    is_close(edge[6], 60, 0, "to the greatest");
-    is_close(edge[1], 10, 1e-15, "in equal steps");
+    is_close(edge[0], 0, 0, "the bins begin at the least value");
+    is_close(edge[6], 60, 0, "they end at the greatest");
+    is_close(edge[1], 10, 1e-15, "they have equal widths");
     ok(count[0] == 2 && count[1] == 1 && count[2] == 2 && count[3] == 0 &&
            count[4] == 0 && count[5] == 2,
        "an edge belongs to the bin above it, the last one to the last bin");
     rt_bins((const int64_t[]){500, 500}, 2, 100, 6, edge, count);
     ok(edge[0] == 450 && edge[6] == 550 && count[3] == 2,
-       "equal values lie in the middle of one unit");
+       "equal values are in the middle of a bin of one unit");
     rt_bins((const int64_t[]){INT64_MIN, INT64_MAX}, 2, 1, 6, edge, count);
     ok(count[0] == 1 && count[5] == 1 && edge[3] > -1e4 && edge[3] < 1e4,
        "the widest range does not overflow");
@@ -396,9 +399,10 @@ test_round_bins(void)
     double edge[9];
     int64_t count[8];
 
-    is_int((int64_t)round_bins(v, 6, edge, count), 6, "steps of 200 cover it");
+    is_int((int64_t)round_bins(v, 6, edge, count), 6,
+           "bins of 200 cover the values");
     ok(edge[0] == -200 && edge[1] == 0 && edge[6] == 1000,
-       "with 0 and the greatest value as bounds");
+       "0 and the greatest value are bounds");
     ok(count[0] == 1 && count[1] == 3 && count[2] == 1 && count[3] == 0 &&
            count[4] == 0 && count[5] == 1,
        "a bound belongs to the bin above it, the last one to the last bin");
@@ -416,14 +420,14 @@ test_round_bins(void)
        "equal values have one bin");
     ok(round_bins((const int64_t[]){-200, -100}, 2, edge, count) == 1 &&
            edge[0] == -200 && edge[1] == -100 && count[0] == 2,
-       "so have negative ones between two bounds");
+       "so have equal negative values between two bounds");
     ok(round_bins((const int64_t[]){INT64_MIN, INT64_MAX}, 2, edge, count) ==
                4 &&
            edge[2] == 0 && count[0] == 1 && count[3] == 1,
        "the widest range does not overflow");
     ok(rt_round_bins((const int64_t[]){INT64_MIN, INT64_MAX - 1}, 2, 1, 8, edge,
                      count) == 4,
-       "nor does it in steps from 1 on");
+       "nor does it with values from 1 on");
 }
 
 int

@@ -189,31 +189,32 @@ test_by_hand(void)
                     day(2024, 4, 1), arena, &p);
     in = input(c, first);
     rt_churn(&in, &p, rows);
-    is_int(rows[0].opening, 3, "a contract without a start is there already");
-    is_int(rows[0].lost, 1, "January loses the one with the gap only");
-    is_int(rows[0].intra, 1, "coming and going in January is apart");
+    is_int(rows[0].opening, 3, "a contract without a start runs from before");
+    is_int(rows[0].lost, 1, "January loses only the client with the gap");
+    is_int(rows[0].intra, 1,
+           "coming and leaving within January is counted separately");
     is_int(rows[1].lost, 1, "an end on 1 February is lost in February");
-    is_int(rows[2].reactivated, 1, "who comes back in March is not new");
-    is_int(rows[2].added, 0, "nobody is new in March");
+    is_int(rows[2].reactivated, 1,
+           "a client who comes back in March is reactivated");
+    is_int(rows[2].added, 0, "and not new");
     in.gap_days = 46;
     rt_churn(&in, &p, rows);
     is_int(rows[0].lost, 0, "a gap of 46 days is bridged by 46");
     in.gap_days = 45;
     rt_churn(&in, &p, rows);
-    is_int(rows[0].lost, 1, "and not by 45");
+    is_int(rows[0].lost, 1, "a limit of 45 days does not bridge it");
     rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 1, 31),
                     day(2024, 3, 1), arena, &p);
     in.gap_days = 46;
     rt_churn(&in, &p, rows);
-    is_int(rows[0].lost, 1, "a renewal that has not come bridges nothing");
+    is_int(rows[0].lost, 1, "a renewal in the future bridges nothing");
     p.known++;
     rt_churn(&in, &p, rows);
-    is_int(rows[0].lost, 0, "one that is known does, also behind the periods");
+    is_int(rows[0].lost, 0, "a known one does, also after the last period");
     rt_arena_reset(arena);
 }
 
-/* A renewal by a new row on the day on which the old one ends changes nothing.
- * */
+/* A renewal by a new row on the day when the old one ends changes nothing. */
 static void
 test_split(void)
 {
@@ -256,15 +257,17 @@ test_periods(void)
 
     rt_periods_make(RT_BY_MONTH, day(2024, 1, 15), day(2024, 3, 10),
                     day(2024, 3, 11), arena, &p);
-    is_int((int64_t)p.n, 3, "three months are touched");
-    ok(p.cut && p.bound[3] == day(2024, 3, 11), "the last one is cut");
-    is_int(rt_period_of(&p, day(2023, 12, 31)), -1, "before the first");
-    is_int(rt_period_of(&p, day(2024, 1, 1)), 0, "the month's first day");
+    is_int((int64_t)p.n, 3, "the days are in three months");
+    ok(p.cut && p.bound[3] == day(2024, 3, 11), "the last month is cut");
+    is_int(rt_period_of(&p, day(2023, 12, 31)), -1,
+           "a day before the first period");
+    is_int(rt_period_of(&p, day(2024, 1, 1)), 0, "the first day of a month");
     is_int(rt_period_of(&p, day(2024, 2, 29)), 1, "a leap day");
-    is_int(rt_period_of(&p, day(2024, 3, 11)), 3, "not known any more");
+    is_int(rt_period_of(&p, day(2024, 3, 11)), 3,
+           "a day after the last known one");
     rt_periods_make(RT_BY_YEAR, 10, 9, 11, arena, &p);
     is_int((int64_t)p.n, 0, "an empty span has no periods");
-    is_int(rt_period_of(&p, 10), -1, "and no day is in it");
+    is_int(rt_period_of(&p, 10), -1, "and no day is in any");
 }
 
 int

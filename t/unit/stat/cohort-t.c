@@ -335,13 +335,13 @@ test_refunds(void)
     is_int(o.active[3], 1, "the buyer of February is no buyer of January");
     is_int(o.revenue[3], 950, "a refund of the same month counts");
     is_int(o.revenue[4], -400, "a later one lowers its own month");
-    is_int(o.cum[4], 550, "and what the cohort has brought");
-    is_int(o.active[4], 0, "but brings nobody back");
+    is_int(o.cum[4], 550, "it lowers what the cohort has paid");
+    is_int(o.active[4], 0, "but makes nobody active");
     is_int(o.active[0], 1, "an amount of 0 is a purchase");
     is_int(o.revenue[2], 0, "what comes after the as-of day is not known");
     is_int(o.n_refunds_outside, 2, "refunds before any purchase are apart");
     is_int(o.refunds_outside, -320, "with their sum");
-    is_int((int64_t)o.paid, 230, "and all together is what was paid");
+    is_int((int64_t)o.paid, 230, "the sum over all is what was paid");
     rt_arena_reset(arena);
 }
 
@@ -368,7 +368,7 @@ test_limit(void)
     ok(rt_cohorts_payments(&d->payments, 1, NULL, &p, arena, &o, &err) ==
            RT_ELIMIT,
        "one more in the next month is refused");
-    is_str(err.key, "sum_too_large", "and said");
+    is_str(err.key, "sum_too_large", "the error says so");
     rt_arena_reset(arena);
 }
 

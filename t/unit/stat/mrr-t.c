@@ -247,18 +247,20 @@ test_by_hand(void)
     in = input(c, 0);
     ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "three clients");
     is_int(rows[0].opening, 800, "the amounts before the first change count");
-    is_int(rows[0].n_opening, 3, "who pays nothing is a client");
+    is_int(rows[0].n_opening, 3, "a contract of 0 is a client");
     is_int(rows[1].opening, 800, "a change on 1 February is not in force yet");
     is_int(rows[1].expansion, 430, "up 400, and +50 with -20 is +30 of one");
     is_int(rows[1].n_expansions, 2, "of two clients");
-    is_int(rows[1].contraction, 0, "who ends higher has not come down");
+    is_int(rows[1].contraction, 0,
+           "a client who ends higher has no contraction");
     is_int(rows[2].closing, 1230, "closing");
     is_close(rt_mrr_net_churn(&rows[1]), -430 / 800.0, 1e-15,
              "net churn is negative when the others pay more");
     ok(isnan(rt_mrr_gross_churn(&(struct rt_mrr_row){.churned = 1})),
        "without revenue at the start there is no share of it");
     is_int(rt_mrr_amount(&in, 0, day(2024, 1, 31)), 500, "on the day before");
-    is_int(rt_mrr_amount(&in, 0, day(2024, 2, 1)), 900, "and on the day");
+    is_int(rt_mrr_amount(&in, 0, day(2024, 2, 1)), 900,
+           "also on the day itself");
     rt_arena_reset(arena);
 }
 
@@ -279,10 +281,10 @@ test_gap(void)
     in = input(c, 16);
     ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "a pause of 16 days");
     is_int(rows[0].closing, 300, "is bridged by 16: the old amount goes on");
-    is_int(rows[1].expansion, 100, "and the renewal is an expansion");
+    is_int(rows[1].expansion, 100, "the renewal is an expansion");
     in = input(c, 15);
     ok(rt_mrr(&in, &p, rows, &err) == RT_OK, "the same pause");
-    is_int(rows[0].churned, 300, "and not by 15");
+    is_int(rows[0].churned, 300, "a limit of 15 days does not bridge it");
     is_int(rows[1].reactivation, 400, "the renewal brings the client back");
     rt_periods_make(RT_BY_MONTH, day(2024, 1, 1), day(2024, 1, 31),
                     day(2024, 2, 1), arena, &p);
@@ -312,7 +314,7 @@ test_limits(void)
     is_int(rows[0].closing, RT_MRR_MAX, "is exact");
     c->amount[1] = 2;
     ok(rt_mrr(&in, &p, rows, &err) == RT_ELIMIT, "one more is refused");
-    is_str(err.key, "sum_too_large", "and said");
+    is_str(err.key, "sum_too_large", "the error says so");
     rt_periods_make(RT_BY_MONTH, 10, 9, 11, arena, &p);
     err = (struct rt_err){0};
     c->amount[1] = 1;

@@ -25,6 +25,6 @@ main(void)
            rows[i].low, rows[i].high);
     }
     rt_wilson(0, 0, &low, &high);
-    ok(isnan(low) && isnan(high), "nothing seen, nothing said");
+    ok(isnan(low) && isnan(high), "without observations there is no interval");
     return done();
 }

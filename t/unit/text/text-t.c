@@ -11,9 +11,10 @@ test_lang(void)
     enum rt_lang lang = RT_LANG__MAX;
 
     is_int(rt_lang_parse("ru", &lang), RT_OK, "ru is a language");
-    is_int(lang, RT_LANG_RU, "and it is Russian");
+    is_int(lang, RT_LANG_RU, "it is Russian");
     is_int(rt_lang_parse("en", &lang), RT_OK, "en is a language");
-    is_int(rt_lang_parse("EN", &lang), RT_NONE, "EN is none");
+    is_int(rt_lang_parse("EN", &lang), RT_NONE,
+           "EN in capitals is not a language");
     is_int(rt_lang_parse("", &lang), RT_NONE, "nor is the empty word");
     is_str(rt_lang_name(lang), "en", "what is read is written");
 }
@@ -53,7 +54,7 @@ static void
 test_fill(void)
 {
     is_str(rt_text_fill(RT_LANG_EN, a, "error_none", "x", "y", NULL),
-           "Nothing was found.", "a value nobody asks for does no harm");
+           "Nothing was found.", "an unused value does no harm");
     is_str(rt_text_fill(RT_LANG_EN, a, "conf_twice", "line", "7", "name", "X_Y",
                         NULL),
            "X_Y is already set in line 7. Keep one of the two lines.",
@@ -131,7 +132,7 @@ test_err_with_key(void)
            "an unknown key: the log text for the operator");
     is_str(rt_text_err(RT_LANG_EN, a, &err, false),
            rt_text(RT_LANG_EN, "error_einval"),
-           "and the general sentence for a page");
+           "a page gets the general sentence");
 }
 
 /* Errors of the operating system are in the reader's language. */
@@ -207,7 +208,7 @@ test_err_without_key(void)
                rt_lang_name((enum rt_lang)lang));
         }
         is_str(rt_text_err(RT_LANG_RU, a, &err, true), "inner words",
-               "and the operator sees the text");
+               "the operator gets the text");
     }
 }
 

@@ -63,7 +63,7 @@ test_syntax(void)
         enum rt_code rc = link_texts(texts, &set, &err);
 
         ok(rc == RT_EINVAL, "'%s' is refused", syntax[i].error);
-        is_str(err.text, syntax[i].error, "and the message says where");
+        is_str(err.text, syntax[i].error, "the message says where");
         rt_tmpl_free(set);
     }
 }

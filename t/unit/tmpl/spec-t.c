@@ -1,5 +1,4 @@
-/* The official Mustache specification, if it is in a folder beside the source.
- * */
+/* The official Mustache specification, if it is beside the source. */
 #include "tmpl/tmpl.h"
 #include "../tap.h"
 
