@@ -1,8 +1,10 @@
 /* dashboard.fcgi: pages and forms. */
 #include "page/blockfile.h"
+#include "page/join.h"
 #include "page/login.h"
 #include "page/pages.h"
 #include "page/serve.h"
+#include "page/users.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_first},
@@ -16,6 +18,25 @@ static const struct rt_route list[] = {
      .inputs = rt_language_inputs},
     {RT_POST, "/theme", RT_ROLE_SIGNED_IN, RT_CSRF_TOKEN, rt_set_theme,
      .inputs = rt_theme_inputs},
+    {RT_GET, "/join", RT_ROLE_ANYONE, RT_CSRF_SAFE, rt_join_show,
+     .inputs = rt_join_show_inputs},
+    {RT_POST, "/join", RT_ROLE_ANYONE, RT_CSRF_ORIGIN, rt_join_use,
+     .inputs = rt_join_inputs, .again = rt_join_again},
+    {RT_POST, "/users/add", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_user_post_add,
+     .inputs = rt_user_add_inputs, .again = rt_user_add_again},
+    {RT_POST, "/users/invite", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_user_post_invite, .inputs = rt_user_invite_inputs,
+     .again = rt_user_invite_again},
+    {RT_POST, "/users/uninvite", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_user_post_uninvite, .inputs = rt_user_uninvite_inputs},
+    {RT_POST, "/users/role", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_user_post_role,
+     .inputs = rt_user_role_inputs},
+    {RT_POST, "/users/language", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_user_post_language, .inputs = rt_user_language_inputs},
+    {RT_POST, "/users/active", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_user_post_active, .inputs = rt_user_active_inputs},
+    {RT_POST, "/users/sessions", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_user_post_sessions, .inputs = rt_user_sessions_inputs},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

@@ -320,6 +320,8 @@
         }).then(function (now) {
             if (!now || now.generation === document.body.dataset.generation)
                 return;
+            // What somebody is typing is not thrown away.
+            if (document.querySelector("main form:not(#filter)")) return;
             if (!document.getElementById("cards")) location.reload();
             else load(location.pathname + location.search, QUIET);
         }).catch(function () { /* the next time will do */ });

@@ -1,11 +1,9 @@
 /* retention user: who may sign in. */
 #include "cli.h"
 
-#include "repo/audit.h"
 #include "repo/connect.h"
-#include "repo/links.h"
 #include "repo/sessions.h"
-#include "repo/users.h"
+#include "repo/user_changes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,18 +53,6 @@ read_lang(const struct call *c, struct rt_user *u, struct rt_err *err)
 }
 
 static enum rt_code
-add_work(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    struct rt_user *u = arg;
-    enum rt_code rc = rt_users_add(db, u, &u->id, err);
-
-    if (rc == RT_OK)
-        rc = rt_audit_user(db, u->id, "user_add", "role", NULL,
-                           rt_role_name(u->role), err);
-    return rc;
-}
-
-static enum rt_code
 run_add(struct call *c, struct rt_err *err)
 {
     struct rt_user u = {.login = argument(c, 1)};
@@ -78,7 +64,7 @@ run_add(struct call *c, struct rt_err *err)
     if (rc == RT_OK)
         rc = read_lang(c, &u, err);
     if (rc == RT_OK)
-        rc = rt_db_tx(c->db, add_work, NULL, &u, err);
+        rc = rt_user_add(c->db, &RT_OPERATOR, &u, err);
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_added", "name",
                           u.login, "role", rt_role_name(u.role), NULL));
@@ -90,31 +76,12 @@ static enum rt_code
 say_no_admin(const struct call *c, struct rt_err *err)
 {
     struct rt_user admin;
-    enum rt_code rc =
-        rt_users_first_admin(c->db, c->cli->arena, &admin, err);
+    enum rt_code rc = rt_users_first_admin(c->db, c->cli->arena, &admin, err);
 
     if (rc != RT_NONE)
         return rc;
     puts(rt_text(c->cli->lang, "user_no_admin"));
     return RT_OK;
-}
-
-struct role_change {
-    struct rt_user user;
-    enum rt_role role;
-};
-
-static enum rt_code
-role_work(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    struct role_change *ch = arg;
-    enum rt_code rc = rt_users_set_role(db, ch->user.id, ch->role, err);
-
-    if (rc == RT_OK)
-        rc = rt_audit_user(db, ch->user.id, "user_role", "role",
-                           rt_role_name(ch->user.role), rt_role_name(ch->role),
-                           err);
-    return rc;
 }
 
 /* The person whom the first argument names. */
@@ -136,71 +103,40 @@ static enum rt_code
 run_role(struct call *c, struct rt_err *err)
 {
     const char *word = argument(c, 2);
-    struct role_change ch = {0};
+    struct rt_user u;
+    enum rt_role role = RT_ROLE_NOBODY;
     enum rt_code rc;
 
     if (word == NULL)
         word = rt_pairs_get(&c->args.options, "role");
     if (argument(c, 1) == NULL)
         return rt_fail_key(err, RT_EINVAL, "user_no_name", NULL);
-    rc = read_role(word, &ch.role, err);
+    rc = read_role(word, &role, err);
     if (rc == RT_OK)
-        rc = find_user(c, &ch.user, err);
+        rc = find_user(c, &u, err);
     if (rc == RT_OK)
-        rc = rt_db_tx(c->db, role_work, NULL, &ch, err);
+        rc = rt_user_set_role(c->db, &RT_OPERATOR, u.id, role, err);
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_role_set", "name",
-                          ch.user.login, "role", rt_role_name(ch.role), NULL));
-    if (rc == RT_OK && ch.user.role == RT_ROLE_ADMIN)
+                          u.login, "role", rt_role_name(role), NULL));
+    if (rc == RT_OK && u.role == RT_ROLE_ADMIN)
         rc = say_no_admin(c, err);
-    return rc;
-}
-
-/* End what lets a person in: sessions and unused links. */
-static enum rt_code
-shut_out(struct rt_db *db, int64_t id, struct rt_err *err)
-{
-    size_t n;
-    enum rt_code rc = rt_sessions_end_all(db, id, &n, err);
-
-    return rc == RT_OK ? rt_links_end_all(db, id, err) : rc;
-}
-
-struct active_change {
-    struct rt_user user;
-    bool active;
-};
-
-static enum rt_code
-active_work(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    const struct active_change *ch = arg;
-    /* Also when enabling: a sign-in that was under way while the person was
-     * being disabled may have left a session. */
-    enum rt_code rc = shut_out(db, ch->user.id, err);
-
-    if (rc == RT_OK)
-        rc = rt_users_set_active(db, ch->user.id, ch->active, err);
-    if (rc == RT_OK)
-        rc = rt_audit_user(db, ch->user.id, "user_active", "active",
-                           ch->active ? "no" : "yes", ch->active ? "yes" : "no",
-                           err);
     return rc;
 }
 
 static enum rt_code
 set_active(struct call *c, bool active, struct rt_err *err)
 {
-    struct active_change ch = {.active = active};
     const char *key = active ? "user_enabled" : "user_now_disabled";
-    enum rt_code rc = find_user(c, &ch.user, err);
+    struct rt_user u;
+    enum rt_code rc = find_user(c, &u, err);
 
-    if (rc == RT_OK && ch.user.active != active)
-        rc = rt_db_tx(c->db, active_work, NULL, &ch, err);
     if (rc == RT_OK)
-        puts(rt_text_fill(c->cli->lang, c->cli->arena, key, "name",
-                          ch.user.login, NULL));
-    if (rc == RT_OK && !active && ch.user.role == RT_ROLE_ADMIN)
+        rc = rt_user_set_active(c->db, &RT_OPERATOR, u.id, active, err);
+    if (rc == RT_OK)
+        puts(rt_text_fill(c->cli->lang, c->cli->arena, key, "name", u.login,
+                          NULL));
+    if (rc == RT_OK && !active && u.role == RT_ROLE_ADMIN)
         rc = say_no_admin(c, err);
     return rc;
 }
@@ -218,55 +154,18 @@ run_enable(struct call *c, struct rt_err *err)
 }
 
 static enum rt_code
-delete_work(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    const struct rt_user *u = arg;
-    enum rt_code rc = shut_out(db, u->id, err);
-
-    if (rc == RT_OK)
-        rc = rt_users_delete(db, u->id, err);
-    if (rc == RT_OK)
-        rc = rt_audit_user(db, u->id, "user_delete", "login", u->login, NULL,
-                           err);
-    return rc;
-}
-
-static enum rt_code
 run_delete(struct call *c, struct rt_err *err)
 {
     struct rt_user u;
     enum rt_code rc = find_user(c, &u, err);
 
     if (rc == RT_OK)
-        rc = rt_db_tx(c->db, delete_work, NULL, &u, err);
+        rc = rt_user_delete(c->db, &RT_OPERATOR, u.id, err);
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_deleted", "name",
                           u.login, NULL));
     if (rc == RT_OK && u.role == RT_ROLE_ADMIN)
         rc = say_no_admin(c, err);
-    return rc;
-}
-
-struct session_end {
-    struct rt_user user;
-    int64_t id; /* 0: all of them */
-    size_t ended;
-};
-
-static enum rt_code
-end_work(struct rt_db *db, void *arg, struct rt_err *err)
-{
-    struct session_end *e = arg;
-    enum rt_code rc = RT_OK;
-
-    e->ended = 1;
-    if (e->id == 0)
-        rc = rt_sessions_end_all(db, e->user.id, &e->ended, err);
-    else
-        rc = rt_sessions_end_of(db, e->user.id, e->id, err);
-    if (rc == RT_OK && e->ended != 0)
-        rc =
-            rt_audit_user(db, e->user.id, "session_end", NULL, NULL, NULL, err);
     return rc;
 }
 
@@ -287,19 +186,22 @@ read_end(const char *word, int64_t *out, struct rt_err *err)
 }
 
 static enum rt_code
-end_sessions(struct call *c, const char *word, struct session_end *e,
+end_sessions(struct call *c, const char *word, const struct rt_user *u,
              struct rt_err *err)
 {
-    enum rt_code rc = read_end(word, &e->id, err);
+    int64_t session;
+    size_t n = 0;
+    enum rt_code rc = read_end(word, &session, err);
 
     if (rc == RT_OK)
-        rc = rt_db_tx(c->db, end_work, NULL, e, err);
+        rc = rt_user_end_sessions(c->db, &RT_OPERATOR, u->id, session, 0, &n,
+                                  err);
     if (rc == RT_NONE)
-        return rt_fail_key(err, rc, "user_no_session", "name", e->user.login,
+        return rt_fail_key(err, rc, "user_no_session", "name", u->login,
                            "value", word, NULL);
     if (rc == RT_OK)
         puts(rt_text_fill(c->cli->lang, c->cli->arena, "user_sessions_ended",
-                          "n", rt_fmt(c->cli->arena, "%zu", e->ended), NULL));
+                          "n", rt_fmt(c->cli->arena, "%zu", n), NULL));
     return rc;
 }
 
@@ -321,6 +223,17 @@ printable(struct rt_arena *a, const char *text)
     return out;
 }
 
+/* "2025-01-31 09:30 UTC" */
+static const char *
+instant(struct rt_arena *a, int64_t at)
+{
+    char day[RT_PERIOD_LABEL];
+
+    rt_day_format((int32_t)(at / 86400), day);
+    return rt_fmt(a, "%s %02d:%02d UTC", day, (int)(at / 3600 % 24),
+                  (int)(at / 60 % 60));
+}
+
 static enum rt_code
 list_sessions(struct call *c, const struct rt_user *u, struct rt_err *err)
 {
@@ -333,8 +246,9 @@ list_sessions(struct call *c, const struct rt_user *u, struct rt_err *err)
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         puts(rt_text_fill(
             lang, a, list[i].trusted ? "user_session_trusted" : "user_session",
-            "id", rt_fmt(a, "%" PRId64, list[i].id), "began", list[i].began,
-            "seen", list[i].seen, "until", list[i].until, "device",
+            "id", rt_fmt(a, "%" PRId64, list[i].id), "began",
+            instant(a, list[i].began_at), "seen", instant(a, list[i].seen_at),
+            "until", instant(a, list[i].until_at), "device",
             printable(a, list[i].device), NULL));
     if (rc == RT_OK && n == 0)
         puts(rt_text_fill(lang, a, "user_no_sessions", "name", u->login, NULL));
@@ -345,13 +259,13 @@ static enum rt_code
 run_sessions(struct call *c, struct rt_err *err)
 {
     const char *word = rt_pairs_get(&c->args.options, "end");
-    struct session_end e = {0};
-    enum rt_code rc = find_user(c, &e.user, err);
+    struct rt_user u;
+    enum rt_code rc = find_user(c, &u, err);
 
     if (rc != RT_OK)
         return rc;
-    return word != NULL ? end_sessions(c, word, &e, err)
-                        : list_sessions(c, &e.user, err);
+    return word != NULL ? end_sessions(c, word, &u, err)
+                        : list_sessions(c, &u, err);
 }
 
 static enum rt_code

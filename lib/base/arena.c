@@ -138,6 +138,20 @@ rt_alloc_n(struct rt_arena *a, size_t n, size_t size)
     return rt_alloc(a, total);
 }
 
+void *
+rt_grow(struct rt_arena *a, void *list, size_t n, size_t *room, size_t size)
+{
+    void *longer;
+
+    if (n < *room)
+        return list;
+    *room = *room != 0 ? 2 * *room : 16;
+    longer = rt_alloc_n(a, *room, size);
+    if (n != 0)
+        memcpy(longer, list, n * size);
+    return longer;
+}
+
 char *
 rt_strndup(struct rt_arena *a, const char *s, size_t len)
 {

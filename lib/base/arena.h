@@ -29,6 +29,11 @@ void *rt_alloc(struct rt_arena *a, size_t size)
 void *rt_alloc_n(struct rt_arena *a, size_t n, size_t size)
     __attribute__((returns_nonnull, alloc_size(2, 3)));
 
+/* Room for one more element of `size` bytes behind the `n` of a list: the list,
+ * or a longer copy of it.  *room, 0 at first, is how many fit. */
+void *rt_grow(struct rt_arena *a, void *list, size_t n, size_t *room,
+              size_t size) __attribute__((returns_nonnull));
+
 /* Copies; lifetime of `a`. */
 char *rt_strdup(struct rt_arena *a, const char *s)
     __attribute__((returns_nonnull));

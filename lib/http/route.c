@@ -28,6 +28,8 @@ complaint(const struct rt_routes *routes, size_t i)
         return "posts a filter";
     if (r->body_most > RT_BODY_MOST)
         return "takes too large a body";
+    if (r->again != NULL && (r->method != RT_POST || r->inputs == NULL))
+        return "shows a form again that it has not";
     if (r->handle == NULL)
         return "has no handler";
     for (size_t k = 0; k < i; k++) {
@@ -197,6 +199,16 @@ rt_route_read(const struct rt_route *route, const struct rt_request *rq,
     if (route->method == RT_POST && read_query(rq, env, a, err) != RT_OK)
         return RT_EINVAL;
     return rt_form_read(inputs, &own, env, a, out, err);
+}
+
+bool
+rt_route_again(const struct rt_route *route, const struct rt_err *why)
+{
+    const char *key = rt_err_arg(why, "key");
+    const struct rt_field *f =
+        key != NULL ? rt_field_find(route->inputs, key) : NULL;
+
+    return route->again != NULL && f != NULL && f->label != NULL;
 }
 
 enum rt_code

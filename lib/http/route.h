@@ -24,6 +24,11 @@ struct rt_exchange;
 /* Fills the answer.  Any code but RT_OK becomes an error page. */
 typedef enum rt_code rt_handler(struct rt_exchange *x, struct rt_err *err);
 
+/* The same for a form with a mistake that its sender can correct: shows it
+ * again, as it was filled in (x->rq->form), with what is wrong. */
+typedef enum rt_code rt_again(struct rt_exchange *x, const struct rt_err *why,
+                              struct rt_err *err);
+
 struct rt_route {
     enum rt_method method;
     const char *path; /* "/block/x.json"; one * in it stands for a name */
@@ -36,7 +41,9 @@ struct rt_route {
     /* The inputs that the query of a GET or the form of a POST may have,
      * beside `lang` and the token that the row requires.  NULL: none. */
     const struct rt_field *inputs;
-    bool filter; /* other keys of the query belong to a filter */
+    bool filter;     /* other keys of the query belong to a filter */
+    rt_again *again; /* a wrong value of an input with a label leads here; NULL:
+                        to an error page */
 
     /* For a POST. */
     const char *body_type;     /* "application/json"; NULL: a form */
@@ -91,6 +98,10 @@ enum rt_code rt_route_read(const struct rt_route *route,
                            const struct rt_field_env *env, struct rt_arena *a,
                            struct rt_form *out, struct rt_pairs *rest,
                            struct rt_err *err) RT_CHECK;
+
+/* True when a refused input is one that people see, and the row can show its
+ * form again. */
+bool rt_route_again(const struct rt_route *route, const struct rt_err *why);
 
 /* For a row with RT_CSRF_SECRET: RT_OK when its header was sent exactly once
  * and equals `secret` (compared in constant time), else RT_EDENIED

@@ -31,12 +31,30 @@ fits_data(const struct rt_data *d, const struct rt_filter *f)
     return f->as_of == RT_DAY_NONE || f->as_of <= d->as_of;
 }
 
+static struct rt_filter_how
+how_to_read(const struct rt_visit *v)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+
+    return (struct rt_filter_how){v->site->pages->options,
+                                  d != NULL ? d->as_of : RT_DAY_NONE};
+}
+
+enum rt_code
+rt_carry_check(const struct rt_visit *v, const struct rt_pairs *rest,
+               struct rt_err *err)
+{
+    const struct rt_filter_how how = how_to_read(v);
+    struct rt_filter unused;
+
+    return rt_filter_parse(rest, &how, v->arena, &unused, err);
+}
+
 void
 rt_carry_filter(const struct rt_visit *v, struct rt_filter *out)
 {
     const struct rt_data *d = rt_app_data(v->app);
-    const struct rt_filter_how how = {v->site->pages->options,
-                                      d != NULL ? d->as_of : RT_DAY_NONE};
+    const struct rt_filter_how how = how_to_read(v);
     const struct rt_pairs *query = &v->rq.query;
     struct rt_pairs kept = {0};
 

@@ -10,6 +10,12 @@
  * address that is partly wrong keeps its right parts. */
 void rt_carry_filter(const struct rt_visit *v, struct rt_filter *out);
 
+/* For pages without blocks: RT_EINVAL as rt_filter_parse() when a pair that the
+ * row has no input for belongs to no filter. */
+enum rt_code rt_carry_check(const struct rt_visit *v,
+                            const struct rt_pairs *rest,
+                            struct rt_err *err) RT_CHECK;
+
 /* Path and query of a page with that filter, as far as the page takes it:
  * options only when one of its blocks has them.  `lang` is kept if it was
  * given. */

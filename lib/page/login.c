@@ -3,12 +3,12 @@
 #include "app/logged_out.h"
 #include "http/cookie.h"
 #include "page/access.h"
+#include "page/link.h"
 #include "page/next_page.h"
 #include "page/view.h"
 #include "repo/links.h"
 
 #include <string.h>
-#include <strings.h>
 
 const struct rt_field rt_login_show_inputs[] = {
     {.name = "t", .kind = RT_INPUT_TEXT, .high = 200},
@@ -51,36 +51,11 @@ no_store(struct rt_visit *v)
     rt_response_header(&v->re, "Cache-Control", "no-store");
 }
 
-/* One answer for links that are unknown, used or ended, so that it tells
- * nobody anything. */
-static enum rt_code
-dead_link(struct rt_visit *v, struct rt_err *err)
-{
-    return rt_visit_refuse(v, 403, "login_link_dead", err);
-}
-
-/* Over plain http from another machine the browser would drop the session's
- * cookie, and the link would be used up for nothing.  TLS may end in front of
- * nginx; then the public address is DASHBOARD_URL. */
-static enum rt_code
-check_address(struct rt_visit *v, struct rt_err *err)
-{
-    const char *host = rt_request_header(&v->rq, "Host");
-    const char *own = v->site->origin;
-
-    if (rt_request_keeps_cookies(&v->rq) || host == NULL ||
-        (own != NULL && strncmp(own, "https://", 8) == 0 &&
-         strcasecmp(own + 8, host) == 0))
-        return RT_OK;
-    return rt_fail_key(err, RT_EINVAL, "sign_in_in_the_clear", "host", host,
-                       NULL);
-}
-
 static enum rt_code
 show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
 {
     struct rt_user u;
-    enum rt_code rc = check_address(v, err);
+    enum rt_code rc = rt_link_check_address(v, err);
     json_t *view;
 
     if (rc == RT_OK)
@@ -88,7 +63,7 @@ show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_links_peek(v->app->db, token, v->arena, &u, err);
     if (rc == RT_NONE)
-        return dead_link(v, err);
+        return rt_visit_refuse(v, 403, "login_link_dead", err);
     if (rc != RT_OK)
         return rc;
     view = rt_view_new(v, rt_text(v->lang, "sign_in_title"));
@@ -110,31 +85,6 @@ rt_login_show(struct rt_exchange *x, struct rt_err *err)
                           rt_view_new(v, rt_text(v->lang, "login_title")), err);
 }
 
-/* After a few failed tries of a link, further tries cost only this query and
- * keep nobody else out. */
-static enum rt_code
-check_tries(struct rt_visit *v, const char *link, struct rt_err *err)
-{
-    int64_t n = 0;
-    enum rt_code rc = rt_links_refused(v->app->db, link, &n, err);
-
-    if (rc == RT_OK && n >= RT_LINK_TRIES)
-        return rt_visit_refuse(v, 429, "login_link_tries", err);
-    return rc;
-}
-
-static enum rt_code
-refuse_link(struct rt_visit *v, const char *link, struct rt_err *err)
-{
-    struct rt_audit row = rt_visit_audit_row(v, "login", RT_AUDIT_REFUSED);
-
-    row.entity = "link";
-    row.entity_id = rt_links_mark(link);
-    if (rt_app_db(v->app, NULL) == RT_OK)
-        (void)!rt_audit_put(v->app->db, &row, NULL);
-    return dead_link(v, err);
-}
-
 enum rt_code
 rt_login_use(struct rt_exchange *x, struct rt_err *err)
 {
@@ -149,16 +99,16 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
     };
     struct rt_session s;
     char token[RT_TOKEN];
-    enum rt_code rc = check_address(v, err);
+    enum rt_code rc = rt_link_check_address(v, err);
 
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc == RT_OK)
-        rc = check_tries(v, how.link, err);
+        rc = rt_link_check_tries(v, how.link, err);
     if (rc == RT_OK)
         rc = rt_links_use(v->app->db, &how, v->arena, &s, token, err);
     if (rc == RT_NONE)
-        return refuse_link(v, how.link, err);
+        return rt_link_refuse(v, how.link, "login_link_dead", err);
     if (rc != RT_OK)
         return rc;
     v->who = s.user;

@@ -93,6 +93,7 @@ rt_page_routes(const struct rt_pages *pages, const struct rt_routes *others,
                                       .roles = pages->list[i].roles,
                                       .csrf = RT_CSRF_SAFE,
                                       .handle = pages->list[i].handle,
+                                      .inputs = pages->list[i].inputs,
                                       .filter = true};
     *out = (struct rt_routes){list, n};
 }

@@ -24,6 +24,7 @@ struct rt_page {
     unsigned roles;     /* mask of enum rt_role: who may see the page */
     rt_handler *handle; /* what draws it */
     const char *blocks[RT_PAGE_BLOCKS]; /* ids in order; NULL after the last */
+    const struct rt_field *inputs; /* of its own, beside the filter; or NULL */
 };
 
 /* Rows in the order of the menu; "/" leads to the first. */

@@ -1,6 +1,7 @@
 #include "page/page_list.h"
 
 #include "page/pages.h"
+#include "page/users.h"
 
 #include <string.h>
 
@@ -48,6 +49,20 @@ static const struct rt_page rows[] = {
      RT_ROLE_STAFF,
      rt_pages_show,
      {"reconciliation"}},
+    {"/users",
+     "page_users",
+     RT_MENU_ADMIN,
+     RT_ROLE_ADMIN,
+     rt_users_show,
+     {NULL},
+     rt_users_inputs},
+    {"/users/*",
+     "page_users",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_users_card,
+     {NULL},
+     rt_users_inputs},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 

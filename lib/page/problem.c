@@ -66,8 +66,8 @@ add_readings(const struct rt_visit *v, const struct rt_err *err,
 
 /* The sentence for a page, if there is a separate one: beside a field its name
  * need not be repeated. */
-static const char *
-message_of(const struct rt_visit *v, const struct rt_err *err)
+const char *
+rt_problem_text(const struct rt_visit *v, const struct rt_err *err)
 {
     struct rt_err shown = *err;
     const char *key =
@@ -85,7 +85,7 @@ rt_problem_read(const struct rt_visit *v, const struct rt_err *err,
     const char *name = rt_err_arg(err, "name"), *key = rt_err_arg(err, "key");
 
     *out = (struct rt_problem){
-        .message = message_of(v, err),
+        .message = rt_problem_text(v, err),
         .fixes = json_array(),
     };
     if (is(err, "from_after_to")) {

@@ -10,6 +10,10 @@ struct rt_problem {
     json_t *fixes;       /* [{text, href}] */
 };
 
+/* The sentence of an error beside its field, in the visitor's language; from
+ * the arena of the visit. */
+const char *rt_problem_text(const struct rt_visit *v, const struct rt_err *err);
+
 /* Made from the error of a filter or a block; the caller owns `fixes`. */
 void rt_problem_read(const struct rt_visit *v, const struct rt_err *err,
                      struct rt_problem *out);

@@ -99,6 +99,23 @@ field_env(const struct rt_visit *v)
 }
 
 static enum rt_code
+handle(struct rt_visit *v, struct rt_exchange *x, struct rt_err *err)
+{
+    const struct rt_route *route = v->match.route;
+    struct rt_field_env env = field_env(v);
+    struct rt_err why = {0};
+    enum rt_code rc =
+        rt_route_read(route, &v->rq, &env, v->arena, &x->form, &x->rest, &why);
+
+    if (rc == RT_OK)
+        return route->handle(x, err);
+    if (rc == RT_EINVAL && rt_route_again(route, &why))
+        return route->again(x, &why, err);
+    *err = why;
+    return rc;
+}
+
+static enum rt_code
 walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
 {
     struct rt_exchange x = {.arena = v->arena,
@@ -106,16 +123,12 @@ walk(struct rt_visit *v, const struct rt_input *in, struct rt_err *err)
                             .re = &v->re,
                             .match = &v->match,
                             .host = v};
-    struct rt_field_env env = field_env(v);
     enum rt_code rc = arrive(v, in, err);
 
     if (rc == RT_OK)
         rc = rt_access_allow(v, err);
     if (rc == RT_OK)
-        rc = rt_route_read(v->match.route, &v->rq, &env, v->arena, &x.form,
-                           &x.rest, err);
-    if (rc == RT_OK)
-        rc = v->match.route->handle(&x, err);
+        rc = handle(v, &x, err);
     if (rc == RT_OK)
         rc = rt_response_ok(&v->re, err);
     if (rc == RT_OK)

@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 /* The templates that the pages render. */
-static const char *const templates[] = {"login", "sign-in", "error",     "page",
-                                        "block", "empty",   "filterbar", NULL};
+static const char *const templates[] = {
+    "login", "sign-in",   "error", "page", "block", "empty",
+    "users", "filterbar", "user",  "join", NULL,
+};
 
 static enum rt_code
 check_word(const char *var, void *arg, struct rt_err *err)
@@ -104,6 +106,9 @@ rt_site_open(struct rt_site *site, const struct rt_routes *routes,
         rc = rt_key_read(rt_conf_get(site->conf, "SECRET_FILE"), &site->key,
                          err);
     if (rc == RT_OK)
+        rc = rt_zone_open(rt_conf_get(site->conf, "REPORT_ZONE"), &site->zone,
+                          err);
+    if (rc == RT_OK)
         rc = load_templates(site, err);
     if (rc == RT_OK)
         rc = tag_static(site, err);
@@ -124,6 +129,7 @@ rt_site_close(struct rt_site *site)
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
         json_decref(site->words[lang]);
     free(site->origin);
+    rt_zone_free(site->zone);
     explicit_bzero(&site->key, sizeof site->key);
     rt_conf_free(site->conf);
     rt_arena_free(site->arena);

@@ -4,6 +4,7 @@
 #define RT_PAGE_SITE_H
 
 #include "app/app.h"
+#include "base/zone.h"
 #include "http/route.h"
 #include "http/serve.h"
 #include "http/sign.h"
@@ -34,6 +35,7 @@ struct rt_site {
     json_t *words[RT_LANG__MAX]; /* "t" of templates */
     struct rt_key key;
     char *origin;         /* of DASHBOARD_URL; NULL: unset */
+    struct rt_zone *zone; /* REPORT_ZONE */
     const char *auth_var; /* parameter that names a person; NULL: none */
     char mark[RT_TOKEN];  /* of holes in what is kept: page/frame.h */
     struct rt_checked_copy checked[RT_CHECKED_COPIES];

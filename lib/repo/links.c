@@ -133,16 +133,15 @@ struct using
 };
 
 static enum rt_code
-put_login(struct rt_db *db, const struct using *u, struct rt_err *err)
+put_login(struct rt_db *db, const struct rt_login *how, int64_t user_id,
+          struct rt_err *err)
 {
-    int64_t user_id = u->session->user.id;
-
     return rt_audit_put(
         db,
         &(struct rt_audit){.by = {.kind = RT_ACTOR_USER,
                                   .user_id = user_id,
                                   .via = RT_VIA_WEB,
-                                  .request_id = u->how->request_id},
+                                  .request_id = how->request_id},
                            .action = "login",
                            .result = RT_AUDIT_DONE,
                            .entity = "user",
@@ -159,6 +158,30 @@ end_old(struct rt_db *db, int64_t id, struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
+enum rt_code
+rt_login_begin(struct rt_db *db, const struct rt_login *how, int64_t user_id,
+               char token[RT_TOKEN], struct rt_err *err)
+{
+    enum rt_code rc =
+        rt_sessions_begin(db, user_id, how->trusted, how->device, token, err);
+
+    if (rc == RT_OK)
+        rc = put_login(db, how, user_id, err);
+    return rc == RT_OK ? end_old(db, how->old_session, err) : rc;
+}
+
+enum rt_code
+rt_login_landed(struct rt_db *db, const char *token, int64_t *id,
+                struct rt_err *err)
+{
+    uint8_t hash[RT_SHA256];
+    enum rt_code rc = rt_token_hash(token, hash);
+
+    return rc == RT_OK
+               ? rt_db_query_i64(db, sql_landed, RT_PARAMS(HASH(hash)), id, err)
+               : rc;
+}
+
 /* The guarded UPDATE decides which of several requests wins; the query before
  * it only finds whose link it is. */
 static enum rt_code
@@ -172,26 +195,17 @@ use_work(struct rt_db *db, void *arg, struct rt_err *err)
         rc = rt_db_exec(db, sql_use, RT_PARAMS(HASH(u->link)), err);
     if (rc == RT_OK && rt_db_affected(db) != 1)
         rc = RT_NONE;
-    if (rc == RT_OK)
-        rc = rt_sessions_begin(db, user->id, u->how->trusted, u->how->device,
-                               u->token, err);
-    if (rc == RT_OK)
-        rc = put_login(db, u, err);
-    return rc == RT_OK ? end_old(db, u->how->old_session, err) : rc;
+    return rc == RT_OK ? rt_login_begin(db, u->how, user->id, u->token, err)
+                       : rc;
 }
 
-/* After a COMMIT of unknown outcome: does the session exist?  use_work() has
- * already found out whose it is. */
+/* Does the session exist?  use_work() has already found out whose it is. */
 static enum rt_code
 use_landed(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct using *u = arg;
-    uint8_t hash[RT_SHA256];
-    enum rt_code rc = rt_token_hash(u->token, hash);
 
-    return rc == RT_OK ? rt_db_query_i64(db, sql_landed, RT_PARAMS(HASH(hash)),
-                                         &u->session->id, err)
-                       : rc;
+    return rt_login_landed(db, u->token, &u->session->id, err);
 }
 
 enum rt_code

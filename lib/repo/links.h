@@ -46,6 +46,17 @@ struct rt_login {
         old_session; /* the browser's present session, which ends; 0: none */
 };
 
+/* Begin the session of somebody whose one-time link was accepted: it replaces
+ * how->old_session and is recorded in the audit log; in the caller's
+ * transaction. */
+enum rt_code rt_login_begin(struct rt_db *db, const struct rt_login *how,
+                            int64_t user_id, char token[RT_TOKEN],
+                            struct rt_err *err) RT_CHECK;
+/* After a COMMIT of unknown outcome: the number of that session; RT_NONE when
+ * it does not exist. */
+enum rt_code rt_login_landed(struct rt_db *db, const char *token, int64_t *id,
+                             struct rt_err *err) RT_CHECK;
+
 /*
  * Use a link up and begin a session: both or neither, and only once, however
  * many requests come at the same time.  RT_NONE as in rt_links_peek().

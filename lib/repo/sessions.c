@@ -13,7 +13,7 @@ enum { TOUCH_S = 60, DEVICE_MAX = 191 };
     " s.expires_at > UTC_TIMESTAMP()"                                   \
     " AND (s.trusted"                                                   \
     "      OR s.seen_at > TIMESTAMPADD(SECOND, -?, UTC_TIMESTAMP()))"
-#define AS_TEXT(column) "DATE_FORMAT(s." column ", '%Y-%m-%d %H:%i UTC')"
+#define SECONDS(column) "TIMESTAMPDIFF(SECOND, '1970-01-01', s." column ")"
 
 /* Every request asks this.  The row is judged here: conditions on what is one
  * row in any case cost the server a fifth of the statement. */
@@ -25,8 +25,8 @@ static const char sql_find[] =
     " FROM sessions s JOIN users u ON u.id = s.user_id"
     " WHERE s.token_hash = ?";
 static const char sql_list[] =
-    "SELECT s.id, " AS_TEXT("created_at") ", " AS_TEXT("seen_at") ", "
-            AS_TEXT("expires_at") ", s.trusted, s.device"
+    "SELECT s.id, " SECONDS("created_at") ", " SECONDS("seen_at") ", "
+            SECONDS("expires_at") ", s.trusted, s.device"
     " FROM sessions s"
     " WHERE s.user_id = ? AND" IS_VALID
     " ORDER BY s.id";
@@ -38,7 +38,8 @@ static const char sql_by_hash[] =
 static const char sql_end[] = "DELETE FROM sessions WHERE id = ?";
 static const char sql_end_of[] =
     "DELETE FROM sessions WHERE user_id = ? AND id = ?";
-static const char sql_end_all[] = "DELETE FROM sessions WHERE user_id = ?";
+static const char sql_end_all[] =
+    "DELETE FROM sessions WHERE user_id = ? AND id <> ?";
 static const char sql_lock[] =
     "SELECT id FROM sessions WHERE id = ? FOR UPDATE";
 static const char sql_clear[] =
@@ -158,30 +159,14 @@ rt_sessions_end_of(struct rt_db *db, int64_t user_id, int64_t id,
 }
 
 enum rt_code
-rt_sessions_end_all(struct rt_db *db, int64_t user_id, size_t *n,
+rt_sessions_end_all(struct rt_db *db, int64_t user_id, int64_t spare, size_t *n,
                     struct rt_err *err)
 {
-    enum rt_code rc =
-        rt_db_exec(db, sql_end_all, RT_PARAMS(RT_I64(user_id)), err);
+    enum rt_code rc = rt_db_exec(
+        db, sql_end_all, RT_PARAMS(RT_I64(user_id), RT_I64(spare)), err);
 
     *n = rc == RT_OK ? (size_t)rt_db_affected(db) : 0;
     return rc;
-}
-
-/* Make room for one more in a list that lives in the arena. */
-static struct rt_session_row *
-grow_rows(struct rt_arena *a, struct rt_session_row *list, size_t n,
-          size_t *room)
-{
-    struct rt_session_row *more;
-
-    if (n < *room)
-        return list;
-    *room = *room != 0 ? 2 * *room : 16;
-    more = rt_alloc_n(a, *room, sizeof *more);
-    if (n != 0)
-        memcpy(more, list, n * sizeof *more);
-    return more;
 }
 
 enum rt_code
@@ -198,12 +183,12 @@ rt_sessions_list(struct rt_db *db, int64_t user_id, struct rt_arena *a,
                      RT_PARAMS(RT_I64(user_id), RT_I64(RT_SESSION_IDLE_S)), &st,
                      err);
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = grow_rows(a, *list, *n, &room);
+        *list = rt_grow(a, *list, *n, &room, sizeof **list);
         (*list)[(*n)++] = (struct rt_session_row){
             .id = rt_col_i64(st, L_ID),
-            .began = rt_col_str(st, L_BEGAN, a),
-            .seen = rt_col_str(st, L_SEEN, a),
-            .until = rt_col_str(st, L_UNTIL, a),
+            .began_at = rt_col_i64(st, L_BEGAN),
+            .seen_at = rt_col_i64(st, L_SEEN),
+            .until_at = rt_col_i64(st, L_UNTIL),
             .trusted = rt_col_i64(st, L_TRUSTED) != 0,
             .device = rt_col_str(st, L_DEVICE, a),
         };

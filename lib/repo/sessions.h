@@ -44,15 +44,16 @@ enum rt_code rt_sessions_end(struct rt_db *db, int64_t id,
 enum rt_code rt_sessions_end_of(struct rt_db *db, int64_t user_id, int64_t id,
                                 struct rt_err *err) RT_CHECK;
 
-/* End all sessions of a person; in the caller's transaction.  `n`: how many
- * there were. */
-enum rt_code rt_sessions_end_all(struct rt_db *db, int64_t user_id, size_t *n,
+/* End all sessions of a person but `spare` (0: all); in the caller's
+ * transaction.  `n`: how many ended. */
+enum rt_code rt_sessions_end_all(struct rt_db *db, int64_t user_id,
+                                 int64_t spare, size_t *n,
                                  struct rt_err *err) RT_CHECK;
 
-/* A session as the operator sees it; times as "2025-01-31 09:30 UTC". */
+/* A session as others see it. */
 struct rt_session_row {
     int64_t id;
-    const char *began, *seen, *until;
+    int64_t began_at, seen_at, until_at; /* unix seconds */
     bool trusted;
     const char *device; /* the browser's name for itself; "" when unknown */
 };

@@ -121,21 +121,6 @@ rt_users_first_admin(struct rt_db *db, struct rt_arena *a, struct rt_user *out,
     return rt_users_one(db, sql_first_admin, RT_NO_PARAMS, a, out, err);
 }
 
-/* Make room for one more in a list that lives in the arena. */
-static struct rt_user *
-grow(struct rt_arena *a, struct rt_user *list, size_t n, size_t *room)
-{
-    struct rt_user *more;
-
-    if (n < *room)
-        return list;
-    *room = *room != 0 ? 2 * *room : 16;
-    more = rt_alloc_n(a, *room, sizeof *more);
-    if (n != 0)
-        memcpy(more, list, n * sizeof *more);
-    return more;
-}
-
 enum rt_code
 rt_users_list(struct rt_db *db, struct rt_arena *a, struct rt_user **list,
               size_t *n, struct rt_err *err)
@@ -148,7 +133,7 @@ rt_users_list(struct rt_db *db, struct rt_arena *a, struct rt_user **list,
     *n = 0;
     rc = rt_db_query(db, sql_list, RT_NO_PARAMS, &st, err);
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = grow(a, *list, *n, &room);
+        *list = rt_grow(a, *list, *n, &room, sizeof **list);
         rt_users_read(st, 0, a, &(*list)[(*n)++]);
     }
     rt_stmt_free(st);

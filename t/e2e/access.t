@@ -18,6 +18,9 @@ my %GET = (
     '/block/*.png'  => [401, 403, 200, 200],
     '/block/*.areas' => [401, 403, 200, 200],
     '/generation'   => [401, 403, 200, 200],
+    '/join'         => [400, 400, 400, 400],    # without its link
+    '/users'        => [401, 403, 403, 200],
+    '/users/*'      => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
     map { ("/$_" => [401, 403, 200, 200]) }
         qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
@@ -30,7 +33,10 @@ my %POST = (
     '/theme'    => [{theme => 'dark', return => '/churn'}, [401, 303, 303, 303]],
     '/login'    => [{t => 'x' x 43}, [403, 403, 403, 403]],
     '/logout'   => [{}, [401, 303, 303, 303]],
+    '/join'     => [{t => 'y' x 43, name => 'somebody'}, [403, 403, 403, 403]],
 );
+# Forms of administrators: t/e2e/admin-access.t tries them.
+my @ADMIN = map { "/users/$_" } qw(add invite uninvite role language active sessions);
 
 my $site = RT::Site->new->small_company->start;
 
@@ -49,7 +55,7 @@ sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies =>
 
 my @rows = rows();
 is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
-    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST))],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN))],
     'the tables have exactly the rows this test expects';
 
 my @roles = qw(nobody client manager admin);
@@ -67,9 +73,10 @@ for my $i (0 .. $#roles) {
     my $who   = somebody($roles[$i]);
     my $other = $site->sign_in(role => 'admin');
     my $alien = $site->csrf($other);
-    for my $path (qw(/login /language /theme /logout)) {
+    for my $path (qw(/login /join /language /theme /logout)) {
         my ($fields, $want) = @{$POST{$path}};
         my $refused = $want->[$i] == 401 ? 401 : 403;
+        my $open = $path =~ m{^/(?:login|join)$};    # for everybody
         my @wrong = (
             ['from another site', headers => {Origin => 'https://evil.example'}],
             ['from another site by Sec-Fetch-Site', headers =>
@@ -79,14 +86,14 @@ for my $i (0 .. $#roles) {
         push @wrong, ['without a token', csrf => undef], ['with an empty token',
             csrf => ''],
             ['with the token of somebody else', csrf => $alien]
-            if $path ne '/login';
+            if !$open;
         for my $case (@wrong) {
             my ($what, %o) = @$case;
             is $site->post($path, $fields, as => $who, %o)->{status}, $refused,
                 "POST $path by $roles[$i] $what";
         }
         is $site->post($path, $fields, as => $who,
-            $path eq '/login' ? (csrf => undef) : ())->{status},
+            $open ? (csrf => undef) : ())->{status},
             $want->[$i], "POST $path by $roles[$i]";
     }
 }

@@ -271,11 +271,11 @@ my @rows = (
         my $said = substr $site->log('access'), $before;
         return $said =~ m{GET /seen 200} && $said !~ /secret/;
     }],
-    ['map', qr/^"POST/, sub {
-        flood('POST /login', 50, from => '127.10.0.5');
-        return ask('POST /login', from => '127.10.0.5', headers => ['Content-Length: 0'])
+    (map { my ($path, $net) = @$_; ['map', qr/^"POST $path/, sub {
+        flood("POST $path", 50, from => "127.10.$net.5");
+        return ask("POST $path", from => "127.10.$net.5", headers => ['Content-Length: 0'])
             =~ /Too many tries to sign in/;
-    }],
+    }] } ['/login', 0], ['/join', 1]),
     ['map', qr/^default \/static/, sub {
         flood('GET /', 60, from => '127.10.0.6');
         return ask('GET /', from => '127.10.0.6') =~ /Too many requests in a row/;
@@ -362,18 +362,20 @@ my @rows = (
     }],
     ['location /', qr/^limit_conn/, sub { has_queue('dashboard', '/', '/', '/') }],
     ['location /', qr/^fastcgi_pass/, sub { ask('GET /x') =~ /^REQUEST_METHOD=GET$/m }],
-    ['location = /login', qr/^error_log/, sub {
-        my $before = length $site->log('nginx');
-        without_pool(sub { ask('GET /login?t=secret') });
-        return substr($site->log('nginx'), $before) !~ /secret/;
-    }],
-    ['location = /login', qr/^limit_req zone=retention_pages/, sub { flood('GET /login', 150, from => '127.10.0.10')->{429} }],
-    ['location = /login', qr/^limit_req zone=retention_login/, sub {
-        my $got = flood('POST /login', 50, from => '127.10.0.11');
-        return ($got->{429} // 0) > 10 && ($got->{200} // 0) + ($got->{503} // 0) >= 30;
-    }],
-    ['location = /login', qr/^limit_conn/, sub { has_queue('dashboard', '/login', '/', '/') }],
-    ['location = /login', qr/^fastcgi_pass/, sub { ask('GET /login') =~ /^REQUEST_METHOD=GET$/m }],
+    (map { my ($path, $net) = @$_; (
+        ["location = $path", qr/^error_log/, sub {
+            my $before = length $site->log('nginx');
+            without_pool(sub { ask("GET $path?t=secret") });
+            return substr($site->log('nginx'), $before) !~ /secret/;
+        }],
+        ["location = $path", qr/^limit_req zone=retention_pages/, sub { flood("GET $path", 150, from => "127.10.$net.10")->{429} }],
+        ["location = $path", qr/^limit_req zone=retention_login/, sub {
+            my $got = flood("POST $path", 50, from => "127.10.$net.11");
+            return ($got->{429} // 0) > 10 && ($got->{200} // 0) + ($got->{503} // 0) >= 30;
+        }],
+        ["location = $path", qr/^limit_conn/, sub { has_queue('dashboard', $path, '/', '/') }],
+        ["location = $path", qr/^fastcgi_pass/, sub { ask("GET $path") =~ /^REQUEST_METHOD=GET$/m }],
+    ) } ['/login', 0], ['/join', 1]),
     ['location ~', qr/^limit_req zone=retention_pictures/, sub { flood('GET /block/x.png', 150, from => '127.10.0.12')->{429} }],
     ['location ~', qr/^limit_req zone=retention_address/, sub {
         flood('GET /block/x.png', 3000, from => '127.10.0.13', cookie => \&new_session)->{429};

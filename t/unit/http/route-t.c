@@ -10,6 +10,15 @@ handle(struct rt_exchange *x, struct rt_err *err)
     return RT_OK;
 }
 
+static enum rt_code
+again(struct rt_exchange *x, const struct rt_err *why, struct rt_err *err)
+{
+    (void)x;
+    (void)why;
+    (void)err;
+    return RT_OK;
+}
+
 static const struct rt_field inputs[] = {
     {.name = "name", .kind = RT_INPUT_TEXT, .required = true},
     {.name = "months", .kind = RT_INPUT_INT, .low = 1, .high = 12},
@@ -65,6 +74,11 @@ static const struct {
      "route POST /x names inputs of a body that is no form"},
     {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle, .filter = true},
      "route POST /x posts a filter"},
+    {{RT_POST, "/x", RT_ROLE_ADMIN, RT_CSRF_TOKEN, handle, .again = again},
+     "route POST /x shows a form again that it has not"},
+    {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle, .inputs = inputs,
+      .again = again},
+     "route GET /x shows a form again that it has not"},
     {{RT_GET, "/x", RT_ROLE_ADMIN, RT_CSRF_SAFE, NULL},
      "route GET /x has no handler"},
     {{RT_GET, "/", RT_ROLE_ADMIN, RT_CSRF_SAFE, handle},
@@ -256,10 +270,38 @@ test_inputs(void)
     }
 }
 
+static void
+test_again(void)
+{
+    static const struct rt_field seen[] = {
+        {.name = "id", .kind = RT_INPUT_INT, .low = 1, .high = 9},
+        {.name = "name", .label = "name", .kind = RT_INPUT_TEXT, .high = 3},
+        {.name = NULL},
+    };
+    static const struct rt_route shows = {RT_POST,       "/x",   RT_ROLE_ADMIN,
+                                          RT_CSRF_TOKEN, handle, .inputs = seen,
+                                          .again = again};
+    static const struct rt_route not = {RT_POST,       "/x",   RT_ROLE_ADMIN,
+                                        RT_CSRF_TOKEN, handle, .inputs = seen};
+    struct rt_err name = {0}, id = {0}, other = {0}, none = {0};
+
+    ok(rt_fail_key(&name, RT_EINVAL, "missing_key", "key", "name", NULL) &&
+           rt_route_again(&shows, &name),
+       "an input that people see leads back to the form");
+    ok(!rt_route_again(&not, &name), "not where the row shows none");
+    ok(rt_fail_key(&id, RT_EINVAL, "missing_key", "key", "id", NULL) &&
+           !rt_route_again(&shows, &id),
+       "a hidden one does not");
+    ok(rt_fail_key(&other, RT_EINVAL, "unknown_key", "key", "x", NULL) &&
+           !rt_route_again(&shows, &other) && !rt_route_again(&shows, &none),
+       "nor does one that there is not");
+}
+
 int
 main(void)
 {
     test_secret();
+    test_again();
     test_check();
     test_find();
     test_name_length();

@@ -1,0 +1,87 @@
+#include "page/form_view.h"
+
+#include "page/carried_filter.h"
+#include "page/problem.h"
+
+#include <string.h>
+
+const char *const rt_form_roles[] = {"manager", "admin", NULL};
+
+/* The field that an error is about; errors of users name a login. */
+static const char *
+field_of(const struct rt_err *why)
+{
+    const char *key = rt_err_arg(why, "key");
+
+    if (key != NULL)
+        return key;
+    return rt_err_arg(why, "name") != NULL ? "name" : NULL;
+}
+
+static const char *
+label_of(const struct rt_visit *v, const struct rt_field *field,
+         const char *word)
+{
+    if (strcmp(field->name, "role") == 0)
+        return rt_text(v->lang, rt_fmt(v->arena, "role_%s", word));
+    if (strcmp(field->name, "language") == 0)
+        return rt_text(v->lang, rt_fmt(v->arena, "language_%s", word));
+    return word;
+}
+
+json_t *
+rt_form_choices(const struct rt_visit *v, const struct rt_field *field,
+                const char *value)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; field->words[i] != NULL; i++) {
+        const char *word = field->words[i];
+        bool chosen = value != NULL ? strcmp(value, word) == 0 : i == 0;
+
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", word,
+                                              "label", label_of(v, field, word),
+                                              "chosen", chosen));
+    }
+    return list;
+}
+
+static void
+add_field(struct rt_visit *v, json_t *view, const struct rt_field *field,
+          const struct rt_err *why)
+{
+    const char *typed =
+        why != NULL ? rt_pairs_get(&v->rq.form, field->name) : field->otherwise;
+    const char *wrong = why != NULL ? field_of(why) : NULL;
+
+    json_object_set_new(view, field->name,
+                        field->words != NULL
+                            ? rt_form_choices(v, field, typed)
+                            : json_string(typed != NULL ? typed : ""));
+    if (wrong == NULL || strcmp(wrong, field->name) != 0)
+        return;
+    json_object_set_new(view, rt_fmt(v->arena, "%s_error", field->name),
+                        json_string(rt_problem_text(v, why)));
+    json_object_set_new(
+        view, "target",
+        json_string(rt_fmt(v->arena, "%s-%s",
+                           json_string_value(json_object_get(view, "form")),
+                           field->name)));
+}
+
+json_t *
+rt_form_view(struct rt_visit *v, const char *form, const char *action,
+             const struct rt_field *table, const struct rt_err *why)
+{
+    json_t *view =
+        json_pack("{s:s, s:s, s:s}", "form", form, "action",
+                  rt_carry_lang(v, action), "csrf", rt_visit_csrf(v));
+
+    if (why != NULL)
+        json_object_set_new(view, "problem",
+                            json_string(rt_problem_text(v, why)));
+    for (size_t i = 0; table[i].name != NULL; i++)
+        if (table[i].label != NULL)
+            add_field(v, view, &table[i], why);
+    return view;
+}
