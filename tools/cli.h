@@ -62,6 +62,7 @@ char *rt_block_help(enum rt_lang lang, struct rt_arena *a);
 /* The commands; argv[0] is the name.  Each has its own file. */
 typedef int rt_cmd(struct rt_cli *cli, int argc, char **argv);
 
+rt_cmd rt_cmd_audit;
 rt_cmd rt_cmd_block;
 rt_cmd rt_cmd_check;
 rt_cmd rt_cmd_client;

@@ -25,6 +25,7 @@ static const struct command commands[] = {
     {"orders", rt_cmd_orders, "help_orders", NULL},
     {"notices", rt_cmd_notices, "help_notices", NULL},
     {"client", rt_cmd_client, "help_client", NULL},
+    {"audit", rt_cmd_audit, "help_audit", NULL},
     {"user", rt_cmd_user, "help_user", NULL},
     {"login-link", rt_cmd_login_link, "help_login_link", NULL},
 };

@@ -1,5 +1,6 @@
 #include "page/page_list.h"
 
+#include "page/audit.h"
 #include "page/pages.h"
 #include "page/users.h"
 
@@ -63,6 +64,13 @@ static const struct rt_page rows[] = {
      rt_users_card,
      {NULL},
      rt_users_inputs},
+    {"/audit",
+     "page_audit",
+     RT_MENU_ADMIN,
+     RT_ROLE_ADMIN,
+     rt_audit_show,
+     {NULL},
+     rt_audit_inputs},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 

@@ -13,7 +13,7 @@
 /* The templates that the pages render. */
 static const char *const templates[] = {
     "login", "sign-in",   "error", "page", "block", "empty",
-    "users", "filterbar", "user",  "join", NULL,
+    "users", "filterbar", "user",  "join", "audit", NULL,
 };
 
 static enum rt_code

@@ -19,6 +19,7 @@ my %GET = (
     '/block/*.areas' => [401, 403, 200, 200],
     '/generation'   => [401, 403, 200, 200],
     '/join'         => [400, 400, 400, 400],    # without its link
+    '/audit'        => [401, 403, 403, 200],
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
