@@ -68,6 +68,8 @@ rt_cmd rt_cmd_check;
 rt_cmd rt_cmd_client;
 rt_cmd rt_cmd_demo;
 rt_cmd rt_cmd_desk;
+rt_cmd rt_cmd_forget;
+rt_cmd rt_cmd_tidy;
 rt_cmd rt_cmd_user;
 rt_cmd rt_cmd_login_link;
 rt_cmd rt_cmd_migrate;

@@ -2,7 +2,7 @@
 
 #include "base/zone.h"
 #include "field/date.h"
-#include "job/followed.h"
+#include "app/followed.h"
 #include "job/refresh.h"
 #include "repo/connect.h"
 #include "repo/extract.h"

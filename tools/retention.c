@@ -26,6 +26,8 @@ static const struct command commands[] = {
     {"notices", rt_cmd_notices, "help_notices", NULL},
     {"client", rt_cmd_client, "help_client", NULL},
     {"audit", rt_cmd_audit, "help_audit", NULL},
+    {"forget", rt_cmd_forget, "help_forget", NULL},
+    {"tidy", rt_cmd_tidy, "help_tidy", NULL},
     {"user", rt_cmd_user, "help_user", NULL},
     {"login-link", rt_cmd_login_link, "help_login_link", NULL},
 };

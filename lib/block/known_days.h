@@ -11,4 +11,9 @@
 const char *rt_known_days(const struct rt_data *d, enum rt_lang lang,
                           struct rt_arena *a);
 
+/* One of them: "contracts as of 30 June 2025"; NULL when there are no data of
+ * the kind. */
+const char *rt_known_day(const struct rt_data *d, enum rt_group g,
+                         enum rt_lang lang, struct rt_arena *a);
+
 #endif

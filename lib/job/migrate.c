@@ -1,9 +1,10 @@
 #include "job/migrate.h"
 
 #include "job/lock.h"
-#include "job/sqlfile.h"
+#include "repo/sqlfile.h"
 #include "repo/day_only.h"
 #include "repo/schema.h"
+#include "repo/schema_check.h"
 
 #include <string.h>
 #include <strings.h>
@@ -28,20 +29,6 @@ tell(const struct run *r, struct rt_migrate_event event)
 {
     if (r->report != NULL)
         r->report(&event, r->arg);
-}
-
-static const char *
-number_text(struct rt_arena *a, int n)
-{
-    return rt_fmt(a, "%d", n);
-}
-
-static enum rt_code
-fail_versions(const char *key, int have, int known, struct rt_arena *a,
-              struct rt_err *err)
-{
-    return rt_fail_key(err, RT_EBROKEN, key, "have", number_text(a, have),
-                       "known", number_text(a, known), NULL);
 }
 
 static bool
@@ -165,8 +152,7 @@ run_missing(struct run *r, const struct rt_lock *lock, struct rt_err *err)
     enum rt_code rc = rt_schema_state(r->db, r->n_files, r->arena, &state, err);
 
     if (rc == RT_OK && state.newest > r->n_files)
-        rc = fail_versions("schema_newer", state.newest, r->n_files, r->arena,
-                           err);
+        rc = rt_schema_fail("schema_newer", state.newest, r->n_files, err);
     for (int i = 0; rc == RT_OK && i < r->n_files; i++) {
         if (state.applied[r->files[i].version])
             continue;
@@ -263,41 +249,5 @@ rt_migrate_open(const struct rt_db_target *t, struct rt_db **out, bool *created,
     patient.read_s = READ_S;
     if (rc == RT_OK)
         rc = rt_db_open(&patient, out, err);
-    return rc;
-}
-
-static enum rt_code
-compare(const struct rt_schema_state *state, int known, struct rt_arena *a,
-        struct rt_err *err)
-{
-    for (int v = 1; v <= known; v++) {
-        if (!state->applied[v])
-            return fail_versions("schema_older", v - 1, known, a, err);
-    }
-    /* A step of a later release may say that this release can work with it. */
-    if (state->newest > known && state->reads_from > known)
-        return fail_versions("schema_newer", state->newest, known, a, err);
-    return RT_OK;
-}
-
-enum rt_code
-rt_schema_check(struct rt_db *db, const char *sql_dir, struct rt_err *err)
-{
-    struct rt_arena *a = rt_arena_new();
-    struct rt_schema_state state;
-    struct rt_sqlfile *files;
-    bool has;
-    int n;
-    enum rt_code rc = rt_sqlfile_list(sql_dir, a, &files, &n, err);
-
-    if (rc == RT_OK)
-        rc = rt_schema_has(db, "schema_version", &has, err);
-    if (rc == RT_OK && !has)
-        rc = rt_fail_key(err, RT_EBROKEN, "schema_none", NULL);
-    if (rc == RT_OK)
-        rc = rt_schema_state(db, n, a, &state, err);
-    if (rc == RT_OK)
-        rc = compare(&state, n, a, err);
-    rt_arena_free(a);
     return rc;
 }

@@ -45,13 +45,4 @@ enum rt_code rt_migrate(struct rt_db *db, const char *sql_dir,
 enum rt_code rt_migrate_open(const struct rt_db_target *t, struct rt_db **out,
                              bool *created, struct rt_err *err) RT_CHECK;
 
-/*
- * Check whether a program that comes with `sql_dir` may work on this database.
- * RT_EBROKEN when the schema is absent ("schema_none"), older
- * ("schema_older"), or newer in a way that this program cannot know
- * ("schema_newer").
- */
-enum rt_code rt_schema_check(struct rt_db *db, const char *sql_dir,
-                             struct rt_err *err) RT_CHECK;
-
 #endif

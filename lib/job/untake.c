@@ -1,5 +1,5 @@
 /* Undo the take-over: the database becomes the Python system's again. */
-#include "job/sqlfile.h"
+#include "repo/sqlfile.h"
 #include "job/takeover.h"
 #include "repo/import_runs.h"
 #include "repo/schema.h"

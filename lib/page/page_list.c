@@ -1,6 +1,7 @@
 #include "page/page_list.h"
 
 #include "page/audit.h"
+#include "page/health.h"
 #include "page/pages.h"
 #include "page/users.h"
 
@@ -71,6 +72,13 @@ static const struct rt_page rows[] = {
      rt_audit_show,
      {NULL},
      rt_audit_inputs},
+    {"/health",
+     "page_health",
+     RT_MENU_ADMIN,
+     RT_ROLE_ADMIN,
+     rt_health_show,
+     {NULL},
+     NULL},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 

@@ -12,8 +12,8 @@
 
 /* The templates that the pages render. */
 static const char *const templates[] = {
-    "login", "sign-in",   "error", "page", "block", "empty",
-    "users", "filterbar", "user",  "join", "audit", NULL,
+    "login",     "sign-in", "error", "page",  "block",  "empty", "users",
+    "filterbar", "user",    "join",  "audit", "health", NULL,
 };
 
 static enum rt_code

@@ -140,7 +140,52 @@ static const char sql_accept[] =
     "INSERT INTO import_accepts (run_id, accepted_at)"
     " SELECT r.id, UTC_TIMESTAMP()" SQL_HALF;
 
+enum { L_KIND, L_FILE, L_AT, L_AS_OF, L_READ, L_ADDED, L_CHANGED, L_SAME,
+       L_REJECTED };
+static const char sql_last[] =
+    "SELECT r.kind, r.file_name, " SQL_SECOND("r.finished_at") ", "
+    SQL_DAY("r.as_of") ", r.rows_read, r.rows_added, r.rows_changed,"
+    " r.rows_same, r.rows_rejected"
+    " FROM import_runs r"
+    " JOIN (SELECT MAX(f.id) AS id FROM import_runs f"
+    "       WHERE f.finished_at IS NOT NULL GROUP BY f.kind) l ON l.id = r.id"
+    " ORDER BY r.id DESC";
 /* clang-format on */
+
+static void
+read_last(const struct rt_stmt *st, struct rt_arena *a,
+          struct rt_import_last *out)
+{
+    *out = (struct rt_import_last){
+        .kind = rt_col_str(st, L_KIND, a),
+        .file = rt_col_str(st, L_FILE, a),
+        .at = rt_col_i64(st, L_AT),
+        .as_of = (int32_t)rt_col_i64_or(st, L_AS_OF, RT_DAY_NONE),
+        .counts = {.read = rt_col_i64(st, L_READ),
+                   .added = rt_col_i64(st, L_ADDED),
+                   .changed = rt_col_i64(st, L_CHANGED),
+                   .same = rt_col_i64(st, L_SAME),
+                   .rejected = rt_col_i64(st, L_REJECTED)},
+    };
+}
+
+enum rt_code
+rt_import_list_last(struct rt_db *db, struct rt_arena *a,
+                    struct rt_import_last **list, size_t *n, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    size_t room = 0;
+    enum rt_code rc = rt_db_query(db, sql_last, RT_NO_PARAMS, &st, err);
+
+    *list = NULL;
+    *n = 0;
+    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
+        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        read_last(st, a, &(*list)[(*n)++]);
+    }
+    rt_stmt_free(st);
+    return rc == RT_NONE ? RT_OK : rc;
+}
 
 enum rt_code
 rt_import_find_half(struct rt_db *db, struct rt_arena *a,

@@ -39,6 +39,19 @@ enum rt_code rt_import_run_cancel(struct rt_db *db, int64_t id,
 enum rt_code rt_import_run_finish(struct rt_db *db, int64_t id,
                                   struct rt_err *err) RT_CHECK;
 
+/* The latest import of a kind that has finished. */
+struct rt_import_last {
+    const char *kind, *file;
+    int64_t at;    /* when it finished, unix seconds */
+    int32_t as_of; /* the day of the file */
+    struct rt_import_counts counts;
+};
+/* One for each kind that was ever imported, the newest first; memory from
+ * `a`. */
+enum rt_code rt_import_list_last(struct rt_db *db, struct rt_arena *a,
+                                 struct rt_import_last **list, size_t *n,
+                                 struct rt_err *err) RT_CHECK;
+
 /* An import of which a part is in the database. */
 struct rt_import_half {
     const char *kind, *file; /* the newest one's; from the arena */

@@ -125,8 +125,12 @@ find_all(struct load *l, struct rt_err *err)
 static const char sql_edits[] =
     "SELECT entity_id, field FROM desk_edits"
     " WHERE entity = ? AND entity_id IN (" SQL_500 ") FOR UPDATE";
+/* What was blanked because a client is forgotten stays so, even if a file has no
+ * value either. */
 static const char sql_agreed[] =
-    "DELETE FROM desk_edits WHERE entity = ? AND entity_id = ? AND field = ?";
+    "DELETE FROM desk_edits WHERE entity = ? AND entity_id = ? AND field = ?"
+    " AND (entity <> 'client' OR NOT EXISTS (SELECT 1 FROM clients k"
+    " WHERE k.id = desk_edits.entity_id AND k.forgotten_at IS NOT NULL))";
 
 /* A field that was edited at the desk. */
 struct edit {

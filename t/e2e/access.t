@@ -20,6 +20,7 @@ my %GET = (
     '/generation'   => [401, 403, 200, 200],
     '/join'         => [400, 400, 400, 400],    # without its link
     '/audit'        => [401, 403, 403, 200],
+    '/health'       => [401, 403, 403, 200],
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.

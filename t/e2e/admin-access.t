@@ -33,6 +33,7 @@ my %who = (
 # The pages, and their answer to an administrator.
 my %pages = (
     '/audit'                => 200,
+    '/health'               => 200,
     '/users'                => 200,
     "/users/$target->{id}"  => 200,
     '/users/999999'         => 404,

@@ -3,6 +3,7 @@
  * rows. */
 #include "db/db.h"
 #include "job/migrate.h"
+#include "repo/schema_check.h"
 
 #include <inttypes.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "job/sqlfile.h"
+#include "repo/sqlfile.h"
 
 #include <dirent.h>
 #include <stdio.h>

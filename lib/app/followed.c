@@ -1,4 +1,4 @@
-#include "job/followed.h"
+#include "app/followed.h"
 
 #include "base/hash.h"
 

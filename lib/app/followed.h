@@ -1,7 +1,7 @@
 /* A record beside the snapshot of the database's state it was made from, by
  * which other programs can tell whether it lags behind. */
-#ifndef RT_JOB_FOLLOWED_H
-#define RT_JOB_FOLLOWED_H
+#ifndef RT_APP_FOLLOWED_H
+#define RT_APP_FOLLOWED_H
 
 #include "repo/extract.h"
 

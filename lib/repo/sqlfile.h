@@ -1,6 +1,6 @@
 /* The numbered files of sql/. */
-#ifndef RT_JOB_SQLFILE_H
-#define RT_JOB_SQLFILE_H
+#ifndef RT_REPO_SQLFILE_H
+#define RT_REPO_SQLFILE_H
 
 #include "base/arena.h"
 #include "base/err.h"

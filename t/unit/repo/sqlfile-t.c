@@ -1,4 +1,4 @@
-#include "job/sqlfile.h"
+#include "repo/sqlfile.h"
 
 #include "../tap.h"
 
