@@ -22,6 +22,8 @@ sub check {
     return grep { !/^(Settings|Templates|Fonts):/ } split /\n(?! )/, $out;
 }
 sub as_on_page { my ($fact) = @_; return $fact =~ s/^([\w ]+): /$1 /r =~ s/\s+/ /gr }
+# Other programs use the disk between a look at the page and one at the tool.
+sub without_use { my ($text) = @_; return $text =~ s/\d+ % in use/some in use/r }
 
 sub agree {
     my ($what, %wrong) = @_;
@@ -30,7 +32,7 @@ sub agree {
         my ($name) = $fact =~ /^([\w ]+):/;
         my $shown = as_on_page($fact);
         $shown =~ s/^(\Q$name\E) /$1 To do: / if $wrong{$name};
-        ok index($page, $shown) >= 0, "$what: $name as `retention check` says" or diag "$shown\n$page";
+        ok index(without_use($page), without_use($shown)) >= 0, "$what: $name as `retention check` says" or diag "$shown\n$page";
     }
     like $page, %wrong ? qr/Something needs attention/ : qr/Everything is in order/, '  and the head tells';
     return $page;
