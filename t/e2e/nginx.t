@@ -157,8 +157,10 @@ sub end_of_stalled {
         last if $poll->poll(60) == 0;
         for my $name (grep { !exists $ended{$_} && $poll->events($s{$_}) } keys %s) {
             $! = 0;
-            my $n = $name eq 'send' ? undef : sysread $s{$name}, my $text, 65536;
-            $ended{$name} = !defined $n ? "error $!" : $n == 0 ? 'end' : $text;
+            my ($n, $text) = (undef, '');
+            # A page comes in pieces, its head first.
+            if ($name ne 'send') { 1 while $n = sysread $s{$name}, $text, 65536, length $text }
+            $ended{$name} = $text ne '' ? $text : defined $n ? 'end' : "error $!";
             $poll->remove($s{$name});
         }
     }

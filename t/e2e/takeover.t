@@ -92,8 +92,8 @@ subtest 'odd rows' => sub {
         "RUB\n2\n", 'the currency is the one in the settings';
 
     is rows('SELECT external_id, telegram_id, last_name, first_name, middle_name, email,'
-            . ' phone FROM clients ORDER BY id'), <<'ROWS',
-                'there is one client for each Telegram id';
+            . ' phone FROM clients ORDER BY id'),
+        <<'ROWS', 'there is one client for each Telegram id';
 contract Z-3 - Без Телеграма - - -
 contract Z-4 - Ещё Один - - -
 101 101 Иванов Пётр - new@example.org +74951234568
