@@ -139,14 +139,14 @@ rt_alloc_n(struct rt_arena *a, size_t n, size_t size)
 }
 
 void *
-rt_grow(struct rt_arena *a, void *list, size_t n, size_t *room, size_t size)
+rt_grow(struct rt_arena *a, const void *list, size_t n, size_t size)
 {
     void *longer;
 
-    if (n < *room)
-        return list;
-    *room = *room != 0 ? 2 * *room : 16;
-    longer = rt_alloc_n(a, *room, size);
+    /* Full at 0, 8, 16, 32, ... */
+    if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
+        return (void *)(uintptr_t)list;
+    longer = rt_alloc_n(a, n == 0 ? 8 : 2 * n, size);
     if (n != 0)
         memcpy(longer, list, n * size);
     return longer;

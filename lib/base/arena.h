@@ -29,10 +29,12 @@ void *rt_alloc(struct rt_arena *a, size_t size)
 void *rt_alloc_n(struct rt_arena *a, size_t n, size_t size)
     __attribute__((returns_nonnull, alloc_size(2, 3)));
 
-/* Room for one more element of `size` bytes behind the `n` of a list: the list,
- * or a longer copy of it.  *room, 0 at first, is how many fit. */
-void *rt_grow(struct rt_arena *a, void *list, size_t n, size_t *room,
-              size_t size) __attribute__((returns_nonnull));
+/* Room for one more element of `size` bytes behind the `n` of a list that is
+ * NULL at first and grows only in this way, one by one: the list, or a longer
+ * copy of it.  Assign it by RT_GROW(). */
+void *rt_grow(struct rt_arena *a, const void *list, size_t n, size_t size)
+    __attribute__((returns_nonnull));
+#define RT_GROW(a, list, n) ((list) = rt_grow((a), (list), (n), sizeof *(list)))
 
 /* Copies; lifetime of `a`. */
 char *rt_strdup(struct rt_arena *a, const char *s)

@@ -127,6 +127,15 @@ enum rt_code rt_db_query(struct rt_db *db, const char *sql,
 enum rt_code rt_db_query_i64(struct rt_db *db, const char *sql,
                              struct rt_params params, int64_t *out,
                              struct rt_err *err) RT_CHECK;
+/* The same for one text, from `a`; SQL NULL gives NULL. */
+enum rt_code rt_db_query_str(struct rt_db *db, const char *sql,
+                             struct rt_params params, struct rt_arena *a,
+                             const char **out, struct rt_err *err) RT_CHECK;
+/* Run a query and pass every row to `take`, which may not query. */
+typedef void rt_db_take(void *arg, const struct rt_stmt *st);
+enum rt_code rt_db_each(struct rt_db *db, const char *sql,
+                        struct rt_params params, rt_db_take *take, void *arg,
+                        struct rt_err *err) RT_CHECK;
 /* RT_OK: a row; RT_NONE: the end; anything else: failed (a truncated value is
  * RT_EDB). */
 enum rt_code rt_stmt_step(struct rt_stmt *st, struct rt_err *err) RT_CHECK;

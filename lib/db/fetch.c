@@ -271,3 +271,31 @@ rt_db_query_i64(struct rt_db *db, const char *sql, struct rt_params params,
     rt_stmt_free(st);
     return rc;
 }
+
+enum rt_code
+rt_db_query_str(struct rt_db *db, const char *sql, struct rt_params params,
+                struct rt_arena *a, const char **out, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK)
+        *out = rt_col_str(st, 0, a);
+    rt_stmt_free(st);
+    return rc;
+}
+
+enum rt_code
+rt_db_each(struct rt_db *db, const char *sql, struct rt_params params,
+           rt_db_take *take, void *arg, struct rt_err *err)
+{
+    struct rt_stmt *st = NULL;
+    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+
+    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
+        take(arg, st);
+    rt_stmt_free(st);
+    return rc == RT_NONE ? RT_OK : rc;
+}

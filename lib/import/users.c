@@ -40,13 +40,13 @@ audit_row(struct rt_db *db, const struct rt_load_row *r, int64_t id,
     enum rt_code rc = RT_OK;
 
     if (r->state == RT_LOAD_NEW)
-        return rt_audit_user(db, id, "user_add", "role", NULL, role, err);
+        return rt_audit_user(db, &RT_OPERATOR, id, "user_add", "role", NULL, role, err);
     if (!rt_load_same(&old[RT_USER_ROLE], &now[RT_USER_ROLE]))
-        rc = rt_audit_user(db, id, "user_role", "role", old[RT_USER_ROLE].str,
+        rc = rt_audit_user(db, &RT_OPERATOR, id, "user_role", "role", old[RT_USER_ROLE].str,
                            role, err);
     if (rc == RT_OK &&
         !rt_load_same(&old[RT_USER_ACTIVE], &now[RT_USER_ACTIVE]))
-        rc = rt_audit_user(db, id, "user_active", "active",
+        rc = rt_audit_user(db, &RT_OPERATOR, id, "user_active", "active",
                            yes_no(&old[RT_USER_ACTIVE]),
                            yes_no(&now[RT_USER_ACTIVE]), err);
     return rc;

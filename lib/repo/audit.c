@@ -26,12 +26,12 @@ rt_audit_put(struct rt_db *db, const struct rt_audit *row, struct rt_err *err)
 }
 
 enum rt_code
-rt_audit_user(struct rt_db *db, int64_t id, const char *action,
-              const char *field, const char *before, const char *after,
-              struct rt_err *err)
+rt_audit_user(struct rt_db *db, const struct rt_actor *by, int64_t id,
+              const char *action, const char *field, const char *before,
+              const char *after, struct rt_err *err)
 {
     return rt_audit_put(db,
-                        &(struct rt_audit){.by = RT_OPERATOR,
+                        &(struct rt_audit){.by = *by,
                                            .action = action,
                                            .result = RT_AUDIT_DONE,
                                            .entity = "user",

@@ -26,10 +26,11 @@ struct rt_audit {
 enum rt_code rt_audit_put(struct rt_db *db, const struct rt_audit *row,
                           struct rt_err *err) RT_CHECK;
 
-/* The same for what the operator has done to a user at the command line:
- * "user_role", "role", "manager", "admin". */
-enum rt_code rt_audit_user(struct rt_db *db, int64_t id, const char *action,
-                           const char *field, const char *before,
-                           const char *after, struct rt_err *err) RT_CHECK;
+/* The same for what was done to a user: "user_role", "role", "manager",
+ * "admin". */
+enum rt_code rt_audit_user(struct rt_db *db, const struct rt_actor *by,
+                           int64_t id, const char *action, const char *field,
+                           const char *before, const char *after,
+                           struct rt_err *err) RT_CHECK;
 
 #endif

@@ -81,13 +81,12 @@ read_rows(struct rt_db *db, const char *sql, struct rt_params params,
           struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    size_t room = 0;
     enum rt_code rc = rt_db_query(db, sql, params, &st, err);
 
     *list = NULL;
     *n = 0;
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         read_row(st, a, &(*list)[(*n)++]);
     }
     rt_stmt_free(st);
@@ -139,13 +138,12 @@ list_names(struct rt_db *db, const char *sql, struct rt_arena *a,
            const char ***list, size_t *n, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    size_t room = 0;
     enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
 
     *list = NULL;
     *n = 0;
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         (*list)[(*n)++] = rt_col_str(st, 0, a);
     }
     rt_stmt_free(st);

@@ -54,18 +54,13 @@ rt_demo_company(struct rt_db *db, struct rt_err *err)
                               " OR EXISTS (SELECT 1 FROM retention_cases)"
                               " OR EXISTS (SELECT 1 FROM offers)"
                               " OR EXISTS (SELECT 1 FROM campaigns)";
-    struct rt_stmt *st = NULL;
+    int64_t any = 0;
     enum rt_code rc = rt_demo_present(db, err);
 
     if (rc != RT_NONE)
         return rc == RT_OK ? RT_NONE : rc;
-    rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK && rt_col_i64(st, 0) == 0)
-        rc = RT_NONE;
-    rt_stmt_free(st);
-    return rc;
+    rc = rt_db_query_i64(db, sql, RT_NO_PARAMS, &any, err);
+    return rc == RT_OK && any == 0 ? RT_NONE : rc;
 }
 
 enum rt_code

@@ -271,7 +271,7 @@ rt_desk_cases_near(struct rt_db *db, int64_t contract_id, int64_t but,
                          RT_PARAMS(RT_I64(contract_id), RT_I64(but)),
                          &out->open_id, err);
     if (rc == RT_OK || rc == RT_NONE)
-        rc = rt_desk_each(db, sql_last, RT_PARAMS(RT_I64(contract_id)),
+        rc = rt_db_each(db, sql_last, RT_PARAMS(RT_I64(contract_id)),
                           take_pair, last, err);
     out->last_id = last[0];
     out->last_at = last[1];
@@ -284,7 +284,7 @@ rt_desk_cases_former(struct rt_db *db, int64_t client_id, int64_t but,
 {
     int64_t found[2] = {0};
     enum rt_code rc =
-        rt_desk_each(db, sql_former, RT_PARAMS(RT_I64(client_id), RT_I64(but)),
+        rt_db_each(db, sql_former, RT_PARAMS(RT_I64(client_id), RT_I64(but)),
                      take_pair, found, err);
 
     *manager_id = found[0];

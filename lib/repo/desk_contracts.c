@@ -176,12 +176,12 @@ read_around(struct rt_db *db, int32_t today, struct rt_arena *a,
     struct amounts_of to = {row, a};
     int32_t from = c->end == RT_DAY_OPEN ? today : c->end;
     enum rt_code rc =
-        rt_desk_each(db, sql_history, RT_PARAMS(RT_I64(c->id), RT_I64(today)),
+        rt_db_each(db, sql_history, RT_PARAMS(RT_I64(c->id), RT_I64(today)),
                      take_change, &to, err);
 
     if (rc != RT_OK)
         return rc;
-    return rt_desk_each(
+    return rt_db_each(
         db, sql_next,
         RT_PARAMS(RT_I64(c->client_id), RT_I64(c->id), RT_I64(from)), take_next,
         c, err);

@@ -23,7 +23,7 @@ take_day(void *arg, const struct rt_stmt *st)
     struct day_list *to = arg;
     struct rt_work_day *d;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     d = &to->list[to->n++];
     d->day = (int32_t)rt_col_i64(st, 0);
     if (to->rc == RT_OK)
@@ -36,7 +36,7 @@ rt_desk_work_days(struct rt_db *db, struct rt_arena *a,
 {
     struct day_list to = {.rc = RT_OK, .a = a, .err = err};
     enum rt_code rc =
-        rt_desk_each(db, sql_days, RT_NO_PARAMS, take_day, &to, err);
+        rt_db_each(db, sql_days, RT_NO_PARAMS, take_day, &to, err);
 
     *list = to.list;
     *n = to.n;
@@ -54,7 +54,7 @@ take_code(void *arg, const struct rt_stmt *st)
 {
     struct code_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = rt_col_str(st, 0, to->a);
 }
 
@@ -64,7 +64,7 @@ rt_desk_reasons(struct rt_db *db, struct rt_arena *a, const char ***codes,
 {
     struct code_list to = {.a = a};
     enum rt_code rc =
-        rt_desk_each(db, sql_reasons, RT_NO_PARAMS, take_code, &to, err);
+        rt_db_each(db, sql_reasons, RT_NO_PARAMS, take_code, &to, err);
 
     *codes = to.list;
     *n = to.n;
@@ -76,7 +76,7 @@ rt_desk_reason_text(struct rt_db *db, const char *code, bool ru,
                     struct rt_arena *a, const char **text, struct rt_err *err)
 {
     struct code_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(
+    enum rt_code rc = rt_db_each(
         db, sql_text, RT_PARAMS(RT_I64(ru), RT_STR(code)), take_code, &to, err);
 
     *text = to.n > 0 ? to.list[0] : code;

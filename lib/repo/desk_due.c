@@ -53,7 +53,7 @@ take_due(void *arg, const struct rt_stmt *st)
     const struct due_list *to = arg;
     struct rt_desk_due_list *out = to->out;
 
-    RT_DESK_MORE(to->a, out->list, out->n);
+    RT_GROW(to->a, out->list, out->n);
     out->list[out->n++] =
         (struct rt_desk_due){rt_col_i64(st, 0), rt_col_i64(st, 1)};
 }
@@ -65,7 +65,7 @@ list_due(struct rt_db *db, const char *sql, int64_t param, struct rt_arena *a,
     struct due_list to = {out, a};
 
     *out = (struct rt_desk_due_list){0};
-    return rt_desk_each(db, sql, RT_PARAMS(RT_I64(param)), take_due, &to, err);
+    return rt_db_each(db, sql, RT_PARAMS(RT_I64(param)), take_due, &to, err);
 }
 
 enum rt_code
@@ -113,7 +113,7 @@ take_late(void *arg, const struct rt_stmt *st)
 {
     struct late_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct rt_late_order){
         .id = rt_col_i64(st, O_ID),
         .case_id = rt_col_i64(st, O_CASE),
@@ -129,7 +129,7 @@ rt_desk_late_orders(struct rt_db *db, int64_t sent_before, int32_t today,
                     struct rt_err *err)
 {
     struct late_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(
+    enum rt_code rc = rt_db_each(
         db, sql_orders,
         RT_PARAMS(RT_I64(today), RT_I64(sent_before), RT_I64(today),
                   RT_I64(today)), take_late,

@@ -68,7 +68,7 @@ take_event(void *arg, const struct rt_stmt *st)
     struct event_list *to = arg;
     struct rt_past_event *e;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     e = &to->list[to->n++];
     *e = (struct rt_past_event){
         .kind = RT_DO__MAX,
@@ -88,7 +88,7 @@ rt_desk_events_list(struct rt_db *db, int64_t case_id, struct rt_arena *a,
                     struct rt_past_event **list, size_t *n, struct rt_err *err)
 {
     struct event_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_list, RT_PARAMS(RT_I64(case_id)),
+    enum rt_code rc = rt_db_each(db, sql_list, RT_PARAMS(RT_I64(case_id)),
                                    take_event, &to, err);
 
     *list = to.list;

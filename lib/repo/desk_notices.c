@@ -139,30 +139,19 @@ rt_notice_insert(struct rt_db *db, const struct rt_notice_row *row,
     return rc;
 }
 
-struct told {
-    const char *args;
-    struct rt_arena *a;
-};
-
-static void
-take_told(void *arg, const struct rt_stmt *st)
-{
-    struct told *to = arg;
-
-    to->args = rt_col_str(st, 0, to->a);
-}
-
 enum rt_code
 rt_notices_told(struct rt_db *db, int64_t case_id, struct rt_arena *a,
                 int64_t *named_id, int64_t *nobody_at, struct rt_err *err)
 {
     struct rt_desk_notice last = {0};
-    struct told to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_named, RT_PARAMS(RT_I64(case_id)),
-                                   take_told, &to, err);
+    const char *args = NULL;
+    enum rt_code rc = rt_db_query_str(
+        db, sql_named, RT_PARAMS(RT_I64(case_id)), a, &args, err);
 
-    if (rc == RT_OK && to.args != NULL)
-        rc = rt_notice_read_args(to.args, &last, err);
+    if (rc == RT_NONE)
+        rc = RT_OK;
+    if (rc == RT_OK && args != NULL)
+        rc = rt_notice_read_args(args, &last, err);
     *named_id = last.manager_id;
     *nobody_at = 0;
     if (rc == RT_OK)
@@ -214,7 +203,7 @@ take_notice(void *arg, const struct rt_stmt *st)
     struct notice_list *to = arg;
     struct rt_notice *n;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     n = &to->list[to->n++];
     *n = (struct rt_notice){
         .id = rt_col_i64(st, N_ID),
@@ -241,7 +230,7 @@ rt_notices_list(struct rt_db *db, enum rt_notices_of which, int64_t id,
                 struct rt_err *err)
 {
     struct notice_list to = {.rc = RT_OK, .a = a, .err = err};
-    enum rt_code rc = rt_desk_each(db, sql_lists[which], RT_PARAMS(RT_I64(id)),
+    enum rt_code rc = rt_db_each(db, sql_lists[which], RT_PARAMS(RT_I64(id)),
                                    take_notice, &to, err);
 
     *list = to.list;
@@ -267,14 +256,5 @@ enum rt_code
 rt_desk_message_text(struct rt_db *db, int64_t id, struct rt_arena *a,
                      const char **text, struct rt_err *err)
 {
-    struct rt_stmt *st = NULL;
-    enum rt_code rc =
-        rt_db_query(db, sql_text, RT_PARAMS(RT_I64(id)), &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *text = rt_col_str(st, 0, a);
-    rt_stmt_free(st);
-    return rc;
+    return rt_db_query_str(db, sql_text, RT_PARAMS(RT_I64(id)), a, text, err);
 }

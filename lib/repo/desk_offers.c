@@ -55,7 +55,7 @@ take_offer(void *arg, const struct rt_stmt *st)
 {
     struct offer_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct rt_offer){
         .id = rt_col_i64(st, O_ID),
         .type = rt_col_str(st, O_TYPE, to->a),
@@ -92,7 +92,7 @@ take_reason(void *arg, const struct rt_stmt *st)
 
     if (o == NULL)
         return;
-    reasons = rt_desk_more(to->a, o->reasons, o->n_reasons, sizeof *o->reasons);
+    reasons = rt_grow(to->a, o->reasons, o->n_reasons, sizeof *o->reasons);
     reasons[o->n_reasons++] = rt_col_str(st, 1, to->a);
     o->reasons = reasons;
 }
@@ -102,11 +102,11 @@ rt_desk_offers_list(struct rt_db *db, int64_t own, struct rt_arena *a,
                     struct rt_offer **list, size_t *n, struct rt_err *err)
 {
     struct offer_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_offers, RT_PARAMS(RT_I64(own)),
+    enum rt_code rc = rt_db_each(db, sql_offers, RT_PARAMS(RT_I64(own)),
                                    take_offer, &to, err);
 
     if (rc == RT_OK)
-        rc = rt_desk_each(db, sql_reasons, RT_NO_PARAMS, take_reason, &to, err);
+        rc = rt_db_each(db, sql_reasons, RT_NO_PARAMS, take_reason, &to, err);
     *list = to.list;
     *n = to.n;
     return rc;
@@ -124,7 +124,7 @@ take_taken(void *arg, const struct rt_stmt *st)
 {
     struct taken_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct rt_taken_offer){
         rt_col_i64(st, 0), rt_zone_day(to->zone, rt_col_i64(st, 1))};
 }
@@ -136,7 +136,7 @@ rt_desk_offers_taken(struct rt_db *db, int64_t client_id,
                      struct rt_err *err)
 {
     struct taken_list to = {.zone = zone, .a = a};
-    enum rt_code rc = rt_desk_each(db, sql_taken, RT_PARAMS(RT_I64(client_id)),
+    enum rt_code rc = rt_db_each(db, sql_taken, RT_PARAMS(RT_I64(client_id)),
                                    take_taken, &to, err);
 
     *list = to.list;
@@ -157,7 +157,7 @@ take_offering(void *arg, const struct rt_stmt *st)
     int state = rt_desk_word_at(rt_offering_state_words,
                                 rt_col_str(st, S_STATE, to->a));
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct rt_offering){
         .id = rt_col_i64(st, S_ID),
         .n = (int32_t)rt_col_i64(st, S_N),
@@ -181,7 +181,7 @@ rt_desk_offerings_list(struct rt_db *db, int64_t case_id, struct rt_arena *a,
                        struct rt_offering **list, size_t *n, struct rt_err *err)
 {
     struct offering_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_shown, RT_PARAMS(RT_I64(case_id)),
+    enum rt_code rc = rt_db_each(db, sql_shown, RT_PARAMS(RT_I64(case_id)),
                                    take_offering, &to, err);
 
     *list = to.list;

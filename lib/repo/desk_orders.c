@@ -74,7 +74,7 @@ take_order(void *arg, const struct rt_stmt *st)
     struct order_list *to = arg;
     struct rt_order *o;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     o = &to->list[to->n++];
     *o = (struct rt_order){
         .id = rt_col_i64(st, O_ID),
@@ -100,7 +100,7 @@ rt_desk_orders_list(struct rt_db *db, int64_t contract_id, struct rt_arena *a,
                     struct rt_order **list, size_t *n, struct rt_err *err)
 {
     struct order_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_list, RT_PARAMS(RT_I64(contract_id)),
+    enum rt_code rc = rt_db_each(db, sql_list, RT_PARAMS(RT_I64(contract_id)),
                                    take_order, &to, err);
 
     *list = to.list;
@@ -172,27 +172,14 @@ rt_desk_order_close(struct rt_db *db, const struct rt_order *o, unsigned from,
     return rc;
 }
 
-struct answer {
-    const char *text;
-    struct rt_arena *a;
-};
-
-static void
-take_answer(void *arg, const struct rt_stmt *st)
-{
-    struct answer *to = arg;
-
-    to->text = rt_col_str(st, 0, to->a);
-}
-
 enum rt_code
 rt_desk_order_answer(struct rt_db *db, int64_t case_id, struct rt_arena *a,
                      const char **answer, struct rt_err *err)
 {
-    struct answer to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_answer, RT_PARAMS(RT_I64(case_id)),
-                                   take_answer, &to, err);
+    enum rt_code rc = rt_db_query_str(
+        db, sql_answer, RT_PARAMS(RT_I64(case_id)), a, answer, err);
 
-    *answer = to.text;
-    return rc;
+    if (rc == RT_NONE)
+        *answer = NULL;
+    return rc == RT_NONE ? RT_OK : rc;
 }

@@ -2,8 +2,6 @@
 
 #include "base/date.h"
 
-#include <string.h>
-
 struct rt_param
 rt_param_instant(int64_t at)
 {
@@ -38,31 +36,4 @@ rt_desk_effect_bind(const struct rt_effect *e,
     out[1] = e->has_value ? RT_I64(e->value) : RT_NULL;
     out[2] = rt_param_i64_or_null(e->months, 0);
     out[3] = RT_STR(e->plan);
-}
-
-enum rt_code
-rt_desk_each(struct rt_db *db, const char *sql, struct rt_params params,
-             rt_desk_take *take, void *arg, struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
-
-    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
-        take(arg, st);
-    rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
-}
-
-void *
-rt_desk_more(struct rt_arena *a, const void *list, size_t n, size_t size)
-{
-    void *more;
-
-    /* Full at 0, 8, 16, 32, ... */
-    if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
-        return (void *)(uintptr_t)list;
-    more = rt_alloc_n(a, n == 0 ? 8 : 2 * n, size);
-    if (n != 0)
-        memcpy(more, list, n * size);
-    return more;
 }

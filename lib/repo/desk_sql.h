@@ -21,15 +21,4 @@ struct rt_effect rt_desk_effect_read(const struct rt_stmt *st, size_t first,
 void rt_desk_effect_bind(const struct rt_effect *e,
                          struct rt_param out[RT_EFFECT_WIDTH]);
 
-/* Run a query and hand each row to `take`. */
-typedef void rt_desk_take(void *arg, const struct rt_stmt *st);
-enum rt_code rt_desk_each(struct rt_db *db, const char *sql,
-                          struct rt_params params, rt_desk_take *take,
-                          void *arg, struct rt_err *err) RT_CHECK;
-
-/* A list in an arena that grows row by row: room for one more. */
-#define RT_DESK_MORE(a, list, n) \
-    ((list) = rt_desk_more((a), (list), (n), sizeof *(list)))
-void *rt_desk_more(struct rt_arena *a, const void *list, size_t n, size_t size);
-
 #endif

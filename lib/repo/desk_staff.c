@@ -49,7 +49,7 @@ take_worker(void *arg, const struct rt_stmt *st)
 {
     struct staff_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct rt_worker){
         .id = rt_col_i64(st, U_ID),
         .admin = rt_col_i64(st, U_ADMIN) != 0,
@@ -80,10 +80,10 @@ rt_desk_staff_list(struct rt_db *db, bool count, struct rt_arena *a,
 {
     struct staff_list to = {.a = a};
     enum rt_code rc =
-        rt_desk_each(db, sql_list, RT_NO_PARAMS, take_worker, &to, err);
+        rt_db_each(db, sql_list, RT_NO_PARAMS, take_worker, &to, err);
 
     if (rc == RT_OK && count)
-        rc = rt_desk_each(db, sql_count, RT_NO_PARAMS, take_count, &to, err);
+        rc = rt_db_each(db, sql_count, RT_NO_PARAMS, take_count, &to, err);
     *list = to.list;
     *n = to.n;
     return rc;
@@ -101,14 +101,6 @@ enum rt_code
 rt_desk_staff_name(struct rt_db *db, int64_t user_id, struct rt_arena *a,
                    const char **name, struct rt_err *err)
 {
-    struct rt_stmt *st = NULL;
-    enum rt_code rc =
-        rt_db_query(db, sql_name, RT_PARAMS(RT_I64(user_id)), &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *name = rt_col_str(st, 0, a);
-    rt_stmt_free(st);
-    return rc;
+    return rt_db_query_str(db, sql_name, RT_PARAMS(RT_I64(user_id)), a, name,
+                           err);
 }

@@ -174,13 +174,12 @@ rt_import_list_last(struct rt_db *db, struct rt_arena *a,
                     struct rt_import_last **list, size_t *n, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    size_t room = 0;
     enum rt_code rc = rt_db_query(db, sql_last, RT_NO_PARAMS, &st, err);
 
     *list = NULL;
     *n = 0;
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         read_last(st, a, &(*list)[(*n)++]);
     }
     rt_stmt_free(st);

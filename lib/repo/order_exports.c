@@ -44,7 +44,7 @@ take_export(void *arg, const struct rt_stmt *st)
     int kind =
         rt_desk_word_at(rt_order_kind_words, rt_col_str(st, O_KIND, to->a));
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     e = &to->list[to->n++];
     e->contract = rt_col_str(st, O_CONTRACT, to->a);
     e->client = rt_col_str(st, O_CLIENT, to->a);
@@ -75,13 +75,13 @@ rt_order_exports_begin(struct rt_db *db, int64_t before, struct rt_arena *a,
                        int64_t *export_id, struct rt_err *err)
 {
     struct export_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_lock, RT_PARAMS(RT_I64(before)),
+    enum rt_code rc = rt_db_each(db, sql_lock, RT_PARAMS(RT_I64(before)),
                                    skip_row, NULL, err);
 
     if (rc == RT_OK)
         rc = rt_db_query_i64(db, sql_next, RT_NO_PARAMS, export_id, err);
     if (rc == RT_OK)
-        rc = rt_desk_each(db, sql_new, RT_PARAMS(RT_I64(before)), take_export,
+        rc = rt_db_each(db, sql_new, RT_PARAMS(RT_I64(before)), take_export,
                           &to, err);
     *list = to.list;
     *n = to.n;
@@ -112,7 +112,7 @@ rt_order_exports_read(struct rt_db *db, int64_t export_id, struct rt_arena *a,
                       struct rt_err *err)
 {
     struct export_list to = {.a = a};
-    enum rt_code rc = rt_desk_each(db, sql_file, RT_PARAMS(RT_I64(export_id)),
+    enum rt_code rc = rt_db_each(db, sql_file, RT_PARAMS(RT_I64(export_id)),
                                    take_export, &to, err);
 
     *list = to.list;

@@ -45,7 +45,7 @@ take_restored(void *arg, const struct rt_stmt *st)
 {
     struct restored_list *to = arg;
 
-    RT_DESK_MORE(to->a, to->list, to->n);
+    RT_GROW(to->a, to->list, to->n);
     to->list[to->n++] = (struct restored){
         .id = rt_col_i64(st, R_ID),
         .fee = rt_col_null(st, R_FEE) ? RT_NULL : RT_I64(rt_col_i64(st, R_FEE)),

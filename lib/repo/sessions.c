@@ -174,7 +174,6 @@ rt_sessions_list(struct rt_db *db, int64_t user_id, struct rt_arena *a,
                  struct rt_session_row **list, size_t *n, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    size_t room = 0;
     enum rt_code rc;
 
     *list = NULL;
@@ -183,7 +182,7 @@ rt_sessions_list(struct rt_db *db, int64_t user_id, struct rt_arena *a,
                      RT_PARAMS(RT_I64(user_id), RT_I64(RT_SESSION_IDLE_S)), &st,
                      err);
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         (*list)[(*n)++] = (struct rt_session_row){
             .id = rt_col_i64(st, L_ID),
             .began_at = rt_col_i64(st, L_BEGAN),

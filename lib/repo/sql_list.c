@@ -41,20 +41,16 @@ rt_list_exec(struct rt_db *db, const char *sql, struct rt_params before,
 
 enum rt_code
 rt_list_each(struct rt_db *db, const char *sql, struct rt_params before,
-             const struct rt_param *list, size_t n, rt_list_take *take,
+             const struct rt_param *list, size_t n, rt_db_take *take,
              void *arg, struct rt_err *err)
 {
+    struct rt_param all[BEFORE_MAX + SQL_LIST];
     enum rt_code rc = RT_OK;
 
-    for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST) {
-        struct rt_stmt *st = NULL;
-
-        rc = rt_list_query(db, sql, before, list + i,
-                           n - i < SQL_LIST ? n - i : SQL_LIST, &st, err);
-        while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK)
-            take(arg, st);
-        rt_stmt_free(st);
-        rc = rc == RT_NONE ? RT_OK : rc;
-    }
+    for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST)
+        rc = rt_db_each(db, sql,
+                        fill_up(all, before, list + i,
+                                n - i < SQL_LIST ? n - i : SQL_LIST),
+                        take, arg, err);
     return rc;
 }

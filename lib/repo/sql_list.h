@@ -15,10 +15,9 @@ enum rt_code rt_list_exec(struct rt_db *db, const char *sql,
                           size_t n, struct rt_err *err) RT_CHECK;
 
 /* Run it over all n values, in several lists, and pass every row to `take`. */
-typedef void rt_list_take(void *arg, const struct rt_stmt *st);
 enum rt_code rt_list_each(struct rt_db *db, const char *sql,
                           struct rt_params before, const struct rt_param *list,
-                          size_t n, rt_list_take *take, void *arg,
+                          size_t n, rt_db_take *take, void *arg,
                           struct rt_err *err) RT_CHECK;
 
 #endif

@@ -37,14 +37,13 @@ rt_staff_list(struct rt_db *db, struct rt_arena *a, struct rt_staff **list,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc;
-    size_t room = 0;
 
     *list = NULL;
     *n = 0;
     rc = rt_db_query(db, sql_list, RT_PARAMS(RT_I64(RT_SESSION_IDLE_S)), &st,
                      err);
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         read_row(st, a, &(*list)[(*n)++]);
     }
     rt_stmt_free(st);

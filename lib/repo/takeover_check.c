@@ -14,15 +14,9 @@ first_counted(struct rt_db *db, const struct rt_py_tables *py,
               struct rt_err *err)
 {
     for (size_t i = 0; i < n_list; i++) {
-        struct rt_stmt *st = NULL;
-        enum rt_code rc =
-            rt_db_query(db, rt_py_sql(py, list[i].sql, a), params, &st, err);
+        enum rt_code rc = rt_db_query_i64(
+            db, rt_py_sql(py, list[i].sql, a), params, n, err);
 
-        if (rc == RT_OK)
-            rc = rt_stmt_step(st, err);
-        if (rc == RT_OK)
-            *n = rt_col_i64(st, 0);
-        rt_stmt_free(st);
         if (rc != RT_OK)
             return rc;
         *what = list[i].what;
@@ -130,13 +124,5 @@ enum rt_code
 rt_takeover_mark(struct rt_db *db, struct rt_arena *a, const char **mark,
                  struct rt_err *err)
 {
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_mark, RT_NO_PARAMS, &st, err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK)
-        *mark = rt_col_str(st, 0, a);
-    rt_stmt_free(st);
-    return rc;
+    return rt_db_query_str(db, sql_mark, RT_NO_PARAMS, a, mark, err);
 }

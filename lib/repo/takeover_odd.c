@@ -114,21 +114,13 @@ find_kind(struct rt_db *db, const char *sql, size_t limit, struct rt_arena *a,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
-    size_t room = 0;
 
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
         const char *id, *more;
 
         if ((size_t)out->n++ >= limit)
             continue;
-        if (out->n_items == room) {
-            const char **list =
-                rt_alloc_n(a, room = room * 2 + 16, sizeof *list);
-
-            for (size_t i = 0; i < out->n_items; i++)
-                list[i] = out->item[i];
-            out->item = list;
-        }
+        RT_GROW(a, out->item, out->n_items);
         id = rt_col_str(st, 0, a);
         more = rt_col_str(st, 1, a);
         out->item[out->n_items++] =

@@ -109,23 +109,6 @@ run_change(struct rt_db *db, struct change *c, struct rt_err *err)
     return rc;
 }
 
-static enum rt_code
-put_audit(struct rt_db *db, const struct rt_actor *by, int64_t id,
-          const char *action, const char *field, const char *before,
-          const char *after, struct rt_err *err)
-{
-    return rt_audit_put(db,
-                        &(struct rt_audit){.by = *by,
-                                           .action = action,
-                                           .result = RT_AUDIT_DONE,
-                                           .entity = "user",
-                                           .entity_id = id,
-                                           .field = field,
-                                           .before = before,
-                                           .after = after},
-                        err);
-}
-
 struct addition {
     const struct rt_actor *by;
     struct rt_user *user;
@@ -141,7 +124,7 @@ add_work(struct rt_db *db, void *arg, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_users_add(db, u, &u->id, err);
     if (rc == RT_OK)
-        rc = put_audit(db, a->by, u->id, "user_add", "role", NULL,
+        rc = rt_audit_user(db, a->by, u->id, "user_add", "role", NULL,
                        rt_role_name(u->role), err);
     return rc;
 }
@@ -164,7 +147,7 @@ apply_role(struct rt_db *db, struct change *c, struct rt_err *err)
         return RT_OK;
     rc = rt_users_set_role(db, c->id, c->role, err);
     if (rc == RT_OK)
-        rc = put_audit(db, c->by, c->id, "user_role", "role",
+        rc = rt_audit_user(db, c->by, c->id, "user_role", "role",
                        rt_role_name(c->user.role), rt_role_name(c->role), err);
     return rc;
 }
@@ -192,7 +175,7 @@ apply_lang(struct rt_db *db, struct change *c, struct rt_err *err)
         return RT_OK;
     rc = rt_users_set_lang(db, c->id, c->lang, err);
     if (rc == RT_OK)
-        rc = put_audit(db, c->by, c->id, "user_language", "language", before,
+        rc = rt_audit_user(db, c->by, c->id, "user_language", "language", before,
                        rt_lang_name(c->lang), err);
     return rc;
 }
@@ -230,7 +213,7 @@ apply_active(struct rt_db *db, struct change *c, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_users_set_active(db, c->id, c->active, err);
     if (rc == RT_OK)
-        rc = put_audit(db, c->by, c->id, "user_active", "active",
+        rc = rt_audit_user(db, c->by, c->id, "user_active", "active",
                        c->active ? "no" : "yes", c->active ? "yes" : "no", err);
     return rc;
 }
@@ -256,7 +239,7 @@ apply_delete(struct rt_db *db, struct change *c, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_users_delete(db, c->id, err);
     if (rc == RT_OK)
-        rc = put_audit(db, c->by, c->id, "user_delete", "login", c->user.login,
+        rc = rt_audit_user(db, c->by, c->id, "user_delete", "login", c->user.login,
                        NULL, err);
     return rc;
 }
@@ -283,7 +266,7 @@ apply_end(struct rt_db *db, struct change *c, struct rt_err *err)
     else
         rc = rt_sessions_end_of(db, c->id, c->session, err);
     if (rc == RT_OK && c->n != 0)
-        rc = put_audit(db, c->by, c->id, "session_end", NULL, NULL, NULL, err);
+        rc = rt_audit_user(db, c->by, c->id, "session_end", NULL, NULL, NULL, err);
     return rc;
 }
 

@@ -127,13 +127,12 @@ rt_users_list(struct rt_db *db, struct rt_arena *a, struct rt_user **list,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc;
-    size_t room = 0;
 
     *list = NULL;
     *n = 0;
     rc = rt_db_query(db, sql_list, RT_NO_PARAMS, &st, err);
     while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        *list = rt_grow(a, *list, *n, &room, sizeof **list);
+        RT_GROW(a, *list, *n);
         rt_users_read(st, 0, a, &(*list)[(*n)++]);
     }
     rt_stmt_free(st);
