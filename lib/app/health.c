@@ -31,8 +31,7 @@ add_line(struct look *l, const char *text)
 {
     struct rt_fact *f = l->fact;
 
-    f->more =
-        rt_grow(l->h->arena, f->more, f->n_more, &f->room, sizeof *f->more);
+    RT_GROW(l->h->arena, f->more, f->n_more);
     f->more[f->n_more++] = text;
 }
 
@@ -63,9 +62,7 @@ instant_text(const struct look *l, int64_t at)
             ? rt_zone_local(l->zone, at)
             : (struct rt_local){(int32_t)(at / 86400), (int32_t)(at % 86400)};
 
-    return rt_fmt(l->h->arena, "%s %02d:%02d",
-                  rt_text_day(l->h->lang, l->h->arena, t.day), t.second / 3600,
-                  t.second / 60 % 60);
+    return rt_text_local(l->h->lang, l->h->arena, t);
 }
 
 /* Settings are read before any command runs; wrong ones end the program

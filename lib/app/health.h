@@ -13,7 +13,7 @@ struct rt_fact {
     bool wrong;
     const char *text;  /* what there is; or what is wrong and what to do */
     const char **more; /* further lines */
-    size_t n_more, room;
+    size_t n_more;
 };
 
 struct rt_health {

@@ -319,7 +319,7 @@ rt_audit_show(struct rt_exchange *x, struct rt_err *err)
     enum rt_code rc = rt_carry_check(v, &x->rest, err);
     json_t *view;
 
-    rt_response_header(&v->re, "Cache-Control", "no-store");
+    rt_visit_no_store(v);
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc != RT_OK)

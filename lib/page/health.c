@@ -48,7 +48,7 @@ rt_health_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rc != RT_OK)
         return rc;
-    rt_response_header(&v->re, "Cache-Control", "no-store");
+    rt_visit_no_store(v);
     view = rt_view_new(v, rt_text(v->lang, "page_health"));
     json_object_set_new(view, "facts", list_facts(v, &wrong));
     json_object_set_new(view, "well", json_boolean(!wrong));

@@ -1,13 +1,9 @@
 #include "page/join.h"
 
-#include "page/access.h"
 #include "page/form_view.h"
 #include "page/link.h"
-#include "page/next_page.h"
 #include "page/view.h"
 #include "repo/invitations.h"
-
-#include <string.h>
 
 const struct rt_field rt_join_show_inputs[] = {
     {.name = "t", .kind = RT_INPUT_TEXT, .high = 200, .required = true},
@@ -34,7 +30,7 @@ check_place(struct rt_visit *v, struct rt_err *err)
 {
     enum rt_code rc = rt_link_check_address(v, err);
 
-    rt_response_header(&v->re, "Cache-Control", "no-store");
+    rt_visit_no_store(v);
     if (rc == RT_OK && v->site->auth_var != NULL)
         return rt_visit_refuse(v, 403, "join_by_nginx", err);
     return rc == RT_OK ? rt_app_db(v->app, err) : rc;
@@ -107,14 +103,7 @@ enum rt_code
 rt_join_use(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    const struct rt_value *trusted = rt_form_get(&x->form, "trusted");
-    struct rt_login how = {
-        .link = rt_form_text(&x->form, "t"),
-        .trusted = trusted != NULL && trusted->n != 0,
-        .device = rt_request_header(&v->rq, "User-Agent"),
-        .request_id = v->rq.id,
-        .old_session = v->session_id,
-    };
+    struct rt_login how = rt_link_login(x);
     struct rt_err own = {0};
     struct rt_session s;
     char token[RT_TOKEN];
@@ -128,9 +117,6 @@ rt_join_use(struct rt_exchange *x, struct rt_err *err)
                             v->arena, &s, token, &own);
     if (rc != RT_OK)
         return answer_refusal(x, rc, how.link, &own, err);
-    v->who = s.user;
-    rt_access_sign_in(v, token, how.trusted);
-    explicit_bzero(token, sizeof token);
-    rt_response_redirect(&v->re, rt_next_take(v));
+    rt_link_sign_in(v, &how, &s.user, token);
     return RT_OK;
 }

@@ -1,6 +1,7 @@
 #include "page/link.h"
 
-#include "repo/links.h"
+#include "page/access.h"
+#include "page/next_page.h"
 
 #include <string.h>
 #include <strings.h>
@@ -28,6 +29,31 @@ rt_link_check_tries(struct rt_visit *v, const char *link, struct rt_err *err)
     if (rc == RT_OK && n >= RT_LINK_TRIES)
         return rt_visit_refuse(v, 429, "login_link_tries", err);
     return rc;
+}
+
+struct rt_login
+rt_link_login(struct rt_exchange *x)
+{
+    const struct rt_visit *v = x->host;
+    const struct rt_value *trusted = rt_form_get(&x->form, "trusted");
+
+    return (struct rt_login){
+        .link = rt_form_text(&x->form, "t"),
+        .trusted = trusted != NULL && trusted->n != 0,
+        .device = rt_request_header(&v->rq, "User-Agent"),
+        .request_id = v->rq.id,
+        .old_session = v->session_id,
+    };
+}
+
+void
+rt_link_sign_in(struct rt_visit *v, const struct rt_login *how,
+                const struct rt_user *user, char token[RT_TOKEN])
+{
+    v->who = *user;
+    rt_access_sign_in(v, token, how->trusted);
+    explicit_bzero(token, RT_TOKEN);
+    rt_response_redirect(&v->re, rt_next_take(v));
 }
 
 enum rt_code

@@ -4,11 +4,7 @@
 #include "http/cookie.h"
 #include "page/access.h"
 #include "page/link.h"
-#include "page/next_page.h"
 #include "page/view.h"
-#include "repo/links.h"
-
-#include <string.h>
 
 const struct rt_field rt_login_show_inputs[] = {
     {.name = "t", .kind = RT_INPUT_TEXT, .high = 200},
@@ -45,12 +41,6 @@ const struct rt_field rt_theme_inputs[] = {
     {.name = NULL},
 };
 
-static void
-no_store(struct rt_visit *v)
-{
-    rt_response_header(&v->re, "Cache-Control", "no-store");
-}
-
 static enum rt_code
 show_confirm(struct rt_visit *v, const char *token, struct rt_err *err)
 {
@@ -78,7 +68,7 @@ rt_login_show(struct rt_exchange *x, struct rt_err *err)
     struct rt_visit *v = x->host;
     const char *token = rt_form_text(&x->form, "t");
 
-    no_store(v);
+    rt_visit_no_store(v);
     if (token != NULL)
         return show_confirm(v, token, err);
     return rt_view_render(v, "login",
@@ -89,14 +79,7 @@ enum rt_code
 rt_login_use(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    const struct rt_value *trusted = rt_form_get(&x->form, "trusted");
-    struct rt_login how = {
-        .link = rt_form_text(&x->form, "t"),
-        .trusted = trusted != NULL && trusted->n != 0,
-        .device = rt_request_header(&v->rq, "User-Agent"),
-        .request_id = v->rq.id,
-        .old_session = v->session_id,
-    };
+    struct rt_login how = rt_link_login(x);
     struct rt_session s;
     char token[RT_TOKEN];
     enum rt_code rc = rt_link_check_address(v, err);
@@ -111,11 +94,8 @@ rt_login_use(struct rt_exchange *x, struct rt_err *err)
         return rt_link_refuse(v, how.link, "login_link_dead", err);
     if (rc != RT_OK)
         return rc;
-    v->who = s.user;
-    rt_access_sign_in(v, token, how.trusted);
-    explicit_bzero(token, sizeof token);
-    no_store(v);
-    rt_response_redirect(&v->re, rt_next_take(v));
+    rt_visit_no_store(v);
+    rt_link_sign_in(v, &how, &s.user, token);
     return RT_OK;
 }
 
@@ -156,7 +136,7 @@ rt_logout(struct rt_exchange *x, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     rt_access_sign_out(v);
-    no_store(v);
+    rt_visit_no_store(v);
     rt_response_header(&v->re, "Clear-Site-Data", "\"cache\"");
     rt_response_redirect(&v->re, "/login");
     return RT_OK;

@@ -60,12 +60,6 @@ const struct rt_field rt_user_sessions_inputs[] = {
 };
 
 void
-rt_users_no_store(struct rt_visit *v)
-{
-    rt_response_header(&v->re, "Cache-Control", "no-store");
-}
-
-void
 rt_users_link_keep(struct rt_visit *v, const char *token)
 {
     rt_response_header(&v->re, "Set-Cookie",
@@ -117,7 +111,7 @@ go_on(struct rt_visit *v, int64_t id, const char *done)
         id != 0 ? rt_fmt(v->arena, "/users/%" PRId64, id) : "/users";
     const char *with = rt_carry_lang(v, path);
 
-    rt_users_no_store(v);
+    rt_visit_no_store(v);
     if (done != NULL)
         with = rt_fmt(v->arena, "%s%cdone=%s", with,
                       strchr(with, '?') != NULL ? '&' : '?', done);

@@ -145,7 +145,7 @@ rt_users_page(struct rt_visit *v, const struct rt_users_page *p,
     json_t *view;
     enum rt_code rc = rt_app_db(v->app, err);
 
-    rt_users_no_store(v);
+    rt_visit_no_store(v);
     if (rc != RT_OK)
         return rc;
     view = rt_view_new(v, title);
@@ -256,7 +256,7 @@ rt_users_card(struct rt_exchange *x, struct rt_err *err)
     json_t *view;
     enum rt_code rc = rt_carry_check(v, &x->rest, err);
 
-    rt_users_no_store(v);
+    rt_visit_no_store(v);
     if (rc == RT_OK)
         rc = rt_app_db(v->app, err);
     if (rc == RT_OK)

@@ -16,9 +16,6 @@ struct rt_users_page {
 enum rt_code rt_users_page(struct rt_visit *v, const struct rt_users_page *p,
                            struct rt_err *err) RT_CHECK;
 
-/* Names of people are kept nowhere on the way. */
-void rt_users_no_store(struct rt_visit *v);
-
 /* The token of an invitation on its way from the form to the page that shows
  * it: a cookie of the administrator's browser. */
 void rt_users_link_keep(struct rt_visit *v, const char *token);

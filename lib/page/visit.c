@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+void
+rt_visit_no_store(struct rt_visit *v)
+{
+    rt_response_header(&v->re, "Cache-Control", "no-store");
+}
+
 enum rt_code
 rt_visit_refuse(struct rt_visit *v, int status, const char *key,
                 struct rt_err *err)

@@ -26,6 +26,9 @@ struct rt_visit {
         *wrong; /* the key of the query that an error is about, or NULL */
 };
 
+/* The answer is for this visitor now, and nobody keeps it. */
+void rt_visit_no_store(struct rt_visit *v);
+
 /* Fail with a certain status and a sentence of the catalogues. */
 enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
                              struct rt_err *err) RT_CHECK;

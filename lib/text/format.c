@@ -146,6 +146,13 @@ rt_text_day(enum rt_lang lang, struct rt_arena *a, int32_t day)
 }
 
 char *
+rt_text_local(enum rt_lang lang, struct rt_arena *a, struct rt_local at)
+{
+    return rt_fmt(a, "%s %02d:%02d", rt_text_day(lang, a, at.day),
+                  at.second / 3600, at.second / 60 % 60);
+}
+
+char *
 rt_text_period(enum rt_lang lang, struct rt_arena *a, enum rt_by by,
                int32_t start)
 {

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/zone.h"
 
 #include <stdint.h>
 
@@ -74,6 +75,8 @@ char *rt_text_money(enum rt_lang lang, struct rt_arena *a, int64_t minor,
                     const char *currency, int digits);
 /* "31.12.2025" / "31 Dec 2025"; RT_DAY_NONE and RT_DAY_OPEN give "—". */
 char *rt_text_day(enum rt_lang lang, struct rt_arena *a, int32_t day);
+/* "31.12.2025 14:05" / "31 Dec 2025 14:05" */
+char *rt_text_local(enum rt_lang lang, struct rt_arena *a, struct rt_local at);
 /* A period for people: "янв. 2007" / "Jan 2007", "I кв. 2007" / "Q1 2007",
  * "2007"; weeks and days as in rt_text_day(). */
 char *rt_text_period(enum rt_lang lang, struct rt_arena *a, enum rt_by by,
