@@ -46,8 +46,7 @@ subtest 'the sweep after an import finds what the file ended' => sub {
     $d->sweep;
     $d->file('k.csv', "contract_id,client_id,start_date,end_date\n$k,c" . $d->id_of($k)
         . ",2025-01-15,2026-11-26\n");
-    my ($text, $status) = $d->tool(qw(import contracts k.csv));
-    is $status, 0, 'an import' or diag $text;
+    $d->imported('an import', qw(contracts k.csv));
     like $d->sweep, qr/^ended 1$/m, 'one case ends';
     is $d->state_of($case), 'churned done ended', 'closed as ended';
 };
@@ -76,8 +75,7 @@ subtest 'a stale file after a termination' => sub {
     is $d->rows("SELECT end_date, known_from FROM contract_ends WHERE contract_id = $id"),
         "2026-11-28 2026-11-27\n", 'known from today on';
     $d->file('stale.csv', "contract_id,client_id,start_date,end_date,active\n$k,c$id,2025-01-15,,1\n");
-    my ($text, $status) = $d->tool(qw(import contracts stale.csv --as-of 2026-12-05));
-    is $status, 0, 'a stale file' or diag $text;
+    $d->imported('a stale file', qw(contracts stale.csv --as-of 2026-12-05));
     like contract_row($k), qr/^2026-11-28 /, 'does not revive it';
     is $d->rows("SELECT COUNT(*) FROM contracts WHERE client_id = $id"), "1\n", 'no new stretch';
     $d->now('2026-11-27 12:00');
@@ -92,8 +90,7 @@ subtest 'a done offer moves what the contract brings' => sub {
     is history($k), "1900-01-01 100000 0\n2026-12-01 80000 1\n", 'from the first on';
     is $d->event($case, 'order_done', '--order', $order), "SAME case $case", 'once';
     $d->file('same.csv', "contract_id,effective_on,monthly_fee\n$k,2026-12-01,700\n");
-    my ($text, $status) = $d->tool(qw(import changes same.csv));
-    is $status, 0, 'a history for that day' or diag $text;
+    $d->imported('a history for that day', qw(changes same.csv));
     is history($k), "1900-01-01 100000 0\n2026-12-01 70000 0\n2026-12-01 80000 1\n",
         'stands beside it, and the order applies last';
     is $d->event($case, 'undo', qw(--as client)), "NOT_NOW order_sent case $case",
@@ -188,8 +185,7 @@ subtest 'the database is the master' => sub {
     $d->event($other, 'accept', qw(--as client --n 1));
     $d->file('dearer.csv', "contract_id,client_id,start_date,monthly_fee\n$k2,c"
         . $d->id_of($k2) . ",2025-01-15,1200\n");
-    my ($text, $status) = $d->tool(qw(import contracts dearer.csv --as-of 2027-02-01));
-    is $status, 0, 'another amount comes between' or diag $text;
+    $d->imported('another amount comes between', qw(contracts dearer.csv --as-of 2027-02-01));
     is history($k2), "1900-01-01 100000 0\n2026-12-01 80000 1\n2027-02-01 120000 0\n"
         . "2027-06-01 120000 1\n", 'and is what the contract goes back to';
     my $before = contract_row($k);

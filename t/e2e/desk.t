@@ -192,7 +192,7 @@ subtest 'the last manager goes' => sub {
     is $d->notices_of($case, "word = 'staff_nobody'"), 'staff_nobody:waiting', 'once a day';
     $d->now('2026-11-30 09:00');
     $d->sweep;
-    is $d->notices_of($case, "word = 'staff_nobody'"), 'staff_nobody:waiting ' x 1
+    is $d->notices_of($case, "word = 'staff_nobody'"), 'staff_nobody:waiting '
         . 'staff_nobody:waiting', 'and again on the next working morning';
     $db->sql("UPDATE users SET active = TRUE, case_limit = NULL");
     $d->sweep;

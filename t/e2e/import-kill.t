@@ -152,13 +152,6 @@ for my $how (qw(kill9 stop)) {
 
 my $lock = "CONCAT('rt_', SHA2(CONCAT(DATABASE(), '.import'), 224))";
 
-sub until_true {
-    my ($sql) = @_;
-    my $end = time + 20;
-    sleep 0.02 while !$db->value($sql) && time < $end;
-    return;
-}
-
 {
     # The first COMMIT stores the run, the second the currency, the third a
     # batch.
@@ -168,9 +161,9 @@ sub until_true {
     ($pid, $out, my $other) = start_half(0);
     my $next = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
     $next->ask('open', $db->socket);
-    until_true("SELECT IS_USED_LOCK($lock)");
+    $db->wait_until("SELECT IS_USED_LOCK($lock)");
     $next->tell('query', "SELECT GET_LOCK($lock, 30)");
-    until_true("SELECT COUNT(*) > 1 FROM information_schema.processlist "
+    $db->wait_until("SELECT COUNT(*) > 1 FROM information_schema.processlist "
         . "WHERE state = 'User lock'");
     undef $other;
     $said = do { local $/; <$out> };

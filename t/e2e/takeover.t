@@ -57,17 +57,6 @@ sub rows {
         @$rows;
 }
 
-# Wait until the server lists a statement that waits in this way; false if it
-# does not.
-sub waits_for {
-    my ($list) = @_;
-    for (1 .. 600) {
-        return 1 if $db->value("SELECT COUNT(*) FROM information_schema.$list");
-        sleep 0.05;
-    }
-    return 0;
-}
-
 # All tables with their contents, except the lock and the times of rows.
 sub everything {
     my @tables = grep { $_ ne 'schema_lock' } map { $_->[0] } @{$db->sql('SHOW TABLES')};
@@ -375,7 +364,8 @@ subtest 'others must wait while it is undone' => sub {
     $line->ask('begin');
     $line->ask('query', 'SELECT COUNT(*) FROM payments');
     my ($pid, $out) = begin('migrate', '--undo-takeover');
-    ok waits_for("PROCESSLIST WHERE STATE LIKE '%metadata lock'"),
+    ok $db->wait_until('SELECT COUNT(*) FROM information_schema.PROCESSLIST '
+            . "WHERE STATE LIKE '%metadata lock'"),
         'the undo waits for a table that is being read';
     ok defined $db->value("SELECT IS_USED_LOCK($lock)"), 'an import cannot begin';
     is $db->value("SELECT value FROM data_state WHERE name = 'takeover'"), 'undoing',
@@ -388,7 +378,8 @@ subtest 'others must wait while it is undone' => sub {
     $thief->ask('exec', "UPDATE schema_lock SET owner = 'elsewhere', account = 'x\@y',"
             . ' expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR');
     $line->ask('commit');
-    ok waits_for("INNODB_TRX WHERE trx_state = 'LOCK WAIT'"), 'the undo takes the lock again';
+    ok $db->wait_until('SELECT COUNT(*) FROM information_schema.INNODB_TRX '
+            . "WHERE trx_state = 'LOCK WAIT'"), 'the undo takes the lock again';
     $thief->ask('commit');
     $text = join '', <$out>;
     close $out;

@@ -3,6 +3,8 @@
 # nobody can do.
 use strict;
 use warnings;
+use Digest::SHA qw(sha256_hex);
+use MIME::Base64 qw(decode_base64url);
 use utf8;
 use POSIX ();
 use RT::Site;
@@ -194,8 +196,8 @@ subtest 'an invitation' => sub {
     my $token = invite(name => 'zoya', role => 'admin', language => 'ru');
     like text_of(page('/users')->{content}), qr/zoya administrator boss \d+ \w+ \d{4} \d\d:\d\d/, 'is listed';
     like audit('invite'), qr/^user $boss->{id} web done invitation \d+ role admin$/, 'is in the audit log';
-    unlike $site->value('SELECT GROUP_CONCAT(HEX(token_hash)) FROM invitations'), qr/\Q${\unpack 'H*', $token}\E/i,
-        'the database has only a hash';
+    is lc $site->value('SELECT HEX(token_hash) FROM invitations ORDER BY id DESC LIMIT 1'),
+        sha256_hex(decode_base64url($token)), 'the database has only a hash';
     for (1 .. 5) {
         my $r = $site->get("/join?t=$token");
         is $r->{status}, 200, 'looking' if $_ == 1;

@@ -1,7 +1,6 @@
 # make mutants N=100 SEED=1: would the tests notice a mistake?
 #
-# Makes random changes of one token inside function bodies in lib/*/*.c, one at
-# a
+# Makes random changes of one token inside function bodies in lib/*/*.c, one at a
 # time, in a copy of the tree.  After each change it compiles, and runs the unit
 # tests of the folder and then tests of the product (Tests.pm) until one fails.
 # Prints the share of changes that were noticed, by folder, and those that no

@@ -9,7 +9,7 @@ package RT::Cut;
 #       transaction; the server learns only seconds later that the client is gone
 #   my $wire = RT::Cut->new($db->socket, 'stop', 7); # the client's seventh packet
 #       never arrives; the client waits until somebody kills it
-#   $wire->stops;    # it has come so far; undef: it has ended before
+#   $wire->stops;    # 1: it has come so far; 0: it has ended before
 #   connect to $wire->socket; it is cut once, later connections are not.
 use strict;
 use warnings;
@@ -29,8 +29,7 @@ sub new {
     if ($pid == 0) {
         local $SIG{TERM} = 'DEFAULT';
         close $told;
-        if ($when eq 'stop') { _stop($listen, $server, $nth, $tell) }
-        else                 { _serve($listen, $server, $when, $nth // 1) }
+        _serve($listen, $server, $when, $nth // 1, $tell);
         POSIX::_exit(0);
     }
     close $tell;
@@ -42,32 +41,12 @@ sub stops {
     return sysread $self->{told}, my $byte, 1;
 }
 
-# One client, whose packets are counted.
-sub _stop {
-    my ($listen, $server, $nth, $tell) = @_;
-    my $client = $listen->accept;
-    my $behind = IO::Socket::UNIX->new(Peer => $server) or return;
-    my $both   = IO::Select->new($client, $behind);
-    while (my @ready = $both->can_read) {
-        for my $from (@ready) {
-            my $to = $from == $client ? $behind : $client;
-            sysread $from, my $bytes, 65536 or return;
-            if ($from == $client && --$nth == 0) {
-                syswrite $tell, 'x';
-                sysread $client, $bytes, 65536;    # until it is dead
-                return;
-            }
-            syswrite $to, $bytes;
-        }
-    }
-    return;
-}
-
 sub socket { return $_[0]{socket} }
 
 sub _serve {
-    my ($listen, $server, $when, $left) = @_;
-    my $mark = $when eq 'held' ? qr/START TRANSACTION\z/ : qr/COMMIT\z/;
+    my ($listen, $server, $when, $left, $tell) = @_;
+    my %mark = (held => qr/START TRANSACTION\z/, stop => qr/\A/);
+    my $mark = $mark{$when} // qr/COMMIT\z/;
     my $begun;
     while (my $client = $listen->accept) {
         my $behind = IO::Socket::UNIX->new(Peer => $server) or next;
@@ -78,6 +57,11 @@ sub _serve {
                 sysread $from, my $bytes, 65536 or last WIRE;
                 my $now = $from == $client && $bytes =~ $mark && --$left == 0;
                 last WIRE if $now && $when eq 'before';
+                if ($now && $when eq 'stop') {
+                    syswrite $tell, 'x';
+                    sysread $client, $bytes, 65536;    # until it is dead
+                    return;
+                }
                 if ($begun && $from == $client) {
                     $begun = 0;
                     _end_later($listen, $client, $behind);
@@ -94,6 +78,7 @@ sub _serve {
                 last WIRE;
             }
         }
+        return if $when eq 'stop';
     }
     return;
 }

@@ -367,6 +367,18 @@ sub value {
     return @$rows ? $rows->[0][0] : undef;
 }
 
+# Whether a query comes to give a true value within 30 seconds.  Tables like
+# INNODB_TRX are not brought up to date for who asks ten times a second.
+sub wait_until {
+    my ($self, $query) = @_;
+    my $end = time + 30;
+    until ($self->value($query)) {
+        return 0 if time > $end;
+        sleep 0.2;
+    }
+    return 1;
+}
+
 my %UNESCAPE = (n => "\n", t => "\t", 0 => "\0", '\\' => '\\');
 
 sub _ask {

@@ -9,13 +9,12 @@ package RT::Desk;
 #   $d->event($case, 'reason', qw(--as client --reason price));
 use strict;
 use warnings;
-use parent -norequire, 'RT::Import';
-use RT::Import;
+use parent 'RT::Import';
 use Test::More;
 
 sub new {
     my ($class) = @_;
-    my $self = RT::Import::new($class);
+    my $self = $class->SUPER::new;
     $ENV{DESK_HOURS} = 'Mo-Fr 09:00-13:00,14:00-18:00';
     $ENV{DESK_APPLIES} = 'orders';
     $ENV{BOT_CLIENTS} = 'on';
