@@ -194,6 +194,11 @@ read_answer(struct importing *x, const struct rt_desk_file_row *row,
         reject(x, row, "no_order");
         return RT_OK;
     }
+    if (rc == RT_OK && row->value[A_DONE_ON][0] != '\0' &&
+        rt_day_parse(row->value[A_DONE_ON], &w->ask.day) != RT_OK) {
+        reject(x, row, "done_on");
+        return RT_OK;
+    }
     *good = rc == RT_OK;
     return rc;
 }
@@ -235,8 +240,6 @@ take_answer(void *arg, const struct rt_desk_file_row *row, struct rt_err *err)
     bool good;
     enum rt_code rc = read_answer(x, row, &w, &good, err);
 
-    if (rt_day_parse(row->value[A_DONE_ON], &w.ask.day) != RT_OK)
-        w.ask.day = RT_DAY_NONE;
     if (rc == RT_OK && good)
         rc = rt_desk_apply(c->db, &c->setup, &w, a, &result, err);
     if (rc == RT_OK && good)

@@ -61,7 +61,8 @@ read_to(struct rt_desk_call *c, struct rt_desk_ask *ask, struct rt_err *err)
     rc = rt_users_by_login(c->db, to, c->cli->arena, &user, err);
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "user_unknown", "name", to, NULL);
-    ask->user_id = user.id;
+    if (rc == RT_OK)
+        ask->user_id = user.id;
     return rc;
 }
 
@@ -201,19 +202,35 @@ print_answer(struct rt_desk_call *c, const struct rt_desk_result *r,
 }
 
 static enum rt_code
-send(struct rt_desk_call *c, struct rt_desk_wish *w, int64_t line,
-     struct rt_desk_result *out, struct rt_err *err)
+send(struct rt_desk_call *c, struct rt_desk_wish *w, const char *key,
+     struct rt_arena *a, struct rt_desk_result *out, struct rt_err *err)
 {
-    const char *key = rt_desk_opt(c, "key");
-
-    w->key =
-        key != NULL ? key : rt_fmt(c->cli->arena, "t%s:%" PRId64, c->run, line);
+    w->key = key;
     w->channel = w->ask.who.role == RT_DESK_CLIENT
                      ? "tool"
                      : rt_case_source_words[w->ask.source];
     w->via = RT_VIA_CLI;
     w->now = c->now;
-    return rt_desk_apply(c->db, &c->setup, w, c->cli->arena, out, err);
+    return rt_desk_apply(c->db, &c->setup, w, a, out, err);
+}
+
+/* A repetition with the same --key changes nothing.  Each line of a file has a
+ * key of its own. */
+static const char *
+key_of_event(const struct rt_desk_call *c)
+{
+    const char *key = rt_desk_opt(c, "key");
+
+    return key != NULL ? key : rt_fmt(c->cli->arena, "t%s:1", c->run);
+}
+
+static const char *
+key_of_line(const struct rt_desk_call *c, uint64_t line, struct rt_arena *a)
+{
+    const char *key = rt_desk_opt(c, "key");
+
+    return key != NULL ? rt_fmt(a, "%s:%" PRIu64, key, line)
+                       : rt_fmt(a, "t%s:%" PRIu64, c->run, line);
 }
 
 enum rt_code
@@ -228,7 +245,7 @@ rt_desk_event_verb(struct rt_desk_call *c, struct rt_err *err)
     if (rc == RT_OK)
         rc = look_first(c, &w, err);
     if (rc == RT_OK)
-        rc = send(c, &w, 1, &result, err);
+        rc = send(c, &w, key_of_event(c), c->cli->arena, &result, err);
     if (rc == RT_OK)
         rc = print_answer(c, &result, err);
     if (rc == RT_OK && result.plan.answer != RT_DESK_DONE &&
@@ -240,7 +257,8 @@ rt_desk_event_verb(struct rt_desk_call *c, struct rt_err *err)
 /* One number of the list: *opened, or the line says why not. */
 static enum rt_code
 open_one(struct rt_desk_call *c, const struct rt_desk_ask *ask,
-         const char *number, int64_t line, bool *opened, struct rt_err *err)
+         const char *number, uint64_t line, struct rt_arena *a, bool *opened,
+         struct rt_err *err)
 {
     struct rt_desk_wish w = {.ask = *ask};
     struct rt_desk_result result;
@@ -254,7 +272,7 @@ open_one(struct rt_desk_call *c, const struct rt_desk_ask *ask,
         return RT_OK;
     }
     if (rc == RT_OK)
-        rc = send(c, &w, line, &result, err);
+        rc = send(c, &w, key_of_line(c, line, a), a, &result, err);
     if (rc != RT_OK)
         return rc;
     *opened = result.plan.answer == RT_DESK_DONE;
@@ -272,6 +290,7 @@ static enum rt_code
 open_all(struct rt_desk_call *c, const struct rt_desk_ask *ask,
          struct rt_csv *csv, int64_t *n_opened, int64_t *n, struct rt_err *err)
 {
+    struct rt_arena *a = rt_arena_new();
     struct rt_csv_row row;
     enum rt_code rc;
 
@@ -280,12 +299,14 @@ open_all(struct rt_desk_call *c, const struct rt_desk_ask *ask,
 
         if (row.n == 0 || row.fields[0].len == 0)
             continue;
-        rc = open_one(c, ask, row.fields[0].s, (int64_t)row.line, &opened, err);
+        rc = open_one(c, ask, row.fields[0].s, row.line, a, &opened, err);
+        rt_arena_reset(a);
         if (rc != RT_OK)
             break;
         ++*n;
         *n_opened += opened;
     }
+    rt_arena_free(a);
     return rc == RT_NONE ? RT_OK : rc;
 }
 

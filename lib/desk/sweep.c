@@ -29,14 +29,25 @@ struct sweep {
     struct rt_worker *staff; /* with their open cases, kept up to date */
     size_t n_staff;
     struct rt_desk_swept *out;
+    enum rt_code broken_rc; /* of the first case that cannot be read */
+    struct rt_err broken;
 };
+
+/* Who works a case; 0: nobody does (it is closed, or was never taken up here).
+ */
+static int64_t
+worked_by(const struct rt_case *c)
+{
+    return rt_case_in(c->state, RT_IN_STAFF) && !c->imported ? c->manager_id
+                                                             : 0;
+}
 
 /* Keep the counts as the event has left them. */
 static void
 count_cases(struct sweep *s, const struct rt_desk_result *r)
 {
-    int64_t before = r->scene.the_case.manager_id;
-    int64_t after = r->plan.after.manager_id;
+    int64_t before = worked_by(&r->scene.the_case);
+    int64_t after = worked_by(&r->plan.after);
 
     for (size_t i = 0; i < s->n_staff && before != after; i++) {
         struct rt_worker *w = &s->staff[i];
@@ -79,6 +90,19 @@ ask_for(struct sweep *s, int64_t case_id, enum rt_desk_event event, int64_t due,
     return rc;
 }
 
+/* A row that cannot be read stops nobody else's clocks; the sweep fails with
+ * the first one when all are done. */
+static enum rt_code
+pass_over(struct sweep *s, enum rt_code rc, const struct rt_err *err)
+{
+    if (rc != RT_EBROKEN)
+        return rc;
+    if (s->broken_rc == RT_OK && err != NULL)
+        s->broken = *err;
+    s->broken_rc = rc;
+    return RT_OK;
+}
+
 static enum rt_code
 ask_each(struct sweep *s, const struct rt_desk_due_list *due,
          enum rt_desk_event event, struct rt_err *err)
@@ -91,6 +115,7 @@ ask_each(struct sweep *s, const struct rt_desk_due_list *due,
         s->out->looked_at++;
         rc = ask_for(s, due->list[i].case_id, event, due->list[i].at, &result,
                      err);
+        rc = pass_over(s, rc, err);
         rt_arena_reset(s->each);
     }
     return rc;
@@ -154,7 +179,7 @@ wake_cases(struct sweep *s, struct rt_err *err)
         rc = rt_desk_due_clocks(s->db, s->now, s->list, &due, err);
         for (size_t i = 0; i < due.n && rc == RT_OK; i++) {
             s->out->looked_at++;
-            rc = wake_case(s, &due.list[i], err);
+            rc = pass_over(s, wake_case(s, &due.list[i], err), err);
             rt_arena_reset(s->each);
         }
         rt_arena_reset(s->list);
@@ -294,10 +319,10 @@ rt_desk_count_late(struct rt_db *db, const struct rt_desk_setup *setup,
     return rc;
 }
 
-/* One notice a day for each order and administrator. */
+/* One notice a day for each order and administrator; *told: this is it. */
 static enum rt_code
 tell_late_order(struct sweep *s, const struct rt_late_order *o, int64_t admin,
-                struct rt_err *err)
+                bool *told, struct rt_err *err)
 {
     const struct rt_desk_notice n = {.word = RT_SAY_STAFF_LATE_ORDER,
                                      .what = RT_DO_ORDER_DONE};
@@ -316,9 +341,8 @@ tell_late_order(struct sweep *s, const struct rt_late_order *o, int64_t admin,
     snprintf(key, sizeof key, "o%" PRId64 ":%d:%" PRId64, o->id, (int)s->today,
              admin);
     rc = rt_notice_insert(s->db, &row, &n, &twice);
-    if (rc == RT_OK)
-        s->out->late_orders++;
-    else if (rc != RT_ECONFLICT && err != NULL)
+    *told = *told || rc == RT_OK;
+    if (rc != RT_OK && rc != RT_ECONFLICT && err != NULL)
         *err = twice;
     return rc == RT_ECONFLICT ? RT_OK : rc;
 }
@@ -335,10 +359,13 @@ tell_late_orders(struct sweep *s, struct rt_err *err)
         !rt_hours_open(&s->setup->office.calendar, s->now))
         return rc;
     for (size_t i = 0; i < n_orders; i++) {
+        bool told = false;
+
         for (size_t k = 0; k < s->n_staff && rc == RT_OK; k++) {
             if (s->staff[k].admin && s->staff[k].active)
-                rc = tell_late_order(s, &orders[i], s->staff[k].id, err);
+                rc = tell_late_order(s, &orders[i], s->staff[k].id, &told, err);
         }
+        s->out->late_orders += told;
     }
     return rc;
 }
@@ -364,6 +391,11 @@ rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup, int64_t now,
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == RT_OK; i++) {
         rc = steps[i](&s, err);
         rt_arena_reset(s.list);
+    }
+    if (rc == RT_OK && s.broken_rc != RT_OK) {
+        rc = s.broken_rc;
+        if (err != NULL)
+            *err = s.broken;
     }
     rt_arena_free(s.of_staff);
     rt_arena_free(s.each);

@@ -16,7 +16,8 @@ struct rt_desk_swept {
  * that is cut short is simply made again, and two at once do nothing twice.
  * Once a minute; its cost grows with what is due, but for the first one after
  * an import and of a day, which looks through all open cases for contracts
- * that have ended.
+ * that have ended.  A case that cannot be read is passed over: RT_EBROKEN of
+ * the first one, when everything else is done.
  */
 enum rt_code rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup,
                            int64_t now, struct rt_desk_swept *out,

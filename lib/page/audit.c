@@ -46,7 +46,8 @@ is_number(const char *text)
     size_t len = strlen(text);
 
     return len != 0 && len <= ID_MAX &&
-           text[strspn(text, "0123456789")] == '\0';
+           text[strspn(text, "0123456789")] == '\0' &&
+           strtoll(text, NULL, 10) != 0;
 }
 
 /* Half-open, by the clock of the reports. */

@@ -146,8 +146,10 @@ rt_users_page(struct rt_visit *v, const struct rt_users_page *p,
     enum rt_code rc = rt_app_db(v->app, err);
 
     rt_visit_no_store(v);
-    if (rc != RT_OK)
+    if (rc != RT_OK) {
+        json_decref(p->done);
         return rc;
+    }
     view = rt_view_new(v, title);
     json_object_set_new(view, "done", p->done);
     json_object_set_new(

@@ -70,10 +70,12 @@ static const char *const blanks[] = {
     " SET r.initial_reason = NULL WHERE" THEIRS
     " AND r.initial_reason IS NOT NULL",
     "UPDATE case_events e JOIN retention_cases r ON r.id = e.case_id"
-    " JOIN clients k ON k.id = r.client_id SET e.note = NULL WHERE" THEIRS,
+    " JOIN clients k ON k.id = r.client_id"
+    " SET e.note = NULL, e.was = NULL WHERE" THEIRS,
     "UPDATE case_events e JOIN retention_cases r ON r.id = e.case_id"
     " JOIN contracts c ON c.id = r.contract_id"
-    " JOIN clients k ON k.id = c.client_id SET e.note = NULL WHERE" THEIRS,
+    " JOIN clients k ON k.id = c.client_id"
+    " SET e.note = NULL, e.was = NULL WHERE" THEIRS,
     "UPDATE messages m JOIN clients k ON k.id = m.client_id"
     " SET m.body = '' WHERE" THEIRS,
     "UPDATE orders o JOIN contracts c ON c.id = o.contract_id"
@@ -163,6 +165,9 @@ static const char sql_old_updates[] =
     "DELETE FROM bot_inbox WHERE state IN ('done', 'failed')"
     " AND received_at < UTC_TIMESTAMP() - INTERVAL ? DAY"
     " ORDER BY update_id LIMIT 1000";
+static const char sql_old_links[] =
+    "DELETE FROM client_links WHERE expires_at < UTC_TIMESTAMP() -"
+    " INTERVAL ? DAY ORDER BY expires_at LIMIT 1000";
 static const char sql_texts_again[] =
     "UPDATE retention_cases r JOIN clients k ON k.id = r.client_id"
     " SET r.initial_reason = NULL WHERE k.forgotten_at IS NOT NULL"
@@ -310,6 +315,7 @@ enum rt_code
 rt_keep_clear(struct rt_db *db, const struct rt_keep *keep,
               struct rt_kept_out *out, struct rt_err *err)
 {
+    int64_t links = 0;
     enum rt_code rc = RT_OK;
 
     *out = (struct rt_kept_out){0};
@@ -319,6 +325,8 @@ rt_keep_clear(struct rt_db *db, const struct rt_keep *keep,
     if (rc == RT_OK)
         rc = delete_old(db, sql_old_messages, keep->messages, &out->messages,
                         err);
+    if (rc == RT_OK)
+        rc = delete_old(db, sql_old_links, 1, &links, err);
     if (rc == RT_OK)
         rc = delete_old(db, sql_old_updates, keep->updates, &out->updates, err);
     if (rc == RT_OK)

@@ -45,9 +45,9 @@ struct rt_kept_out {
 
 /*
  * Delete messages (not those of open cases) and updates of the bot that are
- * older, and blank free texts that files have brought back about forgotten
- * clients.  In short transactions, so that nobody waits; may be repeated at any
- * time.
+ * older and links of clients that no longer open, and blank free texts that
+ * files have brought back about forgotten clients.  In short transactions, so
+ * that nobody waits; may be repeated at any time.
  */
 enum rt_code rt_keep_clear(struct rt_db *db, const struct rt_keep *keep,
                            struct rt_kept_out *out,

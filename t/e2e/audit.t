@@ -51,7 +51,7 @@ subtest 'the page' => sub {
     like page('day=yesterday')->{content}, qr/There are no such records/, '  which is said';
     like page("person=$boss->{id}&action=user_role")->{content},
         qr/<option value="$boss->{id}" selected>boss<.*<option value="user_role" selected>role</s, 'the choice stays';
-    for my $case (['day=2026-13-45', 'day'], ['number=x', 'number'], ['number=-1', 'number'],
+    for my $case (['day=2026-13-45', 'day'], ['number=x', 'number'], ['number=-1', 'number'], ['number=0', 'number'], ['person=0', 'person'],
         ['person=x', 'person'], ['number=' . '9' x 19, 'number'], ['day=01/02/2026', 'day']) {
         my ($query, $field) = @$case;
         my $got = page($query);

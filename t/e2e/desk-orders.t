@@ -139,12 +139,12 @@ CSV
     is $d->read('again.csv'), $was, 'the same bytes';
     like tool_ok('nothing new', qw(orders export none.csv)), qr/no new orders/, 'sent once';
     $d->file('answers.csv', "order_id,result,answer,done_on\n$o1,refused,no such tariff,\n"
-        . "$o2,done,,2026-11-27\n999999,done,,\n$o1,maybe,,\n$o2,refused,x,\n");
+        . "$o2,done,,2026-11-27\n999999,done,,\n$o1,maybe,,\n$o2,refused,x,\n$o2,done,,27th\n");
     like tool_ok('answers', qw(orders import answers.csv)),
-        qr/^4: 999999 done: no_order\n5: $o1 maybe: result\n6: $o2 refused: order_closed\nDone: 1, refused: 1, known already: 0, lines rejected: 3$/m,
+        qr/^4: 999999 done: no_order\n5: $o1 maybe: result\n6: $o2 refused: order_closed\n7: $o2 done: done_on\nDone: 1, refused: 1, known already: 0, lines rejected: 4$/m,
         'each line is told';
     like tool_ok('answers again', qw(orders import answers.csv)),
-        qr/known already: 2, lines rejected: 3$/m, 'repeats change nothing';
+        qr/known already: 2, lines rejected: 4$/m, 'repeats change nothing';
     is contract_row($k2), "2026-11-28 0 -\n", 'the contract ends';
     is $d->notices_of($case, "word IN ('order_failed', 'staff_refused')"),
         'staff_refused:waiting order_failed:waiting', 'a refused order is a task, and is told';
@@ -291,6 +291,28 @@ subtest 'a list' => sub {
     $d->sweep;
     is $d->rows("SELECT step, COUNT(*) FROM retention_cases WHERE source = 'list' GROUP BY step"),
         "work 28\n", 'dealt out';
+
+    my @more = map { $d->contract } 1 .. 2;
+    $d->file('more.csv', join '', map { "$_\n" } @more);
+    like tool_ok('open with a key', qw(desk open more.csv --key again)), qr/^Requests opened: 2, skipped: 0$/m,
+        'each line has a key of its own';
+    like tool_ok('open once more', qw(desk open more.csv --key again)), qr/^$more[0]: SAME\n$more[1]: SAME$/m,
+        '  by which it is known again';
+};
+
+subtest 'a case that cannot be read stops no other' => sub {
+    my ($broken) = $d->case_at('offer');
+    my ($other)  = $d->case_at('offer');
+    $db->sql("UPDATE retention_cases SET step = 'nowhere' WHERE id = $broken");
+    $d->now('2026-12-01 12:00');
+    my ($text, $status) = $d->desk('sweep');
+    is $status, 1, 'the sweep fails';
+    like $text, qr/nowhere/, '  and says why';
+    like $db->value("SELECT step FROM retention_cases WHERE id = $other"), qr/queue|work/, 'the other one is escalated';
+    $db->sql("UPDATE retention_cases SET step = 'offer' WHERE id = $broken");
+    $d->sweep;
+    like $db->value("SELECT step FROM retention_cases WHERE id = $broken"), qr/queue|work/, '  and so is this one when it is mended';
+    $d->now('2026-11-27 12:00');
 };
 
 subtest 'cases of the system before' => sub {

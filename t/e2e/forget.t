@@ -40,8 +40,8 @@ $site->sql("UPDATE clients SET last_name = '$SECRET', first_name = '$SECRET', mi
         . "(1, 7, 7, '$SECRET', 'price', 'retained', '2024-03-01 10:00:00', '2024-03-02 10:00:00'), "
         . "(2, NULL, 8, '$SECRET', 'price', 'churned', '2024-03-01 10:00:00', '2024-03-02 10:00:00'), "
         . "(3, 9, 9, 'kept', 'price', 'retained', '2024-03-01 10:00:00', '2024-03-02 10:00:00')",
-    "INSERT INTO case_events (case_id, kind, status, actor, note, happened_at) VALUES (1, 'note', 'retained', 'manager', '$SECRET', UTC_TIMESTAMP()), "
-        . "(2, 'note', 'churned', 'manager', '$SECRET', UTC_TIMESTAMP()), (3, 'note', 'retained', 'manager', 'kept', UTC_TIMESTAMP())",
+    "INSERT INTO case_events (case_id, kind, status, actor, note, was, happened_at) VALUES (1, 'note', 'retained', 'manager', '$SECRET', '$SECRET', UTC_TIMESTAMP()), "
+        . "(2, 'note', 'churned', 'manager', '$SECRET', '$SECRET', UTC_TIMESTAMP()), (3, 'note', 'retained', 'manager', 'kept', NULL, UTC_TIMESTAMP())",
     "INSERT INTO messages (client_id, case_id, direction, channel, body, created_at) VALUES (7, 1, 'from_client', 'page', '$SECRET', UTC_TIMESTAMP()), "
         . "(9, 3, 'from_client', 'page', 'kept', UTC_TIMESTAMP())",
     "INSERT INTO orders (dedup_key, contract_id, case_id, kind, state, effective_on, answer) VALUES ('a', 7, 1, 'offer', 'done', '2024-03-02', '$SECRET')",
@@ -63,7 +63,7 @@ $site->refresh;
 sub figures { return join "\n", map { scalar tool('block', $_, '--format', 'json') } qw(churn mrr desk-funnel kpi-indicators reconciliation cohorts) }
 my $figures = figures();
 my $all = found($SECRET);
-like $all, qr/\b$_\b/, "it is in $_" for qw(clients.last_name users.name retention_cases.initial_reason case_events.note messages.body
+like $all, qr/\b$_\b/, "it is in $_" for qw(clients.last_name users.name retention_cases.initial_reason case_events.note case_events.was messages.body
     orders.answer audit_log.before_value desk_edits.value bot_inbox.raw bot_outbox.payload bot_dialogs.data py_contracts.last_name);
 
 subtest 'refused while something is open' => sub {
@@ -113,7 +113,10 @@ subtest 'files bring nothing back' => sub {
     }
     is $site->value('SELECT region FROM clients WHERE id = 7'), 'South', 'what figures need is taken';
     $site->sql("UPDATE retention_cases SET initial_reason = '$SECRET' WHERE id = 1");    # as a file of cases would
+    $site->sql("INSERT INTO client_links (token_hash, contract_id, created_at, expires_at) VALUES (UNHEX(SHA2('old', 256)), 9, "
+        . "UTC_TIMESTAMP() - INTERVAL 20 DAY, UTC_TIMESTAMP() - INTERVAL 2 DAY), (UNHEX(SHA2('new', 256)), 9, UTC_TIMESTAMP(), UTC_TIMESTAMP() - INTERVAL 1 HOUR)");
     like ok_tool('retention tidy', 'tidy'), qr/1 texts about forgotten/, '  blanks a text that came back';
+    is $site->value('SELECT COUNT(*) FROM client_links'), 1, '  and deletes links that have run out';
     is found($SECRET), '', '  it is gone';
     $site->sql("INSERT INTO messages (client_id, direction, channel, body, created_at) VALUES (7, 'from_client', 'page', '$SECRET', UTC_TIMESTAMP())");
     like ok_tool('again', qw(forget c7 --yes)), qr/was forgotten before/, 'forgotten again, which is said';
