@@ -131,6 +131,11 @@ enum rt_code rt_db_query_i64(struct rt_db *db, const char *sql,
 enum rt_code rt_db_query_str(struct rt_db *db, const char *sql,
                              struct rt_params params, struct rt_arena *a,
                              const char **out, struct rt_err *err) RT_CHECK;
+/* The first column of every row: (*out)[*n], from `a`. */
+enum rt_code rt_db_query_strs(struct rt_db *db, const char *sql,
+                              struct rt_params params, struct rt_arena *a,
+                              const char ***out, size_t *n,
+                              struct rt_err *err) RT_CHECK;
 /* Run a query and pass every row to `take`, which may not query. */
 typedef void rt_db_take(void *arg, const struct rt_stmt *st);
 enum rt_code rt_db_each(struct rt_db *db, const char *sql,

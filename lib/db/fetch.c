@@ -299,3 +299,31 @@ rt_db_each(struct rt_db *db, const char *sql, struct rt_params params,
     rt_stmt_free(st);
     return rc == RT_NONE ? RT_OK : rc;
 }
+
+struct texts {
+    struct rt_arena *a;
+    const char **list;
+    size_t n;
+};
+
+static void
+take_text(void *arg, const struct rt_stmt *st)
+{
+    struct texts *to = arg;
+
+    RT_GROW(to->a, to->list, to->n);
+    to->list[to->n++] = rt_col_str(st, 0, to->a);
+}
+
+enum rt_code
+rt_db_query_strs(struct rt_db *db, const char *sql, struct rt_params params,
+                 struct rt_arena *a, const char ***out, size_t *n,
+                 struct rt_err *err)
+{
+    struct texts to = {.a = a};
+    enum rt_code rc = rt_db_each(db, sql, params, take_text, &to, err);
+
+    *out = to.list;
+    *n = to.n;
+    return rc;
+}

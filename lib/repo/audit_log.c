@@ -120,7 +120,8 @@ rt_audit_next(struct rt_db *db, int64_t after, int64_t since,
     enum rt_code rc = RT_OK;
 
     *n = 0;
-    if (since != 0)
+    /* Who goes on from a row is past the first one of that time. */
+    if (since != 0 && after == 0)
         rc = rt_db_query_i64(db, sql_first, RT_PARAMS(RT_I64(since)), &first,
                              err);
     if (rc != RT_OK)
@@ -133,33 +134,16 @@ rt_audit_next(struct rt_db *db, int64_t after, int64_t since,
                      a, list, n, err);
 }
 
-static enum rt_code
-list_names(struct rt_db *db, const char *sql, struct rt_arena *a,
-           const char ***list, size_t *n, struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
-
-    *list = NULL;
-    *n = 0;
-    while (rc == RT_OK && (rc = rt_stmt_step(st, err)) == RT_OK) {
-        RT_GROW(a, *list, *n);
-        (*list)[(*n)++] = rt_col_str(st, 0, a);
-    }
-    rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
-}
-
 enum rt_code
 rt_audit_actions(struct rt_db *db, struct rt_arena *a, const char ***list,
                  size_t *n, struct rt_err *err)
 {
-    return list_names(db, sql_actions, a, list, n, err);
+    return rt_db_query_strs(db, sql_actions, RT_NO_PARAMS, a, list, n, err);
 }
 
 enum rt_code
 rt_audit_entities(struct rt_db *db, struct rt_arena *a, const char ***list,
                   size_t *n, struct rt_err *err)
 {
-    return list_names(db, sql_entities, a, list, n, err);
+    return rt_db_query_strs(db, sql_entities, RT_NO_PARAMS, a, list, n, err);
 }

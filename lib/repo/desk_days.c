@@ -43,42 +43,21 @@ rt_desk_work_days(struct rt_db *db, struct rt_arena *a,
     return rc == RT_OK ? to.rc : rc;
 }
 
-struct code_list {
-    const char **list;
-    size_t n;
-    struct rt_arena *a;
-};
-
-static void
-take_code(void *arg, const struct rt_stmt *st)
-{
-    struct code_list *to = arg;
-
-    RT_GROW(to->a, to->list, to->n);
-    to->list[to->n++] = rt_col_str(st, 0, to->a);
-}
-
 enum rt_code
 rt_desk_reasons(struct rt_db *db, struct rt_arena *a, const char ***codes,
                 size_t *n, struct rt_err *err)
 {
-    struct code_list to = {.a = a};
-    enum rt_code rc =
-        rt_db_each(db, sql_reasons, RT_NO_PARAMS, take_code, &to, err);
-
-    *codes = to.list;
-    *n = to.n;
-    return rc;
+    return rt_db_query_strs(db, sql_reasons, RT_NO_PARAMS, a, codes, n, err);
 }
 
 enum rt_code
 rt_desk_reason_text(struct rt_db *db, const char *code, bool ru,
                     struct rt_arena *a, const char **text, struct rt_err *err)
 {
-    struct code_list to = {.a = a};
-    enum rt_code rc = rt_db_each(
-        db, sql_text, RT_PARAMS(RT_I64(ru), RT_STR(code)), take_code, &to, err);
+    enum rt_code rc = rt_db_query_str(
+        db, sql_text, RT_PARAMS(RT_I64(ru), RT_STR(code)), a, text, err);
 
-    *text = to.n > 0 ? to.list[0] : code;
-    return rc;
+    if (rc == RT_NONE)
+        *text = code;
+    return rc == RT_NONE ? RT_OK : rc;
 }
