@@ -44,6 +44,21 @@ sub _full {
     return $run->{seconds};
 }
 
+# Seconds to fetch all rows and to build a snapshot of them: the better of two
+# runs of each, by turns, because the server still writes what was imported.
+sub _builds {
+    my %best;
+    for (1 .. 2) {
+        for my $run (['all rows fetched, s', "$ENV{RT_BUILD}/t/bench/drain"],
+            ['snapshot, s', "$ENV{RT_BUILD}/retention", 'refresh', '--once']) {
+            my ($what, @command) = @$run;
+            my $took = Peer::run(\@command)->{seconds};
+            $best{$what} = $took if !$best{$what} || $took < $best{$what};
+        }
+    }
+    return map { [$_, $best{$_}] } sort keys %best;
+}
+
 # The measurements of one company, [what, value] in the order of printing.
 sub _one {
     my ($contracts, $dir) = @_;
@@ -55,9 +70,7 @@ sub _one {
     $site->retention('user', 'list');    # writes its settings file
     my $env = $site->environment;
     local @ENV{keys %$env} = values %$env;
-    push @out, ['all rows fetched, s', Peer::run(["$ENV{RT_BUILD}/t/bench/drain"])->{seconds}];
-    my $built = Peer::run(["$ENV{RT_BUILD}/retention", 'refresh', '--once']);
-    push @out, ['snapshot, s', $built->{seconds}];
+    push @out, _builds();
     $site->start_pool('dashboard')->start_pool('chart')->start_nginx;
     my $who = $site->sign_in(role => 'admin');
     push @out, ["$_->[0], ms", $_->[1]] for Pages::first_looks($site, $who);
