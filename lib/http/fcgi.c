@@ -5,9 +5,9 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,8 +17,7 @@ enum { IDLE_MS = 1000 };
 /*
  * A signal asks for the end through a descriptor, not through a handler: a
  * signal between the last check and accept() would otherwise be noticed only
- * one request later.  The socket does not block, because another worker may
- * take the connection that poll() has announced to all.
+ * one request later.
  */
 static enum rt_code
 open_signals(int *out, struct rt_err *err)
@@ -34,12 +33,22 @@ open_signals(int *out, struct rt_err *err)
     return RT_OK;
 }
 
+/* What to wait for: a signal, or a connection, for which only one of the idle
+ * workers is woken.  The socket does not block, because a busy one may be
+ * quicker to take the connection. */
 static enum rt_code
-set_nonblocking(int fd, struct rt_err *err)
+open_events(int listen_fd, int signal_fd, int *out, struct rt_err *err)
 {
-    int flags = fcntl(fd, F_GETFL);
+    struct epoll_event of_signal = {.events = EPOLLIN, .data.fd = signal_fd};
+    struct epoll_event of_socket = {.events = EPOLLIN | EPOLLEXCLUSIVE,
+                                    .data.fd = listen_fd};
+    int flags = fcntl(listen_fd, F_GETFL);
 
-    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
+    *out = epoll_create1(EPOLL_CLOEXEC);
+    if (*out < 0 || flags < 0 ||
+        fcntl(listen_fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+        epoll_ctl(*out, EPOLL_CTL_ADD, signal_fd, &of_signal) != 0 ||
+        epoll_ctl(*out, EPOLL_CTL_ADD, listen_fd, &of_socket) != 0)
         return rt_fail_errno(err, "FastCGI socket");
     return RT_OK;
 }
@@ -167,19 +176,16 @@ answer_one(const struct rt_service *s, FCGX_Request *rq, struct rt_output *out,
 enum wait { WAIT_REQUEST, WAIT_IDLE, WAIT_END };
 
 static enum wait
-wait_for(int listen_fd, int signal_fd)
+wait_for(int events_fd, int listen_fd)
 {
-    struct pollfd fds[] = {{.fd = signal_fd, .events = POLLIN},
-                           {.fd = listen_fd, .events = POLLIN}};
-    int n = poll(fds, 2, IDLE_MS);
+    struct epoll_event got[2];
+    int n = epoll_wait(events_fd, got, 2, IDLE_MS);
+    enum wait w = n > 0 ? WAIT_REQUEST : WAIT_IDLE;
 
-    if (n > 0 && fds[0].revents != 0)
-        return WAIT_END;
-    if (n > 0 && (fds[1].revents & POLLIN) != 0)
-        return WAIT_REQUEST;
-    if (n > 0)
-        return WAIT_END; /* the socket is gone */
-    return WAIT_IDLE;
+    for (int i = 0; i < n; i++)
+        if (got[i].data.fd != listen_fd || (got[i].events & EPOLLIN) == 0)
+            w = WAIT_END; /* a signal, or the socket is gone */
+    return w;
 }
 
 /* libfcgi reads without a time-out; a peer that stops in the middle must not
@@ -204,7 +210,7 @@ take_one(const struct rt_service *s, FCGX_Request *rq, struct rt_output *out)
 }
 
 static void
-serve_loop(const struct rt_service *s, int listen_fd, int signal_fd,
+serve_loop(const struct rt_service *s, int events_fd, int listen_fd,
            FCGX_Request *rq)
 {
     enum wait w = WAIT_IDLE;
@@ -215,7 +221,7 @@ serve_loop(const struct rt_service *s, int listen_fd, int signal_fd,
     rt_buf_init(&out.head, 0);
     rt_buf_init(&out.body, 0);
     while (w != WAIT_END && answered < RT_WORKER_REQUESTS && !spent) {
-        w = wait_for(listen_fd, signal_fd);
+        w = wait_for(events_fd, listen_fd);
         if (w == WAIT_REQUEST && take_one(s, rq, &out)) {
             answered++;
             spent = s->tidy != NULL && s->tidy(s->arg);
@@ -235,17 +241,19 @@ rt_serve_fcgi(const struct rt_service *s, int listen_fd, struct rt_err *err)
 {
     FCGX_Request rq;
     enum rt_code rc;
-    int signal_fd = -1;
+    int signal_fd = -1, events_fd = -1;
 
     if (FCGX_Init() != 0 ||
         FCGX_InitRequest(&rq, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
         return rt_fail(err, RT_EIO, "FastCGI library does not start");
     rc = open_signals(&signal_fd, err);
     if (rc == RT_OK)
-        rc = set_nonblocking(listen_fd, err);
+        rc = open_events(listen_fd, signal_fd, &events_fd, err);
     if (rc == RT_OK)
-        serve_loop(s, listen_fd, signal_fd, &rq);
+        serve_loop(s, events_fd, listen_fd, &rq);
     FCGX_Free(&rq, 1);
+    if (events_fd >= 0)
+        close(events_fd);
     if (signal_fd >= 0)
         close(signal_fd);
     return rc;

@@ -88,7 +88,8 @@ sub _cookies {
 }
 
 # Run our program and its peers, which send as many bytes, by turns.  The better
-# of two runs counts.
+# of two runs counts.  `floor` is held against hello, `asking` against hello that
+# asks.
 sub _compare {
     my ($site, $who, $ours, $size, %row) = @_;
     my ($path, $status, @headers) = @$ours;
@@ -103,8 +104,9 @@ sub _compare {
         }
     }
     my %same = (ours => $best[0], unit => '/s', percent => 1);
+    my %asks = exists $row{asking} ? (floor => delete $row{asking}) : ();
     Report::row(%row, %same, peer => $best[1], name => 'hello');
-    Report::row(%same, what => '', peer => $best[2], name => 'hello that asks');
+    Report::row(%same, what => '', peer => $best[2], name => 'hello that asks', %asks);
     Report::row(%same, what => '', peer => $best[3], name => 'static file') if $best[3];
     return;
 }
@@ -201,10 +203,10 @@ sub measure {
     _compare($site, $who, ['/churn', 200], $bytes,
         what => sprintf('page of %d kB', $bytes / 1024), floor => 0.5);
     _compare($site, $who, ['/block/churn.png', 200], length $png->{content},
-        what => 'picture, kept by the worker', floor => 0.8);
+        what => 'picture, kept by the worker', asking => 0.8);
     _compare($site, $who,
         ['/block/churn.png', 304, "If-None-Match: $png->{headers}{etag}"],
-        304, what => 'picture, unchanged (304)', floor => 0.8);
+        304, what => 'picture, unchanged (304)', asking => 0.8);
     Report::line('"hello that asks" first reads one row by its key. Our pages have to do that');
     Report::line('too, to check who is asking, so they cannot be faster than it');
     _crowd($site, _cookies($site, $who));
