@@ -40,6 +40,38 @@ read_text(const struct rt_field *f, const char *text, struct rt_value *out,
                        limit, NULL);
 }
 
+/* Browsers send "\r\n" at the end of a line. */
+static const char *
+plain_line_ends(const char *text, struct rt_arena *a)
+{
+    char *out = rt_strdup(a, text), *to = out;
+
+    for (const char *p = out; *p != '\0'; p++) {
+        if (*p == '\r' && p[1] == '\n')
+            continue;
+        *to++ = *p == '\r' ? '\n' : *p;
+    }
+    *to = '\0';
+    return out;
+}
+
+/* Line ends and tabs are blanks to the rules of a text. */
+static enum rt_code
+read_lines(const struct rt_field *f, const char *text, struct rt_arena *a,
+           struct rt_value *out, struct rt_err *err)
+{
+    const char *lines = plain_line_ends(text, a);
+    char *flat = rt_strdup(a, lines);
+    enum rt_code rc;
+
+    for (char *p = flat; *p != '\0'; p++)
+        if (*p == '\n' || *p == '\t')
+            *p = ' ';
+    rc = read_text(f, flat, out, err);
+    out->text = lines;
+    return rc;
+}
+
 static bool
 find_word(const char *const *words, const char *text, struct rt_value *out)
 {
@@ -218,6 +250,8 @@ rt_field_read(const struct rt_field *f, const char *text,
     switch (f->kind) {
     case RT_INPUT_TEXT:
         return read_text(f, text, out, err);
+    case RT_INPUT_LINES:
+        return read_lines(f, text, a, out, err);
     case RT_INPUT_WORD:
         return read_word(f, text, a, out, err);
     case RT_INPUT_YES_NO:

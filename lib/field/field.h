@@ -8,6 +8,7 @@
 
 enum rt_field_kind {
     RT_INPUT_TEXT,   /* at most `high` characters, no control characters */
+    RT_INPUT_LINES,  /* the same with line ends, "\n" afterwards */
     RT_INPUT_WORD,   /* one of `words` */
     RT_INPUT_YES_NO, /* as rt_parse_bool(), and on, off */
     RT_INPUT_INT,    /* a whole number low..high; "12.0" counts as one */

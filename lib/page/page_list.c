@@ -2,8 +2,10 @@
 
 #include "page/audit.h"
 #include "page/health.h"
+#include "page/offers.h"
 #include "page/pages.h"
 #include "page/users.h"
+#include "page/wordings.h"
 
 #include <string.h>
 
@@ -51,6 +53,48 @@ static const struct rt_page rows[] = {
      RT_ROLE_STAFF,
      rt_pages_show,
      {"reconciliation"}},
+    {"/offers",
+     "page_offers",
+     RT_MENU_WORK,
+     RT_ROLE_STAFF,
+     rt_offers_show,
+     {NULL},
+     rt_offers_inputs},
+    {"/offers/*",
+     "page_offers",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_offer_show,
+     {NULL},
+     rt_offer_inputs},
+    {"/reasons",
+     "page_reasons",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_wordings_show,
+     {NULL},
+     rt_wordings_inputs},
+    {"/reasons/*",
+     "page_reasons",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_wording_show,
+     {NULL},
+     NULL},
+    {"/templates",
+     "page_templates",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_wordings_show,
+     {NULL},
+     rt_wordings_inputs},
+    {"/templates/*",
+     "page_templates",
+     RT_MENU_NONE,
+     RT_ROLE_ADMIN,
+     rt_wording_show,
+     {NULL},
+     NULL},
     {"/users",
      "page_users",
      RT_MENU_ADMIN,

@@ -13,7 +13,8 @@
 /* The templates that the pages render. */
 static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
-    "filterbar", "user",    "join",  "audit", "health", NULL,
+    "filterbar", "user",    "join",  "audit", "health", "offers",
+    "offer",     "wordings", "wording", NULL,
 };
 
 static enum rt_code
