@@ -178,7 +178,7 @@ const char *rt_desk_answer_name(enum rt_desk_answer a);
     X(ENDING, "ending", 0, 0) \
     X(ORDER_FAILED, "order_failed", 1, 0) \
     X(GOT, "got", 0, 0) \
-    X(REPLY, "reply", 0, 0) \
+    X(REPLY, "reply", 1, 0) \
     X(STAFF_NEW, "new", 0, 1) \
     X(STAFF_ASSIGNED, "assigned", 0, 1) \
     X(STAFF_SOON, "soon", 0, 1) \

@@ -1,6 +1,7 @@
 /* The list of offers, and which of them fit a contract. */
 #include "page/offers.h"
 
+#include "base/date.h"
 #include "desk/holdout.h"
 #include "page/carried_filter.h"
 #include "page/desk_visit.h"
@@ -38,6 +39,14 @@ kept_text(const struct rt_visit *v, const struct rt_offer_entry *e)
                         rt_text_count(v->lang, v->arena, e->due), NULL);
 }
 
+static const char *
+valid_text(const struct rt_visit *v, const struct rt_offer *o)
+{
+    bool always = o->valid_from == RT_DAY_NONE && o->valid_to == RT_DAY_OPEN;
+
+    return always ? "" : rt_offer_valid_text(v, o);
+}
+
 static json_t *
 entry_json(const struct rt_visit *v, const struct rt_reason_names *names,
            const struct rt_offer_entry *e)
@@ -51,7 +60,7 @@ entry_json(const struct rt_visit *v, const struct rt_reason_names *names,
         rt_desk_visit_money(v, o->threshold), "cost",
         rt_desk_visit_money(v, o->cost), "reasons",
         rt_offer_part_words(v, names, o, e->for_all, RT_OFFER_PART_REASONS),
-        "valid", rt_offer_valid_text(v, o), "audience",
+        "valid", valid_text(v, o), "audience",
         rt_offer_part_words(v, names, o, e->for_all, RT_OFFER_PART_AUDIENCE));
 
     json_object_set_new(
