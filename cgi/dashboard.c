@@ -3,6 +3,7 @@
 #include "page/join.h"
 #include "page/login.h"
 #include "page/offers.h"
+#include "page/orders.h"
 #include "page/pages.h"
 #include "page/serve.h"
 #include "page/users.h"
@@ -43,6 +44,11 @@ static const struct rt_route list[] = {
      .inputs = rt_offer_save_inputs, .again = rt_offer_save_again},
     {RT_POST, "/offers/archive", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
      rt_offer_post_archive, .inputs = rt_offer_archive_inputs},
+    {RT_POST, "/orders/answer", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_order_post_answer, .inputs = rt_order_answer_inputs,
+     .again = rt_order_again},
+    {RT_POST, "/orders/event", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_order_post_event, .inputs = rt_order_event_inputs},
     {RT_POST, "/reasons/add", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
      .inputs = rt_reason_add_inputs, .again = rt_wording_again},
     {RT_POST, "/reasons/edit", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,

@@ -3,6 +3,7 @@
 #include "page/audit.h"
 #include "page/health.h"
 #include "page/offers.h"
+#include "page/orders.h"
 #include "page/pages.h"
 #include "page/users.h"
 #include "page/wordings.h"
@@ -67,6 +68,20 @@ static const struct rt_page rows[] = {
      rt_offer_show,
      {NULL},
      rt_offer_inputs},
+    {"/orders",
+     "page_orders",
+     RT_MENU_WORK,
+     RT_ROLE_STAFF,
+     rt_orders_show,
+     {NULL},
+     rt_orders_inputs},
+    {"/orders/*",
+     "page_orders",
+     RT_MENU_NONE,
+     RT_ROLE_STAFF,
+     rt_order_show,
+     {NULL},
+     rt_order_inputs},
     {"/reasons",
      "page_reasons",
      RT_MENU_NONE,

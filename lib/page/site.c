@@ -14,7 +14,7 @@
 static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
     "filterbar", "user",    "join",  "audit", "health", "offers",
-    "offer",     "wordings", "wording", NULL,
+    "offer",     "wordings", "wording", "orders", "order", NULL,
 };
 
 static enum rt_code
