@@ -2,6 +2,7 @@
 #include "page/blockfile.h"
 #include "page/join.h"
 #include "page/login.h"
+#include "page/messages.h"
 #include "page/offers.h"
 #include "page/orders.h"
 #include "page/pages.h"
@@ -49,6 +50,11 @@ static const struct rt_route list[] = {
      .again = rt_order_again},
     {RT_POST, "/orders/event", RT_ROLE_STAFF, RT_CSRF_TOKEN,
      rt_order_post_event, .inputs = rt_order_event_inputs},
+    {RT_POST, "/messages/reply", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_message_post_reply, .inputs = rt_message_reply_inputs,
+     .again = rt_message_reply_again},
+    {RT_POST, "/messages/none", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_message_post_none, .inputs = rt_message_none_inputs},
     {RT_POST, "/reasons/add", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
      .inputs = rt_reason_add_inputs, .again = rt_wording_again},
     {RT_POST, "/reasons/edit", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,

@@ -2,6 +2,7 @@
 
 #include "page/audit.h"
 #include "page/health.h"
+#include "page/messages.h"
 #include "page/offers.h"
 #include "page/orders.h"
 #include "page/pages.h"
@@ -82,6 +83,20 @@ static const struct rt_page rows[] = {
      rt_order_show,
      {NULL},
      rt_order_inputs},
+    {"/messages",
+     "page_messages",
+     RT_MENU_WORK,
+     RT_ROLE_STAFF,
+     rt_messages_show,
+     {NULL},
+     rt_messages_inputs},
+    {"/messages/*",
+     "page_messages",
+     RT_MENU_NONE,
+     RT_ROLE_STAFF,
+     rt_thread_show,
+     {NULL},
+     rt_thread_inputs},
     {"/reasons",
      "page_reasons",
      RT_MENU_NONE,

@@ -14,7 +14,8 @@
 static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
     "filterbar", "user",    "join",  "audit", "health", "offers",
-    "offer",     "wordings", "wording", "orders", "order", NULL,
+    "offer",     "wordings", "wording", "orders", "order",
+    "messages",  "thread",  NULL,
 };
 
 static enum rt_code
