@@ -166,15 +166,14 @@ read_whole(const struct rt_field *f, const char *text, struct rt_arena *a,
 }
 
 static enum rt_code
-read_money(const char *text, int digits, struct rt_arena *a,
-           struct rt_value *out, struct rt_err *err)
+read_money(const struct rt_field *f, const char *text, int digits,
+           struct rt_arena *a, struct rt_value *out, struct rt_err *err)
 {
     const struct rt_parse_how how = {.digits = digits};
     char plain[RT_MONEY_TEXT];
-    enum rt_code rc = rt_parse_money(text, &how, &out->n, err);
 
-    if (rc != RT_OK)
-        return rc;
+    if (rt_parse_money(text, &how, &out->n, NULL) != RT_OK)
+        return bad_value("bad_money", f, text, err);
     rt_money_plain(out->n, digits, plain);
     out->text = rt_strdup(a, plain);
     return RT_OK;
@@ -261,7 +260,7 @@ rt_field_read(const struct rt_field *f, const char *text,
     case RT_INPUT_REAL:
         return read_real(f, text, a, out, err);
     case RT_INPUT_MONEY:
-        return read_money(text, env->digits, a, out, err);
+        return read_money(f, text, env->digits, a, out, err);
     case RT_INPUT_DAY:
     case RT_INPUT_PERIOD:
         return read_period(f, text, env->today, a, out, err);

@@ -137,9 +137,9 @@ read_value(const struct rt_visit *v, const char *text, struct rt_effect *e,
         e->kind == RT_EFFECT_FREE_MONTHS ? &months : &money, text, &env,
         v->arena, &value, &own);
 
-    if (rc == RT_EINVAL && rt_err_arg(&own, "key") == NULL)
-        return rt_fail_key(err, rc, "offer_bad_value", "key", "value", "value",
-                           text, NULL);
+    if (rc != RT_OK && rt_err_arg(&own, "key") == NULL)
+        return rt_fail_key(err, RT_EINVAL, "offer_bad_value", "key", "value",
+                           "value", text, NULL);
     if (rc != RT_OK) {
         *err = own;
         return rc;
@@ -278,6 +278,16 @@ sort_reasons(struct rt_offer *o)
         }
 }
 
+/* Both stand in a sentence to the client. */
+static enum rt_code
+check_line(const char *key, const char *text, struct rt_err *err)
+{
+    if (strpbrk(text, "\r\n\t") == NULL)
+        return RT_OK;
+    return rt_fail_key(err, RT_EINVAL, "bad_text", "key", key, "value", "",
+                       NULL);
+}
+
 static int64_t
 number_of(const struct rt_exchange *x, const char *name)
 {
@@ -305,7 +315,11 @@ rt_offer_form_read(struct rt_exchange *x, const struct rt_reason_names *names,
         .effect.kind = (enum rt_effect_kind)number_of(x, "effect"),
     };
     *for_all = number_of(x, "audience") != 0;
-    rc = read_effect(x, &out->effect, err);
+    rc = check_line("offer_type", out->type, err);
+    if (rc == RT_OK)
+        rc = check_line("description", out->description, err);
+    if (rc == RT_OK)
+        rc = read_effect(x, &out->effect, err);
     if (rc == RT_OK)
         rc = check_range(v, "threshold", out->threshold, -MOST_MINOR,
                          MOST_MINOR, digits, err);

@@ -215,7 +215,7 @@ add_facts(const struct order_card *c, json_t *view)
                         e->closed_at != 0
                             ? json_string(rt_instant_text(v, e->closed_at))
                             : json_null());
-    json_object_set_new(view, "version", json_integer(e->version));
+    json_object_set_new(view, "seen", json_integer(e->version));
     json_object_set_new(view, "back", json_string(rt_carry_lang(v, "/orders")));
 }
 
