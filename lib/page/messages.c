@@ -231,7 +231,10 @@ fill_view(struct rt_visit *v, const struct rt_exchange *x, json_t *view,
     json_object_set_new(view, "rows", rows);
     json_object_set_new(view, "any", json_boolean(n != 0));
     json_object_set_new(view, "tabs", list_tabs(v, waiting, all));
-    json_object_set_new(view, "all", json_boolean(all));
+    json_object_set_new(view, "none",
+                        json_string(rt_text(v->lang, all
+                                                         ? "messages_no_messages"
+                                                         : "messages_none")));
     json_object_set_new(view, "admin",
                         json_boolean(v->who.role == RT_ROLE_ADMIN));
     json_object_set_new(view, "templates_href",
