@@ -35,6 +35,7 @@ struct rt_field {
     const char *depends; /* catalogue key that says what the default depends on;
                             or NULL */
     const char *values;
+    const char *hint; /* catalogue key of what is said beside it; or NULL */
     bool required;
     bool repeats; /* may be given several times; the values are a union */
 };

@@ -78,13 +78,13 @@ field_json(struct rt_visit *v, const char *form, const struct rt_field *field,
     const char *value = values != NULL ? rt_pairs_get(values, field->name)
                                        : field->otherwise;
     const char *wrong = why != NULL ? field_of(why) : NULL;
-    const char *hint =
-        rt_text_find(v->lang, rt_fmt(v->arena, "%s_hint", field->label));
     json_t *o = json_pack(
         "{s:s, s:s, s:s, s:o, s:s, s:b, s:b, s:b, s:b, s:b}", "id",
         rt_fmt(v->arena, "%s-%s", form, field->name), "name", field->name,
         "label", rt_text(v->lang, field->label), "hint",
-        hint != NULL ? json_string(hint) : json_false(), "value",
+        field->hint != NULL ? json_string(rt_text(v->lang, field->hint))
+                            : json_false(),
+        "value",
         value != NULL ? value : "", "lines", field->kind == RT_INPUT_LINES,
         "line", field->kind != RT_INPUT_LINES && field->words == NULL, "select",
         field->words != NULL, "required", field->required, "numeric",

@@ -25,8 +25,7 @@ json_t *rt_form_view(struct rt_visit *v, const char *form, const char *action,
 /*
  * The fields of `table` that have a label, in its order, for the partial
  * templates/form-field: [{id: FORM-NAME, name, label, hint, error, value or
- * choices; line, lines or select: true; required, numeric}].  `label` is a catalogue key; of a word
- * it is said "<label>_<word>", and beside a field "<label>_hint".
+ * choices; line, lines or select: true; required, numeric}].
  *
  *   values  what stands in the fields; NULL: the form is new
  *   why     what is wrong with one of them; NULL: nothing

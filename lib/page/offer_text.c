@@ -114,13 +114,6 @@ reasons_words(const struct rt_visit *v, const struct rt_reason_names *names,
     return all;
 }
 
-/* A word of the choices of a form. */
-static const char *
-choice_words(const struct rt_visit *v, const char *label, const char *word)
-{
-    return rt_text(v->lang, rt_fmt(v->arena, "%s_%s", label, word));
-}
-
 const char *
 rt_offer_part_words(const struct rt_visit *v,
                     const struct rt_reason_names *names,
@@ -137,13 +130,15 @@ rt_offer_part_words(const struct rt_visit *v,
     case RT_OFFER_PART_PRIORITY:
         return rt_text_count(v->lang, v->arena, o->priority);
     case RT_OFFER_PART_HOW:
-        return choice_words(v, "offer_how", o->automatic ? "rules" : "hand");
+        return rt_text(v->lang,
+                       o->automatic ? "offer_how_rules" : "offer_how_hand");
     case RT_OFFER_PART_THRESHOLD:
         return rt_desk_visit_money(v, o->threshold);
     case RT_OFFER_PART_COST:
         return rt_desk_visit_money(v, o->cost);
     case RT_OFFER_PART_EFFECT:
-        return choice_words(v, "offer_effect", rt_effect_words[e->kind]);
+        return rt_text(v->lang, rt_fmt(v->arena, "offer_effect_%s",
+                                       rt_effect_words[e->kind]));
     case RT_OFFER_PART_VALUE:
         return value_words(v, e);
     case RT_OFFER_PART_MONTHS:
@@ -156,7 +151,8 @@ rt_offer_part_words(const struct rt_visit *v,
     case RT_OFFER_PART_TO:
         return last_day_text(v, o);
     case RT_OFFER_PART_AUDIENCE:
-        return choice_words(v, "offer_audience", for_all ? "all" : "desk");
+        return rt_text(v->lang, for_all ? "offer_audience_all"
+                                        : "offer_audience_desk");
     case RT_OFFER_PART_REASONS:
         return reasons_words(v, names, o);
     case RT_OFFER_PART__MAX:

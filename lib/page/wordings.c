@@ -32,9 +32,9 @@ const struct rt_field rt_wordings_inputs[] = {
      .high = 9007199254740991., .required = true}, \
     {.name = "version", .kind = RT_INPUT_INT, .low = 1, .high = INT32_MAX, \
      .required = true}
-#define NAME(text, most) \
+#define NAME(text, most, more) \
     {.name = "name", .label = text, .kind = RT_INPUT_TEXT, .high = most, \
-     .required = true}
+     .hint = more, .required = true}
 #define TEXTS(input, most, must) \
     {.name = "text_ru", .label = "wording_ru", .kind = input, .high = most, \
      .required = must}, \
@@ -48,16 +48,16 @@ const struct rt_field rt_wordings_inputs[] = {
      .words = yes_no, .required = true}
 
 const struct rt_field rt_reason_add_inputs[] = {
-    NONCE, NAME("reason_code", 64), TEXTS(RT_INPUT_TEXT, 191, true), ORDER,
+    NONCE, NAME("reason_code", 64, "reason_code_hint"), TEXTS(RT_INPUT_TEXT, 191, true), ORDER,
     {.name = NULL}};
 const struct rt_field rt_reason_edit_inputs[] = {
     NONCE, ID_AND_VERSION, TEXTS(RT_INPUT_TEXT, 191, true), ORDER, ACTIVE,
     {.name = NULL}};
 const struct rt_field rt_template_add_inputs[] = {
-    NONCE, NAME("template_title", 191), TEXTS(RT_INPUT_LINES, 4000, false),
+    NONCE, NAME("template_title", 191, NULL), TEXTS(RT_INPUT_LINES, 4000, false),
     ORDER, {.name = NULL}};
 const struct rt_field rt_template_edit_inputs[] = {
-    NONCE, ID_AND_VERSION, NAME("template_title", 191),
+    NONCE, ID_AND_VERSION, NAME("template_title", 191, NULL),
     TEXTS(RT_INPUT_LINES, 4000, false), ORDER, ACTIVE, {.name = NULL}};
 /* clang-format on */
 
