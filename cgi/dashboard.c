@@ -2,9 +2,13 @@
 #include "page/blockfile.h"
 #include "page/join.h"
 #include "page/login.h"
+#include "page/messages.h"
+#include "page/offers.h"
+#include "page/orders.h"
 #include "page/pages.h"
 #include "page/serve.h"
 #include "page/users.h"
+#include "page/wordings.h"
 
 static const struct rt_route list[] = {
     {RT_GET, "/", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_pages_first},
@@ -37,6 +41,28 @@ static const struct rt_route list[] = {
      rt_user_post_active, .inputs = rt_user_active_inputs},
     {RT_POST, "/users/sessions", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
      rt_user_post_sessions, .inputs = rt_user_sessions_inputs},
+    {RT_POST, "/offers/save", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_offer_post_save,
+     .inputs = rt_offer_save_inputs, .again = rt_offer_save_again},
+    {RT_POST, "/offers/archive", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
+     rt_offer_post_archive, .inputs = rt_offer_archive_inputs},
+    {RT_POST, "/orders/answer", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_order_post_answer, .inputs = rt_order_answer_inputs,
+     .again = rt_order_again},
+    {RT_POST, "/orders/event", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_order_post_event, .inputs = rt_order_event_inputs},
+    {RT_POST, "/messages/reply", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_message_post_reply, .inputs = rt_message_reply_inputs,
+     .again = rt_message_reply_again},
+    {RT_POST, "/messages/none", RT_ROLE_STAFF, RT_CSRF_TOKEN,
+     rt_message_post_none, .inputs = rt_message_none_inputs},
+    {RT_POST, "/reasons/add", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
+     .inputs = rt_reason_add_inputs, .again = rt_wording_again},
+    {RT_POST, "/reasons/edit", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
+     .inputs = rt_reason_edit_inputs, .again = rt_wording_again},
+    {RT_POST, "/templates/add", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
+     .inputs = rt_template_add_inputs, .again = rt_wording_again},
+    {RT_POST, "/templates/edit", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
+     .inputs = rt_template_edit_inputs, .again = rt_wording_again},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

@@ -66,6 +66,7 @@ rt_cmd rt_cmd_audit;
 rt_cmd rt_cmd_block;
 rt_cmd rt_cmd_check;
 rt_cmd rt_cmd_client;
+rt_cmd rt_cmd_deliver;
 rt_cmd rt_cmd_demo;
 rt_cmd rt_cmd_desk;
 rt_cmd rt_cmd_forget;

@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"refresh", rt_cmd_refresh, "help_refresh", NULL},
     {"block", rt_cmd_block, "help_block", rt_block_help},
     {"check", rt_cmd_check, "help_check", NULL},
+    {"deliver", rt_cmd_deliver, "help_deliver", NULL},
     {"desk", rt_cmd_desk, "help_desk", NULL},
     {"orders", rt_cmd_orders, "help_orders", NULL},
     {"notices", rt_cmd_notices, "help_notices", NULL},

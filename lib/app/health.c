@@ -7,6 +7,7 @@
 #include "chart/chart.h"
 #include "desk/sweep.h"
 #include "http/sign.h"
+#include "repo/deliver.h"
 #include "repo/import_runs.h"
 #include "repo/queues.h"
 #include "repo/schema_check.h"
@@ -264,6 +265,41 @@ look_desk(struct look *l, struct rt_err *err)
     return rc;
 }
 
+/* It makes a round each minute. */
+enum { DELIVER_LATE_S = 180 };
+
+/* Does the program run that makes things happen by themselves?  Where no
+ * request is open, nobody misses it. */
+static enum rt_code
+look_deliver(struct look *l, struct rt_err *err)
+{
+    struct rt_arena *a = l->h->arena;
+    bool needed = false;
+    int64_t at = 0, late_s;
+    enum rt_code rc;
+
+    if (l->h->db == NULL)
+        return fail_away(l, err);
+    rc = rt_deliver_needed(l->h->db, &needed, err);
+    if (rc == RT_OK)
+        rc = rt_deliver_last(l->h->db, a, &at, err);
+    if (rc != RT_OK && rc != RT_NONE)
+        return rc;
+    late_s = time(NULL) - at;
+    if (at != 0)
+        l->fact->text =
+            rt_text_fill(l->h->lang, a, "check_deliver_is", "at",
+                         instant_text(l, at), NULL);
+    else
+        l->fact->text = rt_text(l->h->lang, "check_deliver_unused");
+    if (!needed || (at != 0 && late_s < DELIVER_LATE_S))
+        return RT_OK;
+    if (at == 0)
+        return rt_fail_key(err, RT_ECONFLICT, "check_deliver_never", NULL);
+    return rt_fail_key(err, RT_ECONFLICT, "check_deliver_late", "minutes",
+                       count_text(l, late_s / 60), NULL);
+}
+
 enum { QUEUE_LATE_S = 600 };
 
 static enum rt_code
@@ -322,6 +358,7 @@ static const struct {
     {"check_imports", look_imports, true},
     {"check_snapshot", look_snapshot, true},
     {"check_desk", look_desk, true},
+    {"check_deliver", look_deliver, true},
     {"check_queues", look_queues, true},
     {"check_disk", look_disk, true},
 };

@@ -286,6 +286,12 @@ rt_act_message_of_staff(struct rt_turn *t)
         note_first_answer(t);
 }
 
+void
+rt_act_no_reply(struct rt_turn *t)
+{
+    t->p->answers_messages = true;
+}
+
 /* Whether the client's next contract goes on where this one ended. */
 static bool
 goes_on(const struct rt_turn *t)
@@ -398,10 +404,18 @@ rt_act_reopen(struct rt_turn *t)
     rt_turn_tell_client(t, RT_SAY_REOPENED);
 }
 
+/* A resume stays: it ends the pause of an earlier case, which this one has
+ * only kept up. */
 void
 rt_act_void(struct rt_turn *t)
 {
-    rt_turn_cancel_new(t);
+    for (size_t i = 0; i < t->f->n_orders; i++) {
+        const struct rt_order *o = &t->f->orders[i];
+
+        if (o->case_id == t->before.id && o->state == RT_ORDER_NEW &&
+            o->kind != RT_ORDER_RESUME)
+            rt_turn_cancel(t, o);
+    }
 }
 
 void

@@ -24,6 +24,7 @@ rt_desk_act rt_act_pass;
 rt_desk_act rt_act_propose;
 rt_desk_act rt_act_message_of_client;
 rt_desk_act rt_act_message_of_staff;
+rt_desk_act rt_act_no_reply;
 rt_desk_act rt_act_ended;
 rt_desk_act rt_act_undo;
 rt_desk_act rt_act_reopen;

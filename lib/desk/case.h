@@ -70,10 +70,11 @@ enum rt_code rt_case_state_read(const char *status, const char *step,
                                 struct rt_err *err) RT_CHECK;
 
 /* Everything that can happen, with the word that case_events.kind, forms and
- * the tool have for it.  The last four are not in DESK 2's table:
+ * the tool have for it.  The last five are not in DESK 2's table:
  *   lapse    the Python system's open cases are closed as unfinished
  *   alert    a step of the ladder of DESK 4
  *   reissue  a refused order is given out anew (DESK 6)
+ *   no_reply the client's messages need no answer (DESK 7)
  *   escalate is inner: nobody asks for it */
 #define RT_DESK_EVENTS(X) \
     X(REQUEST, "request") \
@@ -108,6 +109,7 @@ enum rt_code rt_case_state_read(const char *status, const char *step,
     X(LAPSE, "lapse") \
     X(ALERT, "alert") \
     X(REISSUE, "reissue") \
+    X(NO_REPLY, "no_reply") \
     X(ESCALATE, "escalate")
 
 #define RT_DESK_EVENT_ENUM(name, word) RT_DO_##name,

@@ -178,7 +178,7 @@ const char *rt_desk_answer_name(enum rt_desk_answer a);
     X(ENDING, "ending", 0, 0) \
     X(ORDER_FAILED, "order_failed", 1, 0) \
     X(GOT, "got", 0, 0) \
-    X(REPLY, "reply", 0, 0) \
+    X(REPLY, "reply", 1, 0) \
     X(STAFF_NEW, "new", 0, 1) \
     X(STAFF_ASSIGNED, "assigned", 0, 1) \
     X(STAFF_SOON, "soon", 0, 1) \
@@ -207,6 +207,14 @@ enum rt_desk_to {
 /* Whether an offer is ordered or in force on the contract: no other is put on
  * top of it. */
 bool rt_desk_is_busy(const struct rt_desk_facts *f);
+
+enum { RT_DESK_OFFERINGS = 16 };
+
+/* What offers are measured against when a person thinks of one for the case,
+ * or without a case for the contract: those that are for managers only, too.
+ * `shown` keeps what the answer points to. */
+struct rt_offer_ask rt_desk_offer_ask(const struct rt_desk_facts *f,
+                                      int64_t shown[RT_DESK_OFFERINGS]);
 
 enum rt_notice_state {
     RT_NOTICE_WAITING,
@@ -255,7 +263,6 @@ struct rt_change_plan {
 };
 
 enum {
-    RT_DESK_OFFERINGS = 16,
     RT_DESK_ORDERS = 8,
     RT_DESK_NOTICES = 8,
     RT_DESK_CHANGES = 2,

@@ -4,7 +4,6 @@
 #include "desk/decide.h"
 #include "desk/wake.h"
 #include "repo/desk_cases.h"
-#include "repo/desk_due.h"
 #include "repo/desk_notices.h"
 #include "repo/desk_staff.h"
 #include "repo/state.h"
@@ -285,10 +284,10 @@ order_due(const struct rt_desk_setup *setup, int64_t sent_at)
     return due;
 }
 
-static enum rt_code
-list_late(struct rt_db *db, const struct rt_desk_setup *setup, int64_t now,
-          struct rt_arena *a, struct rt_late_order **list, size_t *n,
-          struct rt_err *err)
+enum rt_code
+rt_desk_list_late(struct rt_db *db, const struct rt_desk_setup *setup,
+                  int64_t now, struct rt_arena *a, struct rt_late_order **list,
+                  size_t *n, struct rt_err *err)
 {
     int64_t latest = now - (int64_t)setup->order_days * DAY;
     size_t found, m = 0;
@@ -312,7 +311,8 @@ rt_desk_count_late(struct rt_db *db, const struct rt_desk_setup *setup,
     struct rt_arena *a = rt_arena_new();
     struct rt_late_order *list;
     size_t count;
-    enum rt_code rc = list_late(db, setup, now, a, &list, &count, err);
+    enum rt_code rc =
+        rt_desk_list_late(db, setup, now, a, &list, &count, err);
 
     *n = (int64_t)count;
     rt_arena_free(a);
@@ -352,8 +352,8 @@ tell_late_orders(struct sweep *s, struct rt_err *err)
 {
     struct rt_late_order *orders;
     size_t n_orders;
-    enum rt_code rc =
-        list_late(s->db, s->setup, s->now, s->list, &orders, &n_orders, err);
+    enum rt_code rc = rt_desk_list_late(s->db, s->setup, s->now, s->list,
+                                        &orders, &n_orders, err);
 
     if (rc != RT_OK || n_orders == 0 ||
         !rt_hours_open(&s->setup->office.calendar, s->now))

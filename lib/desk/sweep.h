@@ -4,6 +4,7 @@
 #define RT_DESK_SWEEP_H
 
 #include "desk/apply.h"
+#include "repo/desk_due.h"
 
 struct rt_desk_swept {
     int64_t looked_at;          /* cases */
@@ -22,6 +23,13 @@ struct rt_desk_swept {
 enum rt_code rt_desk_sweep(struct rt_db *db, struct rt_desk_setup *setup,
                            int64_t now, struct rt_desk_swept *out,
                            struct rt_err *err) RT_CHECK;
+
+/* Orders that billing is late with, as rt_desk_count_late() counts them, by
+ * id; they live as long as `a`. */
+enum rt_code rt_desk_list_late(struct rt_db *db,
+                               const struct rt_desk_setup *setup, int64_t now,
+                               struct rt_arena *a, struct rt_late_order **list,
+                               size_t *n, struct rt_err *err) RT_CHECK;
 
 /* How many orders billing is late with: sent DESK_ORDER_DAYS working days ago,
  * or to be in force by now, and not done. */

@@ -106,6 +106,9 @@ const struct rt_desk_row rt_desk_table[] = {
     {RT_DO_MESSAGE, RT_IN_ALL, RT_FOR_CLIENT, RT_STEP_NONE,
      .check = rt_check_message, .act = rt_act_message_of_client},
 
+    {RT_DO_NO_REPLY, RT_IN_ALL, RT_FOR_STAFF, RT_STEP_NONE,
+     .act = rt_act_no_reply},
+
     {RT_DO_STAYED, RT_IN_WORK | RT_IN_PROPOSAL, RT_FOR_OWNER, RT_STEP_RETAINED,
      .outcome = RT_OUTCOME_STAYED, .writes = RT_WRITES_CLOSE,
      .client = RT_SAY_STAYED},
@@ -239,6 +242,8 @@ rt_desk_is_so(struct rt_turn *t)
         return c->state == RT_STEP_QUEUE;
     case RT_DO_REMIND:
         return t->f->reminded;
+    case RT_DO_NO_REPLY:
+        return t->f->message_at == 0;
     case RT_DO_ORDER_DONE:
         return is_order(t, RT_ORDER_DONE);
     case RT_DO_ORDER_REFUSED:
@@ -256,6 +261,7 @@ rt_desk_needs_version(enum rt_desk_event e)
     case RT_DO_LIST:
     case RT_DO_COMMENT:
     case RT_DO_MESSAGE:
+    case RT_DO_NO_REPLY:
     case RT_DO_ORDER_DONE:
     case RT_DO_ORDER_REFUSED:
         return false;
@@ -271,6 +277,7 @@ rt_desk_outlives(enum rt_desk_event e)
     case RT_DO_ENDED:
     case RT_DO_COMMENT:
     case RT_DO_MESSAGE:
+    case RT_DO_NO_REPLY:
     case RT_DO_VOID:
     case RT_DO_UNREACHABLE:
     case RT_DO_ORDER_DONE:
@@ -288,6 +295,7 @@ rt_desk_adopts(enum rt_desk_event e)
     switch (e) {
     case RT_DO_COMMENT:
     case RT_DO_MESSAGE:
+    case RT_DO_NO_REPLY:
     case RT_DO_VOID:
     case RT_DO_UNREACHABLE:
     case RT_DO_ORDER_DONE:

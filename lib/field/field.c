@@ -40,6 +40,38 @@ read_text(const struct rt_field *f, const char *text, struct rt_value *out,
                        limit, NULL);
 }
 
+/* Browsers send "\r\n" at the end of a line. */
+static const char *
+plain_line_ends(const char *text, struct rt_arena *a)
+{
+    char *out = rt_strdup(a, text), *to = out;
+
+    for (const char *p = out; *p != '\0'; p++) {
+        if (*p == '\r' && p[1] == '\n')
+            continue;
+        *to++ = *p == '\r' ? '\n' : *p;
+    }
+    *to = '\0';
+    return out;
+}
+
+/* Line ends and tabs are blanks to the rules of a text. */
+static enum rt_code
+read_lines(const struct rt_field *f, const char *text, struct rt_arena *a,
+           struct rt_value *out, struct rt_err *err)
+{
+    const char *lines = plain_line_ends(text, a);
+    char *flat = rt_strdup(a, lines);
+    enum rt_code rc;
+
+    for (char *p = flat; *p != '\0'; p++)
+        if (*p == '\n' || *p == '\t')
+            *p = ' ';
+    rc = read_text(f, flat, out, err);
+    out->text = lines;
+    return rc;
+}
+
 static bool
 find_word(const char *const *words, const char *text, struct rt_value *out)
 {
@@ -134,15 +166,14 @@ read_whole(const struct rt_field *f, const char *text, struct rt_arena *a,
 }
 
 static enum rt_code
-read_money(const char *text, int digits, struct rt_arena *a,
-           struct rt_value *out, struct rt_err *err)
+read_money(const struct rt_field *f, const char *text, int digits,
+           struct rt_arena *a, struct rt_value *out, struct rt_err *err)
 {
     const struct rt_parse_how how = {.digits = digits};
     char plain[RT_MONEY_TEXT];
-    enum rt_code rc = rt_parse_money(text, &how, &out->n, err);
 
-    if (rc != RT_OK)
-        return rc;
+    if (rt_parse_money(text, &how, &out->n, NULL) != RT_OK)
+        return bad_value("bad_money", f, text, err);
     rt_money_plain(out->n, digits, plain);
     out->text = rt_strdup(a, plain);
     return RT_OK;
@@ -218,6 +249,8 @@ rt_field_read(const struct rt_field *f, const char *text,
     switch (f->kind) {
     case RT_INPUT_TEXT:
         return read_text(f, text, out, err);
+    case RT_INPUT_LINES:
+        return read_lines(f, text, a, out, err);
     case RT_INPUT_WORD:
         return read_word(f, text, a, out, err);
     case RT_INPUT_YES_NO:
@@ -227,7 +260,7 @@ rt_field_read(const struct rt_field *f, const char *text,
     case RT_INPUT_REAL:
         return read_real(f, text, a, out, err);
     case RT_INPUT_MONEY:
-        return read_money(text, env->digits, a, out, err);
+        return read_money(f, text, env->digits, a, out, err);
     case RT_INPUT_DAY:
     case RT_INPUT_PERIOD:
         return read_period(f, text, env->today, a, out, err);

@@ -8,6 +8,7 @@
 
 enum rt_field_kind {
     RT_INPUT_TEXT,   /* at most `high` characters, no control characters */
+    RT_INPUT_LINES,  /* the same with line ends, "\n" afterwards */
     RT_INPUT_WORD,   /* one of `words` */
     RT_INPUT_YES_NO, /* as rt_parse_bool(), and on, off */
     RT_INPUT_INT,    /* a whole number low..high; "12.0" counts as one */
@@ -34,6 +35,7 @@ struct rt_field {
     const char *depends; /* catalogue key that says what the default depends on;
                             or NULL */
     const char *values;
+    const char *hint; /* catalogue key of what is said beside it; or NULL */
     bool required;
     bool repeats; /* may be given several times; the values are a union */
 };
@@ -58,8 +60,9 @@ struct rt_value {
  * Read one value; blanks around it are removed first.
  *
  * RT_EINVAL, each with {key} and {value}: "bad_word" {allowed}; "bad_yes_no";
+ * "bad_money";
  * "bad_whole" and "bad_real" {low} {high}; "bad_text"; "long_text" {max};
- * "bad_phone"; "bad_email"; those of rt_period_read() and rt_parse_money().
+ * "bad_phone"; "bad_email"; those of rt_period_read().
  * What `out` points to lives as long as `a`, or is a literal.
  */
 enum rt_code rt_field_read(const struct rt_field *f, const char *text,

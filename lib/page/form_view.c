@@ -22,11 +22,13 @@ static const char *
 label_of(const struct rt_visit *v, const struct rt_field *field,
          const char *word)
 {
-    if (strcmp(field->name, "role") == 0)
-        return rt_text(v->lang, rt_fmt(v->arena, "role_%s", word));
-    if (strcmp(field->name, "language") == 0)
-        return rt_text(v->lang, rt_fmt(v->arena, "language_%s", word));
-    return word;
+    const char *text =
+        field->label == NULL
+            ? NULL
+            : rt_text_find(v->lang,
+                           rt_fmt(v->arena, "%s_%s", field->label, word));
+
+    return text != NULL ? text : word;
 }
 
 json_t *
@@ -67,6 +69,49 @@ add_field(struct rt_visit *v, json_t *view, const struct rt_field *field,
         json_string(rt_fmt(v->arena, "%s-%s",
                            json_string_value(json_object_get(view, "form")),
                            field->name)));
+}
+
+static json_t *
+field_json(struct rt_visit *v, const char *form, const struct rt_field *field,
+           const struct rt_pairs *values, const struct rt_err *why)
+{
+    const char *value = values != NULL ? rt_pairs_get(values, field->name)
+                                       : field->otherwise;
+    const char *wrong = why != NULL ? field_of(why) : NULL;
+    json_t *o = json_pack(
+        "{s:s, s:s, s:s, s:o, s:s, s:b, s:b, s:b, s:b, s:b}", "id",
+        rt_fmt(v->arena, "%s-%s", form, field->name), "name", field->name,
+        "label", rt_text(v->lang, field->label), "hint",
+        field->hint != NULL ? json_string(rt_text(v->lang, field->hint))
+                            : json_false(),
+        "value",
+        value != NULL ? value : "", "lines", field->kind == RT_INPUT_LINES,
+        "line", field->kind != RT_INPUT_LINES && field->words == NULL, "select",
+        field->words != NULL, "required", field->required, "numeric",
+        field->kind == RT_INPUT_INT || field->kind == RT_INPUT_MONEY);
+
+    json_object_set_new(o, "choices",
+                        field->words != NULL ? rt_form_choices(v, field, value)
+                                             : json_false());
+    json_object_set_new(o, "error",
+                        wrong != NULL && strcmp(wrong, field->name) == 0
+                            ? json_string(rt_problem_text(v, why))
+                            : json_false());
+    return o;
+}
+
+json_t *
+rt_form_fields(struct rt_visit *v, const char *form,
+               const struct rt_field *table, const struct rt_pairs *values,
+               const struct rt_err *why)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; table[i].name != NULL; i++)
+        if (table[i].label != NULL)
+            json_array_append_new(list,
+                                  field_json(v, form, &table[i], values, why));
+    return list;
 }
 
 json_t *

@@ -5,6 +5,8 @@
 
 #include "page/visit.h"
 
+enum { RT_FORM_WRONG = 422 /* the status of a form that is shown again */ };
+
 /*
  * What the visitor typed into the fields of `table`, by their names:
  *
@@ -19,6 +21,18 @@
  */
 json_t *rt_form_view(struct rt_visit *v, const char *form, const char *action,
                      const struct rt_field *table, const struct rt_err *why);
+
+/*
+ * The fields of `table` that have a label, in its order, for the partial
+ * templates/form-field: [{id: FORM-NAME, name, label, hint, error, value or
+ * choices; line, lines or select: true; required, numeric}].
+ *
+ *   values  what stands in the fields; NULL: the form is new
+ *   why     what is wrong with one of them; NULL: nothing
+ */
+json_t *rt_form_fields(struct rt_visit *v, const char *form,
+                       const struct rt_field *table,
+                       const struct rt_pairs *values, const struct rt_err *why);
 
 /* The choices of one field with `value` chosen (NULL: the first). */
 json_t *rt_form_choices(const struct rt_visit *v, const struct rt_field *field,

@@ -94,7 +94,8 @@ field_env(const struct rt_visit *v)
     const struct rt_data *d = rt_app_data(v->app);
 
     if (d == NULL)
-        return (struct rt_field_env){.today = RT_DAY_NONE, .digits = 2};
+        return (struct rt_field_env){.today = RT_DAY_NONE,
+                                     .digits = v->site->desk.digits};
     return (struct rt_field_env){.today = d->as_of, .digits = d->digits};
 }
 

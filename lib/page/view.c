@@ -84,29 +84,70 @@ who(struct rt_visit *v)
                      rt_text(v->lang, key));
 }
 
-/* The menu: the pages that this visitor may see, and the current one. */
-static json_t *
-list_pages(const struct rt_visit *v)
+/* "/users" has also the pages "/users/ID". */
+static bool
+is_within(const char *here, const char *path)
 {
-    const struct rt_pages *pages = v->site->pages;
+    size_t len = strlen(path);
+
+    return strncmp(here, path, len) == 0 && here[len] == '/';
+}
+
+static json_t *
+page_json(const struct rt_visit *v, const struct rt_filter *filter,
+          const struct rt_page *p)
+{
     const char *here =
         v->match.route != NULL ? v->match.route->path : v->rq.path;
-    json_t *list = json_array();
-    struct rt_filter filter;
 
-    rt_carry_filter(v, &filter);
+    return json_pack("{s:s, s:s, s:b, s:b}", "href", rt_carry_url(v, filter, p),
+                     "title", rt_text(v->lang, p->title), "current",
+                     strcmp(here, p->path) == 0, "within",
+                     is_within(here, p->path));
+}
+
+/* The pages of one group of the menu that this visitor may see. */
+static json_t *
+list_group(const struct rt_visit *v, const struct rt_filter *filter,
+           enum rt_menu menu)
+{
+    const struct rt_pages *pages = v->site->pages;
+    json_t *list = json_array();
 
     for (size_t i = 0; i < pages->n; i++) {
         const struct rt_page *p = &pages->list[i];
 
-        if (p->menu != RT_MENU_NONE && (p->roles & v->who.role) != 0)
-            json_array_append_new(
-                list, json_pack("{s:s, s:s, s:b}", "href",
-                                rt_carry_url(v, &filter, p), "title",
-                                rt_text(v->lang, p->title), "current",
-                                strcmp(here, p->path) == 0));
+        if (p->menu == menu && (p->roles & v->who.role) != 0)
+            json_array_append_new(list, page_json(v, filter, p));
     }
     return list;
+}
+
+/* The menu; a group without a page for this visitor is left out. */
+static json_t *
+list_nav(const struct rt_visit *v)
+{
+    static const char *const titles[RT_MENU__MAX] = {
+        [RT_MENU_ANALYSE] = "nav_analyse",
+        [RT_MENU_WORK] = "nav_work",
+        [RT_MENU_ADMIN] = "nav_admin",
+    };
+    json_t *groups = json_array();
+    struct rt_filter filter;
+
+    rt_carry_filter(v, &filter);
+    for (enum rt_menu menu = RT_MENU_NONE + 1; menu < RT_MENU__MAX; menu++) {
+        json_t *pages = list_group(v, &filter, menu);
+
+        if (json_array_size(pages) == 0)
+            json_decref(pages);
+        else
+            json_array_append_new(groups,
+                                  json_pack("{s:s, s:o}", "title",
+                                            rt_text(v->lang, titles[menu]),
+                                            "pages", pages));
+    }
+    return groups;
 }
 
 bool
@@ -128,7 +169,7 @@ rt_view_new(struct rt_visit *v, const char *title)
         "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
         title, "static", v->site->static_tag, "version", RT_VERSION, "user",
         who(v), "csrf", rt_visit_csrf(v), "here", rt_visit_here(v, NULL),
-        "home", rt_carry_lang(v, "/"), "nav", list_pages(v), "langs",
+        "home", rt_carry_lang(v, "/"), "nav", list_nav(v), "langs",
         list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
         "degraded", v->degraded, "held", v->app->held, "disk_full",
         rt_view_disk_full(v), "demo", data != NULL && data->demo, "generation",

@@ -9,7 +9,8 @@
  *
  *   {lang, t: words, title, static: tag of /static, version,
  *    user: {name, role} or false, csrf, here: path and query, home: "/",
- *    nav: [{href, title, current}], langs: [{code, name, current}],
+ *    nav: [{title, pages: [{href, title, current, within: one of its pages
+ *    is current}]}], langs: [{code, name, current}],
  *    themes: [{code, name, current}], theme: "light", "dark" or "auto",
  *    theme_auto: bool,
  *    degraded: false or text, demo: bool, generation}

@@ -1,6 +1,7 @@
 #include "repo/forget.h"
 
 #include "repo/audit.h"
+#include "repo/used_forms.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -333,5 +334,5 @@ rt_keep_clear(struct rt_db *db, const struct rt_keep *keep,
         rc = rt_db_exec(db, sql_texts_again, RT_NO_PARAMS, err);
     if (rc == RT_OK)
         out->texts = rt_db_affected(db);
-    return rc;
+    return rc == RT_OK ? rt_forms_clear(db, err) : rc;
 }

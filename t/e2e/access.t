@@ -23,6 +23,16 @@ my %GET = (
     '/health'       => [401, 403, 403, 200],
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
+    '/offers'       => [401, 403, 200, 200],
+    '/offers/*'     => [401, 403, 403, 404],
+    '/orders'       => [401, 403, 200, 200],
+    '/orders/*'     => [401, 403, 404, 404],
+    '/messages'     => [401, 403, 200, 200],
+    '/messages/*'   => [401, 403, 404, 404],
+    '/reasons'      => [401, 403, 403, 200],
+    '/reasons/*'    => [401, 403, 403, 404],
+    '/templates'    => [401, 403, 403, 200],
+    '/templates/*'  => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
     map { ("/$_" => [401, 403, 200, 200]) }
         qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
@@ -38,7 +48,10 @@ my %POST = (
     '/join'     => [{t => 'y' x 43, name => 'somebody'}, [403, 403, 403, 403]],
 );
 # Forms of administrators: t/e2e/admin-access.t tries them.
-my @ADMIN = map { "/users/$_" } qw(add invite uninvite role language active sessions);
+my @ADMIN = ((map { "/users/$_" } qw(add invite uninvite role language active sessions)),
+    qw(/offers/save /offers/archive /reasons/add /reasons/edit /templates/add /templates/edit));
+# Forms of the staff: t/e2e/orders-page.t and messages-page.t try them.
+my @STAFF = qw(/orders/answer /orders/event /messages/reply /messages/none);
 
 my $site = RT::Site->new->small_company->start;
 
@@ -57,7 +70,7 @@ sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies =>
 
 my @rows = rows();
 is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
-    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN))],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @STAFF))],
     'the tables have exactly the rows this test expects';
 
 my @roles = qw(nobody client manager admin);

@@ -11,6 +11,8 @@ plan skip_all => $why if $why;
 
 my $site = RT::Site->new->start;
 my $target = $site->sign_in(name => 'target');
+$site->sql("INSERT INTO offers (offer_type, effect, effect_value) VALUES ('Bonus', 'percent', 500)",
+    "INSERT INTO templates (title, text_en) VALUES ('Hello', 'Good day')");
 
 sub somebody { my ($role) = @_; return $site->sign_in(role => $role) }
 sub changed  { my ($who, $sql) = @_; $site->sql("$sql = $who->{id}"); return $who }
@@ -37,7 +39,21 @@ my %pages = (
     '/users'                => 200,
     "/users/$target->{id}"  => 200,
     '/users/999999'         => 404,
+    '/offers/new'           => 200,
+    '/offers/1'             => 200,
+    '/offers/999999'        => 404,
+    '/reasons'              => 200,
+    '/reasons/1'            => 200,
+    '/reasons/999999'       => 404,
+    '/templates'            => 200,
+    '/templates/1'          => 200,
+    '/templates/999999'     => 404,
 );
+my %offer = (offer_type => 'Discount', effect => 'percent', value => 10, threshold => 0, cost => 0,
+    priority => 100, how => 'rules', audience => 'desk', step => 'save');
+my $nonces = 0;
+sub nonce { return sprintf '%043d', ++$nonces }
+
 # The forms, what is sent, and the answer to an administrator.
 my @forms = (
     ['/users/add', {name => 'new', role => 'admin', language => 'en'}, 303],
@@ -52,6 +68,16 @@ my @forms = (
     ['/users/role', {id => 999999, role => 'admin'}, 404],
     ['/users/active', {id => $target->{id}, active => 'no'}, 303],
     ['/users/active', {id => 999999, active => 'no'}, 404],
+    ['/offers/save', {%offer, nonce => nonce()}, 303],
+    ['/offers/save', {%offer, nonce => nonce(), id => 999999, version => 1}, 404],
+    ['/offers/archive', {id => 1, version => 1, archive => 'yes'}, 303],
+    ['/offers/archive', {id => 999999, version => 1, archive => 'yes'}, 404],
+    ['/reasons/add', {nonce => nonce(), name => 'new', text_ru => 'x', text_en => 'x', place => 1}, 303],
+    ['/reasons/edit', {nonce => nonce(), id => 1, version => 1, text_ru => 'x', text_en => 'x', place => 1, active => 'no'}, 303],
+    ['/reasons/edit', {nonce => nonce(), id => 999999, version => 1, text_ru => 'x', text_en => 'x', place => 1, active => 'no'}, 404],
+    ['/templates/add', {nonce => nonce(), name => 'new', text_en => 'x', place => 1}, 303],
+    ['/templates/edit', {nonce => nonce(), id => 1, version => 1, name => 'other', text_en => 'x', place => 1, active => 'no'}, 303],
+    ['/templates/edit', {nonce => nonce(), id => 999999, version => 1, name => 'another', text_en => 'x', place => 1, active => 'no'}, 404],
 );
 
 # Everything that the forms can change.
@@ -60,7 +86,10 @@ sub state_now {
 SELECT (SELECT COUNT(*) FROM users WHERE login = 'new'), (SELECT COUNT(*) FROM invitations),
     (SELECT COUNT(*) FROM invitations WHERE expires_at <= UTC_TIMESTAMP()),
     (SELECT COUNT(*) FROM sessions WHERE user_id = $target->{id}),
-    (SELECT CONCAT_WS(',', role, language, active) FROM users WHERE id = $target->{id})
+    (SELECT CONCAT_WS(',', role, language, active) FROM users WHERE id = $target->{id}),
+    (SELECT CONCAT_WS(',', COUNT(*), SUM(version), SUM(deleted_at IS NOT NULL)) FROM offers),
+    (SELECT CONCAT_WS(',', COUNT(*), SUM(version), SUM(active)) FROM reasons),
+    (SELECT CONCAT_WS(',', COUNT(*), SUM(version), SUM(active)) FROM templates)
 END
 }
 
@@ -91,7 +120,7 @@ for my $form (@forms) {
 is state_now(), $before, 'these have changed nothing';
 is $site->post($_->[0], $_->[1], as => $admin, csrf => $token)->{status}, $_->[2],
     "POST $_->[0] by an administrator" for @forms;
-is state_now(), '1 1 1 0 admin,ru,0', 'each is done';
+is state_now(), '1 1 1 0 admin,ru,0 2,3,1 8,9,7 2,3,1', 'each is done';
 
 is $site->value("SELECT COUNT(DISTINCT user_id) FROM audit_log WHERE action = 'role_denied' AND result = 'refused'"), 3,
     'refusals of people with another role are in the audit log';

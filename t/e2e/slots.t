@@ -127,6 +127,11 @@ sub company {
     }
     push @sql, 'INSERT INTO offers (id, external_id, offer_type, description) VALUES (1, '
         . "'o1', " . $t->('o') . ', ' . $t->('d') . ')';
+    push @sql, 'INSERT INTO templates (title, text_ru, text_en) VALUES (' . join(', ', map { $t->($_) } qw(t r e)) . ')',
+        'INSERT INTO reasons (code, text_ru, text_en) VALUES (' . join(', ', map { $t->($_) } qw(c r e)) . ')',
+        'INSERT INTO offer_reasons VALUES (1, ' . $t->('c') . ')',
+        "INSERT INTO messages (client_id, direction, channel, body, created_at) VALUES (1, 'from_client', 'x', " . $t->('b') . ", '2024-06-01')",
+        "INSERT INTO orders (dedup_key, contract_id, offer_id, kind, state, effective_on, answer) VALUES ('c1:offer:1', 1, 1, 'offer', 'refused', '2024-06-01', " . $t->('a') . ')';
     for my $i (1 .. 40) {
         push @sql, 'INSERT INTO retention_cases (external_id, contract_id, initial_reason, reason, '
             . 'proposed_offer_id, assigned_manager_id, created_at, completed_at, status) VALUES (' . "'f$i', $i, "
@@ -182,7 +187,7 @@ like $hostile->get('/churn', as => $reader{hostile})->{content},
 my ($blocks) = $hostile->retention('block', '--list');
 my @paths = ('/overview', '/churn', '/mrr', '/cohorts', '/ltv', '/desk', '/reconciliation',
     map { "/$_" } $blocks =~ /^([\w-]+)/mg);
-push @paths, '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
+push @paths, '/offers', '/offers?archived=1', '/offers/1', '/offers/new', '/orders?show=refused', '/orders/1', '/messages', '/messages?show=all', '/messages/1', '/reasons', '/reasons/8', '/templates', '/templates/1', '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
 for my $path (@paths) {
     my @shape = map {
         my ($site, $who) = $_ ? ($hostile, $reader{hostile}) : ($harmless, $reader{harmless});

@@ -192,6 +192,7 @@ something(const struct rt_desk_who *who)
 {
     static const uint64_t dull = UINT64_C(1) << RT_DO_COMMENT |
                                  UINT64_C(1) << RT_DO_MESSAGE |
+                                 UINT64_C(1) << RT_DO_NO_REPLY |
                                  UINT64_C(1) << RT_DO_UNREACHABLE;
     uint64_t may;
     int skip;

@@ -46,6 +46,7 @@ static const struct {
     {RT_DO_RECALL, {"x", "x", "xnnnnDDnnn", "xnnnnxxxxx", "xDDDDDDnnn", "x"}},
     {RT_DO_COMMENT, {"x", "x", "xDDDDDDDDD", "xDDDDDDDDD", "xDDDDDDDDD", "x"}},
     {RT_DO_MESSAGE, {"D", "x", "D", "D", "D", "x"}},
+    {RT_DO_NO_REPLY, {"x", "x", "D", "D", "D", "x"}},
     {RT_DO_STAYED, {"x", "x", "xnnnnDDsnn", "xnnnnxxsxx", "xnnnnDDsnn", "x"}},
     {RT_DO_LEFT, {"x", "x", "xnnnnDDnsn", "xnnnnxxxsx", "xnnnDDDnsn", "x"}},
     {RT_DO_ENDED, {"x", "x", "x", "x", "x", "xDDDDDDnnn"}},
@@ -114,6 +115,9 @@ make_possible(struct world *w, enum rt_desk_event e)
     case RT_DO_ORDER_DONE:
     case RT_DO_ORDER_REFUSED:
         world_order(w, RT_ORDER_OFFER, RT_ORDER_SENT);
+        break;
+    case RT_DO_NO_REPLY:
+        w->f.message_at = w->f.now - 3600;
         break;
     case RT_DO_REISSUE:
         world_order(w, RT_ORDER_OFFER, RT_ORDER_REFUSED);
@@ -216,8 +220,8 @@ static bool
 carries_version(enum rt_desk_event e)
 {
     return e != RT_DO_REQUEST && e != RT_DO_LIST && e != RT_DO_COMMENT &&
-           e != RT_DO_MESSAGE && e != RT_DO_ORDER_DONE &&
-           e != RT_DO_ORDER_REFUSED;
+           e != RT_DO_MESSAGE && e != RT_DO_NO_REPLY &&
+           e != RT_DO_ORDER_DONE && e != RT_DO_ORDER_REFUSED;
 }
 
 /* With an older version staff get STALE and no plan; for the client and the
