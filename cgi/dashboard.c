@@ -1,8 +1,12 @@
 /* dashboard.fcgi: pages and forms. */
 #include "page/blockfile.h"
+#include "page/call.h"
+#include "page/case.h"
 #include "page/join.h"
 #include "page/login.h"
+#include "page/my.h"
 #include "page/pages.h"
+#include "page/queue.h"
 #include "page/serve.h"
 #include "page/users.h"
 
@@ -37,6 +41,18 @@ static const struct rt_route list[] = {
      rt_user_post_active, .inputs = rt_user_active_inputs},
     {RT_POST, "/users/sessions", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
      rt_user_post_sessions, .inputs = rt_user_sessions_inputs},
+    {RT_POST, "/queue/find", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_queue_find,
+     .inputs = rt_queue_find_inputs, .again = rt_queue_find_again},
+    {RT_POST, "/queue/told", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_queue_told,
+     .inputs = rt_queue_told_inputs},
+    {RT_POST, "/cases/*", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_case_event,
+     .inputs = rt_case_event_inputs, .again = rt_case_event_again},
+    {RT_POST, "/cases/*/show", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_case_reveal},
+    {RT_POST, "/calls/*", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_call_open,
+     .inputs = rt_call_inputs, .again = rt_call_open_again},
+    {RT_GET, "/my/*", RT_ROLE_ANYONE, RT_CSRF_SAFE, rt_my_show, .hidden = true},
+    {RT_POST, "/my/*", RT_ROLE_ANYONE, RT_CSRF_LINK, rt_my_act,
+     .inputs = rt_my_inputs, .again = rt_my_act_again, .hidden = true},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

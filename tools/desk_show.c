@@ -143,32 +143,19 @@ rt_desk_show_verb(struct rt_desk_call *c, struct rt_err *err)
     return rc;
 }
 
-static struct rt_offer_ask
-offer_ask(const struct rt_desk_call *c, const struct rt_desk_facts *f)
-{
-    return (struct rt_offer_ask){
-        .today = rt_zone_day(c->setup.zone, c->now),
-        .reason = rt_desk_opt(c, "reason"),
-        .amounts = f->contract->amounts,
-        .plan = f->contract->plan,
-        .can_be_retained = f->contract->can_be_retained,
-        .taken = f->taken,
-        .n_taken = f->n_taken,
-        .busy = rt_desk_is_busy(f),
-        .again_months = f->rules->again_months,
-        .rest_months = f->rules->rest_months,
-    };
-}
-
 /* Those that fit in their order, then the rest with the rule that fails. */
 static void
 print_offers(const struct rt_desk_call *c, const struct rt_desk_facts *f)
 {
-    struct rt_offer_ask ask = offer_ask(c, f);
+    int64_t shown[RT_DESK_OFFERINGS];
+    struct rt_offer_ask ask = rt_desk_offer_ask(f, shown);
     struct rt_offer_choice *all =
         rt_alloc_n(c->cli->arena, f->n_offers + 1, sizeof *all);
-    size_t fit = rt_offer_rank(f->offers, f->n_offers, &ask, all);
+    size_t fit;
 
+    ask.reason = rt_desk_opt(c, "reason");
+    ask.by_hand = false;
+    fit = rt_offer_rank(f->offers, f->n_offers, &ask, all);
     for (size_t i = 0; i < f->n_offers; i++) {
         const struct rt_offer *o = all[i].offer;
 

@@ -76,3 +76,28 @@ rt_desk_is_busy(const struct rt_desk_facts *f)
     }
     return false;
 }
+
+struct rt_offer_ask
+rt_desk_offer_ask(const struct rt_desk_facts *f,
+                  int64_t shown[RT_DESK_OFFERINGS])
+{
+    struct rt_offer_ask ask = {
+        .today = rt_zone_day(f->calendar->zone, f->now),
+        .reason = f->the_case != NULL ? f->the_case->reason : NULL,
+        .amounts = f->contract->amounts,
+        .plan = f->contract->plan,
+        .can_be_retained = f->contract->can_be_retained,
+        .shown = shown,
+        .taken = f->taken,
+        .n_taken = f->n_taken,
+        .busy = rt_desk_is_busy(f),
+        .again_months = f->rules->again_months,
+        .rest_months = f->rules->rest_months,
+        .by_hand = true,
+    };
+
+    for (; ask.n_shown < f->n_offerings && ask.n_shown < RT_DESK_OFFERINGS;
+         ask.n_shown++)
+        shown[ask.n_shown] = f->offerings[ask.n_shown].offer_id;
+    return ask;
+}

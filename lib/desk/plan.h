@@ -208,6 +208,14 @@ enum rt_desk_to {
  * top of it. */
 bool rt_desk_is_busy(const struct rt_desk_facts *f);
 
+enum { RT_DESK_OFFERINGS = 16 };
+
+/* What offers are measured against when a person thinks of one for the case,
+ * or without a case for the contract: those that are for managers only, too.
+ * `shown` keeps what the answer points to. */
+struct rt_offer_ask rt_desk_offer_ask(const struct rt_desk_facts *f,
+                                      int64_t shown[RT_DESK_OFFERINGS]);
+
 enum rt_notice_state {
     RT_NOTICE_WAITING,
     RT_NOTICE_BY_HAND, /* a task for staff: no channel reaches the client */
@@ -255,7 +263,6 @@ struct rt_change_plan {
 };
 
 enum {
-    RT_DESK_OFFERINGS = 16,
     RT_DESK_ORDERS = 8,
     RT_DESK_NOTICES = 8,
     RT_DESK_CHANGES = 2,

@@ -248,8 +248,8 @@ terms_key(const struct rt_desk_speech *s)
     }
 }
 
-static const char *
-terms_value(const struct rt_desk_speech *s, struct rt_arena *a)
+const char *
+rt_desk_say_terms(const struct rt_desk_speech *s, struct rt_arena *a)
 {
     const char *key = s->offering != NULL ? terms_key(s) : NULL;
     const struct rt_effect *e;
@@ -296,9 +296,8 @@ what_value(const struct rt_desk_speech *s, struct rt_arena *a)
     return text != NULL ? text : name;
 }
 
-/* A span of time, by its largest unit. */
-static const char *
-span_text(enum rt_lang lang, int64_t seconds, struct rt_arena *a)
+const char *
+rt_desk_say_span(enum rt_lang lang, int64_t seconds, struct rt_arena *a)
 {
     if (seconds < 0)
         seconds = 0;
@@ -312,13 +311,13 @@ span_text(enum rt_lang lang, int64_t seconds, struct rt_arena *a)
 static const char *
 left_value(const struct rt_desk_speech *s, struct rt_arena *a)
 {
-    return span_text(s->lang, s->n->due_at - s->now, a);
+    return rt_desk_say_span(s->lang, s->n->due_at - s->now, a);
 }
 
 static const char *
 late_value(const struct rt_desk_speech *s, struct rt_arena *a)
 {
-    return span_text(s->lang, s->now - s->n->due_at, a);
+    return rt_desk_say_span(s->lang, s->now - s->n->due_at, a);
 }
 
 /* The key of the sentence. */
@@ -376,7 +375,7 @@ static const struct {
     {"undo", undo_value},         {"last", last_value},
     {"end_info", end_info_value}, {"support", support_value},
     {"type", type_value},         {"description", description_value},
-    {"terms", terms_value},       {"reason", reason_value},
+    {"terms", rt_desk_say_terms},       {"reason", reason_value},
     {"answer", answer_value},     {"what", what_value},
     {"left", left_value},         {"late", late_value},
 };

@@ -34,6 +34,17 @@ struct rt_desk_speech {
 /* The sentence, from `a`; blanks where a value is empty are taken out. */
 const char *rt_desk_say(const struct rt_desk_speech *s, struct rt_arena *a);
 
+/* What an offering changes, "From 1 Dec 2026: RUB 800.00 a month instead of
+ * RUB 1,000.00, for 6 months. ...", from `a`; "" where its order tells somebody
+ * to do it.  Looks at lang, offering, before, from, n, currency and digits. */
+const char *rt_desk_say_terms(const struct rt_desk_speech *s,
+                              struct rt_arena *a);
+
+/* A span of time by its largest unit, "2 days", from `a`; 0 when it is
+ * negative. */
+const char *rt_desk_say_span(enum rt_lang lang, int64_t seconds,
+                             struct rt_arena *a);
+
 /* "27.11, 18:00 (мск)" / "27 Nov, 18:00 (Moscow time)": an hour with the zone
  * that it is in, from `a`.  Zones of Russia are named by Moscow's ("мск+2"),
  * others by UTC's. */

@@ -5,6 +5,8 @@
 
 #include "page/visit.h"
 
+enum { RT_FORM_WRONG = 422 /* the status of a form that is shown again */ };
+
 /*
  * What the visitor typed into the fields of `table`, by their names:
  *

@@ -13,7 +13,8 @@
 /* The templates that the pages render. */
 static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
-    "filterbar", "user",    "join",  "audit", "health", NULL,
+    "filterbar", "user",    "join",  "audit", "health", "queue", "case",
+    "call",      "my",      NULL,
 };
 
 static enum rt_code
@@ -109,6 +110,8 @@ rt_site_open(struct rt_site *site, const struct rt_routes *routes,
         rc = rt_zone_open(rt_conf_get(site->conf, "REPORT_ZONE"), &site->zone,
                           err);
     if (rc == RT_OK)
+        rc = rt_desk_setup_read(site->conf, &site->desk, err);
+    if (rc == RT_OK)
         rc = load_templates(site, err);
     if (rc == RT_OK)
         rc = tag_static(site, err);
@@ -130,6 +133,7 @@ rt_site_close(struct rt_site *site)
         json_decref(site->words[lang]);
     free(site->origin);
     rt_zone_free(site->zone);
+    rt_desk_setup_free(&site->desk);
     explicit_bzero(&site->key, sizeof site->key);
     rt_conf_free(site->conf);
     rt_arena_free(site->arena);

@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "base/zone.h"
+#include "desk/setup.h"
 #include "http/route.h"
 #include "http/serve.h"
 #include "http/sign.h"
@@ -36,6 +37,8 @@ struct rt_site {
     struct rt_key key;
     char *origin;         /* of DASHBOARD_URL; NULL: unset */
     struct rt_zone *zone; /* REPORT_ZONE */
+    struct rt_desk_setup desk;
+    int64_t desk_days_at; /* when work_days were read; 0: not yet */
     const char *auth_var; /* parameter that names a person; NULL: none */
     char mark[RT_TOKEN];  /* of holes in what is kept: page/frame.h */
     struct rt_checked_copy checked[RT_CHECKED_COPIES];

@@ -4,8 +4,6 @@
 
 #include "page/visit.h"
 
-enum { RT_FORM_WRONG = 422 /* the status of a form that is shown again */ };
-
 struct rt_users_page {
     json_t *done;             /* a sentence, or NULL; taken over */
     const struct rt_err *add, /* what is wrong with that form; NULL: it is */

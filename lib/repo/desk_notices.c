@@ -46,11 +46,13 @@ static const char sql_shut[] =
     " WHERE k.id = ?";
 
 enum { N_ID, N_WORD, N_ARGS, N_STATE, N_CASE, N_CLIENT, N_USER, N_MESSAGE,
-       N_CONTRACT, N_CREATED, N_LANG, N_PHONE, N_EMAIL };
+       N_CONTRACT, N_CREATED, N_LANG, N_PHONE, N_EMAIL, N_MANAGER, N_LAST,
+       N_FIRST };
 #define SELECT_NOTICES(where) \
     "SELECT n.id, n.word, n.args, n.state, n.case_id, n.client_id, n.user_id," \
     " n.message_id, c.contract_id, " SQL_SECOND("n.created_at") "," \
-    " COALESCE(s.language, u.language), k.phone, k.email" \
+    " COALESCE(s.language, u.language), k.phone, k.email," \
+    " c.assigned_manager_id, k.last_name, k.first_name" \
     " FROM notices n LEFT JOIN retention_cases c ON c.id = n.case_id" \
     " LEFT JOIN clients k ON k.id = n.client_id" \
     " LEFT JOIN users s ON s.id = n.user_id" \
@@ -63,6 +65,10 @@ static const char *const sql_lists[RT_NOTICES__MAX] = {
     [RT_NOTICES_OF_CASE] = SELECT_NOTICES("n.case_id = ?"),
     [RT_NOTICES_TO_EXPORT] = SELECT_NOTICES(
         "n.state = 'by_hand' AND n.user_id IS NULL AND n.id >= ?"),
+    [RT_NOTICES_SOME] =
+        SELECT_NOTICES("n.state = 'by_hand' AND n.user_id IS NULL AND n.id > ?")
+        " LIMIT 51",
+    [RT_NOTICES_ONE] = SELECT_NOTICES("n.id = ?"),
 };
 
 static const char sql_close[] =
@@ -218,6 +224,9 @@ take_notice(void *arg, const struct rt_stmt *st)
         .lang = rt_col_str(st, N_LANG, to->a),
         .phone = rt_col_str(st, N_PHONE, to->a),
         .email = rt_col_str(st, N_EMAIL, to->a),
+        .manager_id = rt_col_i64(st, N_MANAGER),
+        .last_name = rt_col_str(st, N_LAST, to->a),
+        .first_name = rt_col_str(st, N_FIRST, to->a),
     };
     if (to->rc == RT_OK)
         to->rc = rt_notice_read_args(rt_col_str(st, N_ARGS, to->a), &n->values,

@@ -46,16 +46,21 @@ struct rt_notice {
     const char *state; /* "waiting", "by_hand", ... */
     int64_t case_id, client_id, user_id, message_id;
     int64_t contract_id; /* of the case; 0 */
+    int64_t manager_id;  /* of the case; 0 */
     int64_t created_at;
     const char *lang;  /* of whom it is for, "ru", "en"; NULL: not chosen */
     const char *phone; /* of the client; NULL */
     const char *email;
+    const char *last_name, *first_name; /* of the client; NULL */
 };
 
+enum { RT_NOTICES_SOME_MOST = 51 };
 enum rt_notices_of {
     RT_NOTICES_OF_EVENT,  /* id of case_events */
     RT_NOTICES_OF_CASE,   /* id of retention_cases */
     RT_NOTICES_TO_EXPORT, /* tasks that tell a client; id: from which on */
+    RT_NOTICES_SOME,      /* the next RT_NOTICES_SOME_MOST of them behind id */
+    RT_NOTICES_ONE,       /* its own id */
     RT_NOTICES__MAX
 };
 

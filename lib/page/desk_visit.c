@@ -1,0 +1,204 @@
+#include "page/desk_visit.h"
+
+#include "base/utf8.h"
+#include "desk/say.h"
+#include "repo/desk_client.h"
+#include "repo/desk_days.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    DAYS_READ_S = 60,
+    ID_DIGITS = 18,
+    NONCE_MAX = 100,
+    NUMBER_SHOWN = 4,
+    CONTACT_SHOWN = 2
+};
+
+enum rt_code
+rt_desk_visit_begin(struct rt_visit *v, struct rt_err *err)
+{
+    struct rt_site *site = v->site;
+    int64_t now = time(NULL);
+    enum rt_code rc = rt_app_db(v->app, err);
+
+    rt_visit_no_store(v);
+    if (rc != RT_OK || now - site->desk_days_at < DAYS_READ_S)
+        return rc;
+    rc = rt_desk_setup_days(&site->desk, v->app->db, now, err);
+    if (rc == RT_OK)
+        site->desk_days_at = now;
+    return rc;
+}
+
+enum rt_code
+rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
+                  struct rt_err *err)
+{
+    *out = (struct rt_desk_who){
+        .role =
+            v->who.role == RT_ROLE_ADMIN ? RT_DESK_ADMIN : RT_DESK_MANAGER,
+        .user_id = v->who.id,
+    };
+    return rt_desk_staff_client(v->app->db, v->who.id, &out->client_id, err);
+}
+
+bool
+rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
+                   int64_t client_id, int64_t manager_id)
+{
+    if (who->client_id != 0 && who->client_id == client_id)
+        return false;
+    return who->role == RT_DESK_ADMIN || manager_id == 0 ||
+           manager_id == who->user_id ||
+           !v->site->desk.office.rules.see_own;
+}
+
+int64_t
+rt_desk_visit_id(const struct rt_visit *v)
+{
+    const char *name = v->match.name;
+
+    if (name[strspn(name, "0123456789")] != '\0' || strlen(name) > ID_DIGITS)
+        return 0;
+    return strtoll(name, NULL, 10);
+}
+
+int64_t
+rt_desk_visit_number(const struct rt_exchange *x, const char *name)
+{
+    const struct rt_value *value = rt_form_get(&x->form, name);
+
+    return value != NULL ? value->n : 0;
+}
+
+/* The first letter, as it is written. */
+static const char *
+initial(struct rt_arena *a, const char *name)
+{
+    size_t len = 1;
+
+    if (name == NULL || name[0] == '\0')
+        return "";
+    while ((name[len] & 0xc0) == 0x80)
+        len++;
+    return rt_fmt(a, "%.*s•••", (int)len, name);
+}
+
+const char *
+rt_masked_name(struct rt_arena *a, const char *last, const char *first)
+{
+    const char *l = initial(a, last), *f = initial(a, first);
+
+    return rt_fmt(a, "%s%s%s", l, l[0] != '\0' && f[0] != '\0' ? " " : "", f);
+}
+
+/* The last `n` characters of a text. */
+static const char *
+tail(const char *text, size_t n)
+{
+    const char *at = text + strlen(text);
+
+    while (n > 0 && at > text) {
+        at--;
+        if ((*at & 0xc0) != 0x80)
+            n--;
+    }
+    return at;
+}
+
+static size_t
+half(const char *text)
+{
+    return rt_utf8_count(text, strlen(text)) / 2;
+}
+
+const char *
+rt_masked_number(struct rt_arena *a, const char *number)
+{
+    size_t shown;
+
+    if (number == NULL)
+        return "";
+    shown = half(number) < NUMBER_SHOWN ? half(number) : NUMBER_SHOWN;
+    return rt_fmt(a, "••%s", tail(number, shown));
+}
+
+const char *
+rt_masked_contact(struct rt_arena *a, const char *contact)
+{
+    size_t shown;
+
+    if (contact == NULL || contact[0] == '\0')
+        return "";
+    shown = half(contact) < CONTACT_SHOWN ? half(contact) : CONTACT_SHOWN;
+    return rt_fmt(a, "••• %s", tail(contact, shown));
+}
+
+const char *
+rt_desk_visit_money(const struct rt_visit *v, int64_t minor)
+{
+    const struct rt_desk_setup *s = &v->site->desk;
+
+    return rt_text_money(v->lang, v->arena, minor, s->currency, s->digits);
+}
+
+enum rt_code
+rt_desk_visit_reason(struct rt_visit *v, const char *code, const char *words,
+                     const char **text, struct rt_err *err)
+{
+    *text = words != NULL ? words : "";
+    if (code == NULL)
+        return RT_OK;
+    return rt_desk_reason_text(v->app->db, code, v->lang == RT_LANG_RU,
+                               v->arena, text, err);
+}
+
+const char *
+rt_desk_visit_nonce(struct rt_visit *v)
+{
+    char nonce[RT_TOKEN];
+
+    rt_token_make(nonce);
+    return rt_strdup(v->arena, nonce);
+}
+
+const char *
+rt_desk_visit_key(struct rt_visit *v, const char *nonce)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "abcdefghijklmnopqrstuvwxyz0123456789_-";
+
+    if (nonce == NULL || nonce[strspn(nonce, letters)] != '\0' ||
+        strlen(nonce) < RT_TOKEN - 1 || strlen(nonce) > NONCE_MAX)
+        return NULL;
+    return rt_fmt(v->arena, "f%s", nonce);
+}
+
+struct rt_desk_speech
+rt_desk_visit_speech(const struct rt_visit *v, const struct rt_desk_scene *s)
+{
+    static const struct rt_desk_notice nothing;
+    const struct rt_desk_setup *setup = &v->site->desk;
+    int64_t now = s->facts.now;
+
+    return (struct rt_desk_speech){
+        .lang = v->lang,
+        .n = &nothing,
+        .at = now,
+        .now = now,
+        .case_id = s->the_case.id,
+        .contract = s->contract.external_id,
+        .end_info = setup->end_info[v->lang],
+        .support = setup->support,
+        .before = s->contract.contract.amounts,
+        .from = rt_effect_from(rt_zone_day(setup->zone, now),
+                               setup->office.rules.effect_by_day),
+        .currency = setup->currency,
+        .digits = setup->digits,
+        .zone = s->facts.client_zone,
+        .report = setup->zone,
+    };
+}

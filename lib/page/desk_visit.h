@@ -1,0 +1,56 @@
+/* What the desk's pages share: its settings, who asks, and how clients are
+ * shown in lists. */
+#ifndef RT_PAGE_DESK_VISIT_H
+#define RT_PAGE_DESK_VISIT_H
+
+#include "desk/apply.h"
+#include "page/visit.h"
+
+/* The database is there, and the desk's days off are as they stand in it (of
+ * a minute ago). */
+enum rt_code rt_desk_visit_begin(struct rt_visit *v,
+                                 struct rt_err *err) RT_CHECK;
+
+/* The visitor, who is of the staff, as the desk knows them. */
+enum rt_code rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
+                               struct rt_err *err) RT_CHECK;
+
+/* Whether there is such a case or contract for them at all: not of their own
+ * contract, and with DESK_SEE=own theirs or nobody's.  `manager_id` is of the
+ * contract's open case, or of the case itself. */
+bool rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
+                        int64_t client_id, int64_t manager_id);
+
+/* The number in the path, at least 1; 0: it is none. */
+int64_t rt_desk_visit_id(const struct rt_visit *v);
+
+/* A number that a form or an address has; 0: it has none. */
+int64_t rt_desk_visit_number(const struct rt_exchange *x, const char *name);
+
+/* "И••• П•••" of the names that are not NULL; "" for none. */
+const char *rt_masked_name(struct rt_arena *a, const char *last,
+                           const char *first);
+/* "••4821": the last four characters, at most half of it. */
+const char *rt_masked_number(struct rt_arena *a, const char *number);
+/* "••• 21": the last two characters. */
+const char *rt_masked_contact(struct rt_arena *a, const char *contact);
+
+/* An amount in the currency of the data. */
+const char *rt_desk_visit_money(const struct rt_visit *v, int64_t minor);
+
+/* What a reason is called; "" for none, own words as they are. */
+enum rt_code rt_desk_visit_reason(struct rt_visit *v, const char *code,
+                                  const char *words, const char **text,
+                                  struct rt_err *err) RT_CHECK;
+
+/* A form's name for its wish, which is fulfilled once: a new one each time. */
+const char *rt_desk_visit_nonce(struct rt_visit *v);
+/* The key of the wish by that name; NULL: it is none of ours. */
+const char *rt_desk_visit_key(struct rt_visit *v, const char *nonce);
+
+/* How a sentence of the desk is begun for this visitor: language, money,
+ * zones, the contract's amounts. */
+struct rt_desk_speech rt_desk_visit_speech(const struct rt_visit *v,
+                                           const struct rt_desk_scene *s);
+
+#endif
