@@ -18,6 +18,7 @@
 #include <string.h>
 #include <time.h>
 
+enum { RECEIPT_S = 5 };
 static const char *const done_words[] = {"yes", NULL};
 
 const struct rt_field rt_case_inputs[] = {
@@ -247,25 +248,31 @@ tell(struct rt_case_view *c, struct rt_notice *n, const char **text,
                         c->v->arena, text, err);
 }
 
-/* Notices of one event are stored in one second. */
+/* The receipt of a request that was made with its reason in one go. */
+static bool
+is_receipt_before(const struct rt_notice *n, const struct rt_notice *last)
+{
+    return n->word == RT_SAY_RECEIPT &&
+           (last->word == RT_SAY_OFFER || last->word == RT_SAY_NONE) &&
+           last->created_at - n->created_at < RECEIPT_S;
+}
+
 enum rt_code
 rt_case_add_say(struct rt_case_view *c, struct rt_err *err)
 {
     struct rt_notice *list;
-    size_t n;
-    int64_t last = 0;
+    size_t n, last;
     json_t *say = json_array();
     enum rt_code rc =
         rt_notices_list(c->v->app->db, RT_NOTICES_OF_CASE,
                         c->scene.the_case.id, c->v->arena, &list, &n, err);
 
-    for (size_t i = 0; rc == RT_OK && i < n; i++)
-        if (list[i].user_id == 0 && list[i].created_at > last)
-            last = list[i].created_at;
-    for (size_t i = 0; rc == RT_OK && i < n; i++) {
+    last = rc == RT_OK ? rt_notices_last(list, n) : 0;
+    for (size_t i = 0; rc == RT_OK && last < n && i < n; i++) {
         const char *text = "";
 
-        if (list[i].user_id != 0 || list[i].created_at != last)
+        if (list[i].user_id != 0 ||
+            (i < last && !is_receipt_before(&list[i], &list[last])))
             continue;
         rc = tell(c, &list[i], &text, err);
         if (rc == RT_OK && text[0] != '\0')

@@ -210,16 +210,13 @@ add_told(struct rt_my *my, json_t *view, struct rt_err *err)
 {
     struct rt_visit *v = my->v;
     struct rt_notice *list;
-    size_t n;
-    int64_t last = 0;
+    size_t n, last;
     json_t *told = json_array(), *now = json_array();
     enum rt_code rc =
         rt_notices_list(v->app->db, RT_NOTICES_OF_CASE, my->scene.the_case.id,
                         v->arena, &list, &n, err);
 
-    for (size_t i = 0; rc == RT_OK && i < n; i++)
-        if (list[i].user_id == 0 && list[i].created_at > last)
-            last = list[i].created_at;
+    last = rc == RT_OK ? rt_notices_last(list, n) : 0;
     for (size_t i = 0; rc == RT_OK && i < n; i++) {
         struct rt_notice *notice = &list[i];
         const char *text = "";
@@ -229,7 +226,7 @@ add_told(struct rt_my *my, json_t *view, struct rt_err *err)
         notice->lang = NULL; /* the page's, not the account's */
         rc = rt_desk_tell(v->app->db, &v->site->desk, notice, v->lang, my->now,
                           v->arena, &text, err);
-        json_array_append_new(notice->created_at == last ? now : told,
+        json_array_append_new(i >= last ? now : told,
                               json_pack("{s:s, s:s}", "time",
                                         rt_instant_text(v, notice->created_at),
                                         "text", text));
