@@ -2,7 +2,7 @@
 
 #include "base/date.h"
 #include "desk/decide.h"
-#include "desk/say.h"
+#include "desk/stand.h"
 #include "desk/tell.h"
 #include "http/cookie.h"
 #include "page/carried_filter.h"
@@ -11,6 +11,7 @@
 #include "page/view.h"
 #include "repo/client_links.h"
 #include "repo/desk_client.h"
+#include "repo/desk_staff.h"
 #include "repo/desk_timeline.h"
 
 #include <inttypes.h>
@@ -205,19 +206,42 @@ add_contract(struct rt_my *my, json_t *view)
                           rt_desk_runs(k, today) ? "my_runs" : "my_over")));
 }
 
+/* How the case stands; a client without a messenger was told nothing else. */
+static enum rt_code
+add_stand(struct rt_my *my, json_t *view, struct rt_err *err)
+{
+    struct rt_visit *v = my->v;
+    const struct rt_case *k = &my->scene.the_case;
+    const struct rt_desk_speech like = rt_desk_visit_speech(v, &my->scene);
+    const char *manager = NULL;
+    struct rt_desk_stand stand;
+    json_t *list = json_array();
+    enum rt_code rc = RT_OK;
+
+    if (k->manager_id != 0)
+        rc = rt_desk_staff_name(v->app->db, k->manager_id, v->arena, &manager,
+                                err);
+    rt_desk_stand(&my->scene.facts, &like, manager, v->arena, &stand);
+    for (size_t i = 0; i < stand.n; i++)
+        json_array_append_new(list, json_string(stand.text[i]));
+    json_object_set_new(view, "stand", list);
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
+/* What they were told before. */
 static enum rt_code
 add_told(struct rt_my *my, json_t *view, struct rt_err *err)
 {
     struct rt_visit *v = my->v;
     struct rt_notice *list;
     size_t n, last;
-    json_t *told = json_array(), *now = json_array();
+    json_t *told = json_array();
     enum rt_code rc =
         rt_notices_list(v->app->db, RT_NOTICES_OF_CASE, my->scene.the_case.id,
                         v->arena, &list, &n, err);
 
     last = rc == RT_OK ? rt_notices_last(list, n) : 0;
-    for (size_t i = 0; rc == RT_OK && i < n; i++) {
+    for (size_t i = 0; rc == RT_OK && i < last; i++) {
         struct rt_notice *notice = &list[i];
         const char *text = "";
 
@@ -226,7 +250,7 @@ add_told(struct rt_my *my, json_t *view, struct rt_err *err)
         notice->lang = NULL; /* the page's, not the account's */
         rc = rt_desk_tell(v->app->db, &v->site->desk, notice, v->lang, my->now,
                           v->arena, &text, err);
-        json_array_append_new(i >= last ? now : told,
+        json_array_append_new(told,
                               json_pack("{s:s, s:s}", "time",
                                         rt_instant_text(v, notice->created_at),
                                         "text", text));
@@ -234,7 +258,6 @@ add_told(struct rt_my *my, json_t *view, struct rt_err *err)
     json_object_set_new(view, "any_told",
                         json_boolean(json_array_size(told) != 0));
     json_object_set_new(view, "told", told);
-    json_object_set_new(view, "told_now", now);
     return rc;
 }
 
@@ -270,8 +293,10 @@ add_case(struct rt_my *my, json_t *view, struct rt_err *err)
 {
     struct rt_visit *v = my->v;
     const struct rt_case *k = &my->scene.the_case;
-    enum rt_code rc = add_told(my, view, err);
+    enum rt_code rc = add_stand(my, view, err);
 
+    if (rc == RT_OK)
+        rc = add_told(my, view, err);
     json_object_set_new(
         view, "case_heading",
         json_string(rt_text_fill(v->lang, v->arena, "my_case", "case",

@@ -49,7 +49,7 @@ subtest 'from the number to the verdict in at most four clicks' => sub {
     my $case = $w->open_case($k);
     is $w->state_of($case), 'active offer -', '  the reason is noted and an offer made';
     $call = html("/calls/$k?done=yes");
-    like RT::Work::text($call), qr/Tell the client.*We would like you to stay and can offer: Discount\. for half a year From .* RUB 800\.00 a month instead of RUB 1,000\.00, for 6 months/s,
+    like RT::Work::text($call), qr/Tell the client.*We would like you to stay and can offer: Discount\. for half a year\. From .* RUB 800\.00 a month instead of RUB 1,000\.00, for 6 months/s,
         '  whose words are there to read out';
     is_deeply [sort grep { /^(Accepts|Declines|Stays|End contract|Asks for a manager)$/ } keys %{buttons("/calls/$k")}],
         ['Accepts', 'Asks for a manager', 'Declines', 'End contract', 'Stays'], '  and what the client may say';

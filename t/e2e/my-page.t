@@ -56,7 +56,7 @@ sub opened {
     return $me;
 }
 sub text { my ($me) = @_; return RT::Work::text(show($me)->{content}) }
-sub buttons { my ($me) = @_; return [show($me)->{content} =~ m{name="act" value="(\w+)">}g] }
+sub buttons { my ($me) = @_; return [show($me)->{content} =~ m{<button class="plain" name="act" value="(\w+)">}g] }
 
 subtest 'a link asks for the last four characters' => sub {
     my $k  = $w->contract;
@@ -133,8 +133,6 @@ subtest 'request, reason, offer, accepted, undone' => sub {
     is $w->state_of($case), 'active reason -', '  is made';
     is $w->value("SELECT actor FROM case_events WHERE case_id = $case"), 'client', '  by the client';
     like text($me), qr/Request No\. $case We received your request No\. $case.*Why have you decided to leave\?/s, '  with a receipt';
-    is_deeply buttons($me), [qw(reason skip withdraw ask_manager end)] , 'the next buttons' or diag "@{buttons($me)}"
-        if 0;
     is_deeply [sort @{buttons($me)}], [sort qw(reason skip ask_manager withdraw end)], 'what the client may do';
     is press($me, 'request')->{status}, 303, 'once more: the same request';
     is $w->value("SELECT COUNT(*) FROM retention_cases WHERE contract_id = $k"), 1, '  one case';
