@@ -27,7 +27,7 @@ enum { TAB_TELL = RT_QUEUE_WHO__MAX };
 static const char *const steps[] = {"reason", "offer", "confirm", "queue",
                                     "work", "proposal", NULL};
 static const char *const sorts[] = {"due", "-profit", NULL};
-static const char *const done_words[] = {"told", "take", NULL};
+static const char *const done_words[] = {"told", NULL};
 
 const struct rt_field rt_queue_inputs[] = {
     {.name = "who", .kind = RT_INPUT_WORD, .words = tabs},

@@ -21,6 +21,10 @@ my %GET = (
     '/join'         => [400, 400, 400, 400],    # without its link
     '/audit'        => [401, 403, 403, 200],
     '/health'       => [401, 403, 403, 200],
+    '/queue'        => [401, 403, 200, 200],
+    '/cases/*'      => [401, 403, 404, 404],
+    '/calls/*'      => [401, 403, 404, 404],
+    '/my/*'         => [404, 404, 404, 404],    # no link
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
@@ -37,8 +41,10 @@ my %POST = (
     '/logout'   => [{}, [401, 303, 303, 303]],
     '/join'     => [{t => 'y' x 43, name => 'somebody'}, [403, 403, 403, 403]],
 );
-# Forms of administrators: t/e2e/admin-access.t tries them.
-my @ADMIN = map { "/users/$_" } qw(add invite uninvite role language active sessions);
+# Forms of administrators: t/e2e/admin-access.t tries them; of the desk:
+# t/e2e/desk-access.t and my-page.t.
+my @ADMIN = ((map { "/users/$_" } qw(add invite uninvite role language active sessions)),
+    qw(/queue/find /queue/told /cases/* /cases/*/show /calls/* /my/*));
 
 my $site = RT::Site->new->small_company->start;
 
