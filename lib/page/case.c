@@ -374,7 +374,8 @@ add_offerings(struct rt_case_view *c, struct rt_err *err)
 /* One line of what happened. */
 struct line {
     int64_t at;
-    size_t place; /* among lines of the same time */
+    int64_t event; /* that it is, or that told it; 0: a message */
+    size_t place;  /* among lines of the same event */
     json_t *json;
 };
 
@@ -384,12 +385,13 @@ struct lines {
 };
 
 static void
-add_line(struct rt_case_view *c, struct lines *to, int64_t at, json_t *json)
+add_line(struct rt_case_view *c, struct lines *to, int64_t at, int64_t event,
+         json_t *json)
 {
     json_object_set_new(json, "time",
                         json_string(rt_instant_text(c->v, at)));
     RT_GROW(c->v->arena, to->list, to->n);
-    to->list[to->n] = (struct line){at, to->n, json};
+    to->list[to->n] = (struct line){at, event, to->n, json};
     to->n++;
 }
 
@@ -400,6 +402,8 @@ by_time(const void *a, const void *b)
 
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
+    if (x->event != y->event)
+        return x->event < y->event ? -1 : 1;
     return (x->place > y->place) - (x->place < y->place);
 }
 
@@ -444,7 +448,7 @@ add_entries(struct rt_case_view *c, struct lines *to, struct rt_err *err)
                          &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
-        add_line(c, to, list[i].at,
+        add_line(c, to, list[i].at, list[i].is_message ? 0 : list[i].id,
                  json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "who",
                            entry_who(c, &list[i]), "what",
                            entry_what(c, &list[i]), "detail",
@@ -483,7 +487,7 @@ add_notices(struct rt_case_view *c, struct lines *to, struct rt_err *err)
             "to_client", true);
         if (strcmp(list[i].state, "by_hand") == 0)
             json_object_set_new(json, "task", json_integer(list[i].id));
-        add_line(c, to, list[i].created_at, json);
+        add_line(c, to, list[i].created_at, list[i].event_id, json);
     }
     return rc;
 }

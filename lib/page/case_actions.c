@@ -228,8 +228,9 @@ rt_case_add_actions(struct rt_case_view *c, struct rt_err *err)
         add_end(c);
     if (n != 0)
         json_object_set_new(c->json, "shown", json_integer(n));
-    json_object_set_new(c->json, "id", json_integer(k->id));
-    json_object_set_new(c->json, "version", json_integer(k->version));
+    if (k->id != 0)
+        json_object_set_new(c->json, "id", json_integer(k->id));
+    json_object_set_new(c->json, "case_version", json_integer(k->version));
     json_object_set_new(c->json, "nonce", json_string(rt_desk_visit_nonce(v)));
     json_object_set_new(
         c->json, "action",

@@ -355,6 +355,9 @@ add_buttons(struct rt_my *my, json_t *view, struct rt_err *err)
     }
     json_object_set_new(view, "may_end", json_boolean(ends));
     json_object_set_new(view, "may_any", json_boolean(any));
+    json_object_set_new(
+        view, "may_begin",
+        json_boolean(any && my->scene.facts.the_case == NULL));
     json_object_set_new(view, "may_reason", json_boolean(asks));
     json_object_set_new(view, "may_message",
                         json_boolean(may(my, RT_DO_MESSAGE)));

@@ -126,6 +126,7 @@ subtest 'the queue' => sub {
     my @by_profit = html('/queue?who=all&sort=-profit') =~ m{href="/cases/(\d+)"}g;
     is_deeply \@by_profit, [sort { $b <=> $a } @by_profit], 'by profit, the highest first';
     is page('/queue')->{headers}{'cache-control'}, 'no-store', 'nobody keeps it';
+    unlike html("/calls/" . $w->contract), qr{/show"}, 'without a request nobody\'s contacts are shown';
     is $w->press($boris, "/cases/$first", 'take')->{headers}{location}, "/cases/$first?done=yes", 'taken in the row';
     is $w->state_of($first), 'escalated work -', '  it is in work';
 };
@@ -167,7 +168,9 @@ subtest 'a case, and what can be done with it' => sub {
     like RT::Work::text($r->{content}), qr/Ivanova Irina.*\+7495000/s, '  in full';
     is $w->value("SELECT CONCAT_WS(' ', user_id, entity, entity_id, result) FROM audit_log WHERE action = 'client_show'"),
         "$anna->{id} client $k done", '  and in the audit log';
-    like text("/cases/$case"), qr/What happened.*request made.*phoned.*asks for a manager.*named the passport/s, 'one timeline';
+    like text("/cases/$case"), qr/What happened.*request made phoned.*We received your request.*asks for a manager named the passport.*will contact you by/s,
+        'one timeline, of what was done and what was said';
+    like $html, qr{<footer class="bottom">[^<]* 0\.}, 'below it the product, as on every page';
     like text("/cases/$case"), qr/To the client told We received your request No\. $case/, '  with the words that the client heard';
     my $b = buttons("/cases/$case");
     ok $b->{$_}, "to press: $_" for 'Take', 'Declines', 'Accepts', 'Stays', 'End contract', 'Comment', 'Write';
