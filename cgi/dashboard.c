@@ -1,11 +1,15 @@
 /* dashboard.fcgi: pages and forms. */
 #include "page/blockfile.h"
+#include "page/call.h"
+#include "page/case.h"
 #include "page/join.h"
 #include "page/login.h"
 #include "page/messages.h"
 #include "page/offers.h"
 #include "page/orders.h"
+#include "page/my.h"
 #include "page/pages.h"
+#include "page/queue.h"
 #include "page/serve.h"
 #include "page/users.h"
 #include "page/wordings.h"
@@ -63,6 +67,18 @@ static const struct rt_route list[] = {
      .inputs = rt_template_add_inputs, .again = rt_wording_again},
     {RT_POST, "/templates/edit", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_wording_post,
      .inputs = rt_template_edit_inputs, .again = rt_wording_again},
+    {RT_POST, "/queue/find", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_queue_find,
+     .inputs = rt_queue_find_inputs, .again = rt_queue_find_again},
+    {RT_POST, "/queue/told", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_queue_told,
+     .inputs = rt_queue_told_inputs},
+    {RT_POST, "/cases/*", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_case_event,
+     .inputs = rt_case_event_inputs, .again = rt_case_event_again},
+    {RT_POST, "/cases/*/show", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_case_reveal},
+    {RT_POST, "/calls/*", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_call_open,
+     .inputs = rt_call_inputs, .again = rt_call_open_again},
+    {RT_GET, "/my/*", RT_ROLE_ANYONE, RT_CSRF_SAFE, rt_my_show, .hidden = true},
+    {RT_POST, "/my/*", RT_ROLE_ANYONE, RT_CSRF_LINK, rt_my_act,
+     .inputs = rt_my_inputs, .again = rt_my_act_again, .hidden = true},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

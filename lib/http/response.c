@@ -124,7 +124,9 @@ void
 rt_response_secure(struct rt_response *re)
 {
     for (size_t i = 0; i < sizeof secure / sizeof secure[0]; i++)
-        rt_pairs_add(&re->headers, re->arena, secure[i].name, secure[i].value);
+        if (rt_response_find(re, secure[i].name) == NULL)
+            rt_pairs_add(&re->headers, re->arena, secure[i].name,
+                         secure[i].value);
     if (rt_response_find(re, "Cache-Control") == NULL)
         rt_response_header(re, "Cache-Control", "private, no-cache");
 }

@@ -34,8 +34,8 @@ void rt_response_type(struct rt_response *re, const char *type);
 /* Answer 303 to `url`, a path of this site. */
 void rt_response_redirect(struct rt_response *re, const char *url);
 
-/* Add the headers that every answer carries, also an error: policy for scripts
- * and frames, no sniffing, referrer; and Cache-Control "private, no-cache"
+/* Add the headers that every answer carries, also an error, unless the page has
+ * set its own: policy for scripts and frames, no sniffing, referrer; and Cache-Control "private, no-cache"
  * unless the page has set its own. */
 void rt_response_secure(struct rt_response *re);
 

@@ -71,7 +71,7 @@ enum rt_code
 rt_routes_print(const struct rt_routes *routes, FILE *to)
 {
     static const char *const rules[] = {"unset", "safe", "origin", "token",
-                                        "secret"};
+                                        "link",  "secret"};
 
     for (size_t i = 0; i < routes->n; i++) {
         const struct rt_route *r = &routes->list[i];
@@ -163,7 +163,7 @@ all_inputs(const struct rt_route *route, struct rt_arena *a)
         memcpy(all, route->inputs, n * sizeof *all);
     if (route->method == RT_GET)
         all[n++] = lang;
-    if (route->csrf == RT_CSRF_TOKEN)
+    if (route->csrf == RT_CSRF_TOKEN || route->csrf == RT_CSRF_LINK)
         all[n] = token;
     return all;
 }

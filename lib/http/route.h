@@ -15,6 +15,9 @@ enum rt_csrf {
     RT_CSRF_ORIGIN, /* POST without a session: the browser's headers must say so
                      */
     RT_CSRF_TOKEN,  /* POST: the browser's headers, and the session's token */
+    RT_CSRF_LINK,   /* POST by who holds a link: the token of its own page.  Such
+                       pages send no referrer, and with that browsers may call
+                       the Origin "null" */
     RT_CSRF_SECRET  /* POST by a program: a header holds our secret */
 };
 
@@ -36,6 +39,7 @@ struct rt_route {
     enum rt_csrf csrf;
     rt_handler *handle;
     bool quiet; /* pages ask for it by themselves: it shows no person at work */
+    bool hidden; /* the name in its path is a secret: logs have the row's path */
     bool away;  /* for people, but also while the database is away */
 
     /* The inputs that the query of a GET or the form of a POST may have,

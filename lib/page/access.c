@@ -122,14 +122,31 @@ refuse(struct rt_visit *v, const char *key, struct rt_err *err)
     return rt_visit_refuse(v, 403, key, err);
 }
 
+/* A page without a referrer has no origin, either, unless the browser says
+ * from which site it is. */
+static bool
+is_from_nowhere(const struct rt_visit *v)
+{
+    const char *origin = rt_request_only_header(&v->rq, "Origin");
+    const char *site = rt_request_header(&v->rq, "Sec-Fetch-Site");
+
+    return origin != NULL && strcmp(origin, "null") == 0 &&
+           (site == NULL || strcmp(site, "same-origin") == 0);
+}
+
 static enum rt_code
 check_form(struct rt_visit *v, struct rt_err *err)
 {
     const char *token = rt_pairs_get(&v->rq.form, "csrf");
+    enum rt_csrf rule = v->match.route->csrf;
+    bool ours = rt_request_same_origin(&v->rq, v->site->origin);
 
-    if (!rt_request_same_origin(&v->rq, v->site->origin))
+    if (rule == RT_CSRF_LINK)
+        rt_visit_bind_link(v);
+    if (!ours && !(rule == RT_CSRF_LINK && is_from_nowhere(v)))
         return refuse(v, "csrf_origin", err);
-    if (v->match.route->csrf == RT_CSRF_TOKEN && !rt_visit_csrf_ok(v, token))
+    if ((rule == RT_CSRF_TOKEN || rule == RT_CSRF_LINK) &&
+        !rt_visit_csrf_ok(v, token))
         return refuse(v, "csrf_token", err);
     return RT_OK;
 }

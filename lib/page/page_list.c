@@ -1,11 +1,14 @@
 #include "page/page_list.h"
 
 #include "page/audit.h"
+#include "page/call.h"
+#include "page/case.h"
 #include "page/health.h"
 #include "page/messages.h"
 #include "page/offers.h"
 #include "page/orders.h"
 #include "page/pages.h"
+#include "page/queue.h"
 #include "page/users.h"
 #include "page/wordings.h"
 
@@ -125,6 +128,27 @@ static const struct rt_page rows[] = {
      rt_wording_show,
      {NULL},
      NULL},
+    {"/queue",
+     "page_queue",
+     RT_MENU_WORK,
+     RT_ROLE_STAFF,
+     rt_queue_show,
+     {NULL},
+     rt_queue_inputs},
+    {"/cases/*",
+     "page_queue",
+     RT_MENU_NONE,
+     RT_ROLE_STAFF,
+     rt_case_show,
+     {NULL},
+     rt_case_inputs},
+    {"/calls/*",
+     "page_queue",
+     RT_MENU_NONE,
+     RT_ROLE_STAFF,
+     rt_call_show,
+     {NULL},
+     rt_case_inputs},
     {"/users",
      "page_users",
      RT_MENU_ADMIN,

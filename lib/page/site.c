@@ -15,7 +15,7 @@ static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
     "filterbar", "user",    "join",  "audit", "health", "offers",
     "offer",     "wordings", "wording", "orders", "order",
-    "messages",  "thread",  NULL,
+    "messages",  "thread",  "queue", "case",  "call",   "my",    NULL,
 };
 
 static enum rt_code

@@ -217,6 +217,8 @@ error_title(int status)
         return "error_title_404";
     case 405:
         return "error_title_405";
+    case 409:
+        return "error_title_409";
     case 413:
         return "error_title_413";
     case 429:

@@ -29,13 +29,28 @@ rt_visit_needs_data(struct rt_visit *v, struct rt_err *err)
     return rt_fail_key(err, RT_EBROKEN, "snapshot_unreadable", NULL);
 }
 
+const char *
+rt_visit_path(const struct rt_visit *v)
+{
+    if (v->match.route == NULL)
+        return NULL;
+    return v->match.route->hidden ? v->match.route->path : v->rq.path;
+}
+
+void
+rt_visit_bind_link(struct rt_visit *v)
+{
+    v->binding = rt_fmt(v->arena, "link %s", v->match.name);
+}
+
 struct rt_audit
 rt_visit_audit_row(const struct rt_visit *v, const char *action,
                    enum rt_audit_result result)
 {
+    const char *path = rt_visit_path(v);
     const char *what =
         rt_fmt(v->arena, "%s %.50s", rt_method_name(v->rq.method),
-               v->match.route != NULL ? v->rq.path : "");
+               path != NULL ? path : "");
 
     return (struct rt_audit){
         .by = {.kind = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,

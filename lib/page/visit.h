@@ -38,6 +38,12 @@ enum rt_code rt_visit_refuse(struct rt_visit *v, int status, const char *key,
 enum rt_code rt_visit_needs_data(struct rt_visit *v,
                                  struct rt_err *err) RT_CHECK;
 
+/* The path for logs: without what is secret in it; NULL: of no row. */
+const char *rt_visit_path(const struct rt_visit *v);
+
+/* From now on forms are those of the page of the link in the path. */
+void rt_visit_bind_link(struct rt_visit *v);
+
 /* Prepare an audit row about this visitor. */
 struct rt_audit rt_visit_audit_row(const struct rt_visit *v, const char *action,
                                    enum rt_audit_result result);

@@ -18,9 +18,17 @@ static const char sql_find[] =
     "SELECT contract_id FROM client_links WHERE token_hash = ?"
     " AND expires_at > " SQL_FROM_SECOND " AND tries < ?";
 
-static const char sql_tried[] =
-    "UPDATE client_links SET tries = tries + ?,"
-    " last_used_at = " SQL_FROM_SECOND " WHERE token_hash = ?";
+static const char sql_try[] =
+    "UPDATE client_links SET tries = tries + 1,"
+    " last_used_at = " SQL_FROM_SECOND " WHERE token_hash = ?"
+    " AND expires_at > " SQL_FROM_SECOND " AND tries < ?";
+
+static const char sql_tries[] =
+    "SELECT tries FROM client_links WHERE token_hash = ?";
+
+static const char sql_right[] =
+    "UPDATE client_links SET tries = tries - 1"
+    " WHERE token_hash = ? AND tries > 0";
 
 /* clang-format on */
 
@@ -62,14 +70,37 @@ rt_client_link_find(struct rt_db *db, const char *token, int64_t now,
 }
 
 enum rt_code
-rt_client_link_tried(struct rt_db *db, const char *token, bool right,
-                     int64_t now, struct rt_err *err)
+rt_client_link_try(struct rt_db *db, const char *token, int64_t now,
+                   int64_t *left, struct rt_err *err)
+{
+    uint8_t hash[RT_SHA256];
+    int64_t tries;
+    enum rt_code rc;
+
+    hash_token(token, hash);
+    rc = rt_db_exec(db, sql_try,
+                    RT_PARAMS(RT_I64(now),
+                              RT_BYTES((const char *)hash, sizeof hash),
+                              RT_I64(now), RT_I64(RT_CLIENT_LINK_TRIES)),
+                    err);
+    if (rc == RT_OK && rt_db_affected(db) == 0)
+        return RT_NONE;
+    if (rc == RT_OK)
+        rc = rt_db_query_i64(
+            db, sql_tries,
+            RT_PARAMS(RT_BYTES((const char *)hash, sizeof hash)), &tries, err);
+    if (rc == RT_OK)
+        *left = RT_CLIENT_LINK_TRIES - tries;
+    return rc;
+}
+
+enum rt_code
+rt_client_link_right(struct rt_db *db, const char *token, struct rt_err *err)
 {
     uint8_t hash[RT_SHA256];
 
     hash_token(token, hash);
-    return rt_db_exec(db, sql_tried,
-                      RT_PARAMS(RT_I64(right ? 0 : 1), RT_I64(now),
-                                RT_BYTES((const char *)hash, sizeof hash)),
+    return rt_db_exec(db, sql_right,
+                      RT_PARAMS(RT_BYTES((const char *)hash, sizeof hash)),
                       err);
 }

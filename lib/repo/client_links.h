@@ -23,9 +23,15 @@ enum rt_code rt_client_link_find(struct rt_db *db, const char *token,
                                  int64_t now, int64_t *contract_id,
                                  struct rt_err *err) RT_CHECK;
 
-/* Somebody has answered its question, rightly or wrongly. */
-enum rt_code rt_client_link_tried(struct rt_db *db, const char *token,
-                                  bool right, int64_t now,
+/* Spend one of its tries, before the answer is looked at, so that many answers
+ * at once are no more than RT_CLIENT_LINK_TRIES; *left is what remains.
+ * RT_NONE: as rt_client_link_find(). */
+enum rt_code rt_client_link_try(struct rt_db *db, const char *token,
+                                int64_t now, int64_t *left,
+                                struct rt_err *err) RT_CHECK;
+
+/* The answer was right: it cost no try. */
+enum rt_code rt_client_link_right(struct rt_db *db, const char *token,
                                   struct rt_err *err) RT_CHECK;
 
 #endif

@@ -45,6 +45,11 @@ static const char *const sql_find[] = {
         " WHERE c.id = ? AND ? IS NOT NULL"),
 };
 
+static const char sql_latest[] =
+    "SELECT id FROM retention_cases WHERE contract_id = ?"
+    " AND (queue_at IS NOT NULL OR step <> '')"
+    " ORDER BY queue_at IS NULL, created_at DESC, id DESC LIMIT 1";
+
 static const char sql_self[] =
     "SELECT k.id FROM users u JOIN clients k ON k.telegram_id = u.telegram_id"
     " WHERE u.id = ?";
@@ -172,6 +177,14 @@ rt_desk_contracts_find(struct rt_db *db, enum rt_found_by by, const char *text,
     *list = to.list;
     *n = to.n;
     return rc;
+}
+
+enum rt_code
+rt_desk_latest_case(struct rt_db *db, int64_t contract_id, int64_t *case_id,
+                    struct rt_err *err)
+{
+    return rt_db_query_i64(db, sql_latest, RT_PARAMS(RT_I64(contract_id)),
+                           case_id, err);
 }
 
 enum rt_code

@@ -62,6 +62,11 @@ enum rt_code rt_desk_contracts_find(struct rt_db *db, enum rt_found_by by,
                                     struct rt_desk_found **list, size_t *n,
                                     struct rt_err *err) RT_CHECK;
 
+/* The contract's case that its client is shown: the open one, else the one that
+ * came last.  RT_NONE: there was none. */
+enum rt_code rt_desk_latest_case(struct rt_db *db, int64_t contract_id,
+                                 int64_t *case_id, struct rt_err *err) RT_CHECK;
+
 /* The client that a member of staff is, by their messenger; 0: none. */
 enum rt_code rt_desk_staff_client(struct rt_db *db, int64_t user_id,
                                   int64_t *client_id,

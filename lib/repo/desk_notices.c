@@ -47,12 +47,12 @@ static const char sql_shut[] =
 
 enum { N_ID, N_WORD, N_ARGS, N_STATE, N_CASE, N_CLIENT, N_USER, N_MESSAGE,
        N_CONTRACT, N_CREATED, N_LANG, N_PHONE, N_EMAIL, N_MANAGER, N_LAST,
-       N_FIRST };
+       N_FIRST, N_KEY };
 #define SELECT_NOTICES(where) \
     "SELECT n.id, n.word, n.args, n.state, n.case_id, n.client_id, n.user_id," \
     " n.message_id, c.contract_id, " SQL_SECOND("n.created_at") "," \
     " COALESCE(s.language, u.language), k.phone, k.email," \
-    " c.assigned_manager_id, k.last_name, k.first_name" \
+    " c.assigned_manager_id, k.last_name, k.first_name, n.dedup_key" \
     " FROM notices n LEFT JOIN retention_cases c ON c.id = n.case_id" \
     " LEFT JOIN clients k ON k.id = n.client_id" \
     " LEFT JOIN users s ON s.id = n.user_id" \
@@ -203,6 +203,13 @@ read_word(const char *word)
     return RT_SAY_NOTHING;
 }
 
+/* "e12:0" */
+static int64_t
+event_of(const char *key)
+{
+    return key != NULL && key[0] == 'e' ? strtoll(key + 1, NULL, 10) : 0;
+}
+
 static void
 take_notice(void *arg, const struct rt_stmt *st)
 {
@@ -213,6 +220,7 @@ take_notice(void *arg, const struct rt_stmt *st)
     n = &to->list[to->n++];
     *n = (struct rt_notice){
         .id = rt_col_i64(st, N_ID),
+        .event_id = event_of(rt_col_str(st, N_KEY, to->a)),
         .word = read_word(rt_col_str(st, N_WORD, to->a)),
         .state = rt_col_str(st, N_STATE, to->a),
         .case_id = rt_col_i64(st, N_CASE),
@@ -245,6 +253,23 @@ rt_notices_list(struct rt_db *db, enum rt_notices_of which, int64_t id,
     *list = to.list;
     *n = to.n;
     return rc == RT_OK ? to.rc : rc;
+}
+
+size_t
+rt_notices_last(const struct rt_notice *list, size_t n)
+{
+    size_t first = n;
+    int64_t event = 0;
+
+    for (size_t i = n; i-- > 0;) {
+        if (list[i].user_id != 0)
+            continue;
+        if (first != n && (list[i].event_id == 0 || list[i].event_id != event))
+            break;
+        first = i;
+        event = list[i].event_id;
+    }
+    return first;
 }
 
 enum rt_code

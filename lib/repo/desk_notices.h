@@ -41,6 +41,7 @@ enum rt_code rt_notices_unreachable(struct rt_db *db, int64_t client_id,
 /* A row of notices. */
 struct rt_notice {
     int64_t id;
+    int64_t event_id; /* of case_events, which told it; 0: none */
     enum rt_desk_word word;
     struct rt_desk_notice values;
     const char *state; /* "waiting", "by_hand", ... */
@@ -69,6 +70,11 @@ enum rt_code rt_notices_list(struct rt_db *db, enum rt_notices_of which,
                              int64_t id, struct rt_arena *a,
                              struct rt_notice **list, size_t *n,
                              struct rt_err *err) RT_CHECK;
+
+/* What the last event of a case told the client: the place of the first notice
+ * of it in such a list of the case, n when there is none.  Those behind it
+ * that are for the client are all of that event. */
+size_t rt_notices_last(const struct rt_notice *list, size_t n);
 
 /* A task to tell a client is done, or could not be: "sent", "failed".  *done
  * is false when it was not a task, or is closed already. */

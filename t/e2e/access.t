@@ -21,6 +21,10 @@ my %GET = (
     '/join'         => [400, 400, 400, 400],    # without its link
     '/audit'        => [401, 403, 403, 200],
     '/health'       => [401, 403, 403, 200],
+    '/queue'        => [401, 403, 200, 200],
+    '/cases/*'      => [401, 403, 404, 404],
+    '/calls/*'      => [401, 403, 404, 404],
+    '/my/*'         => [404, 404, 404, 404],    # no link
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
     '/offers'       => [401, 403, 200, 200],
@@ -52,6 +56,8 @@ my @ADMIN = ((map { "/users/$_" } qw(add invite uninvite role language active se
     qw(/offers/save /offers/archive /reasons/add /reasons/edit /templates/add /templates/edit));
 # Forms of the staff: t/e2e/orders-page.t and messages-page.t try them.
 my @STAFF = qw(/orders/answer /orders/event /messages/reply /messages/none);
+# Forms of the desk: t/e2e/desk-access.t and my-page.t try them.
+my @DESK = qw(/queue/find /queue/told /cases/* /cases/*/show /calls/* /my/*);
 
 my $site = RT::Site->new->small_company->start;
 
@@ -70,7 +76,7 @@ sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies =>
 
 my @rows = rows();
 is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
-    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @STAFF))],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @STAFF, @DESK))],
     'the tables have exactly the rows this test expects';
 
 my @roles = qw(nobody client manager admin);

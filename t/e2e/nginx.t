@@ -273,6 +273,25 @@ my @rows = (
         my $said = substr $site->log('access'), $before;
         return $said =~ m{GET /seen 200} && $said !~ /secret/;
     }],
+    ['map', qr/^~\^\/my\/ \/my\/;/, sub {
+        my $before = length $site->log('access');
+        ask('GET /my/secretsecretsecretsec');
+        my $said = substr $site->log('access'), $before;
+        return $said =~ m{GET /my/ 200} && $said !~ /secret/;
+    }],
+    ['map', qr/^default \$retention_path/, sub {
+        my $before = length $site->log('access');
+        ask('GET /seen');
+        return substr($site->log('access'), $before) =~ m{GET /seen 200};
+    }],
+    ['map', qr/^~\^\/my\/ no-referrer/, sub { ask('GET /my/x') =~ /^Referrer-Policy: no-referrer\r$/m }],
+    ['map', qr/^default same-origin/, sub { ask('GET /') =~ /^Referrer-Policy: same-origin\r$/m }],
+    ['map', qr/^~\^\/my\/\(\?<link/, sub {
+        my $n = 0;
+        my %got;
+        $got{status(ask('GET /my/' . 'l' x 22, from => sprintf '127.11.0.%d', ++$n))}++ for 1 .. 100;
+        return $got{429};
+    }],
     (map { my ($path, $net) = @$_; ['map', qr/^"POST $path/, sub {
         flood("POST $path", 50, from => "127.10.$net.5");
         return ask("POST $path", from => "127.10.$net.5", headers => ['Content-Length: 0'])
@@ -378,6 +397,22 @@ my @rows = (
         ["location = $path", qr/^limit_conn/, sub { has_queue('dashboard', $path, '/', '/') }],
         ["location = $path", qr/^fastcgi_pass/, sub { ask("GET $path") =~ /^REQUEST_METHOD=GET$/m }],
     ) } ['/login', 0], ['/join', 1]),
+    ['location /my/', qr/^error_log/, sub {
+        my $before = length $site->log('nginx');
+        without_pool(sub { ask('GET /my/secretsecretsecretsec') });
+        return substr($site->log('nginx'), $before) !~ /secret/;
+    }],
+    ['location /my/', qr/^limit_req zone=retention_links/, sub {
+        my %got;
+        $got{status(ask('GET /my/' . 'm' x 22, from => "127.11.1.$_"))}++ for 1 .. 100;
+        return $got{429};
+    }],
+    ['location /my/', qr/^limit_req zone=retention_address/, sub {
+        # What is no link has no limit of its own.
+        flood('GET /my/a.b', 3000, from => '127.11.2.1')->{429};
+    }],
+    ['location /my/', qr/^limit_conn/, sub { has_queue('dashboard', '/my/x', '/', '/') }],
+    ['location /my/', qr/^fastcgi_pass/, sub { ask('GET /my/x') =~ /^REQUEST_METHOD=GET$/m }],
     ['location ~', qr/^limit_req zone=retention_pictures/, sub { flood('GET /block/x.png', 150, from => '127.10.0.12')->{429} }],
     ['location ~', qr/^limit_req zone=retention_address/, sub {
         flood('GET /block/x.png', 3000, from => '127.10.0.13', cookie => \&new_session)->{429};

@@ -139,6 +139,22 @@ sub company {
             . "-02 10:00:00', '2024-0" . (1 + $i % 6) . "-09 10:00:00', "
             . ($i % 2 ? "'retained'" : "'churned'") . ')';
     }
+    # What the work pages show: an open case, its offering, texts of both sides.
+    push @sql, "INSERT INTO retention_cases (id, contract_id, client_id, initial_reason, reason, "
+        . "assigned_manager_id, created_at, status, step, escalated_at, due_at) VALUES (9000, 1, 1, "
+        . $t->('w') . ', ' . $t->('w0') . ", 900, '2024-06-02 10:00:00', 'escalated', 'work', "
+        . "'2024-06-02 10:00:00', '2024-06-03 10:00:00')",
+        'UPDATE clients SET first_name = ' . $t->('f') . ', middle_name = ' . $t->('i')
+        . ', email = ' . $t->('e') . ', phone = ' . $t->('1', 30) . ' WHERE id = 1',
+        'INSERT INTO case_offers (case_id, n, offer_id, by_user, state, offer_type, description, shown_at, '
+        . "expires_at) VALUES (9000, 1, 1, 900, 'shown', " . $t->('o') . ', ' . $t->('d')
+        . ", '2024-06-02 10:00:00', '2099-06-02 10:00:00')",
+        'INSERT INTO case_events (case_id, kind, status, step, actor, user_id, note, happened_at) VALUES '
+        . "(9000, 'comment', 'escalated', 'work', 'manager', 900, " . $t->('c') . ", '2024-06-02 11:00:00')",
+        'INSERT INTO messages (client_id, case_id, direction, channel, body, created_at) VALUES '
+        . "(1, 9000, 'from_client', " . $t->('h', 30) . ', ' . $t->('b') . ", '2024-06-02 12:00:00')",
+        'INSERT INTO notices (dedup_key, case_id, client_id, word, args, state, created_at) VALUES '
+        . "('x1', 9000, 1, 'accepted', '{\"what\":\"accept\",\"n\":1}', 'by_hand', '2024-06-02 12:00:00')";
     push @sql, "REPLACE INTO data_state (name, value) VALUES ('currency', 'RUB'), "
         . "('currency_digits', '2'), ('as_of', '2024-06-30')";
     my $all = join ";\n", @sql, '';
@@ -187,7 +203,8 @@ like $hostile->get('/churn', as => $reader{hostile})->{content},
 my ($blocks) = $hostile->retention('block', '--list');
 my @paths = ('/overview', '/churn', '/mrr', '/cohorts', '/ltv', '/desk', '/reconciliation',
     map { "/$_" } $blocks =~ /^([\w-]+)/mg);
-push @paths, '/offers', '/offers?archived=1', '/offers/1', '/offers/new', '/orders?show=refused', '/orders/1', '/messages', '/messages?show=all', '/messages/1', '/reasons', '/reasons/8', '/templates', '/templates/1', '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
+push @paths, '/offers', '/offers?archived=1', '/offers/1', '/offers/new', '/orders?show=refused', '/orders/1', '/messages', '/messages?show=all', '/messages/1', '/reasons', '/reasons/8', '/templates', '/templates/1', '/queue?who=all', '/queue?who=tell', '/queue?who=all&lang=ru&sort=-profit', '/cases/9000',
+    '/cases/9000?lang=ru', '/cases/1', '/calls/1', '/calls/2', '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
 for my $path (@paths) {
     my @shape = map {
         my ($site, $who) = $_ ? ($hostile, $reader{hostile}) : ($harmless, $reader{harmless});
