@@ -1,5 +1,7 @@
 /* dashboard.fcgi: pages and forms. */
 #include "page/blockfile.h"
+#include "page/client_edit.h"
+#include "page/clients.h"
 #include "page/join.h"
 #include "page/login.h"
 #include "page/pages.h"
@@ -37,6 +39,22 @@ static const struct rt_route list[] = {
      rt_user_post_active, .inputs = rt_user_active_inputs},
     {RT_POST, "/users/sessions", RT_ROLE_ADMIN, RT_CSRF_TOKEN,
      rt_user_post_sessions, .inputs = rt_user_sessions_inputs},
+    {RT_POST, "/clients/find", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_clients_find,
+     .inputs = rt_clients_find_inputs, .again = rt_clients_find_again},
+    {RT_POST, "/clients/*/edit", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_client_edit_post,
+     .inputs = rt_client_edit_inputs, .again = rt_client_edit_again},
+    {RT_POST, "/clients/*/contract", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_contract_new_post,
+     .inputs = rt_contract_new_inputs, .again = rt_contract_new_again},
+    {RT_POST, "/clients/*/undo", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_card_undo_post,
+     .inputs = rt_card_undo_inputs},
+    {RT_POST, "/contracts/*/edit", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_contract_edit_post,
+     .inputs = rt_contract_edit_inputs, .again = rt_contract_edit_again},
+    {RT_POST, "/contracts/*/past", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_contract_past_post,
+     .inputs = rt_contract_past_inputs, .again = rt_contract_past_again},
+    {RT_POST, "/contracts/*/archive", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_contract_archive_post,
+     .inputs = rt_contract_archive_inputs},
+    {RT_POST, "/contracts/*/link", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_card_link_post,
+     .inputs = rt_card_link_inputs},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };
