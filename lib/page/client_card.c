@@ -131,7 +131,7 @@ contract_actions(const struct card *k, const struct rt_card_contract *c)
     json_t *o = json_pack("{s:s}", "edit", link_to(v, "contracts", id, "/edit"));
 
     if (runs) {
-        json_object_set_new(o, "link",
+        json_object_set_new(o, "make_link",
                             json_string(link_to(v, "contracts", id, "/link")));
         json_object_set_new(o, "csrf", json_string(rt_visit_csrf(v)));
     }
@@ -544,7 +544,7 @@ rt_client_card_show(struct rt_exchange *x, struct rt_err *err)
 
     rt_visit_no_store(v);
     if (rc == RT_OK)
-        rc = rt_card_client(v, &k.c, err);
+        rc = rt_card_find_client(v, &k.c, err);
     if (rc == RT_OK)
         rc = record_view(&k, err);
     if (rc != RT_OK)

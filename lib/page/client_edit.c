@@ -130,7 +130,7 @@ load_client(struct rt_visit *v, struct rt_client_head *c, struct rt_edit **out,
             struct rt_err *err)
 {
     struct rt_edit *e = rt_alloc(v->arena, sizeof *e);
-    enum rt_code rc = rt_card_editable(v, rt_card_path_id(v), c, err);
+    enum rt_code rc = rt_card_find_editable(v, rt_card_path_id(v), c, err);
 
     if (rc != RT_OK)
         return rc;
@@ -245,6 +245,7 @@ enum rt_code
 rt_client_edit_again(struct rt_exchange *x, const struct rt_err *why,
                      struct rt_err *err)
 {
-    (void)why; /* each mistake is found again, with its field */
-    return rt_client_edit_post(x, err);
+    enum rt_code rc = rt_edit_at_field(why, err);
+
+    return rc == RT_OK ? rt_client_edit_post(x, err) : rc;
 }

@@ -34,7 +34,7 @@ static enum rt_code
 load_terms(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
 {
     const struct rt_desk_contract *c = &f->c.row.contract;
-    enum rt_code rc = rt_card_contract(v, &f->c, &f->client, err);
+    enum rt_code rc = rt_card_find_contract(v, &f->c, &f->client, err);
 
     if (rc != RT_OK)
         return rc;
@@ -156,6 +156,7 @@ enum rt_code
 rt_contract_edit_again(struct rt_exchange *x, const struct rt_err *why,
                        struct rt_err *err)
 {
-    (void)why;
-    return rt_contract_post(x, load_terms, &terms_ops, err);
+    enum rt_code rc = rt_edit_at_field(why, err);
+
+    return rc == RT_OK ? rt_contract_post(x, load_terms, &terms_ops, err) : rc;
 }

@@ -36,7 +36,7 @@ static enum rt_code
 load_new(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
 {
     enum rt_code rc =
-        rt_card_editable(v, rt_card_path_id(v), &f->client, err);
+        rt_card_find_editable(v, rt_card_path_id(v), &f->client, err);
 
     if (rc != RT_OK)
         return rc;
@@ -104,7 +104,7 @@ static const struct rt_edit_ops new_ops = {
 static enum rt_code
 load_archive(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
 {
-    enum rt_code rc = rt_card_contract(v, &f->c, &f->client, err);
+    enum rt_code rc = rt_card_find_contract(v, &f->c, &f->client, err);
 
     if (rc != RT_OK)
         return rc;
@@ -147,8 +147,9 @@ enum rt_code
 rt_contract_new_again(struct rt_exchange *x, const struct rt_err *why,
                       struct rt_err *err)
 {
-    (void)why;
-    return rt_contract_post(x, load_new, &new_ops, err);
+    enum rt_code rc = rt_edit_at_field(why, err);
+
+    return rc == RT_OK ? rt_contract_post(x, load_new, &new_ops, err) : rc;
 }
 
 enum rt_code

@@ -27,7 +27,7 @@ static enum rt_code
 load_past(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
 {
     const struct rt_desk_contract *c = &f->c.row.contract;
-    enum rt_code rc = rt_card_contract(v, &f->c, &f->client, err);
+    enum rt_code rc = rt_card_find_contract(v, &f->c, &f->client, err);
 
     if (rc != RT_OK)
         return rc;
@@ -65,6 +65,22 @@ bounds_of(struct rt_contract_form *f)
     return b;
 }
 
+/* Only an end that has come is the past. */
+static bool
+check_last_day(struct rt_visit *v, struct rt_contract_form *f)
+{
+    struct rt_edit_value *last;
+
+    if (rt_contract_goes_on(f))
+        return true;
+    last = rt_edit_find(&f->e, "last_day");
+    rt_edit_check_kept(v, last);
+    if (rt_edit_differs(last) && !last->is_empty &&
+        last->value.period.first >= f->today)
+        rt_edit_wrong(v, last, "card_not_over");
+    return last->error == NULL;
+}
+
 static void
 check_past(struct rt_visit *v, struct rt_edit *e, void *arg)
 {
@@ -77,15 +93,7 @@ check_past(struct rt_visit *v, struct rt_edit *e, void *arg)
 
     rt_contract_check_amounts(v, e);
     rt_edit_check_kept(v, begin);
-    if (!rt_contract_goes_on(f)) {
-        struct rt_edit_value *last = rt_edit_find(e, "last_day");
-
-        rt_edit_check_kept(v, last);
-        if (rt_edit_differs(last) && !last->is_empty &&
-            last->value.period.first >= f->today)
-            rt_edit_wrong(v, last, "card_not_over");
-    }
-    if (begin->error != NULL)
+    if (!check_last_day(v, f) || begin->error != NULL)
         return;
     b = bounds_of(f);
     if (b.start != RT_DAY_NONE && b.start >= b.end)
@@ -143,6 +151,7 @@ enum rt_code
 rt_contract_past_again(struct rt_exchange *x, const struct rt_err *why,
                        struct rt_err *err)
 {
-    (void)why;
-    return rt_contract_post(x, load_past, &past_ops, err);
+    enum rt_code rc = rt_edit_at_field(why, err);
+
+    return rc == RT_OK ? rt_contract_post(x, load_past, &past_ops, err) : rc;
 }

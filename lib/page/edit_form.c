@@ -1,6 +1,7 @@
 #include "page/edit_form.h"
 
 #include "base/money.h"
+#include "base/utf8.h"
 #include "page/carried_filter.h"
 #include "page/instant.h"
 #include "page/problem.h"
@@ -12,7 +13,7 @@
 
 const char *const rt_edit_steps[] = {"preview", "again", "save", NULL};
 
-enum { SUGGESTED = 100 };
+enum { SUGGESTED = 100, AUDIT_FIELD = 64 /* bytes */ };
 
 struct rt_edit_value *
 rt_edit_add(struct rt_edit *e, const struct rt_edit_field *field,
@@ -86,7 +87,16 @@ attr_sent(const struct rt_visit *v, const char *name)
     return NULL;
 }
 
-/* An address is a text, too, and must fit its column. */
+static bool
+has_control(const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++)
+        if (*p < 0x20 || *p == 0x7f)
+            return true;
+    return false;
+}
+
+/* All are one line; an address is a text, too, and must fit its column. */
 static enum rt_code
 read_typed(const struct rt_field *f, const char *typed,
            const struct rt_field_env *env, struct rt_arena *a,
@@ -98,11 +108,34 @@ read_typed(const struct rt_field *f, const char *typed,
 
     if (f->kind == RT_INPUT_EMAIL)
         rc = rt_field_read(&plain, typed, env, a, out, err);
-    return rc == RT_OK ? rt_field_read(f, typed, env, a, out, err) : rc;
+    if (rc == RT_OK)
+        rc = rt_field_read(f, typed, env, a, out, err);
+    if (rc == RT_OK && has_control(out->text))
+        return rt_fail_key(err, RT_EINVAL, "bad_text", "key", f->name, NULL);
+    return rc;
 }
 
+static const char *
+key_of(const struct rt_visit *v, const struct rt_edit_value *value)
+{
+    return value->attr != NULL ? rt_fmt(v->arena, "attr.%s", value->attr)
+                               : value->field->is.name;
+}
+
+/* It stays as it is stored by now. */
 static void
-read_value(struct rt_visit *v, struct rt_edit_value *value)
+leave_value(struct rt_edit_value *value)
+{
+    value->typed = value->was;
+    value->value.text = value->was;
+    value->is_empty = value->was[0] == '\0';
+    if (value->field->is.kind == RT_INPUT_DAY)
+        (void)!rt_day_parse(value->was, &value->value.period.first);
+}
+
+/* `shown`: what the form had there; NULL: it is not known. */
+static void
+read_value(struct rt_visit *v, struct rt_edit_value *value, const char *shown)
 {
     const struct rt_field *f = &value->field->is;
     struct rt_field_env env = {.today = rt_edit_today(v),
@@ -112,29 +145,50 @@ read_value(struct rt_visit *v, struct rt_edit_value *value)
                                            : rt_pairs_get(&v->rq.form, f->name);
 
     value->typed = sent != NULL ? sent : "";
-    value->is_empty =
-        value->typed[strspn(value->typed, " \t\r\n")] == '\0';
+    value->is_empty = value->typed[strspn(value->typed, " \t\r\n")] == '\0';
     value->value = (struct rt_value){.text = ""};
     if (value->is_empty && f->required)
         value->error = rt_text(v->lang, "problem_missing_key");
-    if (value->is_empty)
+    if (shown != NULL && strcmp(shown, value->typed) == 0 &&
+        value->error == NULL && f->words == NULL)
+        leave_value(value);
+    if (value->is_empty || value->value.text[0] != '\0')
         return;
     if (read_typed(f, value->typed, &env, v->arena, &value->value, &why) !=
         RT_OK)
         value->error = rt_problem_text(v, &why);
+    else if (shown != NULL && strcmp(shown, value->value.text) == 0)
+        leave_value(value);
     else
         value->is_empty = value->value.text[0] == '\0';
+}
+
+enum rt_code
+rt_edit_at_field(const struct rt_err *why, struct rt_err *err)
+{
+    if (why->key == NULL || strcmp(why->key, "repeated_key") != 0)
+        return RT_OK;
+    *err = *why;
+    return why->code;
 }
 
 bool
 rt_edit_read(struct rt_visit *v, struct rt_edit *e)
 {
+    const char *text = rt_pairs_get(&v->rq.form, "base");
+    json_t *base = text != NULL ? json_loads(text, 0, NULL) : NULL;
     bool well = true;
 
     for (size_t i = 0; i < e->n; i++) {
-        read_value(v, &e->values[i]);
-        well &= e->values[i].error == NULL;
+        struct rt_edit_value *value = &e->values[i];
+        const char *shown =
+            json_string_value(json_object_get(base, key_of(v, value)));
+
+        read_value(v, value,
+                   shown != NULL ? rt_strdup(v->arena, shown) : NULL);
+        well &= value->error == NULL;
     }
+    json_decref(base);
     return well;
 }
 
@@ -155,9 +209,10 @@ rt_edit_compare(struct rt_visit *v, struct rt_edit *e)
         if (!rt_edit_differs(value))
             continue;
         e->diffs[e->n_diffs++] = (struct rt_card_diff){
-            .field = value->attr != NULL
-                         ? rt_fmt(v->arena, "attr.%.58s", value->attr)
-                         : value->field->is.name,
+            .field = rt_strndup(v->arena, key_of(v, value),
+                                rt_utf8_cut(key_of(v, value),
+                                            strlen(key_of(v, value)),
+                                            AUDIT_FIELD)),
             .before = value->was[0] != '\0' ? value->was : NULL,
             .after =
                 value->value.text[0] != '\0' ? value->value.text : NULL,
@@ -315,6 +370,23 @@ field_json(const struct rt_visit *v, const struct rt_edit_value *value,
     return o;
 }
 
+/* What the form shows, to tell later what was touched. */
+static json_t *
+shown_json(const struct rt_visit *v, const struct rt_edit *e)
+{
+    json_t *base = json_object(), *out;
+    char *text;
+
+    for (size_t i = 0; i < e->n; i++)
+        json_object_set_new(base, key_of(v, &e->values[i]),
+                            json_string(e->values[i].was));
+    text = json_dumps(base, JSON_COMPACT);
+    out = json_string(text != NULL ? text : "");
+    free(text);
+    json_decref(base);
+    return out;
+}
+
 static json_t *
 base_view(struct rt_visit *v, const struct rt_edit *e)
 {
@@ -332,6 +404,7 @@ base_view(struct rt_visit *v, const struct rt_edit *e)
     json_object_set_new(view, "back_text", json_string(e->back_text));
     json_object_set_new(view, "version", json_integer(e->version));
     json_object_set_new(view, "nonce", json_string(nonce));
+    json_object_set_new(view, "base", shown_json(v, e));
     if (e->intro != NULL)
         json_object_set_new(view, "intro", json_string(e->intro));
     if (e->problem != NULL)

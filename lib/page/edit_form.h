@@ -18,6 +18,7 @@ extern const char *const rt_edit_steps[];
 #define RT_EDIT_INPUTS \
     {.name = "step", .kind = RT_INPUT_WORD, .words = rt_edit_steps}, \
         {.name = "nonce", .kind = RT_INPUT_TEXT, .high = 64}, \
+        {.name = "base", .kind = RT_INPUT_TEXT, .high = 65536}, \
         {.name = "version", \
          .kind = RT_INPUT_INT, \
          .low = 0, \
@@ -75,8 +76,14 @@ const char *rt_edit_day(const struct rt_visit *v, int32_t day);
 int32_t rt_edit_today(const struct rt_visit *v);
 
 /* Read what was sent into the values: true when all is well, else errors stand
- * at their fields. */
+ * at their fields.  What the form showed (its input `base`) and nobody touched
+ * stays as it is stored by now, whoever has changed it. */
 bool rt_edit_read(struct rt_visit *v, struct rt_edit *e);
+
+/* For the `again` of a form: RT_OK when the mistake is at a field, where it is
+ * found again. */
+enum rt_code rt_edit_at_field(const struct rt_err *why,
+                              struct rt_err *err) RT_CHECK;
 
 /* Compare what was read with what is stored: e->diffs. */
 void rt_edit_compare(struct rt_visit *v, struct rt_edit *e);

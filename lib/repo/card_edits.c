@@ -62,6 +62,12 @@ static const char sql_undone[] =
     "UPDATE card_edits SET undone_at = UTC_TIMESTAMP(), undone_by = ?,"
     " version = ? WHERE id = ? AND undone_at IS NULL";
 
+/* The change before is the last one again. */
+static const char sql_last_again[] =
+    "UPDATE card_edits SET version = ? WHERE client_id = ?"
+    " AND contract_id <=> ? AND undone_at IS NULL"
+    " AND became COLLATE utf8mb4_bin = ? ORDER BY id DESC LIMIT 1";
+
 static const char sql_in_use[] =
     "SELECT (SELECT COUNT(*) FROM retention_cases WHERE contract_id = ?)"
     " + (SELECT COUNT(*) FROM orders WHERE contract_id = ?)";
@@ -386,9 +392,16 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
         rc = lock_both(db, u->client_id, u->contract_id, &now, err);
     if (rc != RT_OK)
         return rc;
-    return rt_db_exec(db, sql_undone,
-                      RT_PARAMS(rt_param_i64_or_null(u->by->user_id, 0),
-                                RT_I64(now.version), RT_I64(u->edit_id)),
+    rc = rt_db_exec(db, sql_undone,
+                    RT_PARAMS(rt_param_i64_or_null(u->by->user_id, 0),
+                              RT_I64(now.version), RT_I64(u->edit_id)),
+                    err);
+    if (rc != RT_OK)
+        return rc;
+    return rt_db_exec(db, sql_last_again,
+                      RT_PARAMS(RT_I64(now.version), RT_I64(u->client_id),
+                                rt_param_i64_or_null(u->contract_id, 0),
+                                RT_STR(u->was)),
                       err);
 }
 

@@ -132,7 +132,7 @@ static const char sql_edited[] =
     " AND entity_id IN (" SQL_500 ") FOR UPDATE";
 static const char sql_agreed[] =
     "DELETE FROM desk_edits WHERE entity = 'client' AND entity_id = ?"
-    " AND field = CONCAT('attr.', ?)";
+    " AND field = ?";
 /* clang-format on */
 
 /* The file agrees with the desk, or the desk's value is kept against it. */
@@ -148,7 +148,9 @@ settle_attr(struct rt_db *db, const struct put *p, size_t i, bool *kept,
     if (kept[i])
         return RT_OK;
     return rt_db_exec(db, sql_agreed,
-                      RT_PARAMS(RT_I64(at->client_id), RT_STR(at->name)), err);
+                      RT_PARAMS(RT_I64(at->client_id),
+                                RT_STR(rt_fmt(p->a, "attr.%s", at->name))),
+                      err);
 }
 
 static void

@@ -23,6 +23,13 @@ my %GET = (
     '/health'       => [401, 403, 403, 200],
     '/users'        => [401, 403, 403, 200],
     '/users/*'      => [401, 403, 403, 404],
+    '/clients'      => [401, 403, 200, 200],
+    '/clients/*'    => [401, 403, 404, 404],
+    '/clients/*/edit'      => [401, 403, 404, 404],
+    '/clients/*/contract'  => [401, 403, 404, 404],
+    '/contracts/*/edit'    => [401, 403, 404, 404],
+    '/contracts/*/past'    => [401, 403, 403, 404],
+    '/contracts/*/archive' => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
     map { ("/$_" => [401, 403, 200, 200]) }
         qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
@@ -37,8 +44,11 @@ my %POST = (
     '/logout'   => [{}, [401, 303, 303, 303]],
     '/join'     => [{t => 'y' x 43, name => 'somebody'}, [403, 403, 403, 403]],
 );
-# Forms of administrators: t/e2e/admin-access.t tries them.
+# Forms of administrators: t/e2e/admin-access.t tries them.  Those of the client
+# card: t/e2e/card-access.t.
 my @ADMIN = map { "/users/$_" } qw(add invite uninvite role language active sessions);
+my @CARD = ('/clients/find', (map { "/clients/*/$_" } qw(edit contract undo)),
+    map { "/contracts/*/$_" } qw(edit past archive link));
 
 my $site = RT::Site->new->small_company->start;
 
@@ -57,7 +67,7 @@ sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies =>
 
 my @rows = rows();
 is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
-    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN))],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @CARD))],
     'the tables have exactly the rows this test expects';
 
 my @roles = qw(nobody client manager admin);

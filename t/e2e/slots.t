@@ -182,7 +182,8 @@ like $hostile->get('/churn', as => $reader{hostile})->{content},
 my ($blocks) = $hostile->retention('block', '--list');
 my @paths = ('/overview', '/churn', '/mrr', '/cohorts', '/ltv', '/desk', '/reconciliation',
     map { "/$_" } $blocks =~ /^([\w-]+)/mg);
-push @paths, '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
+push @paths, '/users', '/users/1', '/clients', '/clients/4', '/clients/4/edit', '/contracts/4/edit', '/contracts/4/past',
+    '/contracts/4/archive', '/clients/4/contract', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
 for my $path (@paths) {
     my @shape = map {
         my ($site, $who) = $_ ? ($hostile, $reader{hostile}) : ($harmless, $reader{harmless});
