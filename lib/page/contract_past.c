@@ -81,6 +81,24 @@ check_last_day(struct rt_visit *v, struct rt_contract_form *f)
     return last->error == NULL;
 }
 
+/* What was in force on that day, to be compared with. */
+static void
+show_old(struct rt_visit *v, struct rt_contract_form *f, int32_t day)
+{
+    struct rt_desk_contract_row then;
+    const struct rt_amounts *m = &then.contract.amounts;
+
+    if (rt_desk_contract_read(v->app->db, f->c.row.contract.id, day, v->arena,
+                              &then, NULL) != RT_OK)
+        return;
+    rt_edit_find(&f->e, "monthly_fee")->old =
+        rt_edit_money(v, m->has_fee, m->fee);
+    rt_edit_find(&f->e, "monthly_profit")->old =
+        rt_edit_money(v, then.has_profit, m->profit);
+    if (then.contract.plan != NULL)
+        rt_edit_find(&f->e, "plan")->old = then.contract.plan;
+}
+
 static void
 check_past(struct rt_visit *v, struct rt_edit *e, void *arg)
 {
@@ -108,6 +126,8 @@ check_past(struct rt_visit *v, struct rt_edit *e, void *arg)
                       day->value.period.first < b.start) ||
                      day->value.period.first >= b.end))
         rt_edit_wrong(v, day, "card_outside");
+    else if (any)
+        show_old(v, f, day->value.period.first);
 }
 
 static enum rt_code

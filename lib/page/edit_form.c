@@ -198,6 +198,12 @@ rt_edit_differs(const struct rt_edit_value *value)
     return strcmp(value->was, value->value.text) != 0;
 }
 
+static const char *
+old_text(const struct rt_edit_value *value)
+{
+    return value->old != NULL ? value->old : value->was;
+}
+
 void
 rt_edit_compare(struct rt_visit *v, struct rt_edit *e)
 {
@@ -213,7 +219,7 @@ rt_edit_compare(struct rt_visit *v, struct rt_edit *e)
                                 rt_utf8_cut(key_of(v, value),
                                             strlen(key_of(v, value)),
                                             AUDIT_FIELD)),
-            .before = value->was[0] != '\0' ? value->was : NULL,
+            .before = old_text(value)[0] != '\0' ? old_text(value) : NULL,
             .after =
                 value->value.text[0] != '\0' ? value->value.text : NULL,
         };
@@ -450,7 +456,7 @@ static json_t *
 row_json(const struct rt_visit *v, const struct rt_edit_value *value)
 {
     return json_pack("{s:s, s:s, s:s}", "label", label_text(v, value), "was",
-                     value_text(v, value, value->was), "will",
+                     value_text(v, value, old_text(value)), "will",
                      value_text(v, value, value->value.text));
 }
 

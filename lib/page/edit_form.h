@@ -38,6 +38,8 @@ struct rt_edit_value {
     const struct rt_edit_field *field;
     const char *attr;  /* an attribute's name; NULL: it is a field */
     const char *was;   /* stored: canonical text, "" for none */
+    const char *old;   /* where the form is empty at first: what it replaces,
+                          in the same form; NULL: `was` */
     const char *typed; /* what the input shows */
     const char *error; /* a sentence; NULL: none */
     struct rt_value value;

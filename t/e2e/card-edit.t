@@ -283,7 +283,7 @@ subtest 'corrections of the past are an action of their own' => sub {
     is $site->post('/contracts/1/past', {version => 1, step => 'save', nonce => 'x', day => '2024-01-01', monthly_fee => 1}, as => $anna)->{status},
         403, '  nor their form';
     my $r = $card->preview('/contracts/1/past', {day => '1 March 2024', monthly_fee => '450'}, as => $boss);
-    like RT::Card::main_text($r->{content}), qr/Figures of past months will change.*— 1 Mar 2024.*— RUB 450\.00/, 'shown with a warning';
+    like RT::Card::main_text($r->{content}), qr/Figures of past months will change.*— 1 Mar 2024.*Monthly fee RUB 500\.00 RUB 450\.00/, 'shown with a warning, and beside what it was that day';
     is $card->save('/contracts/1/past', $r, as => $boss)->{status}, 303, 'made';
     is $card->save('/contracts/1/past', $r, as => $boss)->{status}, 303, 'twice: no error';
     is $card->rows('SELECT effective_on, monthly_fee_minor FROM contract_changes WHERE contract_id = 1 ORDER BY 1'),
