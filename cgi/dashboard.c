@@ -2,6 +2,8 @@
 #include "page/blockfile.h"
 #include "page/call.h"
 #include "page/case.h"
+#include "page/client_edit.h"
+#include "page/clients.h"
 #include "page/join.h"
 #include "page/login.h"
 #include "page/messages.h"
@@ -79,6 +81,22 @@ static const struct rt_route list[] = {
     {RT_GET, "/my/*", RT_ROLE_ANYONE, RT_CSRF_SAFE, rt_my_show, .hidden = true},
     {RT_POST, "/my/*", RT_ROLE_ANYONE, RT_CSRF_LINK, rt_my_act,
      .inputs = rt_my_inputs, .again = rt_my_act_again, .hidden = true},
+    {RT_POST, "/clients/find", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_clients_find,
+     .inputs = rt_clients_find_inputs, .again = rt_clients_find_again},
+    {RT_POST, "/clients/*/edit", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_client_edit_post,
+     .inputs = rt_client_edit_inputs, .again = rt_client_edit_again},
+    {RT_POST, "/clients/*/contract", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_contract_new_post,
+     .inputs = rt_contract_new_inputs, .again = rt_contract_new_again},
+    {RT_POST, "/clients/*/undo", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_card_undo_post,
+     .inputs = rt_card_undo_inputs},
+    {RT_POST, "/contracts/*/edit", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_contract_edit_post,
+     .inputs = rt_contract_edit_inputs, .again = rt_contract_edit_again},
+    {RT_POST, "/contracts/*/past", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_contract_past_post,
+     .inputs = rt_contract_past_inputs, .again = rt_contract_past_again},
+    {RT_POST, "/contracts/*/archive", RT_ROLE_ADMIN, RT_CSRF_TOKEN, rt_contract_archive_post,
+     .inputs = rt_contract_archive_inputs},
+    {RT_POST, "/contracts/*/link", RT_ROLE_STAFF, RT_CSRF_TOKEN, rt_card_link_post,
+     .inputs = rt_card_link_inputs},
     {RT_GET, "/generation", RT_ROLE_STAFF, RT_CSRF_SAFE, rt_generation,
      .quiet = true},
 };

@@ -188,7 +188,8 @@ const char *rt_desk_answer_name(enum rt_desk_answer a);
     X(STAFF_MESSAGE, "message", 0, 1) \
     X(STAFF_REFUSED, "refused", 0, 1) \
     X(STAFF_NOBODY, "nobody", 0, 1) \
-    X(STAFF_LATE_ORDER, "late_order", 0, 1)
+    X(STAFF_LATE_ORDER, "late_order", 0, 1) \
+    X(STAFF_CARDS, "cards", 0, 1)
 
 #define RT_DESK_WORD_ENUM(name, key, must, staff) RT_SAY_##name,
 enum rt_desk_word { RT_DESK_WORDS(RT_DESK_WORD_ENUM) RT_SAY__MAX };
@@ -236,7 +237,7 @@ struct rt_desk_notice {
     int64_t until;           /* {until} of offering n, or of the state */
     int64_t undo_until;      /* {undo} */
     int64_t callback_at;     /* {day} {time} of callback */
-    int32_t n;               /* offering; 0: none */
+    int32_t n;               /* offering, {n} of cards; 0: none */
     int32_t day;             /* {day} from which an order's effect holds */
     int32_t last_day;        /* {last} */
 };

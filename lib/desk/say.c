@@ -115,6 +115,12 @@ case_value(const struct rt_desk_speech *s, struct rt_arena *a)
 }
 
 static const char *
+n_value(const struct rt_desk_speech *s, struct rt_arena *a)
+{
+    return rt_fmt(a, "%" PRId32, s->n->n);
+}
+
+static const char *
 contract_value(const struct rt_desk_speech *s, struct rt_arena *a)
 {
     (void)a;
@@ -378,6 +384,7 @@ static const struct {
     {"terms", rt_desk_say_terms},       {"reason", reason_value},
     {"answer", answer_value},     {"what", what_value},
     {"left", left_value},         {"late", late_value},
+    {"n", n_value},
 };
 
 enum { N_VALUES = sizeof values / sizeof values[0] };

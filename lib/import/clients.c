@@ -29,6 +29,51 @@ static const struct rt_import_field fields[] = {
     ((UINT64_C(1) << (RT_CLIENT_PHONE + 1)) - \
      (UINT64_C(1) << RT_CLIENT_TELEGRAM))
 
+/* The attributes of loaded rows, n for each. */
+struct own_attrs {
+    struct rt_client_attr *list;
+    size_t n_all, n;
+    struct rt_load_row *rows;
+};
+
+static struct rt_load_row *
+row_of(const struct own_attrs *o, size_t i)
+{
+    return &o->rows[i / o->n];
+}
+
+static void
+keep_attr(struct rt_import_batch *b, const struct own_attrs *o, size_t i,
+          const char *desk)
+{
+    struct rt_load_conflict *c = rt_alloc(b->arena, sizeof *c);
+
+    *c = (struct rt_load_conflict){.row = row_of(o, i),
+                                   .column = RT_CLIENT__MAX + i % o->n,
+                                   .attr = o->list[i].name,
+                                   .file = o->list[i].value,
+                                   .desk = desk,
+                                   .next = b->conflicts};
+    b->conflicts = c;
+    o->list[i].value = desk;
+}
+
+/* Attributes that were edited at the desk stay as they are. */
+static enum rt_code
+settle_attrs(struct rt_db *db, struct rt_import_batch *b,
+             const struct own_attrs *o, struct rt_err *err)
+{
+    bool *kept = rt_alloc_n(b->arena, o->n_all + 1, sizeof *kept);
+    const char **desk = rt_alloc_n(b->arena, o->n_all + 1, sizeof *desk);
+    enum rt_code rc = rt_client_attrs_settle(db, o->list, o->n_all, kept, desk,
+                                             b->arena, err);
+
+    for (size_t i = 0; i < o->n_all && rc == RT_OK; i++)
+        if (kept[i])
+            keep_attr(b, o, i, desk[i]);
+    return rc;
+}
+
 /* Store the loaded rows' own attributes; a different one counts as a changed
  * row. */
 static enum rt_code
@@ -37,21 +82,23 @@ store_attrs(struct rt_db *db, struct rt_import_batch *b,
             struct rt_import_row **of, struct rt_err *err)
 {
     const struct rt_pairs *attrs = &b->run->opts->attrs;
-    size_t n_all = n * attrs->n;
-    struct rt_client_attr *all = rt_alloc_n(b->arena, n_all + 1, sizeof *all);
-    bool *changed = rt_alloc_n(b->arena, n_all + 1, sizeof *changed);
+    struct own_attrs o = {.n_all = n * attrs->n, .n = attrs->n, .rows = rows};
+    bool *changed = rt_alloc_n(b->arena, o.n_all + 1, sizeof *changed);
     enum rt_code rc;
 
-    for (size_t i = 0; i < n_all; i++)
-        all[i] = (struct rt_client_attr){
+    o.list = rt_alloc_n(b->arena, o.n_all + 1, sizeof *o.list);
+    for (size_t i = 0; i < o.n_all; i++)
+        o.list[i] = (struct rt_client_attr){
             .client_id = ids[i / attrs->n].id,
             .name = attrs->list[i % attrs->n].name,
             .value = of[i / attrs->n]->attr[i % attrs->n],
             .of_new = rows[i / attrs->n].state == RT_LOAD_NEW};
-    rc = rt_client_attrs_put(db, all, n_all, changed, b->arena, err);
-    for (size_t i = 0; i < n_all && rc == RT_OK; i++)
-        if (changed[i] && rows[i / attrs->n].state == RT_LOAD_SAME) {
-            rows[i / attrs->n].state = RT_LOAD_CHANGED;
+    rc = settle_attrs(db, b, &o, err);
+    if (rc == RT_OK)
+        rc = rt_client_attrs_put(db, o.list, o.n_all, changed, b->arena, err);
+    for (size_t i = 0; i < o.n_all && rc == RT_OK; i++)
+        if (changed[i] && row_of(&o, i)->state == RT_LOAD_SAME) {
+            row_of(&o, i)->state = RT_LOAD_CHANGED;
             b->run->batch.rows.same--;
             b->run->batch.rows.changed++;
         }

@@ -320,9 +320,15 @@ static void
 tell_conflict(struct rt_import_batch *b, const struct rt_load_conflict *c)
 {
     const struct rt_import_run *run = b->run;
-    size_t field = run->kind->field_of != NULL ? run->kind->field_of[c->column]
-                                               : c->column;
+    size_t field;
 
+    if (c->attr != NULL) {
+        rt_import_report_conflict(run->report, c->row->line, c->row->name,
+                                  c->attr, c->file, c->desk);
+        return;
+    }
+    field = run->kind->field_of != NULL ? run->kind->field_of[c->column]
+                                        : c->column;
     rt_import_report_conflict(
         run->report, c->row->line, c->row->name, run->kind->fields[field].name,
         show_value(run, field, &c->row->want[c->column], b->arena),

@@ -124,3 +124,74 @@ rt_client_attrs_put(struct rt_db *db, const struct rt_client_attr *list,
         rc = write_changed(db, &p, err);
     return rc == RT_OK ? touch_clients(db, &p, err) : rc;
 }
+
+/* clang-format off */
+static const char sql_edited[] =
+    "SELECT entity_id, SUBSTRING(field, 6), value FROM desk_edits"
+    " WHERE entity = 'client' AND field LIKE 'attr.%'"
+    " AND entity_id IN (" SQL_500 ") FOR UPDATE";
+static const char sql_agreed[] =
+    "DELETE FROM desk_edits WHERE entity = 'client' AND entity_id = ?"
+    " AND field = ?";
+/* clang-format on */
+
+/* The file agrees with the desk, or the desk's value is kept against it. */
+static enum rt_code
+settle_attr(struct rt_db *db, const struct put *p, size_t i, bool *kept,
+            struct rt_err *err)
+{
+    const struct rt_client_attr *at = &p->list[i];
+
+    if (p->old[i] == NULL)
+        return RT_OK;
+    kept[i] = strcmp(p->old[i], at->value) != 0;
+    if (kept[i])
+        return RT_OK;
+    return rt_db_exec(db, sql_agreed,
+                      RT_PARAMS(RT_I64(at->client_id),
+                                RT_STR(rt_fmt(p->a, "attr.%s", at->name))),
+                      err);
+}
+
+static void
+take_edited(void *arg, const struct rt_stmt *st)
+{
+    struct put *p = arg;
+    struct rt_client_attr probe = {.client_id = rt_col_i64(st, 0),
+                                   .name = rt_col_str(st, 1, p->a)};
+    const struct rt_client_attr *key = &probe, **at;
+    const char *value = rt_col_str(st, 2, p->a);
+
+    at = bsearch(&key, p->sorted, p->n, sizeof *p->sorted, compare);
+    if (at != NULL)
+        p->old[*at - p->list] = value != NULL ? value : "";
+}
+
+enum rt_code
+rt_client_attrs_settle(struct rt_db *db, const struct rt_client_attr *list,
+                       size_t n, bool *kept, const char **desk,
+                       struct rt_arena *a, struct rt_err *err)
+{
+    struct put p = {.sorted = rt_alloc_n(a, n + 1, sizeof *p.sorted),
+                    .n = n,
+                    .list = list,
+                    .old = desk,
+                    .a = a};
+    struct rt_param *ids = rt_alloc_n(a, n + 1, sizeof *ids);
+    size_t n_ids = 0;
+    enum rt_code rc;
+
+    for (size_t i = 0; i < n; i++) {
+        p.sorted[i] = &list[i];
+        kept[i] = false;
+        desk[i] = NULL;
+        if (!list[i].of_new)
+            ids[n_ids++] = RT_I64(list[i].client_id);
+    }
+    qsort(p.sorted, n, sizeof *p.sorted, compare);
+    rc = rt_list_each(db, sql_edited, RT_NO_PARAMS, ids, n_ids, take_edited, &p,
+                      err);
+    for (size_t i = 0; i < n && rc == RT_OK; i++)
+        rc = settle_attr(db, &p, i, kept, err);
+    return rc;
+}

@@ -25,4 +25,13 @@ enum rt_code rt_client_attrs_put(struct rt_db *db,
                                  bool *changed, struct rt_arena *a,
                                  struct rt_err *err) RT_CHECK;
 
+/* Which of these attributes were edited at the desk, and the file has another
+ * value: kept[i], and desk[i] is the desk's ("": none).  Where it has the same, the edit has done its work and is
+ * deleted.  In the caller's transaction. */
+enum rt_code rt_client_attrs_settle(struct rt_db *db,
+                                    const struct rt_client_attr *list, size_t n,
+                                    bool *kept, const char **desk,
+                                    struct rt_arena *a,
+                                    struct rt_err *err) RT_CHECK;
+
 #endif

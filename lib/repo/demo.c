@@ -13,6 +13,7 @@ static const char *const deletes[] = {
     "DELETE FROM orders LIMIT 5000",
     "DELETE FROM messages LIMIT 5000",
     "DELETE FROM client_links LIMIT 5000",
+    "DELETE FROM card_edits LIMIT 5000",
     "DELETE FROM contract_ends LIMIT 5000",
     "UPDATE retention_cases SET previous_id = NULL"
     " WHERE previous_id IS NOT NULL",

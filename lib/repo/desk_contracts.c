@@ -206,13 +206,19 @@ rt_desk_contract_read(struct rt_db *db, int64_t id, int32_t today,
 }
 
 enum rt_code
+rt_desk_contract_base(struct rt_db *db, int64_t id, struct rt_err *err)
+{
+    return rt_db_exec(db, sql_base, RT_PARAMS(RT_I64(RT_DAY_MIN), RT_I64(id)),
+                      err);
+}
+
+enum rt_code
 rt_desk_contract_change(struct rt_db *db, int64_t id, int64_t order_id,
                         bool with_plan, const struct rt_change_plan *change,
                         struct rt_err *err)
 {
     const struct rt_amounts *m = &change->amounts;
-    enum rt_code rc = rt_db_exec(
-        db, sql_base, RT_PARAMS(RT_I64(RT_DAY_MIN), RT_I64(id)), err);
+    enum rt_code rc = rt_desk_contract_base(db, id, err);
 
     if (rc != RT_OK)
         return rc;

@@ -33,6 +33,11 @@ enum rt_code rt_desk_contract_read(struct rt_db *db, int64_t id, int32_t today,
                                    struct rt_desk_contract_row *out,
                                    struct rt_err *err) RT_CHECK;
 
+/* Record a contract's own amounts and plan from before its start on, so that
+ * what changes later leaves them as they were. */
+enum rt_code rt_desk_contract_base(struct rt_db *db, int64_t id,
+                                   struct rt_err *err) RT_CHECK;
+
 /*
  * Write what an order changes from a day on, beside what files say.  The
  * contract's own amounts are recorded from its start on first, as imports do.

@@ -99,6 +99,8 @@ static const char *const blanks[] = {
     " AND o.id = g.entity_id JOIN contracts c ON c.id = o.contract_id"
     " JOIN clients k ON k.id = c.client_id"
     " SET g.before_value = NULL, g.after_value = NULL WHERE" THEIRS,
+    "UPDATE card_edits e JOIN clients k ON k.id = e.client_id"
+    " SET e.was = NULL, e.became = NULL WHERE" THEIRS,
     /* From now on the desk's value, none, stands against files. */
     "INSERT INTO desk_edits (entity, entity_id, field, value, edited_at)"
     " SELECT 'client', k.id, f.field, NULL, UTC_TIMESTAMP() FROM clients k"

@@ -253,6 +253,8 @@ struct rt_load_row {
 struct rt_load_conflict {
     const struct rt_load_row *row;
     size_t column;
+    /* Of an attribute (its name) what both say; NULL: it is a column. */
+    const char *attr, *file, *desk;
     struct rt_load_conflict *next;
 };
 

@@ -59,10 +59,10 @@ check_value(const struct rt_load_table *table, size_t column,
     return RT_OK;
 }
 
-static enum rt_code
-note_edit(struct rt_db *db, const struct rt_load_table *table, int64_t id,
-          size_t column, const struct rt_param *value,
-          const struct rt_actor *by, struct rt_err *err)
+enum rt_code
+rt_row_note(struct rt_db *db, const struct rt_load_table *table, int64_t id,
+            size_t column, const struct rt_param *value,
+            const struct rt_actor *by, struct rt_err *err)
 {
     return rt_db_exec(db, sql_note,
                       RT_PARAMS(RT_STR(table->entity), RT_I64(id),
@@ -86,7 +86,7 @@ rt_row_set(struct rt_db *db, const struct rt_load_table *table,
     if (rc == RT_OK && rt_db_affected(db) == 0)
         return fail_stale(row, err);
     if (rc == RT_OK)
-        rc = note_edit(db, table, row->id, column, value, by, err);
+        rc = rt_row_note(db, table, row->id, column, value, by, err);
     if (rc == RT_OK) {
         row->value[column] = *value;
         row->version++;

@@ -36,4 +36,12 @@ enum rt_code rt_row_set(struct rt_db *db, const struct rt_load_table *table,
                         const struct rt_param *value, const struct rt_actor *by,
                         struct rt_err *err) RT_CHECK;
 
+/* Record in desk_edits that a field has its value by hand, though it may not
+ * have been changed.  In the caller's transaction. */
+enum rt_code rt_row_note(struct rt_db *db, const struct rt_load_table *table,
+                         int64_t id, size_t column,
+                         const struct rt_param *value,
+                         const struct rt_actor *by,
+                         struct rt_err *err) RT_CHECK;
+
 #endif

@@ -37,6 +37,13 @@ my %GET = (
     '/reasons/*'    => [401, 403, 403, 404],
     '/templates'    => [401, 403, 403, 200],
     '/templates/*'  => [401, 403, 403, 404],
+    '/clients'      => [401, 403, 200, 200],
+    '/clients/*'    => [401, 403, 404, 404],
+    '/clients/*/edit'      => [401, 403, 404, 404],
+    '/clients/*/contract'  => [401, 403, 404, 404],
+    '/contracts/*/edit'    => [401, 403, 404, 404],
+    '/contracts/*/past'    => [401, 403, 403, 404],
+    '/contracts/*/archive' => [401, 403, 403, 404],
     # Pages: those of the menu, and a block alone.
     map { ("/$_" => [401, 403, 200, 200]) }
         qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
@@ -58,6 +65,9 @@ my @ADMIN = ((map { "/users/$_" } qw(add invite uninvite role language active se
 my @STAFF = qw(/orders/answer /orders/event /messages/reply /messages/none);
 # Forms of the desk: t/e2e/desk-access.t and my-page.t try them.
 my @DESK = qw(/queue/find /queue/told /cases/* /cases/*/show /calls/* /my/*);
+# Forms of the client card: t/e2e/card-access.t tries them.
+my @CARD = ('/clients/find', (map { "/clients/*/$_" } qw(edit contract undo)),
+    map { "/contracts/*/$_" } qw(edit past archive link));
 
 my $site = RT::Site->new->small_company->start;
 
@@ -76,7 +86,7 @@ sub somebody { my ($role) = @_; return $role eq 'nobody' ? {cookies =>
 
 my @rows = rows();
 is_deeply [sort map { "$_->[0] $_->[1]" } @rows],
-    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @STAFF, @DESK))],
+    [sort((map { "GET $_" } keys %GET), (map { "POST $_" } keys %POST, @ADMIN, @STAFF, @DESK, @CARD))],
     'the tables have exactly the rows this test expects';
 
 my @roles = qw(nobody client manager admin);

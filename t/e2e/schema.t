@@ -29,7 +29,7 @@ my $db = RT::Db->new(schema => 1);
 my %have = map { $_->[0] => 1 } @{$db->sql('SHOW TABLES')};
 my @want = qw(
     activity audit_log bot_dialogs bot_files bot_inbox bot_outbox bot_tokens
-    campaign_members campaigns case_events case_offers client_attrs client_links clients
+    campaign_members campaigns card_edits case_events case_offers client_attrs client_links clients
     contract_changes contract_ends contracts data_state desk_edits import_accepts import_runs invitations
     login_links messages notices offer_reasons offers orders payments reasons
     retention_cases saved_views schema_lock schema_version sessions subscriptions

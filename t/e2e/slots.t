@@ -204,7 +204,8 @@ my ($blocks) = $hostile->retention('block', '--list');
 my @paths = ('/overview', '/churn', '/mrr', '/cohorts', '/ltv', '/desk', '/reconciliation',
     map { "/$_" } $blocks =~ /^([\w-]+)/mg);
 push @paths, '/offers', '/offers?archived=1', '/offers/1', '/offers/new', '/orders?show=refused', '/orders/1', '/messages', '/messages?show=all', '/messages/1', '/reasons', '/reasons/8', '/templates', '/templates/1', '/queue?who=all', '/queue?who=tell', '/queue?who=all&lang=ru&sort=-profit', '/cases/9000',
-    '/cases/9000?lang=ru', '/cases/1', '/calls/1', '/calls/2', '/users', '/users/1', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
+    '/cases/9000?lang=ru', '/cases/1', '/calls/1', '/calls/2', '/users', '/users/1', '/clients', '/clients/4', '/clients/4/edit', '/contracts/4/edit', '/contracts/4/past',
+    '/contracts/4/archive', '/clients/4/contract', '/audit', '/health', '/churn?by=quarter&lang=ru&from=2024-02&to=2024-04', '/desk?lang=ru';
 for my $path (@paths) {
     my @shape = map {
         my ($site, $who) = $_ ? ($hostile, $reader{hostile}) : ($harmless, $reader{harmless});
