@@ -125,6 +125,11 @@ word_of(const struct rt_visit *v, const char *key, const char *word)
 static const char *
 action_text(const struct rt_visit *v, const char *word)
 {
+    static const char desk[] = "case_";
+    size_t len = strlen(desk);
+
+    if (strncmp(word, desk, len) == 0)
+        return word_of(v, rt_fmt(v->arena, "happened_%s", word + len), word);
     return word_of(v, rt_fmt(v->arena, "did_%s", word), word);
 }
 
