@@ -101,7 +101,7 @@ subtest 'a big log is as quick' => sub {
         ["entity = 'user' AND entity_id = $anna->{id}", 'by_entity']) {
         my ($where, $key) = @$case;
         my $plan = $site->value("EXPLAIN FORMAT=JSON SELECT id FROM audit_log g WHERE (0 = 0 OR g.id = 5) AND $where ORDER BY g.id DESC LIMIT 51");
-        like $plan, qr/"key": "$key"/, "$where: few rows are looked at";
+        like $plan, qr/"(?:key|index_name)": "$key"/, "$where: few rows are looked at";
     }
     $site->sql("DELETE FROM audit_log WHERE action IN ('bulk', 'many', 'edge')");
 };
