@@ -18,7 +18,7 @@ enum { WRONG = 422 };
 
 const struct rt_field rt_clients_inputs[] = {
     {.name = "id", .kind = RT_INPUT_TEXT, .high = 191},
-    {.name = "after", .kind = RT_INPUT_INT, .low = 1, .high = ID_MAX},
+    {.name = "after", .kind = RT_INPUT_INT, .low = -ID_MAX, .high = ID_MAX},
     {.name = NULL},
 };
 const struct rt_field rt_clients_find_inputs[] = {
