@@ -99,6 +99,7 @@ struct ids_found {
     size_t n;
     size_t n_first; /* those before were found in the first way: by their last
                        name, by their own number */
+    size_t n_contracts; /* that were read */
 };
 
 static void
@@ -120,6 +121,7 @@ take_owner(void *arg, const struct rt_stmt *st)
     struct ids_found *f = arg;
     int64_t id = rt_col_i64(st, 0);
 
+    f->n_contracts++;
     for (size_t i = 0; i < f->n; i++)
         if (f->list[i].i64 == id) {
             f->key[f->n - 1] = -rt_col_i64(st, 1);
@@ -315,6 +317,8 @@ rt_clients_search(struct rt_db *db, const struct rt_client_search *search,
     *next = 0;
     if (rc != RT_OK || found.n == 0)
         return rc;
+    if (found.n_contracts == LIMIT) /* many of them may be of one client */
+        *next = found.key[found.n - 1];
     if (found.n == LIMIT) {
         found.n = RT_FOUND_MAX;
         *next = found.key[RT_FOUND_MAX - 1];
