@@ -2,6 +2,7 @@
 
 #include "repo/audit.h"
 #include "repo/load_sql.h"
+#include "repo/order_restore.h"
 
 #include <string.h>
 
@@ -377,6 +378,7 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     enum rt_card_of of = card_of(u->contract_id);
     int64_t id = row_id(u->client_id, u->contract_id);
+    struct rt_param contract = RT_I64(id);
     struct locked now;
     const char *state;
     enum rt_code rc = rt_card_state_read(db, of, id, u->a, &state, err);
@@ -388,6 +390,8 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
         rc = check_unused(db, u, err);
     if (rc == RT_OK)
         rc = rt_card_state_write(db, of, id, u->was, err);
+    if (rc == RT_OK && of == RT_CARD_CONTRACT)
+        rc = rt_orders_restore(db, &contract, 1, u->a, err);
     if (rc == RT_OK)
         rc = lock_both(db, u->client_id, u->contract_id, &now, err);
     if (rc != RT_OK)

@@ -241,6 +241,19 @@ subtest 'amounts change from today on' => sub {
     like error_of($over), qr/has ended/, '  said';
 };
 
+subtest 'beside an offer that is in force' => sub {
+    my $until = day(100);
+    $site->sql("INSERT INTO orders (id, dedup_key, contract_id, kind, state, effective_on, created_at) VALUES (7, 'o7', 6, 'offer', 'done', '2024-01-01', UTC_TIMESTAMP())",
+        "INSERT INTO contract_changes (contract_id, effective_on, noted, monthly_fee_minor) VALUES (6, '1900-01-01', TRUE, 50000)",
+        "INSERT INTO contract_changes (contract_id, effective_on, order_id, monthly_fee_minor) VALUES (6, '2024-01-01', 7, 40000), (6, '$until', 7, 50000)");
+    my $restored = sub { return $site->value("SELECT monthly_fee_minor FROM contract_changes WHERE contract_id = 6 AND effective_on = '$until'") };
+    is $card->edit('/contracts/6/edit', {monthly_fee => '450'}, as => $anna)->{status}, 303, 'another fee';
+    is $restored->(), 45000, 'holds after the offer, too';
+    $card->undo(6, as => $anna);
+    is $restored->(), 50000, 'undone: the old one is restored after it';
+    like RT::Card::main_text($card->get('/clients/6', as => $anna)->{content}), qr/Monthly fee RUB 400\.00/, '  and the offer is in force';
+};
+
 subtest 'off asks for the last day' => sub {
     my $try = sub { my ($set) = @_; return $card->preview('/contracts/1/edit', $set, as => $anna) };
     for my $case ([{active => 'no'}, qr/Give the last day/], [{active => 'no', last_day => day(-1)}, qr/This day is over/],
