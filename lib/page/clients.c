@@ -76,28 +76,25 @@ search_of(const struct rt_exchange *x, const char *text)
 static json_t *
 client_json(const struct rt_visit *v, const struct rt_found_client *c)
 {
-    const char *name = c->forgotten
-                           ? rt_text(v->lang, "clients_forgotten")
-                           : rt_mask_name(c->last_name, c->first_name,
-                                          v->arena);
-    json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
-        rt_carry_lang(v, rt_card_path(v, c->id)), "number", c->external_id,
-        "name", name[0] != '\0' ? name : "—", "phone",
-        rt_mask_phone(c->phone, v->arena), "region",
-        c->region != NULL ? c->region : "", "segment",
-        c->segment != NULL ? c->segment : "", "contracts",
-        rt_text_count(v->lang, v->arena, c->contracts), "off",
-        c->contracts == 0);
+    const char *name =
+        c->forgotten ? rt_text(v->lang, "clients_forgotten")
+                     : rt_mask_name(c->last_name, c->first_name, v->arena);
+    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
+                          rt_carry_lang(v, rt_card_path(v, c->id)), "number",
+                          c->external_id, "name", name[0] != '\0' ? name : "—",
+                          "phone", rt_mask_phone(c->phone, v->arena), "region",
+                          c->region != NULL ? c->region : "", "segment",
+                          c->segment != NULL ? c->segment : "", "contracts",
+                          rt_text_count(v->lang, v->arena, c->contracts), "off",
+                          c->contracts == 0);
 
     if (c->open_case != 0)
         json_object_set_new(
             o, "case",
             json_pack("{s:s, s:s}", "href",
-                      rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
-                                              c->open_case)),
-                      "text",
-                      rt_fmt(v->arena, "№ %" PRId64, c->open_case)));
+                      rt_carry_lang(
+                          v, rt_fmt(v->arena, "/cases/%" PRId64, c->open_case)),
+                      "text", rt_fmt(v->arena, "№ %" PRId64, c->open_case)));
     return o;
 }
 
@@ -126,8 +123,7 @@ new_view(struct rt_visit *v, const char *id, const char *find)
     json_object_set_new(view, "find", json_string(find != NULL ? find : ""));
     json_object_set_new(view, "find_action",
                         json_string(rt_carry_lang(v, "/clients/find")));
-    json_object_set_new(view, "all",
-                        json_string(rt_carry_lang(v, "/clients")));
+    json_object_set_new(view, "all", json_string(rt_carry_lang(v, "/clients")));
     return view;
 }
 
@@ -145,8 +141,7 @@ list_clients(struct rt_visit *v, const struct rt_client_search *s, json_t *view,
         json_array_append_new(rows, client_json(v, &list[i]));
     json_object_set_new(view, "any", json_boolean(rc == RT_OK && n != 0));
     json_object_set_new(view, "none", json_boolean(rc == RT_OK && n == 0));
-    json_object_set_new(view, "searched",
-                        json_boolean(s->by != RT_SEARCH_ALL));
+    json_object_set_new(view, "searched", json_boolean(s->by != RT_SEARCH_ALL));
     json_object_set_new(view, "rows", rows);
     return rc;
 }
@@ -156,10 +151,10 @@ rt_clients_show(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const char *id = rt_form_text(&x->form, "id");
-    const struct rt_client_search s = {
-        .by = id != NULL ? RT_SEARCH_NUMBER : RT_SEARCH_ALL,
-        .text = id,
-        .after = after_of(x)};
+    const struct rt_client_search s = {.by = id != NULL ? RT_SEARCH_NUMBER
+                                                        : RT_SEARCH_ALL,
+                                       .text = id,
+                                       .after = after_of(x)};
     int64_t next;
     json_t *view;
     enum rt_code rc = rt_carry_check(v, &x->rest, err);
@@ -199,9 +194,8 @@ rt_clients_find(struct rt_exchange *x, struct rt_err *err)
         return rc;
     }
     if (next != 0)
-        json_object_set_new(
-            view, "next_after",
-            json_string(rt_fmt(v->arena, "%" PRId64, next)));
+        json_object_set_new(view, "next_after",
+                            json_string(rt_fmt(v->arena, "%" PRId64, next)));
     return rt_view_render(v, "clients", view, err);
 }
 

@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 enum {
-    RT_FOUND_MAX = 50, /* of a page */
+    RT_FOUND_MAX = 50,   /* of a page */
     RT_SEARCH_TEXT = 254 /* characters of what is looked for */
 };
 
