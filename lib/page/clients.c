@@ -73,6 +73,17 @@ search_of(const struct rt_exchange *x, const char *text)
     return s;
 }
 
+/* When it is nobody's phone it may be a number, and then a name. */
+static bool
+means_else(const char *text, struct rt_client_search *s)
+{
+    if (s->by != RT_SEARCH_PHONE && s->by != RT_SEARCH_NUMBER)
+        return false;
+    s->by = s->by == RT_SEARCH_PHONE ? RT_SEARCH_NUMBER : RT_SEARCH_NAME;
+    s->text = text;
+    return true;
+}
+
 static json_t *
 client_json(const struct rt_visit *v, const struct rt_found_client *c)
 {
@@ -180,7 +191,7 @@ rt_clients_find(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const char *find = rt_form_text(&x->form, "find");
-    const struct rt_client_search s = search_of(x, find);
+    struct rt_client_search s = search_of(x, find);
     int64_t next;
     json_t *view;
     enum rt_code rc = rt_app_db(v->app, err);
@@ -188,7 +199,10 @@ rt_clients_find(struct rt_exchange *x, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     view = new_view(v, NULL, find);
-    rc = list_clients(v, &s, view, &next, err);
+    do {
+        rc = list_clients(v, &s, view, &next, err);
+    } while (rc == RT_OK && json_is_true(json_object_get(view, "none")) &&
+             means_else(find, &s));
     if (rc != RT_OK) {
         json_decref(view);
         return rc;

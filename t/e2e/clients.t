@@ -40,6 +40,10 @@ subtest 'by what' => sub {
     is found('Ivan'), '1 3', 'how a name begins';
     is found('C-1'), '1', 'a number';
     is found('K-1'), '1', 'the number of a contract';
+    $site->sql("UPDATE contracts SET external_id = '79991234567' WHERE id = 3", "UPDATE clients SET last_name = 'Louis2' WHERE id = 5");
+    is found('79991234567'), '3', 'a number that looks like a phone';
+    is found('Louis2'), '5', 'a name that looks like a number';
+    $site->sql("UPDATE contracts SET external_id = 'K-3' WHERE id = 3", "UPDATE clients SET last_name = 'Casey' WHERE id = 5");
     is found('vanova'), '', 'not the middle of a name';
     is found('123-45-67'), '', 'nor a part of a phone number';
     is found('%'), '', 'a sign of the database is a letter';
