@@ -244,6 +244,9 @@ add_head(struct rt_card_page *k, const struct rt_exchange *x)
             k->view, "new_contract",
             json_string(rt_card_href(v, "clients", k->c.id, "/contract")));
     }
+    k->just_changed = done != NULL && (strcmp(done, "saved") == 0 ||
+                                       strcmp(done, "created") == 0 ||
+                                       strcmp(done, "archived") == 0);
     if (done != NULL)
         json_object_set_new(
             k->view, "done",

@@ -9,6 +9,7 @@ struct rt_card_page {
     struct rt_client_head c;
     int32_t today;
     bool editable;
+    bool just_changed; /* the latest change is to be undone at a glance */
     json_t *view;
 };
 

@@ -248,6 +248,9 @@ rt_card_add_edits(struct rt_card_page *k, struct rt_err *err)
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         json_array_append_new(rows, edit_json(k, &list[i]));
+    if (k->just_changed)
+        json_object_set(k->view, "done_undo",
+                        json_object_get(json_array_get(rows, 0), "undo"));
     json_object_set_new(k->view, "any_edit",
                         json_boolean(json_array_size(rows) != 0));
     json_object_set_new(k->view, "edits", rows);

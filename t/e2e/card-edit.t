@@ -64,6 +64,8 @@ subtest 'contact data: shown, then made, then undone' => sub {
         'on record against stale files';
     is $card->rows("SELECT field, before_value, after_value FROM audit_log WHERE action = 'client_edit' AND entity_id = 1 AND field IN ('phone', 'attr.colour') ORDER BY id"),
         "phone +74951234567 +74957654321\nattr.colour red green\n", 'in the audit log';
+    like $card->get($saved->{headers}{location}, as => $anna)->{content}, qr{<div class="done" role="status">Saved\. <form method="post" action="/clients/1/undo">},
+        'the card says so, with the way back';
     my $twice = $card->save('/clients/1/edit', $shown, as => $anna);
     is "$twice->{status} $twice->{headers}{location}", '303 /clients/1?done=saved', 'a second click is no error';
     is $site->value('SELECT COUNT(*) FROM card_edits'), 1, '  and no second change';

@@ -144,6 +144,21 @@ subtest 'page after page' => sub {
     is find('Петр', after => $_)->{status}, 200, "after $_: nobody of ours" for 99999, -99999, 101;
 };
 
+subtest 'fifty cards a day, unless CARD_LIMIT says otherwise' => sub {
+    my $who = $site->sign_in(name => 'eager');
+    my $told = sub { return $site->value("SELECT COUNT(*) FROM notices WHERE word = 'staff_cards'") };
+    my $shown = grep { $site->get("/clients/$_", as => $who)->{status} == 200 } 111 .. 160;
+    is $shown, 50, 'fifty cards';
+    is $told->(), 0, 'nobody is told';
+    $site->get('/clients/111', as => $who);
+    is $told->(), 0, 'nor when one is opened again';
+    $site->get('/clients/161', as => $who);
+    is $told->(), 1, 'one more: the administrator is';
+    is $site->value("SELECT CONCAT_WS(' ', user_id, state, case_id IS NULL) FROM notices WHERE word = 'staff_cards'"),
+        "$admin->{id} waiting 1", 'by a notice';
+    like $site->value("SELECT args FROM notices WHERE word = 'staff_cards'"), qr/"manager_id":$who->{id}\b.*"n":51\b/, '  that names who and how many';
+};
+
 subtest 'who may' => sub {
     my $client = $site->sign_in(role => 'client');
     is $site->get('/clients', as => $client)->{status}, 403, 'no client';
