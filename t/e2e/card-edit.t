@@ -381,5 +381,41 @@ subtest 'twenty at once: one change' => sub {
     is $site->value("SELECT COUNT(*) FROM card_edits WHERE client_id = 5 AND kind = 'contact'"), 1, 'one change';
 };
 
+subtest 'imports while managers work: no edit is lost' => sub {
+    my @of = 1 .. 6;
+    $site->sql(map { ("INSERT INTO clients (id, external_id, last_name) VALUES (${\(200 + $_)}, 'r$_', 'Old')",
+        "INSERT INTO contracts (id, external_id, client_id, start_date, monthly_fee_minor, can_be_retained) VALUES (${\(200 + $_)}, 'R-$_', ${\(200 + $_)}, '2024-01-01', 10000, 1)") } @of);
+    my $clients = file("client_id,last_name\n" . join '', map { "r$_,Old\n" } @of);
+    rename $clients, "$clients.clients" or die $!;
+    my $contracts = file("contract_id,client_id,start_date,monthly_fee,can_be_retained\n" . join '', map { "R-$_,r$_,2024-01-01,100,yes\n" } @of);
+    my %hand = map { $_ => $site->sign_in(name => "hand$_") } @of;
+    my @pids = map { my $n = $_; fork // die $! or do {
+        my $who = $hand{$n};
+        for my $round (1 .. 4) {
+            for my $edit (["/clients/${\(200 + $n)}/edit", {last_name => "New$n-$round"}], ["/contracts/${\(200 + $n)}/edit", {monthly_fee => 200 + $round}]) {
+                my $r = eval { $card->preview(@$edit, as => $who) };
+                # What was changed meanwhile is confirmed anew.
+                for (1 .. 20) { last if !$r || $r->{status} == 303; $r = $card->save($edit->[0], $r, as => $who) }
+                POSIX::_exit(1) if !$r || $r->{status} != 303;
+            }
+        }
+        POSIX::_exit(0);
+    } } @of;
+    my $bad = 0;
+    for (1 .. 4) {
+        for (['clients', "$clients.clients"], ['contracts', $contracts]) {
+            my ($out, $err, $status) = $site->retention('import', @$_);
+            $bad++ if $status != 0;
+        }
+    }
+    my @failed = grep { waitpid $_, 0; $? } @pids;
+    is scalar @failed, 0, 'every edit was made';
+    is $bad, 0, 'every import went through';
+    is $card->rows('SELECT last_name, monthly_fee_minor FROM clients k JOIN contracts c ON c.client_id = k.id WHERE k.id > 200 ORDER BY k.id'),
+        join('', map { "New$_-4 20400\n" } @of), 'each stands as it was made last';
+    my ($out, $err) = $site->retention('import', 'contracts', $contracts);
+    is scalar(() = "$out$err" =~ /R-\d.*monthly_fee/g), 6, 'each conflict is listed';
+};
+
 $site->finish;
 done_testing;
