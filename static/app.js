@@ -320,8 +320,10 @@
         }).then(function (now) {
             if (!now || now.generation === document.body.dataset.generation)
                 return;
-            // What somebody is typing is not thrown away.
-            if (document.querySelector("main form:not(#filter)")) return;
+            // What somebody is typing is not thrown away, and a page whose
+            // views are on record is not opened by itself.
+            if (document.querySelector("main form:not(#filter), main [data-still]"))
+                return;
             if (!document.getElementById("cards")) location.reload();
             else load(location.pathname + location.search, QUIET);
         }).catch(function () { /* the next time will do */ });

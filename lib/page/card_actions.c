@@ -23,7 +23,8 @@ rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
     struct rt_visit *v = x->host;
     const struct rt_actor by = rt_edit_actor(v);
     struct rt_client_head client;
-    enum rt_code rc = rt_card_find_editable(v, rt_card_path_id(v), &client, err);
+    enum rt_code rc =
+        rt_card_find_editable(v, rt_card_path_id(v), &client, err);
 
     if (rc == RT_OK)
         rc = rt_card_undo(v->app->db, &by, client.id,

@@ -184,8 +184,8 @@ fill_contact(struct rt_visit *v, const struct rt_edit *e,
         if (!rt_edit_differs(value))
             continue;
         if (value->attr != NULL) {
-            attrs[out->n_attrs++] = (struct rt_client_attr_value){
-                value->attr, value->value.text};
+            attrs[out->n_attrs++] =
+                (struct rt_client_attr_value){value->attr, value->value.text};
             continue;
         }
         out->sets |= UINT64_C(1) << columns[i];

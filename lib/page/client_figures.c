@@ -13,11 +13,9 @@
 const char *
 rt_card_money(const struct rt_visit *v, int64_t minor)
 {
-    const char *currency = rt_conf_get(v->site->conf, "CURRENCY");
-    int digits = 2;
-
-    (void)!rt_currency_digits(currency, &digits, NULL);
-    return rt_text_money(v->lang, v->arena, minor, currency, digits);
+    return rt_text_money(v->lang, v->arena, minor,
+                         rt_conf_get(v->site->conf, "CURRENCY"),
+                         rt_edit_digits(v));
 }
 
 static json_t *
@@ -59,11 +57,11 @@ months_figure(const struct rt_visit *v, const struct rt_card_contract *list,
     }
     if (first == RT_DAY_NONE || until == RT_DAY_NONE || until < first)
         return figure_json(v, "card_months", "—", terms);
-    terms = rt_text_fill(
-        v->lang, v->arena,
-        until == today ? "card_months_since" : "card_months_from_to", "from",
-        rt_text_day(v->lang, v->arena, first), "to",
-        rt_text_day(v->lang, v->arena, until - 1), NULL);
+    terms = rt_text_fill(v->lang, v->arena,
+                         until == today ? "card_months_since"
+                                        : "card_months_from_to",
+                         "from", rt_text_day(v->lang, v->arena, first), "to",
+                         rt_text_day(v->lang, v->arena, until - 1), NULL);
     return figure_json(
         v, "card_months",
         rt_text_count(v->lang, v->arena, months_between(first, until)), terms);

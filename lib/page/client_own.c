@@ -33,14 +33,14 @@ find_client(struct rt_visit *v, int64_t id, struct rt_client_head *out,
 
 enum rt_code
 rt_card_find_client(struct rt_visit *v, struct rt_client_head *out,
-               struct rt_err *err)
+                    struct rt_err *err)
 {
     return find_client(v, rt_card_path_id(v), out, err);
 }
 
 enum rt_code
 rt_card_find_editable(struct rt_visit *v, int64_t client_id,
-                 struct rt_client_head *out, struct rt_err *err)
+                      struct rt_client_head *out, struct rt_err *err)
 {
     enum rt_code rc = find_client(v, client_id, out, err);
 
@@ -51,7 +51,7 @@ rt_card_find_editable(struct rt_visit *v, int64_t client_id,
 
 enum rt_code
 rt_card_find_contract(struct rt_visit *v, struct rt_card_contract *out,
-                 struct rt_client_head *client, struct rt_err *err)
+                      struct rt_client_head *client, struct rt_err *err)
 {
     enum rt_code rc = rt_app_db(v->app, err);
 

@@ -10,16 +10,17 @@ int64_t rt_card_path_id(const struct rt_visit *v);
 
 /* The client in the path; RT_NONE "card_not_there". */
 enum rt_code rt_card_find_client(struct rt_visit *v, struct rt_client_head *out,
-                            struct rt_err *err) RT_CHECK;
+                                 struct rt_err *err) RT_CHECK;
 /* The same for a form: RT_ECONFLICT "card_forgotten" for a client whose data
  * were deleted. */
 enum rt_code rt_card_find_editable(struct rt_visit *v, int64_t client_id,
-                              struct rt_client_head *out,
-                              struct rt_err *err) RT_CHECK;
+                                   struct rt_client_head *out,
+                                   struct rt_err *err) RT_CHECK;
 /* The contract in the path and its client, to be edited. */
-enum rt_code rt_card_find_contract(struct rt_visit *v, struct rt_card_contract *out,
-                              struct rt_client_head *client,
-                              struct rt_err *err) RT_CHECK;
+enum rt_code rt_card_find_contract(struct rt_visit *v,
+                                   struct rt_card_contract *out,
+                                   struct rt_client_head *client,
+                                   struct rt_err *err) RT_CHECK;
 
 /* The path of a card. */
 const char *rt_card_path(const struct rt_visit *v, int64_t client_id);

@@ -18,7 +18,7 @@ enum { WRONG = 422 };
 
 const struct rt_field rt_clients_inputs[] = {
     {.name = "id", .kind = RT_INPUT_TEXT, .high = 191},
-    {.name = "after", .kind = RT_INPUT_INT, .low = 1, .high = ID_MAX},
+    {.name = "after", .kind = RT_INPUT_INT, .low = -ID_MAX, .high = ID_MAX},
     {.name = NULL},
 };
 const struct rt_field rt_clients_find_inputs[] = {
@@ -73,31 +73,39 @@ search_of(const struct rt_exchange *x, const char *text)
     return s;
 }
 
+/* When it is nobody's phone it may be a number, and then a name. */
+static bool
+means_else(const char *text, struct rt_client_search *s)
+{
+    if (s->by != RT_SEARCH_PHONE && s->by != RT_SEARCH_NUMBER)
+        return false;
+    s->by = s->by == RT_SEARCH_PHONE ? RT_SEARCH_NUMBER : RT_SEARCH_NAME;
+    s->text = text;
+    return true;
+}
+
 static json_t *
 client_json(const struct rt_visit *v, const struct rt_found_client *c)
 {
-    const char *name = c->forgotten
-                           ? rt_text(v->lang, "clients_forgotten")
-                           : rt_mask_name(c->last_name, c->first_name,
-                                          v->arena);
-    json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
-        rt_carry_lang(v, rt_card_path(v, c->id)), "number", c->external_id,
-        "name", name[0] != '\0' ? name : "—", "phone",
-        rt_mask_phone(c->phone, v->arena), "region",
-        c->region != NULL ? c->region : "", "segment",
-        c->segment != NULL ? c->segment : "", "contracts",
-        rt_text_count(v->lang, v->arena, c->contracts), "off",
-        c->contracts == 0);
+    const char *name =
+        c->forgotten ? rt_text(v->lang, "clients_forgotten")
+                     : rt_mask_name(c->last_name, c->first_name, v->arena);
+    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
+                          rt_carry_lang(v, rt_card_path(v, c->id)), "number",
+                          c->external_id, "name", name[0] != '\0' ? name : "—",
+                          "phone", rt_mask_phone(c->phone, v->arena), "region",
+                          c->region != NULL ? c->region : "", "segment",
+                          c->segment != NULL ? c->segment : "", "contracts",
+                          rt_text_count(v->lang, v->arena, c->contracts), "off",
+                          c->contracts == 0);
 
     if (c->open_case != 0)
         json_object_set_new(
             o, "case",
             json_pack("{s:s, s:s}", "href",
-                      rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
-                                              c->open_case)),
-                      "text",
-                      rt_fmt(v->arena, "№ %" PRId64, c->open_case)));
+                      rt_carry_lang(
+                          v, rt_fmt(v->arena, "/cases/%" PRId64, c->open_case)),
+                      "text", rt_fmt(v->arena, "№ %" PRId64, c->open_case)));
     return o;
 }
 
@@ -126,8 +134,7 @@ new_view(struct rt_visit *v, const char *id, const char *find)
     json_object_set_new(view, "find", json_string(find != NULL ? find : ""));
     json_object_set_new(view, "find_action",
                         json_string(rt_carry_lang(v, "/clients/find")));
-    json_object_set_new(view, "all",
-                        json_string(rt_carry_lang(v, "/clients")));
+    json_object_set_new(view, "all", json_string(rt_carry_lang(v, "/clients")));
     return view;
 }
 
@@ -145,8 +152,7 @@ list_clients(struct rt_visit *v, const struct rt_client_search *s, json_t *view,
         json_array_append_new(rows, client_json(v, &list[i]));
     json_object_set_new(view, "any", json_boolean(rc == RT_OK && n != 0));
     json_object_set_new(view, "none", json_boolean(rc == RT_OK && n == 0));
-    json_object_set_new(view, "searched",
-                        json_boolean(s->by != RT_SEARCH_ALL));
+    json_object_set_new(view, "searched", json_boolean(s->by != RT_SEARCH_ALL));
     json_object_set_new(view, "rows", rows);
     return rc;
 }
@@ -156,10 +162,10 @@ rt_clients_show(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const char *id = rt_form_text(&x->form, "id");
-    const struct rt_client_search s = {
-        .by = id != NULL ? RT_SEARCH_NUMBER : RT_SEARCH_ALL,
-        .text = id,
-        .after = after_of(x)};
+    const struct rt_client_search s = {.by = id != NULL ? RT_SEARCH_NUMBER
+                                                        : RT_SEARCH_ALL,
+                                       .text = id,
+                                       .after = after_of(x)};
     int64_t next;
     json_t *view;
     enum rt_code rc = rt_carry_check(v, &x->rest, err);
@@ -185,7 +191,7 @@ rt_clients_find(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const char *find = rt_form_text(&x->form, "find");
-    const struct rt_client_search s = search_of(x, find);
+    struct rt_client_search s = search_of(x, find);
     int64_t next;
     json_t *view;
     enum rt_code rc = rt_app_db(v->app, err);
@@ -193,15 +199,17 @@ rt_clients_find(struct rt_exchange *x, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     view = new_view(v, NULL, find);
-    rc = list_clients(v, &s, view, &next, err);
+    do {
+        rc = list_clients(v, &s, view, &next, err);
+    } while (rc == RT_OK && json_is_true(json_object_get(view, "none")) &&
+             means_else(find, &s));
     if (rc != RT_OK) {
         json_decref(view);
         return rc;
     }
     if (next != 0)
-        json_object_set_new(
-            view, "next_after",
-            json_string(rt_fmt(v->arena, "%" PRId64, next)));
+        json_object_set_new(view, "next_after",
+                            json_string(rt_fmt(v->arena, "%" PRId64, next)));
     return rt_view_render(v, "clients", view, err);
 }
 

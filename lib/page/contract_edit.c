@@ -8,12 +8,10 @@
 
 enum { END_DAYS = RT_DESK_END_DAYS /* how far ahead an end may be */ };
 
-static const struct rt_edit_field fee = {RT_MONEY_FIELD("monthly_fee",
-                                                        "card_fee"),
-                                         .hint = "card_from_today"};
-static const struct rt_edit_field profit = {RT_MONEY_FIELD("monthly_profit",
-                                                           "card_profit"),
-                                            .hint = "card_from_today"};
+static const struct rt_edit_field fee = {
+    RT_MONEY_FIELD("monthly_fee", "card_fee"), .hint = "card_from_today"};
+static const struct rt_edit_field profit = {
+    RT_MONEY_FIELD("monthly_profit", "card_profit"), .hint = "card_from_today"};
 static const struct rt_edit_field active = {
     RT_YES_NO_FIELD("active", "card_active")};
 static const struct rt_edit_field last_day = {
@@ -39,8 +37,8 @@ load_terms(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     rt_contract_begin(v, f, "card_terms_title",
-               rt_fmt(v->arena, "/contracts/%" PRId64 "/edit", c->id),
-               "card_save");
+                      rt_fmt(v->arena, "/contracts/%" PRId64 "/edit", c->id),
+                      "card_save");
     rt_edit_add(&f->e, &fee,
                 rt_edit_money(v, c->amounts.has_fee, c->amounts.fee));
     rt_edit_add(&f->e, &profit,
@@ -48,9 +46,9 @@ load_terms(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     rt_edit_add(&f->e, &rt_contract_plan, c->plan != NULL ? c->plan : "");
     rt_edit_add(&f->e, &rt_contract_retain, c->can_be_retained ? "yes" : "no");
     rt_edit_add(&f->e, &active, rt_contract_goes_on(f) ? "yes" : "no");
-    rt_edit_add(&f->e, &last_day,
-                rt_edit_day(v, c->end != RT_DAY_OPEN ? c->end - 1
-                                                     : RT_DAY_NONE));
+    rt_edit_add(
+        &f->e, &last_day,
+        rt_edit_day(v, c->end != RT_DAY_OPEN ? c->end - 1 : RT_DAY_NONE));
     return RT_OK;
 }
 
@@ -119,12 +117,15 @@ save_terms(struct rt_visit *v, struct rt_edit *e, void *arg, struct rt_err *err)
         .retain = rt_edit_changes(e, "can_be_retained")
                       ? rt_edit_find(e, "can_be_retained")->value.text[0] == 'y'
                       : -1,
-        .active = rt_edit_changes(e, "active") && on && c->end == RT_DAY_OPEN ? 1 : -1,
+        .active = rt_edit_changes(e, "active") && on && c->end == RT_DAY_OPEN
+                      ? 1
+                      : -1,
         .sets_end = end != c->end,
         .end = end,
     };
 
-    return rt_contract_change(v, f, "terms", rt_contract_apply_terms, &terms, err);
+    return rt_contract_change(v, f, "terms", rt_contract_apply_terms, &terms,
+                              err);
 }
 
 static const struct rt_edit_conflict terms_conflicts[] = {

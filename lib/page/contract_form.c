@@ -9,12 +9,11 @@
 
 const char *const rt_contract_yes_no[] = {"no", "yes", NULL};
 
-const struct rt_edit_field rt_contract_plan = {
-    .is = {.name = "plan",
-           .label = "card_plan",
-           .kind = RT_INPUT_TEXT,
-           .high = 191},
-    .values = "plan"};
+const struct rt_edit_field rt_contract_plan = {.is = {.name = "plan",
+                                                      .label = "card_plan",
+                                                      .kind = RT_INPUT_TEXT,
+                                                      .high = 191},
+                                               .values = "plan"};
 const struct rt_edit_field rt_contract_retain = {
     RT_YES_NO_FIELD("can_be_retained", "card_retain")};
 const struct rt_edit_field rt_contract_fee = {
@@ -39,15 +38,13 @@ rt_contract_goes_on(const struct rt_contract_form *f)
 }
 
 void
-rt_contract_begin(struct rt_visit *v, struct rt_contract_form *f, const char *title,
-           const char *path, const char *confirm)
+rt_contract_begin(struct rt_visit *v, struct rt_contract_form *f,
+                  const char *title, const char *path, const char *confirm)
 {
     f->today = rt_edit_today(v);
-    f->e.title = rt_text_fill(v->lang, v->arena, title, "contract",
-                              f->c.row.external_id != NULL
-                                  ? f->c.row.external_id
-                                  : "",
-                              NULL);
+    f->e.title = rt_text_fill(
+        v->lang, v->arena, title, "contract",
+        f->c.row.external_id != NULL ? f->c.row.external_id : "", NULL);
     f->e.path = path;
     f->e.back = rt_card_path(v, f->client.id);
     f->e.back_text = rt_text_fill(v->lang, v->arena, "card_back", "client",
@@ -120,8 +117,9 @@ rt_edit_changes(struct rt_edit *e, const char *name)
 }
 
 enum rt_code
-rt_contract_change(struct rt_visit *v, struct rt_contract_form *f, const char *kind,
-                rt_card_apply *apply, const void *arg, struct rt_err *err)
+rt_contract_change(struct rt_visit *v, struct rt_contract_form *f,
+                   const char *kind, rt_card_apply *apply, const void *arg,
+                   struct rt_err *err)
 {
     struct rt_actor by = rt_edit_actor(v);
     struct rt_card_change change = {
@@ -145,7 +143,7 @@ rt_contract_change(struct rt_visit *v, struct rt_contract_form *f, const char *k
 
 enum rt_code
 rt_contract_show(struct rt_exchange *x, rt_contract_load *load, bool preview,
-          struct rt_err *err)
+                 struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     struct rt_contract_form *f = rt_alloc(v->arena, sizeof *f);
@@ -160,8 +158,8 @@ rt_contract_show(struct rt_exchange *x, rt_contract_load *load, bool preview,
 }
 
 enum rt_code
-rt_contract_post(struct rt_exchange *x, rt_contract_load *load, const struct rt_edit_ops *ops,
-          struct rt_err *err)
+rt_contract_post(struct rt_exchange *x, rt_contract_load *load,
+                 const struct rt_edit_ops *ops, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     struct rt_contract_form *f = rt_alloc(v->arena, sizeof *f);
@@ -174,4 +172,3 @@ rt_contract_post(struct rt_exchange *x, rt_contract_load *load, const struct rt_
                                                     : f->client.id,
                         f->client.id, err);
 }
-

@@ -16,7 +16,8 @@ struct rt_contract_form {
 
 extern const char *const rt_contract_yes_no[];
 
-#define RT_MONEY_FIELD(n, l) .is = {.name = n, .label = l, .kind = RT_INPUT_MONEY}
+#define RT_MONEY_FIELD(n, l) \
+    .is = {.name = n, .label = l, .kind = RT_INPUT_MONEY}
 #define RT_DAY_FIELD(n, l) .is = {.name = n, .label = l, .kind = RT_INPUT_DAY}
 #define RT_YES_NO_FIELD(n, l) \
     .is = {.name = n, \

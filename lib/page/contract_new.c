@@ -41,9 +41,10 @@ load_new(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     f->c.row.contract.end = RT_DAY_OPEN;
-    rt_contract_begin(v, f, "card_new_title",
-               rt_fmt(v->arena, "/clients/%" PRId64 "/contract", f->client.id),
-               "card_new_save");
+    rt_contract_begin(
+        v, f, "card_new_title",
+        rt_fmt(v->arena, "/clients/%" PRId64 "/contract", f->client.id),
+        "card_new_save");
     f->e.intro = rt_text(v->lang, "card_new_intro");
     rt_edit_add(&f->e, &number, "");
     rt_edit_add(&f->e, &start, "")->typed =
@@ -86,7 +87,7 @@ save_new(struct rt_visit *v, struct rt_edit *e, void *arg, struct rt_err *err)
     };
 
     return rt_contract_change(v, f, "create", rt_contract_apply_create, &fresh,
-                           err);
+                              err);
 }
 
 static const struct rt_edit_conflict new_conflicts[] = {
@@ -109,9 +110,9 @@ load_archive(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     rt_contract_begin(v, f, "card_archive_title",
-               rt_fmt(v->arena, "/contracts/%" PRId64 "/archive",
-                      f->c.row.contract.id),
-               "card_archive_save");
+                      rt_fmt(v->arena, "/contracts/%" PRId64 "/archive",
+                             f->c.row.contract.id),
+                      "card_archive_save");
     f->e.warning = rt_text(v->lang, "card_archive_warning");
     return RT_OK;
 }
@@ -121,8 +122,8 @@ save_archive(struct rt_visit *v, struct rt_edit *e, void *arg,
              struct rt_err *err)
 {
     (void)e;
-    return rt_contract_change(v, arg, "archive", rt_contract_apply_archive, NULL,
-                           err);
+    return rt_contract_change(v, arg, "archive", rt_contract_apply_archive,
+                              NULL, err);
 }
 
 static const struct rt_edit_ops archive_ops = {
@@ -181,7 +182,6 @@ rt_contract_archive_post(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rt_card_go(v, client_id, archive_ops.done);
-    return rc == RT_NONE
-               ? rt_contract_post(x, load_archive, &archive_ops, err)
-               : rc;
+    return rc == RT_NONE ? rt_contract_post(x, load_archive, &archive_ops, err)
+                         : rc;
 }

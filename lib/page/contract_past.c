@@ -32,8 +32,8 @@ load_past(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     if (rc != RT_OK)
         return rc;
     rt_contract_begin(v, f, "card_past_title",
-               rt_fmt(v->arena, "/contracts/%" PRId64 "/past", c->id),
-               "card_past_save");
+                      rt_fmt(v->arena, "/contracts/%" PRId64 "/past", c->id),
+                      "card_past_save");
     f->e.intro = rt_text(v->lang, "card_past_intro");
     f->e.warning = rt_text(v->lang, "card_past_warning");
     rt_edit_add(&f->e, &past_day, "");
@@ -42,9 +42,9 @@ load_past(struct rt_visit *v, struct rt_contract_form *f, struct rt_err *err)
     rt_edit_add(&f->e, &rt_contract_plan, "");
     rt_edit_add(&f->e, &start, rt_edit_day(v, c->start));
     if (!rt_contract_goes_on(f))
-        rt_edit_add(&f->e, &last_day,
-                    rt_edit_day(v, c->end != RT_DAY_OPEN ? c->end - 1
-                                                         : RT_DAY_NONE));
+        rt_edit_add(
+            &f->e, &last_day,
+            rt_edit_day(v, c->end != RT_DAY_OPEN ? c->end - 1 : RT_DAY_NONE));
     return RT_OK;
 }
 
@@ -122,9 +122,9 @@ check_past(struct rt_visit *v, struct rt_edit *e, void *arg)
         rt_edit_wrong(v, rt_edit_find(e, "monthly_fee"), "card_needs_amount");
     else if (any && day->value.period.first > f->today)
         rt_edit_wrong(v, day, "card_future_day");
-    else if (any && ((b.start != RT_DAY_NONE &&
-                      day->value.period.first < b.start) ||
-                     day->value.period.first >= b.end))
+    else if (any &&
+             ((b.start != RT_DAY_NONE && day->value.period.first < b.start) ||
+              day->value.period.first >= b.end))
         rt_edit_wrong(v, day, "card_outside");
     else if (any)
         show_old(v, f, day->value.period.first);

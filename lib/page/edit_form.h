@@ -19,17 +19,18 @@ extern const char *const rt_edit_steps[];
     {.name = "step", .kind = RT_INPUT_WORD, .words = rt_edit_steps}, \
         {.name = "nonce", .kind = RT_INPUT_TEXT, .high = 64}, \
         {.name = "base", .kind = RT_INPUT_TEXT, .high = 65536}, \
-        {.name = "version", \
-         .kind = RT_INPUT_INT, \
-         .low = 0, \
-         .high = 9007199254740991., \
-         .required = true}
+    { \
+        .name = "version", .kind = RT_INPUT_INT, .low = 0, \
+        .high = 9007199254740991., .required = true \
+    }
 #define RT_EDIT_INPUT(n) \
-    {.name = n, .label = "card_fields", .kind = RT_INPUT_TEXT, .high = 4000}
+    { \
+        .name = n, .label = "card_fields", .kind = RT_INPUT_TEXT, .high = 4000 \
+    }
 
 struct rt_edit_field {
     struct rt_field is;
-    const char *hint; /* catalogue key; NULL: none */
+    const char *hint;   /* catalogue key; NULL: none */
     const char *values; /* the attribute of the data that suggests some; NULL */
 };
 
@@ -53,12 +54,11 @@ struct rt_edit {
     const char *back_text;
     const char *confirm; /* catalogue key of the last button */
     const char *warning; /* above the preview; NULL */
-    bool dangerous;
     struct rt_edit_value values[RT_EDIT_VALUES];
     size_t n;
-    int64_t version;   /* of the row as it is */
-    const char *nonce; /* of the form as it was sent, or a new one */
-    const char *problem; /* about no field; NULL */
+    int64_t version;            /* of the row as it is */
+    const char *nonce;          /* of the form as it was sent, or a new one */
+    const char *problem;        /* about no field; NULL */
     struct rt_card_diff *diffs; /* of rt_edit_compare() */
     size_t n_diffs;
 };
@@ -69,6 +69,13 @@ struct rt_edit_value *rt_edit_add(struct rt_edit *e,
                                   const char *was);
 /* The one with this name; it is there. */
 struct rt_edit_value *rt_edit_find(struct rt_edit *e, const char *name);
+
+/* The name of what it is about, "attr.NAME" for an attribute; what it
+ * replaces; decimals of the currency. */
+const char *rt_edit_key(const struct rt_visit *v,
+                        const struct rt_edit_value *value);
+const char *rt_edit_old(const struct rt_edit_value *value);
+int rt_edit_digits(const struct rt_visit *v);
 
 /* Stored values as the text of a field; from the arena of the visit. */
 const char *rt_edit_money(const struct rt_visit *v, bool has, int64_t minor);

@@ -2,6 +2,7 @@
 
 #include "repo/audit.h"
 #include "repo/load_sql.h"
+#include "repo/order_restore.h"
 
 #include <string.h>
 
@@ -85,8 +86,8 @@ lock_one(struct rt_db *db, const char *sql, int64_t id, int64_t client_id,
 {
     struct rt_stmt *st = NULL;
     bool forgotten = false;
-    enum rt_code rc =
-        rt_db_query(db, sql, RT_PARAMS(RT_I64(id), RT_I64(client_id)), &st, err);
+    enum rt_code rc = rt_db_query(
+        db, sql, RT_PARAMS(RT_I64(id), RT_I64(client_id)), &st, err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
@@ -337,10 +338,9 @@ static enum rt_code
 find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc =
-        rt_db_query(db, sql_edit,
-                    RT_PARAMS(RT_I64(u->edit_id), RT_I64(u->client_id)), &st,
-                    err);
+    enum rt_code rc = rt_db_query(
+        db, sql_edit, RT_PARAMS(RT_I64(u->edit_id), RT_I64(u->client_id)), &st,
+        err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
@@ -377,17 +377,20 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     enum rt_card_of of = card_of(u->contract_id);
     int64_t id = row_id(u->client_id, u->contract_id);
+    struct rt_param contract = RT_I64(id);
     struct locked now;
     const char *state;
     enum rt_code rc = rt_card_state_read(db, of, id, u->a, &state, err);
 
-    if (rc == RT_OK && (u->was == NULL || u->became == NULL ||
-                        strcmp(state, u->became) != 0))
+    if (rc == RT_OK &&
+        (u->was == NULL || u->became == NULL || strcmp(state, u->became) != 0))
         return rt_fail_key(err, RT_ECONFLICT, "card_changed_since", NULL);
     if (rc == RT_OK)
         rc = check_unused(db, u, err);
     if (rc == RT_OK)
         rc = rt_card_state_write(db, of, id, u->was, err);
+    if (rc == RT_OK && of == RT_CARD_CONTRACT)
+        rc = rt_orders_restore(db, &contract, 1, u->a, err);
     if (rc == RT_OK)
         rc = lock_both(db, u->client_id, u->contract_id, &now, err);
     if (rc != RT_OK)
@@ -410,8 +413,7 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct undoing *u = arg;
     struct locked now;
-    enum rt_code rc =
-        lock_both(db, u->client_id, u->contract_id, &now, err);
+    enum rt_code rc = lock_both(db, u->client_id, u->contract_id, &now, err);
 
     if (rc == RT_OK)
         rc = find_edit(db, u, err); /* as it is under the lock */

@@ -21,8 +21,8 @@ typedef enum rt_code rt_card_apply(struct rt_db *db,
 
 struct rt_card_change {
     const struct rt_actor *by;
-    const char *nonce; /* of the form, at most 64 bytes */
-    const char *kind;  /* "contact", "terms", "past", "create", "archive" */
+    const char *nonce;  /* of the form, at most 64 bytes */
+    const char *kind;   /* "contact", "terms", "past", "create", "archive" */
     const char *action; /* in the audit log */
     int64_t client_id;
     int64_t contract_id; /* 0: the client itself, or a contract that `apply`
@@ -56,7 +56,7 @@ enum rt_code rt_card_change_seen(struct rt_db *db, const char *nonce,
 /* A change that was made. */
 struct rt_card_edit {
     int64_t id;
-    int64_t contract_id; /* 0: the client */
+    int64_t contract_id;  /* 0: the client */
     const char *contract; /* its number; NULL */
     const char *kind;
     const char *who; /* login or name; NULL: nobody of ours */

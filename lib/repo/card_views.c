@@ -52,12 +52,11 @@ tell_one(struct rt_db *db, int64_t about, int64_t admin, int64_t n,
 
     snprintf(key, sizeof key, "k%" PRId64 ":%d:%" PRId64, about, (int)day->day,
              admin);
-    rc = rt_notice_insert(db,
-                          &(struct rt_notice_row){.key = key,
-                                                  .user_id = admin,
-                                                  .channel = "",
-                                                  .at = day->now},
-                          &notice, &twice);
+    rc = rt_notice_insert(
+        db,
+        &(struct rt_notice_row){
+            .key = key, .user_id = admin, .channel = "", .at = day->now},
+        &notice, &twice);
     if (rc == RT_ECONFLICT)
         return RT_OK; /* told today */
     if (rc != RT_OK && err != NULL)
@@ -82,14 +81,14 @@ static enum rt_code
 put_view(struct rt_db *db, const struct rt_actor *by, int64_t client_id,
          bool alone, struct rt_err *err)
 {
-    return rt_audit_put(db,
-                        &(struct rt_audit){.by = *by,
-                                           .action = alone ? "card_alone"
-                                                           : "card",
-                                           .result = RT_AUDIT_DONE,
-                                           .entity = "client",
-                                           .entity_id = client_id},
-                        err);
+    return rt_audit_put(
+        db,
+        &(struct rt_audit){.by = *by,
+                           .action = alone ? "card_alone" : "card",
+                           .result = RT_AUDIT_DONE,
+                           .entity = "client",
+                           .entity_id = client_id},
+        err);
 }
 
 enum rt_code

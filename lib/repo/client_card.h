@@ -19,14 +19,13 @@ struct rt_client_head {
     int64_t telegram_id; /* 0: none */
     const char *last_name, *first_name, *middle_name, *email, *phone;
     const char *region, *channel, *segment;
-    int32_t acquired_on; /* RT_DAY_NONE: not known */
+    int32_t acquired_on;  /* RT_DAY_NONE: not known */
     int64_t forgotten_at; /* 0: no */
 };
 
 /* RT_NONE: there is none, or it is deleted. */
 enum rt_code rt_client_head_read(struct rt_db *db, int64_t id,
-                                 struct rt_arena *a,
-                                 struct rt_client_head *out,
+                                 struct rt_arena *a, struct rt_client_head *out,
                                  struct rt_err *err) RT_CHECK;
 
 /* Attributes by name; one that the client lacks but others have is there with

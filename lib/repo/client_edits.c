@@ -53,11 +53,11 @@ set_attrs(struct rt_db *db, const struct rt_card_change *change,
         if (changed[i])
             rc = rt_db_exec(
                 db, sql_note,
-                RT_PARAMS(
-                    RT_I64(change->client_id),
-                    RT_STR(rt_fmt(a, RT_EDIT_ATTR "%s", list[i].name)),
-                    list[i].value[0] != '\0' ? RT_STR(list[i].value) : RT_NULL,
-                    rt_param_i64_or_null(change->by->user_id, 0)),
+                RT_PARAMS(RT_I64(change->client_id),
+                          RT_STR(rt_fmt(a, RT_EDIT_ATTR "%s", list[i].name)),
+                          list[i].value[0] != '\0' ? RT_STR(list[i].value)
+                                                   : RT_NULL,
+                          rt_param_i64_or_null(change->by->user_id, 0)),
                 err);
     return rc;
 }
@@ -68,9 +68,8 @@ rt_client_apply_contact(struct rt_db *db, struct rt_card_change *change,
 {
     const struct rt_client_contact *c = change->arg;
     struct rt_row row;
-    enum rt_code rc =
-        rt_row_find(db, &rt_load_clients, change->client_id, true, a, &row,
-                    err);
+    enum rt_code rc = rt_row_find(db, &rt_load_clients, change->client_id, true,
+                                  a, &row, err);
 
     if (rc == RT_OK)
         rc = set_fields(db, change, c, &row, err);

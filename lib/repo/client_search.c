@@ -13,16 +13,25 @@ static const char sql_all[] =
     "SELECT id FROM clients WHERE id > ? AND deleted_at IS NULL"
     " ORDER BY id LIMIT ?";
 
+/* In the order of the numbers: clients, then clients by their contracts. */
 static const char sql_number[] =
-    "SELECT id FROM ("
-    " (SELECT k.id FROM clients k WHERE k.external_id LIKE ?"
-    "   AND k.id > ? AND k.deleted_at IS NULL ORDER BY k.id LIMIT ?)"
-    " UNION"
-    " (SELECT c.client_id FROM contracts c JOIN clients k"
-    "    ON k.id = c.client_id AND k.deleted_at IS NULL"
-    "   WHERE c.external_id LIKE ? AND c.client_id > ?"
-    "   AND c.deleted_at IS NULL ORDER BY c.client_id LIMIT ?)"
-    ") f ORDER BY id LIMIT ?";
+    "SELECT k.id FROM clients k WHERE k.external_id LIKE ?"
+    " AND k.deleted_at IS NULL ORDER BY k.external_id LIMIT ?";
+static const char sql_number_after[] =
+    "SELECT k.id FROM clients k JOIN clients p ON p.id = ?"
+    " WHERE k.external_id LIKE ? AND k.external_id > p.external_id"
+    " AND k.deleted_at IS NULL ORDER BY k.external_id LIMIT ?";
+static const char sql_contract[] =
+    "SELECT c.client_id, c.id FROM contracts c"
+    " JOIN clients k ON k.id = c.client_id AND k.deleted_at IS NULL"
+    " WHERE c.external_id LIKE ? AND k.external_id NOT LIKE ?"
+    " AND c.deleted_at IS NULL ORDER BY c.external_id LIMIT ?";
+static const char sql_contract_after[] =
+    "SELECT c.client_id, c.id FROM contracts c JOIN contracts p ON p.id = ?"
+    " JOIN clients k ON k.id = c.client_id AND k.deleted_at IS NULL"
+    " WHERE c.external_id LIKE ? AND c.external_id > p.external_id"
+    " AND k.external_id NOT LIKE ?"
+    " AND c.deleted_at IS NULL ORDER BY c.external_id LIMIT ?";
 
 static const char sql_phone[] =
     "SELECT id FROM clients WHERE phone = ? AND id > ?"
@@ -86,8 +95,11 @@ enum { LIMIT = RT_FOUND_MAX + 1 };
 /* The ids of a page and one more. */
 struct ids_found {
     struct rt_param list[LIMIT];
+    int64_t key[LIMIT]; /* what the next page begins behind */
     size_t n;
-    size_t n_by_last; /* those before were found by their last names */
+    size_t n_first; /* those before were found in the first way: by their last
+                       name, by their own number */
+    size_t n_contracts; /* that were read */
 };
 
 static void
@@ -95,8 +107,30 @@ take_id(void *arg, const struct rt_stmt *st)
 {
     struct ids_found *f = arg;
 
-    if (f->n < LIMIT)
-        f->list[f->n++] = RT_I64(rt_col_i64(st, 0));
+    if (f->n == LIMIT)
+        return;
+    f->key[f->n] = rt_col_i64(st, 0);
+    f->list[f->n++] = RT_I64(rt_col_i64(st, 0));
+}
+
+/* A client of several contracts is listed once; the page goes on behind the
+ * last of them. */
+static void
+take_owner(void *arg, const struct rt_stmt *st)
+{
+    struct ids_found *f = arg;
+    int64_t id = rt_col_i64(st, 0);
+
+    f->n_contracts++;
+    for (size_t i = 0; i < f->n; i++)
+        if (f->list[i].i64 == id) {
+            f->key[f->n - 1] = -rt_col_i64(st, 1);
+            return;
+        }
+    if (f->n == LIMIT)
+        return;
+    f->key[f->n] = -rt_col_i64(st, 1);
+    f->list[f->n++] = RT_I64(id);
 }
 
 /* The text as the beginning of a value. */
@@ -162,11 +196,41 @@ find_names(struct rt_db *db, const struct rt_client_search *s,
 
     if (s->after >= 0)
         rc = find_by_one(db, BY_LAST, &p, s->after, out, err);
-    out->n_by_last = out->n;
+    out->n_first = out->n;
     if (rc != RT_OK || out->n == LIMIT)
         return rc;
-    return find_by_one(db, BY_FIRST, &p, s->after < 0 ? -s->after : 0, out,
-                       err);
+    rc = find_by_one(db, BY_FIRST, &p, s->after < 0 ? -s->after : 0, out, err);
+    for (size_t i = out->n_first; i < out->n; i++)
+        out->key[i] = -out->list[i].i64;
+    return rc;
+}
+
+/* Behind the clients' own numbers come those of contracts: after < 0 is among
+ * these. */
+static enum rt_code
+find_numbers(struct rt_db *db, const struct rt_client_search *s,
+             struct rt_arena *a, struct ids_found *out, struct rt_err *err)
+{
+    struct rt_param text = RT_STR(beginning(s->text, strlen(s->text), a));
+    struct rt_param limit = RT_I64(LIMIT);
+    enum rt_code rc = RT_OK;
+
+    if (s->after > 0)
+        rc = rt_db_each(db, sql_number_after,
+                        RT_PARAMS(RT_I64(s->after), text, limit), take_id, out,
+                        err);
+    else if (s->after == 0)
+        rc = rt_db_each(db, sql_number, RT_PARAMS(text, limit), take_id, out,
+                        err);
+    out->n_first = out->n;
+    if (rc != RT_OK || out->n == LIMIT)
+        return rc;
+    if (s->after < 0)
+        return rt_db_each(db, sql_contract_after,
+                          RT_PARAMS(RT_I64(-s->after), text, text, limit),
+                          take_owner, out, err);
+    return rt_db_each(db, sql_contract, RT_PARAMS(text, text, limit),
+                      take_owner, out, err);
 }
 
 static enum rt_code
@@ -174,18 +238,13 @@ find_ids(struct rt_db *db, const struct rt_client_search *s, struct rt_arena *a,
          struct ids_found *out, struct rt_err *err)
 {
     struct rt_param after = RT_I64(s->after), limit = RT_I64(LIMIT);
-    const char *begins;
 
     switch (s->by) {
     case RT_SEARCH_ALL:
         return rt_db_each(db, sql_all, RT_PARAMS(after, limit), take_id, out,
                           err);
     case RT_SEARCH_NUMBER:
-        begins = beginning(s->text, strlen(s->text), a);
-        return rt_db_each(db, sql_number,
-                          RT_PARAMS(RT_STR(begins), after, limit,
-                                    RT_STR(begins), after, limit, limit),
-                          take_id, out, err);
+        return find_numbers(db, s, a, out, err);
     case RT_SEARCH_PHONE:
         return rt_db_each(db, sql_phone,
                           RT_PARAMS(RT_STR(s->text), after, limit), take_id,
@@ -258,11 +317,11 @@ rt_clients_search(struct rt_db *db, const struct rt_client_search *search,
     *next = 0;
     if (rc != RT_OK || found.n == 0)
         return rc;
+    if (found.n_contracts == LIMIT) /* many of them may be of one client */
+        *next = found.key[found.n - 1];
     if (found.n == LIMIT) {
         found.n = RT_FOUND_MAX;
-        *next = found.list[RT_FOUND_MAX - 1].i64;
-        if (search->by == RT_SEARCH_NAME && found.n > found.n_by_last)
-            *next = -*next;
+        *next = found.key[RT_FOUND_MAX - 1];
     }
     to.list = rt_alloc_n(a, found.n, sizeof *to.list);
     rt_lookup_init(&to.by_id, found.list, found.n, NULL, a);

@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 enum {
-    RT_FOUND_MAX = 50, /* of a page */
+    RT_FOUND_MAX = 50,   /* of a page */
     RT_SEARCH_TEXT = 254 /* characters of what is looked for */
 };
 
@@ -37,7 +37,8 @@ struct rt_found_client {
 };
 
 /*
- * A page of clients in the order of their names (RT_SEARCH_NAME) or ids, at
+ * A page of clients in the order of their names, numbers (RT_SEARCH_NAME,
+ * RT_SEARCH_NUMBER) or ids, at
  * most RT_FOUND_MAX.  Deleted clients are not found.  *next begins the next
  * page; 0: there is none.  The list lives as long as `a`.
  */

@@ -260,12 +260,12 @@ rt_contract_apply_create(struct rt_db *db, struct rt_card_change *change,
     const struct rt_contract_amounts *m = &n->amounts;
     const struct rt_param end = rt_param_day(n->end);
     struct rt_err own = {0};
-    enum rt_code rc = rt_db_exec(
-        db, sql_create,
-        RT_PARAMS(RT_STR(n->number), RT_I64(change->client_id),
-                  rt_param_day(n->start), end, RT_STR(m->plan), fee_of(m),
-                  profit_of(m), RT_I64(n->retain)),
-        &own);
+    enum rt_code rc =
+        rt_db_exec(db, sql_create,
+                   RT_PARAMS(RT_STR(n->number), RT_I64(change->client_id),
+                             rt_param_day(n->start), end, RT_STR(m->plan),
+                             fee_of(m), profit_of(m), RT_I64(n->retain)),
+                   &own);
 
     (void)a;
     if (rc == RT_ECONFLICT)

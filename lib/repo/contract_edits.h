@@ -19,10 +19,10 @@ struct rt_contract_terms {
     int32_t today;
     struct rt_contract_amounts amounts; /* from today on, or from the start if
                                            it is later */
-    int retain;     /* 0, 1; < 0: stays */
-    int active;     /* likewise; with an end that is not known */
+    int retain;                         /* 0, 1; < 0: stays */
+    int active; /* likewise; with an end that is not known */
     bool sets_end;
-    int32_t end;    /* first day without service; RT_DAY_OPEN: it goes on */
+    int32_t end; /* first day without service; RT_DAY_OPEN: it goes on */
 };
 
 /* RT_ECONFLICT: "card_open_case" {case}, "card_ordered": the desk is at work

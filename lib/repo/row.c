@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+enum { VALUE_TEXT = 40 };
+
 /* clang-format off */
 static const char sql_note[] =
     "INSERT INTO desk_edits"
@@ -59,14 +61,32 @@ check_value(const struct rt_load_table *table, size_t column,
     return RT_OK;
 }
 
+/* The value as a text: MySQL takes a text for the number that it looks like
+ * where the same statement has had a number before, and a phone number would
+ * lose its plus. */
+static struct rt_param
+text_of(const struct rt_param *value, char text[VALUE_TEXT])
+{
+    if (value->kind == RT_P_I64)
+        snprintf(text, VALUE_TEXT, "%" PRId64, value->i64);
+    else if (value->kind == RT_P_F64)
+        snprintf(text, VALUE_TEXT, "%.17g", value->f64);
+    else
+        return *value;
+    return RT_STR(text);
+}
+
 enum rt_code
 rt_row_note(struct rt_db *db, const struct rt_load_table *table, int64_t id,
             size_t column, const struct rt_param *value,
             const struct rt_actor *by, struct rt_err *err)
 {
+    char text[VALUE_TEXT];
+
     return rt_db_exec(db, sql_note,
                       RT_PARAMS(RT_STR(table->entity), RT_I64(id),
-                                RT_STR(table->columns[column].name), *value,
+                                RT_STR(table->columns[column].name),
+                                text_of(value, text),
                                 rt_param_i64_or_null(by->user_id, 0)),
                       err);
 }

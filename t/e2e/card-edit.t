@@ -64,6 +64,8 @@ subtest 'contact data: shown, then made, then undone' => sub {
         'on record against stale files';
     is $card->rows("SELECT field, before_value, after_value FROM audit_log WHERE action = 'client_edit' AND entity_id = 1 AND field IN ('phone', 'attr.colour') ORDER BY id"),
         "phone +74951234567 +74957654321\nattr.colour red green\n", 'in the audit log';
+    like $card->get($saved->{headers}{location}, as => $anna)->{content}, qr{<div class="done" role="status">Saved\. <form method="post" action="/clients/1/undo">},
+        'the card says so, with the way back';
     my $twice = $card->save('/clients/1/edit', $shown, as => $anna);
     is "$twice->{status} $twice->{headers}{location}", '303 /clients/1?done=saved', 'a second click is no error';
     is $site->value('SELECT COUNT(*) FROM card_edits'), 1, '  and no second change';
@@ -241,6 +243,19 @@ subtest 'amounts change from today on' => sub {
     like error_of($over), qr/has ended/, '  said';
 };
 
+subtest 'beside an offer that is in force' => sub {
+    my $until = day(100);
+    $site->sql("INSERT INTO orders (id, dedup_key, contract_id, kind, state, effective_on, created_at) VALUES (7, 'o7', 6, 'offer', 'done', '2024-01-01', UTC_TIMESTAMP())",
+        "INSERT INTO contract_changes (contract_id, effective_on, noted, monthly_fee_minor) VALUES (6, '1900-01-01', TRUE, 50000)",
+        "INSERT INTO contract_changes (contract_id, effective_on, order_id, monthly_fee_minor) VALUES (6, '2024-01-01', 7, 40000), (6, '$until', 7, 50000)");
+    my $restored = sub { return $site->value("SELECT monthly_fee_minor FROM contract_changes WHERE contract_id = 6 AND effective_on = '$until'") };
+    is $card->edit('/contracts/6/edit', {monthly_fee => '450'}, as => $anna)->{status}, 303, 'another fee';
+    is $restored->(), 45000, 'holds after the offer, too';
+    $card->undo(6, as => $anna);
+    is $restored->(), 50000, 'undone: the old one is restored after it';
+    like RT::Card::main_text($card->get('/clients/6', as => $anna)->{content}), qr/Monthly fee RUB 400\.00/, '  and the offer is in force';
+};
+
 subtest 'off asks for the last day' => sub {
     my $try = sub { my ($set) = @_; return $card->preview('/contracts/1/edit', $set, as => $anna) };
     for my $case ([{active => 'no'}, qr/Give the last day/], [{active => 'no', last_day => day(-1)}, qr/This day is over/],
@@ -364,6 +379,42 @@ subtest 'twenty at once: one change' => sub {
     my @failed = grep { waitpid $_, 0; $? } @pids;
     is scalar @failed, 0, 'each is told that it is done';
     is $site->value("SELECT COUNT(*) FROM card_edits WHERE client_id = 5 AND kind = 'contact'"), 1, 'one change';
+};
+
+subtest 'imports while managers work: no edit is lost' => sub {
+    my @of = 1 .. 6;
+    $site->sql(map { ("INSERT INTO clients (id, external_id, last_name) VALUES (${\(200 + $_)}, 'r$_', 'Old')",
+        "INSERT INTO contracts (id, external_id, client_id, start_date, monthly_fee_minor, can_be_retained) VALUES (${\(200 + $_)}, 'R-$_', ${\(200 + $_)}, '2024-01-01', 10000, 1)") } @of);
+    my $clients = file("client_id,last_name\n" . join '', map { "r$_,Old\n" } @of);
+    rename $clients, "$clients.clients" or die $!;
+    my $contracts = file("contract_id,client_id,start_date,monthly_fee,can_be_retained\n" . join '', map { "R-$_,r$_,2024-01-01,100,yes\n" } @of);
+    my %hand = map { $_ => $site->sign_in(name => "hand$_") } @of;
+    my @pids = map { my $n = $_; fork // die $! or do {
+        my $who = $hand{$n};
+        for my $round (1 .. 4) {
+            for my $edit (["/clients/${\(200 + $n)}/edit", {last_name => "New$n-$round"}], ["/contracts/${\(200 + $n)}/edit", {monthly_fee => 200 + $round}]) {
+                my $r = eval { $card->preview(@$edit, as => $who) };
+                # What was changed meanwhile is confirmed anew.
+                for (1 .. 20) { last if !$r || $r->{status} == 303; $r = $card->save($edit->[0], $r, as => $who) }
+                POSIX::_exit(1) if !$r || $r->{status} != 303;
+            }
+        }
+        POSIX::_exit(0);
+    } } @of;
+    my $bad = 0;
+    for (1 .. 4) {
+        for (['clients', "$clients.clients"], ['contracts', $contracts]) {
+            my ($out, $err, $status) = $site->retention('import', @$_);
+            $bad++ if $status != 0;
+        }
+    }
+    my @failed = grep { waitpid $_, 0; $? } @pids;
+    is scalar @failed, 0, 'every edit was made';
+    is $bad, 0, 'every import went through';
+    is $card->rows('SELECT last_name, monthly_fee_minor FROM clients k JOIN contracts c ON c.client_id = k.id WHERE k.id > 200 ORDER BY k.id'),
+        join('', map { "New$_-4 20400\n" } @of), 'each stands as it was made last';
+    my ($out, $err) = $site->retention('import', 'contracts', $contracts);
+    is scalar(() = "$out$err" =~ /R-\d.*monthly_fee/g), 6, 'each conflict is listed';
 };
 
 $site->finish;

@@ -40,6 +40,10 @@ subtest 'by what' => sub {
     is found('Ivan'), '1 3', 'how a name begins';
     is found('C-1'), '1', 'a number';
     is found('K-1'), '1', 'the number of a contract';
+    $site->sql("UPDATE contracts SET external_id = '79991234567' WHERE id = 3", "UPDATE clients SET last_name = 'Louis2' WHERE id = 5");
+    is found('79991234567'), '3', 'a number that looks like a phone';
+    is found('Louis2'), '5', 'a name that looks like a number';
+    $site->sql("UPDATE contracts SET external_id = 'K-3' WHERE id = 3", "UPDATE clients SET last_name = 'Casey' WHERE id = 5");
     is found('vanova'), '', 'not the middle of a name';
     is found('123-45-67'), '', 'nor a part of a phone number';
     is found('%'), '', 'a sign of the database is a letter';
@@ -51,7 +55,7 @@ subtest 'by what' => sub {
     is join(' ', @{ids($site->get('/clients?id=N%2F150', as => $anna))}), '150', '  whatever it is made of';
     is $site->get('/clients?id=' . 'x' x 191, as => $anna)->{status}, 200, 'a long one';
     is $site->get('/clients?id=' . 'x' x 192, as => $anna)->{status}, 400, 'too long a one';
-    is $site->get("/clients?$_", as => $anna)->{status}, 400, $_ for 'phone=1', 'find=x', 'after=x', 'after=-5', 'name=Ivanova';
+    is $site->get("/clients?$_", as => $anna)->{status}, 400, $_ for 'phone=1', 'find=x', 'after=x', 'after=1.5', 'name=Ivanova';
 };
 
 subtest 'what is wrong is said at the field' => sub {
@@ -127,7 +131,32 @@ subtest 'page after page' => sub {
         $path =~ s/&amp;/&/ if $path;
     }
     is "@numbers", join(' ', 102 .. 250), 'all of a number\'s beginning';
+    $site->sql((map { "INSERT INTO contracts (id, external_id, client_id, start_date) VALUES (${\(1000 + $_)}, 'M/${\(1000 + $_)}', ${\($_ < 60 ? 102 : 102 + $_ % 120)}, '2024-01-01')" } 0 .. 179));
+    my @owners;
+    for ($path = '/clients?id=M'; $path;) {
+        my $r = $site->get($path, as => $anna);
+        push @owners, @{ids($r)};
+        ($path) = $r->{content} =~ m{href="(/clients\?after=-\d+&amp;id=M)"};
+        $path =~ s/&amp;/&/ if $path;
+    }
+    my %owner = map { $_ => 1 } @owners;
+    is scalar keys %owner, 120, 'all whose contracts have a number that begins so';
     is find('Петр', after => $_)->{status}, 200, "after $_: nobody of ours" for 99999, -99999, 101;
+};
+
+subtest 'fifty cards a day, unless CARD_LIMIT says otherwise' => sub {
+    my $who = $site->sign_in(name => 'eager');
+    my $told = sub { return $site->value("SELECT COUNT(*) FROM notices WHERE word = 'staff_cards'") };
+    my $shown = grep { $site->get("/clients/$_", as => $who)->{status} == 200 } 111 .. 160;
+    is $shown, 50, 'fifty cards';
+    is $told->(), 0, 'nobody is told';
+    $site->get('/clients/111', as => $who);
+    is $told->(), 0, 'nor when one is opened again';
+    $site->get('/clients/161', as => $who);
+    is $told->(), 1, 'one more: the administrator is';
+    is $site->value("SELECT CONCAT_WS(' ', user_id, state, case_id IS NULL) FROM notices WHERE word = 'staff_cards'"),
+        "$admin->{id} waiting 1", 'by a notice';
+    like $site->value("SELECT args FROM notices WHERE word = 'staff_cards'"), qr/"manager_id":$who->{id}\b.*"n":51\b/, '  that names who and how many';
 };
 
 subtest 'who may' => sub {
