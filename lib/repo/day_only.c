@@ -20,7 +20,7 @@ static const struct {
     {"SELECT MIN(client_id), MAX(client_id), " SQL_SECOND("MIN(" at ")") "," \
      " " SQL_SECOND("MAX(" at ")") " FROM " table " WHERE " SQL_DAY_ONLY(at) " = 2", \
      "UPDATE IGNORE " table " SET" \
-     " " SQL_DAY_ONLY(at) " = TIME(" at " + INTERVAL ? SECOND) = '00:00:00'," \
+     " " SQL_DAY_ONLY(at) " = MOD(TO_SECONDS(" at ") + ?, 86400) = 0," \
      " " at " = " at " + INTERVAL IF(" SQL_DAY_ONLY(at) " = 1, ?, 0) SECOND" \
      LEFT_IN_RANGE(at), \
      "DELETE FROM " table LEFT_IN_RANGE(at)}
