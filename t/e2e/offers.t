@@ -207,6 +207,16 @@ subtest 'what was shown keeps its terms' => sub {
     is save(id => $id, version => 1, offer_type => 'From file', cost => 8, months => undef, effect => 'none', value => undef)->{status}, 303, 'edited here';
     $site->retention('import', 'offers', $site->dir . '/tmp/o.csv');
     is one("SELECT cost_minor FROM offers WHERE id = $id"), 800, 'wins over the file';
+    is save(id => $id, version => 2, offer_type => 'From file', cost => 8, months => undef, effect => 'none', value => undef, reasons => 'moving')->{status}, 303, 'so does a reason';
+    my $file = $site->_write('tmp/o.csv', "offer_id,offer_type,cost,reasons\nx1,From file,8,price\n");
+    my ($out, $told) = $site->retention('import', 'offers', $file);
+    like $told, qr/line 2, x1: reasons stays "moving" as edited at the desk \(the file has "price"\)/, '  which is told' or diag $told;
+    is one("SELECT GROUP_CONCAT(reason) FROM offer_reasons WHERE offer_id = $id"), 'moving', '  and stays';
+    $site->_write('tmp/o.csv', "offer_id,offer_type,cost,reasons\nx1,From file,8,moving\n");
+    $site->retention('import', 'offers', $file);
+    $site->_write('tmp/o.csv', "offer_id,offer_type,cost,reasons\nx1,From file,8,price\n");
+    $site->retention('import', 'offers', $file);
+    is one("SELECT GROUP_CONCAT(reason) FROM offer_reasons WHERE offer_id = $id"), 'price', 'until a file agrees';
 };
 
 subtest 'whom it would fit' => sub {
