@@ -165,6 +165,21 @@ read_whole(const struct rt_field *f, const char *text, struct rt_arena *a,
     return RT_OK;
 }
 
+/* What is wrong with an amount, and in which field. */
+static enum rt_code
+bad_money(const struct rt_field *f, const char *text, const struct rt_err *why,
+          int digits, struct rt_err *err)
+{
+    const char *currency = rt_err_arg(why, "currency");
+    const char *key = why->key != NULL ? why->key : "bad_amount";
+    char decimals[16];
+
+    snprintf(decimals, sizeof decimals, "%d", digits);
+    return rt_fail_key(err, RT_EINVAL, key, "key", f->name, "value", text,
+                       "digits", decimals,
+                       currency != NULL ? "currency" : NULL, currency, NULL);
+}
+
 static enum rt_code
 read_money(const struct rt_field *f, const char *text, int digits,
            struct rt_arena *a, struct rt_value *out, struct rt_err *err)
@@ -172,8 +187,10 @@ read_money(const struct rt_field *f, const char *text, int digits,
     const struct rt_parse_how how = {.digits = digits};
     char plain[RT_MONEY_TEXT];
 
-    if (rt_parse_money(text, &how, &out->n, NULL) != RT_OK)
-        return bad_value("bad_money", f, text, err);
+    struct rt_err own = {0};
+
+    if (rt_parse_money(text, &how, &out->n, &own) != RT_OK)
+        return bad_money(f, text, &own, digits, err);
     rt_money_plain(out->n, digits, plain);
     out->text = rt_strdup(a, plain);
     return RT_OK;

@@ -60,9 +60,8 @@ struct rt_value {
  * Read one value; blanks around it are removed first.
  *
  * RT_EINVAL, each with {key} and {value}: "bad_word" {allowed}; "bad_yes_no";
- * "bad_money";
  * "bad_whole" and "bad_real" {low} {high}; "bad_text"; "long_text" {max};
- * "bad_phone"; "bad_email"; those of rt_period_read().
+ * "bad_phone"; "bad_email"; those of rt_period_read() and rt_parse_money().
  * What `out` points to lives as long as `a`, or is a literal.
  */
 enum rt_code rt_field_read(const struct rt_field *f, const char *text,

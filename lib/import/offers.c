@@ -1,4 +1,5 @@
 /* Offers: what can be offered, what it costs, and what it changes. */
+#include "import/report.h"
 #include "import/run.h"
 #include "repo/case_links.h"
 #include "repo/ids.h"
@@ -97,6 +98,14 @@ split_reasons(const struct rt_param *text, struct rt_arena *a,
     return n;
 }
 
+static const char *
+reasons_text(const struct rt_import_row *row)
+{
+    const struct rt_param *value = &row->value[F_REASONS];
+
+    return value->kind == RT_P_STR ? value->str : "";
+}
+
 static enum rt_code
 store_reasons(struct rt_db *db, struct rt_import_batch *b,
               struct rt_load_row *rows, struct rt_err *err)
@@ -109,10 +118,15 @@ store_reasons(struct rt_db *db, struct rt_import_batch *b,
     for (size_t i = 0; i < b->n && rc == RT_OK; i++) {
         const char *list[REASONS_MAX];
         size_t n = split_reasons(&b->row[i].value[F_REASONS], b->arena, list);
+        const char *kept = NULL;
         bool changed = false;
 
-        rc = rt_offer_reasons_put(db, ids[i].id, list, n, &changed, b->arena,
-                                  err);
+        rc = rt_offer_reasons_import(db, ids[i].id, list, n, &changed, &kept,
+                                     b->arena, err);
+        if (rc == RT_OK && kept != NULL)
+            rt_import_report_conflict(b->run->report, b->row[i].line,
+                                      rows[i].name, fields[F_REASONS].name,
+                                      reasons_text(&b->row[i]), kept);
         if (changed && rows[i].state == RT_LOAD_SAME) {
             b->run->batch.rows.same--;
             b->run->batch.rows.changed++;

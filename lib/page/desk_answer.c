@@ -1,7 +1,8 @@
 #include "page/desk_answer.h"
 
+#include "page/carried_filter.h"
 #include "page/instant.h"
-#include "repo/offer_book.h"
+#include "repo/audit_log.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ stale_text(struct rt_visit *v, int64_t case_id, const char **text,
 {
     const char *who = "";
     int64_t at = 0;
-    enum rt_code rc = rt_offer_changed_by(v->app->db, "case", case_id, v->arena,
+    enum rt_code rc = rt_audit_changed_by(v->app->db, "case", case_id, v->arena,
                                           &who, &at, err);
 
     if (rc != RT_OK && rc != RT_NONE)
@@ -72,4 +73,15 @@ rt_desk_answer_id(const char *text)
         strlen(text) > DIGITS)
         return 0;
     return strtoll(text, NULL, 10);
+}
+
+enum rt_code
+rt_desk_answer_go(struct rt_visit *v, const char *path, const char *done)
+{
+    const char *with = rt_carry_lang(v, path);
+
+    rt_response_redirect(&v->re,
+                         rt_fmt(v->arena, "%s%cdone=%s", with,
+                                strchr(with, '?') != NULL ? '&' : '?', done));
+    return RT_OK;
 }

@@ -19,6 +19,10 @@ enum rt_code rt_desk_answer_text(struct rt_visit *v, int64_t case_id,
 /* 409, and 422 for a field. */
 int rt_desk_answer_status(const struct rt_desk_plan *plan);
 
+/* See a page of ours, told what was done ("done=WORD"); RT_OK. */
+enum rt_code rt_desk_answer_go(struct rt_visit *v, const char *path,
+                               const char *done);
+
 /* A number as a form has it, before it was checked; 0: it is none. */
 int64_t rt_desk_answer_id(const char *text);
 

@@ -322,13 +322,8 @@ rt_thread_show(struct rt_exchange *x, struct rt_err *err)
 static enum rt_code
 go_to(struct rt_visit *v, int64_t client_id, const char *done)
 {
-    const char *with =
-        rt_carry_lang(v, rt_fmt(v->arena, "/messages/%" PRId64, client_id));
-
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=%s", with,
-                                strchr(with, '?') != NULL ? '&' : '?', done));
-    return RT_OK;
+    return rt_desk_answer_go(
+        v, rt_fmt(v->arena, "/messages/%" PRId64, client_id), done);
 }
 
 /* An event of the client's open case, else of their contract. */

@@ -231,6 +231,10 @@ fill_view(struct rt_visit *v, const struct rt_exchange *x, json_t *view,
     json_object_set_new(view, "rows", rows);
     json_object_set_new(view, "any", json_boolean(n != 0));
     json_object_set_new(view, "tabs", list_tabs(v, waiting, all));
+    json_object_set_new(
+        view, "heading",
+        json_string(
+            rt_text(v->lang, rt_fmt(v->arena, "messages_%s", shows[all]))));
     json_object_set_new(view, "none",
                         json_string(rt_text(v->lang, all
                                                          ? "messages_no_messages"

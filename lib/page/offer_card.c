@@ -2,12 +2,13 @@
 #include "page/offers.h"
 
 #include "page/carried_filter.h"
-#include "page/desk_visit.h"
+#include "page/desk_answer.h"
 #include "page/form_view.h"
 #include "page/instant.h"
 #include "page/offer_own.h"
 #include "page/problem.h"
 #include "page/view.h"
+#include "repo/audit_log.h"
 #include "repo/used_forms.h"
 
 #include <inttypes.h>
@@ -156,16 +157,15 @@ show_stale(struct card *c, struct rt_err *err)
     struct rt_err why = {0};
     const char *who = "";
     int64_t at = 0;
-    enum rt_code rc = rt_offer_changed_by(v->app->db, "offer", c->was->offer.id,
+    enum rt_code rc = rt_audit_changed_by(v->app->db, "offer", c->was->offer.id,
                                           v->arena, &who, &at, err);
 
     if (rc != RT_OK && rc != RT_NONE)
         return rc;
-    rc = rt_fail_key(
+    (void)!rt_fail_key(
         &why, RT_ECONFLICT, "offer_stale", "who",
         who[0] != '\0' ? who : rt_text(v->lang, "actor_operator"), "at",
         rt_instant_text(v, at), NULL);
-    (void)rc;
     v->re.status = STALE;
     return show_form(c, &v->rq.form, &why, err);
 }
@@ -264,17 +264,6 @@ actor_of(const struct rt_visit *v)
 }
 
 static enum rt_code
-go_to(struct rt_visit *v, const char *path, const char *done)
-{
-    const char *with = rt_carry_lang(v, path);
-
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=%s", with,
-                                strchr(with, '?') != NULL ? '&' : '?', done));
-    return RT_OK;
-}
-
-static enum rt_code
 save(struct card *c, const struct rt_exchange *x, const struct rt_offer *o,
      bool for_all, struct rt_err *err)
 {
@@ -299,7 +288,7 @@ save(struct card *c, const struct rt_exchange *x, const struct rt_offer *o,
         return rc == RT_NONE ? rt_fail_key(err, rc, "offer_not_there", NULL)
                              : rc;
     }
-    return go_to(v, rt_fmt(v->arena, "/offers/%" PRId64, edit.id),
+    return rt_desk_answer_go(v, rt_fmt(v->arena, "/offers/%" PRId64, edit.id),
                  c->was != NULL ? "saved" : "added");
 }
 
@@ -358,7 +347,7 @@ rt_offer_post_save(struct rt_exchange *x, struct rt_err *err)
         return rc;
     rc = find_done(v, x, &done, err);
     if (rc == RT_OK)
-        return go_to(v, rt_fmt(v->arena, "/offers/%" PRId64, done), "same");
+        return rt_desk_answer_go(v, rt_fmt(v->arena, "/offers/%" PRId64, done), "same");
     if (rc != RT_NONE)
         return rc;
     if (c.was != NULL && c.was->offer.archived)
@@ -398,7 +387,7 @@ rt_offer_post_archive(struct rt_exchange *x, struct rt_err *err)
             v->app->db, &by, id, (int32_t)rt_desk_visit_number(x, "version"),
             archive, err);
     if (rc == RT_OK)
-        return go_to(v, "/offers", archive ? "archived" : "restored");
+        return rt_desk_answer_go(v, "/offers", archive ? "archived" : "restored");
     if (rc != RT_ECONFLICT)
         return rc;
     *err = (struct rt_err){0};

@@ -284,13 +284,7 @@ rt_order_show(struct rt_exchange *x, struct rt_err *err)
 static enum rt_code
 go_to(struct rt_visit *v, int64_t id, const char *done)
 {
-    const char *with =
-        rt_carry_lang(v, rt_fmt(v->arena, "/orders/%" PRId64, id));
-
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=%s", with,
-                                strchr(with, '?') != NULL ? '&' : '?', done));
-    return RT_OK;
+    return rt_desk_answer_go(v, rt_fmt(v->arena, "/orders/%" PRId64, id), done);
 }
 
 /* Ask the desk, and say what it answered; of an order that was not found it

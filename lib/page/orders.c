@@ -198,6 +198,10 @@ view_json(struct rt_visit *v, int show, int64_t after,
     json_object_set_new(view, "rows", rows);
     json_object_set_new(view, "any", json_boolean(list->n != 0));
     json_object_set_new(
+        view, "heading",
+        json_string(
+            rt_text(v->lang, rt_fmt(v->arena, "orders_%s", shows[show]))));
+    json_object_set_new(
         view, "hint",
         json_string(rt_text(
             v->lang, rt_fmt(v->arena, "orders_%s_hint", shows[show]))));

@@ -1,13 +1,12 @@
 #include "page/wordings.h"
 
 #include "page/carried_filter.h"
-#include "page/desk_visit.h"
+#include "page/desk_answer.h"
 #include "page/form_view.h"
 #include "page/instant.h"
 #include "page/problem.h"
 #include "page/view.h"
-#include "repo/offer_book.h"
-#include "repo/used_forms.h"
+#include "repo/audit_log.h"
 #include "repo/wordings.h"
 
 #include <inttypes.h>
@@ -279,16 +278,15 @@ show_stale(struct rt_visit *v, int64_t id, struct rt_err *err)
     const char *who = "";
     int64_t at = 0;
     enum rt_code rc =
-        rt_offer_changed_by(v->app->db, rt_wording_entity(page_of(v)->kind), id,
+        rt_audit_changed_by(v->app->db, rt_wording_entity(page_of(v)->kind), id,
                             v->arena, &who, &at, err);
 
     if (rc != RT_OK && rc != RT_NONE)
         return rc;
-    rc = rt_fail_key(
+    (void)!rt_fail_key(
         &why, RT_ECONFLICT, "offer_stale", "who",
         who[0] != '\0' ? who : rt_text(v->lang, "actor_operator"), "at",
         rt_instant_text(v, at), NULL);
-    (void)rc;
     v->re.status = STALE;
     return show_again(v, &why, err);
 }
@@ -341,17 +339,6 @@ check_wording(enum rt_wording_kind kind, const struct rt_wording *w,
     return rt_fail_key(err, RT_EINVAL, "missing_key", "key", "text_ru", NULL);
 }
 
-static enum rt_code
-finish(struct rt_visit *v, const char *done)
-{
-    const char *with = rt_carry_lang(v, page_of(v)->path);
-
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=%s", with,
-                                strchr(with, '?') != NULL ? '&' : '?', done));
-    return RT_OK;
-}
-
 enum rt_code
 rt_wording_post(struct rt_exchange *x, struct rt_err *err)
 {
@@ -376,7 +363,8 @@ rt_wording_post(struct rt_exchange *x, struct rt_err *err)
         return show_again(v, &own, err);
     rc = rt_wording_save(v->app->db, &edit, &own);
     if (rc == RT_OK)
-        return finish(v, id == 0 ? "added" : "saved");
+        return rt_desk_answer_go(v, page_of(v)->path,
+                                 id == 0 ? "added" : "saved");
     if (rc == RT_ECONFLICT && rt_err_arg(&own, "key") != NULL)
         return show_again(v, &own, err);
     if (rc == RT_ECONFLICT && id != 0)

@@ -1,5 +1,9 @@
 #include "repo/audit.h"
 
+#include <string.h>
+
+enum { VALUE_BYTES = 1000 };
+
 static const char *const actors[RT_ACTOR__MAX] = {"user", "operator", "system",
                                                   "nobody"};
 static const char *const sources[RT_VIA__MAX] = {"web", "bot", "cli", "job"};
@@ -23,6 +27,19 @@ rt_audit_put(struct rt_db *db, const struct rt_audit *row, struct rt_err *err)
                   RT_STR(row->before), RT_STR(row->after),
                   RT_STR(row->by.request_id)),
         err);
+}
+
+const char *
+rt_audit_value(const char *text, struct rt_arena *a)
+{
+    size_t len = text != NULL ? strlen(text) : 0;
+
+    if (len <= VALUE_BYTES)
+        return text;
+    len = VALUE_BYTES;
+    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return rt_strndup(a, text, len);
 }
 
 enum rt_code

@@ -26,6 +26,10 @@ struct rt_audit {
 enum rt_code rt_audit_put(struct rt_db *db, const struct rt_audit *row,
                           struct rt_err *err) RT_CHECK;
 
+/* As much of a value as a row has room for, whole characters; NULL stays
+ * NULL. */
+const char *rt_audit_value(const char *text, struct rt_arena *a);
+
 /* The same for what was done to a user: "user_role", "role", "manager",
  * "admin". */
 enum rt_code rt_audit_user(struct rt_db *db, const struct rt_actor *by,

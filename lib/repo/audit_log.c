@@ -147,3 +147,27 @@ rt_audit_entities(struct rt_db *db, struct rt_arena *a, const char ***list,
 {
     return rt_db_query_strs(db, sql_entities, RT_NO_PARAMS, a, list, n, err);
 }
+
+enum rt_code
+rt_audit_changed_by(struct rt_db *db, const char *entity, int64_t id,
+                    struct rt_arena *a, const char **who, int64_t *at,
+                    struct rt_err *err)
+{
+    static const char sql[] =
+        "SELECT COALESCE(u.login, u.name, ''), " SQL_SECOND("g.happened_at")
+        " FROM audit_log g LEFT JOIN users u ON u.id = g.user_id"
+        " WHERE g.entity = ? AND g.entity_id = ? AND g.result = 'done'"
+        " ORDER BY g.id DESC LIMIT 1";
+    struct rt_stmt *st = NULL;
+    enum rt_code rc =
+        rt_db_query(db, sql, RT_PARAMS(RT_STR(entity), RT_I64(id)), &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK) {
+        *who = rt_col_str(st, 0, a);
+        *at = rt_col_i64(st, 1);
+    }
+    rt_stmt_free(st);
+    return rc;
+}

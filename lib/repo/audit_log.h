@@ -58,4 +58,11 @@ enum rt_code rt_audit_entities(struct rt_db *db, struct rt_arena *a,
                                const char ***list, size_t *n,
                                struct rt_err *err) RT_CHECK;
 
+/* Who changed a row last, and when.  *who is "" where it was no person.
+ * RT_NONE: nobody did. */
+enum rt_code rt_audit_changed_by(struct rt_db *db, const char *entity,
+                                 int64_t id, struct rt_arena *a,
+                                 const char **who, int64_t *at,
+                                 struct rt_err *err) RT_CHECK;
+
 #endif

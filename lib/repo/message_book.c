@@ -20,34 +20,44 @@ enum { T_CLIENT, T_LAST, T_FIRST, T_WAITING, T_SINCE, T_LAST_ID, T_LAST_AT,
 #define WAITING \
     "direction = 'from_client' AND answered_at IS NULL"
 
-#define SELECT_THREADS(from, where) \
-    "SELECT x.id, x.last_name, x.first_name," \
+/* The parts of a thread: `m` is its latest message, `x` the client. */
+#define THREAD \
+    " x.id, x.last_name, x.first_name," \
     " (SELECT COUNT(*) FROM messages w WHERE w.client_id = x.id" \
     "  AND w." WAITING ")," \
     " (SELECT " SQL_SECOND("MIN(w.created_at)") " FROM messages w" \
     "  WHERE w.client_id = x.id AND w." WAITING ")," \
     " m.id, " SQL_SECOND("m.created_at") ", m.direction, m.body," \
-    " c.id, c.assigned_manager_id, u.login" \
-    " FROM " from " JOIN clients x ON x.id = t.client_id" \
-    " LEFT JOIN messages m ON m.id = t.last_id" \
+    " c.id, c.assigned_manager_id, u.login"
+#define CASE_OF_CLIENT \
     " LEFT JOIN retention_cases c ON c.id = " OPEN_CASE("x.id") \
-    " LEFT JOIN users u ON u.id = c.assigned_manager_id" \
-    " WHERE " where SEEN
+    " LEFT JOIN users u ON u.id = c.assigned_manager_id"
 
-static const char sql_waiting[] = SELECT_THREADS(
-    "(SELECT client_id, MIN(id) AS first_id, MAX(id) AS last_id"
-    "  FROM messages WHERE " WAITING " GROUP BY client_id) t",
-    "t.first_id > ? AND") " ORDER BY t.first_id LIMIT 51";
+/* Both lists walk along an index and end at their last row, however many
+ * messages there are: t is the first message of a thread that waits ... */
+static const char sql_waiting[] =
+    "SELECT STRAIGHT_JOIN" THREAD " FROM messages t FORCE INDEX (by_answer)"
+    " JOIN clients x ON x.id = t.client_id"
+    " JOIN messages m ON m.id = (SELECT MAX(l.id) FROM messages l"
+    "  WHERE l.client_id = t.client_id AND l." WAITING ")"
+    CASE_OF_CLIENT " WHERE t.direction = 'from_client'"
+    " AND t.answered_at IS NULL AND t.id > ?"
+    " AND NOT EXISTS (SELECT 1 FROM messages e WHERE e.client_id = t.client_id"
+    "  AND e.id < t.id AND e." WAITING ") AND" SEEN
+    " ORDER BY t.id LIMIT 51";
 
-static const char sql_all[] = SELECT_THREADS(
-    "(SELECT client_id, MAX(id) AS last_id FROM messages"
-    "  GROUP BY client_id) t",
-    "t.last_id < ? AND") " ORDER BY t.last_id DESC LIMIT 51";
+/* ... or the last one of any. */
+static const char sql_all[] =
+    "SELECT STRAIGHT_JOIN" THREAD " FROM messages m FORCE INDEX (PRIMARY)"
+    " JOIN clients x ON x.id = m.client_id"
+    CASE_OF_CLIENT " WHERE m.id < ?"
+    " AND NOT EXISTS (SELECT 1 FROM messages e WHERE e.client_id = m.client_id"
+    "  AND e.id > m.id) AND" SEEN " ORDER BY m.id DESC LIMIT 51";
 
-static const char sql_one[] = SELECT_THREADS(
-    "(SELECT id AS client_id, (SELECT MAX(m.id) FROM messages m"
-    "  WHERE m.client_id = clients.id) AS last_id"
-    "  FROM clients WHERE id = ? AND merged_into IS NULL) t", "");
+static const char sql_one[] =
+    "SELECT" THREAD " FROM clients x LEFT JOIN messages m ON m.id ="
+    "  (SELECT MAX(l.id) FROM messages l WHERE l.client_id = x.id)"
+    CASE_OF_CLIENT " WHERE x.id = ? AND x.merged_into IS NULL AND" SEEN;
 
 static const char sql_first[] =
     "SELECT MIN(id) FROM messages WHERE client_id = ? AND " WAITING;
@@ -55,6 +65,8 @@ static const char sql_newest[] =
     "SELECT COALESCE(MAX(id), 0) FROM messages WHERE client_id = ? AND "
     WAITING;
 
+static const char sql_count_all[] =
+    "SELECT COUNT(DISTINCT client_id) FROM messages WHERE " WAITING;
 static const char sql_count[] =
     "SELECT COUNT(*) FROM (SELECT DISTINCT client_id FROM messages WHERE "
     WAITING ") t JOIN clients x ON x.id = t.client_id"
@@ -164,6 +176,8 @@ enum rt_code
 rt_threads_count(struct rt_db *db, const struct rt_message_view *view,
                  int64_t *n, struct rt_err *err)
 {
+    if (view->client_id == 0 && !view->own_only)
+        return rt_db_query_i64(db, sql_count_all, RT_NO_PARAMS, n, err);
     return rt_db_query_i64(
         db, sql_count,
         RT_PARAMS(RT_I64(view->client_id), RT_I64(view->client_id),

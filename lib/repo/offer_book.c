@@ -77,12 +77,6 @@ static const char sql_count[] =
     "SELECT COALESCE(SUM(deleted_at IS NULL), 0),"
     " COALESCE(SUM(deleted_at IS NOT NULL), 0) FROM offers";
 
-static const char sql_changed_by[] =
-    "SELECT COALESCE(u.login, u.name, ''), " SQL_SECOND("g.happened_at")
-    " FROM audit_log g LEFT JOIN users u ON u.id = g.user_id"
-    " WHERE g.entity = ? AND g.entity_id = ? AND g.result = 'done'"
-    " ORDER BY g.id DESC LIMIT 1";
-
 /* clang-format on */
 
 #define NAME(name, word) [RT_OFFER_PART_##name] = word,
@@ -286,24 +280,4 @@ rt_offer_part_text(const struct rt_offer *o, bool for_all,
         break;
     }
     rt_die("part %d of an offer", (int)part);
-}
-
-enum rt_code
-rt_offer_changed_by(struct rt_db *db, const char *entity, int64_t id,
-                    struct rt_arena *a, const char **who, int64_t *at,
-                    struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_changed_by,
-                                  RT_PARAMS(RT_STR(entity), RT_I64(id)), &st,
-                                  err);
-
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
-    if (rc == RT_OK) {
-        *who = rt_col_str(st, 0, a);
-        *at = rt_col_i64(st, 1);
-    }
-    rt_stmt_free(st);
-    return rc;
 }

@@ -95,11 +95,4 @@ enum rt_code rt_offer_book_archive(struct rt_db *db,
                                    int32_t version, bool archive,
                                    struct rt_err *err) RT_CHECK;
 
-/* Who changed a row last, and when, by the audit log.  `who` is "" where it was
- * no person.  RT_NONE: nobody did. */
-enum rt_code rt_offer_changed_by(struct rt_db *db, const char *entity,
-                                 int64_t id, struct rt_arena *a,
-                                 const char **who, int64_t *at,
-                                 struct rt_err *err) RT_CHECK;
-
 #endif

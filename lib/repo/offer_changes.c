@@ -11,8 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEPT_BYTES = 1000 }; /* of a value in the audit log */
-
 /* clang-format off */
 
 static const char sql_lock[] = "SELECT version FROM offers WHERE id = ?"
@@ -65,20 +63,6 @@ edit_name(enum rt_offer_part part)
     }
 }
 
-/* As much of a text as a value has room for, whole characters. */
-static const char *
-shortened(const char *text, struct rt_arena *a)
-{
-    size_t len = text != NULL ? strlen(text) : 0;
-
-    if (len <= KEPT_BYTES)
-        return text;
-    len = KEPT_BYTES;
-    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-        len--;
-    return rt_strndup(a, text, len);
-}
-
 /* An edit while it is carried out. */
 struct editing {
     struct rt_offer_edit *edit;
@@ -98,8 +82,8 @@ audit_part(struct rt_db *db, const struct editing *e, const char *action,
                                            .entity = "offer",
                                            .entity_id = e->edit->id,
                                            .field = rt_offer_part_name(part),
-                                           .before = shortened(before, e->a),
-                                           .after = shortened(after, e->a)},
+                                           .before = rt_audit_value(before, e->a),
+                                           .after = rt_audit_value(after, e->a)},
                         err);
 }
 
@@ -125,7 +109,7 @@ note_part(struct rt_db *db, const struct editing *e, enum rt_offer_part part,
         return rc;
     return rt_db_exec(db, sql_edited,
                       RT_PARAMS(RT_I64(ed->id), RT_STR(name),
-                                RT_STR(shortened(after, e->a)),
+                                RT_STR(rt_audit_value(after, e->a)),
                                 rt_param_i64_or_null(ed->by->user_id, 0)),
                       err);
 }

@@ -52,3 +52,55 @@ rt_offer_reasons_put(struct rt_db *db, int64_t offer_id,
                         RT_PARAMS(RT_I64(offer_id), RT_STR(reasons[i])), err);
     return rc;
 }
+
+/* What the desk has made of them. */
+static enum rt_code
+read_edit(struct rt_db *db, int64_t offer_id, bool *edited, const char **text,
+          struct rt_arena *a, struct rt_err *err)
+{
+    static const char sql_edit[] =
+        "SELECT id FROM desk_edits WHERE entity = 'offer' AND entity_id = ?"
+        " AND field = 'reasons' FOR UPDATE";
+    static const char sql_text[] =
+        "SELECT GROUP_CONCAT(reason ORDER BY reason SEPARATOR '; ')"
+        " FROM offer_reasons WHERE offer_id = ?";
+    int64_t id;
+    enum rt_code rc =
+        rt_db_query_i64(db, sql_edit, RT_PARAMS(RT_I64(offer_id)), &id, err);
+
+    *edited = rc == RT_OK;
+    if (rc != RT_OK)
+        return rc == RT_NONE ? RT_OK : rc;
+    rc = rt_db_query_str(db, sql_text, RT_PARAMS(RT_I64(offer_id)), a, text,
+                         err);
+    if (rc == RT_OK && *text == NULL)
+        *text = "";
+    return rc;
+}
+
+enum rt_code
+rt_offer_reasons_import(struct rt_db *db, int64_t offer_id,
+                        const char *const *reasons, size_t n, bool *changed,
+                        const char **kept, struct rt_arena *a,
+                        struct rt_err *err)
+{
+    static const char agreed[] =
+        "DELETE FROM desk_edits WHERE entity = 'offer' AND entity_id = ?"
+        " AND field = 'reasons'";
+    bool edited, same = false;
+    const char *text = NULL;
+    enum rt_code rc = read_edit(db, offer_id, &edited, &text, a, err);
+
+    *changed = false;
+    *kept = NULL;
+    if (rc != RT_OK)
+        return rc;
+    if (!edited)
+        return rt_offer_reasons_put(db, offer_id, reasons, n, changed, a, err);
+    rc = is_same(db, offer_id, reasons, n, &same, a, err);
+    if (rc == RT_OK && same)
+        rc = rt_db_exec(db, agreed, RT_PARAMS(RT_I64(offer_id)), err);
+    if (rc == RT_OK && !same)
+        *kept = text;
+    return rc;
+}

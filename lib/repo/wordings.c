@@ -7,8 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { KEPT_BYTES = 1000 /* of a value in the audit log */ };
-
 /* clang-format off */
 
 enum { W_ID, W_VERSION, W_NAME, W_RU, W_EN, W_PLACE, W_ACTIVE, W_CASES,
@@ -132,19 +130,6 @@ struct wording {
     struct rt_arena *a;
 };
 
-static const char *
-shortened(const char *text, struct rt_arena *a)
-{
-    size_t len = strlen(text);
-
-    if (len <= KEPT_BYTES)
-        return text;
-    len = KEPT_BYTES;
-    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-        len--;
-    return rt_strndup(a, text, len);
-}
-
 static enum rt_code
 note_text(struct rt_db *db, const struct wording *w, const char *action,
           const char *field, const char *before, const char *after,
@@ -161,8 +146,8 @@ note_text(struct rt_db *db, const struct wording *w, const char *action,
                            .entity_id = w->edit->wanted.id,
                            .field = field,
                            .before =
-                               before != NULL ? shortened(before, w->a) : NULL,
-                           .after = shortened(after, w->a)},
+                               rt_audit_value(before, w->a),
+                           .after = rt_audit_value(after, w->a)},
         err);
 }
 

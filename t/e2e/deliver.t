@@ -101,7 +101,7 @@ subtest 'a database that is away' => sub {
 my ($text, $status) = end($run, 'TERM');
 is $status, 0, 'SIGTERM ends it';
 like $text, qr/^Done: expire \d+/m, 'it has said what it did';
-like $text, qr/^To be told by hand: 4 new tasks$/m, '  and what is to be told by hand';
+like $text, qr/^To be told by hand: \d+ new tasks$/m, '  and what is to be told by hand';
 my $said = () = $text =~ /^retention: /mg;
 cmp_ok $said, '<=', 4, 'each outage is said, not each try' or diag $text;
 

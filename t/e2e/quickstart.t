@@ -315,6 +315,10 @@ like get($port, $query), qr{^HTTP/1\.1 200}, '... and so does the link';
 
 my %process = %{processes()};
 cmp_ok scalar(keys %process), '>=', 6, 'database, pages, pictures, refresh and nginx are running';
+my $patience = time + 60;
+do { (undef, $said) = run("$var/bin/retention", 'check') }
+    until $said =~ /retention deliver (?:ran|\xd1\x80\xd0\xb0\xd0\xb1\xd0\xbe\xd1\x82\xd0\xb0\xd0\xbb)/ || time > $patience || !sleep 0.5;
+ok time <= $patience, 'so is the clock of the desk' or diag $said;
 is_deeply [grep { $process{$_} == 0 } keys %process], [], 'none of them is root'
     if $> == 0;
 is_deeply [map { sprintf '%o', (stat "$var/run/$_.sock")[2] & 0777 }

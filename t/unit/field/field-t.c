@@ -59,7 +59,7 @@ static const struct {
     {"share", "-0", "!bad_real key=share value=-0 low=0 high=1"},
     {"fee", "1 234,5", "1234.50"},
     {"fee", "(3,07)", "-3.07"},
-    {"fee", "1,234", "!ambiguous_amount value=1,234 digits=2"},
+    {"fee", "1,234", "!ambiguous_amount key=fee value=1,234 digits=2"},
     {"ends", "1 июня 2026", "2026-06-01"},
     {"ends", "yesterday", "2024-12-30"},
     {"ends", "2026", "!bad_day name=ends value=2026"},
