@@ -57,6 +57,8 @@ struct making {
     const struct rt_exchange *x;
     struct rt_desk_who who;
     struct rt_queue_pick pick;
+    struct rt_desk_reason *reasons;
+    size_t n_reasons;
     int tab;
     int64_t now;
     json_t *view;
@@ -260,26 +262,38 @@ step_choices(const struct making *m)
 }
 
 static enum rt_code
-add_reasons(struct making *m, struct rt_err *err)
+read_reasons(struct making *m, struct rt_err *err)
 {
-    const char **codes;
-    size_t n;
+    return rt_desk_reason_list(m->v->app->db, m->v->lang == RT_LANG_RU,
+                               m->v->arena, &m->reasons, &m->n_reasons, err);
+}
+
+static json_t *
+reason_choices(const struct making *m)
+{
+    const char *chosen = m->pick.reason;
     json_t *list = json_array();
-    enum rt_code rc =
-        rt_desk_reasons(m->v->app->db, m->v->arena, &codes, &n, err);
 
-    for (size_t i = 0; rc == RT_OK && i < n; i++) {
-        const char *text;
+    for (size_t i = 0; i < m->n_reasons; i++) {
+        const struct rt_desk_reason *r = &m->reasons[i];
+        bool is = chosen != NULL && strcmp(chosen, r->code) == 0;
 
-        rc = rt_desk_visit_reason(m->v, codes[i], NULL, &text, err);
-        if (rc == RT_OK)
-            json_array_append_new(
-                list, choice(codes[i], text,
-                             m->pick.reason != NULL &&
-                                 strcmp(m->pick.reason, codes[i]) == 0));
+        if (r->active || is)
+            json_array_append_new(list, choice(r->code, r->text, is));
     }
-    json_object_set_new(m->view, "reasons", list);
-    return rc;
+    return list;
+}
+
+/* Own words, or what the reason is called; its code where it is not listed. */
+static const char *
+reason_of(const struct making *m, const struct rt_case *c)
+{
+    if (c->reason == NULL)
+        return c->words != NULL ? c->words : "";
+    for (size_t i = 0; i < m->n_reasons; i++)
+        if (strcmp(m->reasons[i].code, c->reason) == 0)
+            return m->reasons[i].text;
+    return c->reason;
 }
 
 static enum rt_code
@@ -303,8 +317,9 @@ static enum rt_code
 add_filter(struct making *m, struct rt_err *err)
 {
     struct rt_arena *a = m->v->arena;
-    enum rt_code rc = add_reasons(m, err);
+    enum rt_code rc = read_reasons(m, err);
 
+    json_object_set_new(m->view, "reasons", reason_choices(m));
     if (rc == RT_OK && !m->pick.own)
         rc = add_managers(m, err);
     json_object_set_new(m->view, "who", json_string(tabs[m->tab]));
@@ -390,24 +405,17 @@ offer_text(const struct making *m, const struct rt_queue_row *r)
                        rt_offering_state_words[r->offer_state])));
 }
 
-static enum rt_code
-add_row(struct making *m, const struct rt_queue_row *r, json_t *rows,
-        struct rt_err *err)
+static json_t *
+row_json(struct making *m, const struct rt_queue_row *r)
 {
     struct rt_visit *v = m->v;
-    const char *reason;
-    json_t *row;
-    enum rt_code rc =
-        rt_desk_visit_reason(v, r->c.reason, r->c.words, &reason, err);
-
-    if (rc != RT_OK)
-        return rc;
-    row = json_pack(
+    json_t *row = json_pack(
         "{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}",
         "id", (json_int_t)r->c.id, "version", (json_int_t)r->c.version, "href",
         rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64, r->c.id)),
         "client", rt_masked_name(v->arena, r->last_name, r->first_name),
-        "contract", rt_masked_number(v->arena, r->number), "reason", reason,
+        "contract", rt_masked_number(v->arena, r->number), "reason",
+        reason_of(m, &r->c),
         "offer", offer_text(m, r), "profit",
         r->has_profit ? rt_desk_visit_money(v, r->profit) : "—", "step",
         rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
@@ -416,9 +424,9 @@ add_row(struct making *m, const struct rt_queue_row *r, json_t *rows,
         r->unanswered > 0 ? rt_text_count(v->lang, v->arena, r->unanswered)
                           : "",
         "callback", r->c.callback_at != 0, "take", may_take(m, r));
+
     add_due(m, row, r->c.due_at);
-    json_array_append_new(rows, row);
-    return RT_OK;
+    return row;
 }
 
 static enum rt_code
@@ -431,10 +439,10 @@ add_rows(struct making *m, struct rt_err *err)
                                     m->v->arena, &list, &n, err);
 
     json_object_set_new(m->view, "rows", rows);
-    for (size_t i = 0; rc == RT_OK && i < n && i < ROWS; i++)
-        rc = add_row(m, &list[i], rows, err);
     if (rc != RT_OK)
         return rc;
+    for (size_t i = 0; i < n && i < ROWS; i++)
+        json_array_append_new(rows, row_json(m, &list[i]));
     json_object_set_new(m->view, "any", json_boolean(n != 0));
     json_object_set_new(m->view, "none", json_boolean(n == 0));
     if (n > ROWS)

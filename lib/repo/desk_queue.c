@@ -23,7 +23,8 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
     " (SELECT o.state FROM case_offers o WHERE o.case_id = c.id" \
     "   ORDER BY o.n DESC LIMIT 1)," \
     " (SELECT u.name FROM users u WHERE u.id = c.assigned_manager_id)," \
-    " (SELECT COUNT(*) FROM messages m WHERE m.client_id = k.client_id" \
+    " (SELECT COUNT(*) FROM messages m FORCE INDEX (by_client)" \
+    "   WHERE m.client_id = k.client_id" \
     "   AND m.direction = 'from_client' AND m.answered_at IS NULL),"
 #define BY_DUE " " SQL_SECOND("c.queue_at")
 #define BY_PROFIT " k.monthly_profit_minor"
@@ -51,7 +52,8 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
 #define SEEN \
     " AND (? = 0 OR c.assigned_manager_id IS NULL" \
     "  OR c.assigned_manager_id = ?)" \
-    " AND (? = 0 OR k.client_id IS NULL OR k.client_id <> ?)"
+    " AND (? = 0 OR c.contract_id IS NULL OR c.contract_id NOT IN" \
+    "  (SELECT own.id FROM contracts own WHERE own.client_id = ?))"
 #define VALUES "?,?,?,?,?,?,?,?" /* RT_QUEUE_VALUES */
 #define FILTERS SEEN \
     " AND (? = 0 OR (c.status = ? AND c.step = ?))" \
@@ -90,16 +92,13 @@ static const char sql_many_profit[] =
 
 #define COUNT(from) \
     "SELECT COUNT(*) FROM (SELECT 1" from SEEN " LIMIT ?) few"
-#define JUST(index) \
-    " FROM retention_cases c FORCE INDEX (" index ")" \
-    " LEFT JOIN contracts k ON k.id = c.contract_id"
+#define JUST(index) " FROM retention_cases c FORCE INDEX (" index ")"
 static const char sql_count_part[] = COUNT(JUST("by_part") OF_PART);
 static const char sql_count_mine[] = COUNT(JUST("by_hands") OF_USER);
 static const char sql_count_all[] = COUNT(JUST("by_open") OF_ALL);
 static const char sql_count_by_hand[] =
     "SELECT COUNT(*) FROM (SELECT 1 FROM notices n"
     " LEFT JOIN retention_cases c ON c.id = n.case_id"
-    " LEFT JOIN contracts k ON k.id = c.contract_id"
     " WHERE n.state = 'by_hand' AND n.user_id IS NULL" SEEN " LIMIT ?) few";
 
 /* clang-format on */
