@@ -522,6 +522,10 @@ fill_view(struct making *m, const struct rt_queue_page *p, struct rt_err *err)
         rc = tasks ? add_tasks(m, err) : add_filter(m, err);
     if (rc == RT_OK && !tasks)
         rc = add_rows(m, err);
+    json_object_set_new(
+        m->view, "heading",
+        json_string(rt_text(
+            m->v->lang, rt_fmt(m->v->arena, "queue_tab_%s", tabs[m->tab]))));
     json_object_set_new(m->view, "filter", json_boolean(!tasks));
     json_object_set_new(m->view, "nonce",
                         json_string(rt_desk_visit_nonce(m->v)));

@@ -373,6 +373,29 @@ subtest 'a file has ended the contract' => sub {
     like text("/calls/$k"), qr/A request cannot be opened: the contract is not in force/, 'the call screen says so, too';
 };
 
+subtest 'the last manager leaves, billing refuses' => sub {
+    my $other = RT::Work->new;
+    my $only = $other->staff('only');
+    my $boss = $other->staff('boss', role => 'admin');
+    my ($case) = $other->case_at('work', by => 'only');
+    $other->site->post('/users/active', {id => $only->{id}, active => 'no'}, as => $boss);
+    $other->sql("UPDATE users SET case_limit = 0 WHERE id = $boss->{id}");
+    $other->site->retention('desk', 'sweep');
+    is $other->state_of($case), 'escalated queue -', 'the case is nobody\'s again';
+    like RT::Work::text($other->site->get('/queue?who=new', as => $boss)->{content}), qr/New 1 .* $case /s, '  and in the queue';
+    is $other->value("SELECT COUNT(*) FROM notices WHERE case_id = $case AND word = 'staff_nobody' AND user_id = $boss->{id}"),
+        1, '  the administrator is told';
+    $other->word($boss, $case, 'accept', n => 1);
+    my $order = $other->value("SELECT id FROM orders WHERE case_id = $case");
+    $other->sql("UPDATE orders SET state = 'sent', sent_at = UTC_TIMESTAMP() WHERE id = $order");
+    $other->site->retention('desk', 'event', $case, 'order_refused', '--order', $order, '--note', 'no such plan');
+    my $text = RT::Work::text($other->site->get("/cases/$case", as => $boss)->{content});
+    like $text, qr/order refused no such plan/, 'what billing has answered stands in the timeline';
+    like $text, qr/tell them yourself What we promised under request No\. $case is not done yet/, '  and what to tell the client';
+    like RT::Work::text($other->site->get('/queue?who=tell', as => $boss)->{content}), qr/$case .*What we promised/s, '  which is a task';
+    $other->site->finish;
+};
+
 subtest 'told by hand' => sub {
     my $other = RT::Work->new;
     my $gleb = $other->staff('gleb');
