@@ -219,7 +219,7 @@ answer_open(struct rt_exchange *x, struct rt_desk_wish *w,
     if (rc != RT_OK)
         return rc;
     if (r->plan.answer == RT_DESK_DONE || r->plan.answer == RT_DESK_SAME) {
-        rt_case_go_on(v, true, w->contract_id);
+        rt_case_go_on(v, true, w->contract_id, false);
         return RT_OK;
     }
     if (r->plan.answer == RT_DESK_BAD) {

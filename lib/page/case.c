@@ -19,10 +19,10 @@
 #include <time.h>
 
 enum { RECEIPT_S = 5 };
-static const char *const done_words[] = {"yes", NULL};
+const char *const rt_case_done_words[] = {"yes", "noted", NULL};
 
 const struct rt_field rt_case_inputs[] = {
-    {.name = "done", .kind = RT_INPUT_WORD, .words = done_words},
+    {.name = "done", .kind = RT_INPUT_WORD, .words = rt_case_done_words},
     {.name = NULL},
 };
 
@@ -520,7 +520,8 @@ fill_view(struct rt_case_view *c, struct rt_err *err)
         rc = add_offerings(c, err);
     if (rc == RT_OK)
         rc = add_timeline(c, err);
-    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal)
+    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal &&
+        !c->p->quiet)
         rc = rt_case_add_say(c, err);
     rt_case_add_offers(c);
     return rc == RT_OK ? rt_case_add_actions(c, err) : rc;
@@ -556,6 +557,7 @@ rt_case_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rt_form_text(&x->form, "done") != NULL)
         p.done = rt_text(v->lang, "case_done");
+    p.quiet = rt_desk_visit_number(x, "done") != 0;
     if (rc == RT_OK)
         rc = rt_case_look(&c, rt_desk_visit_id(v), 0, err);
     return rc == RT_OK ? rt_case_render(&c, err) : rc;

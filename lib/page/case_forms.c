@@ -58,14 +58,15 @@ const struct rt_field rt_case_event_inputs[] = {
 };
 
 void
-rt_case_go_on(struct rt_visit *v, bool call, int64_t id)
+rt_case_go_on(struct rt_visit *v, bool call, int64_t id, bool quiet)
 {
     const char *path = rt_carry_lang(
         v, rt_fmt(v->arena, "/%s/%" PRId64, call ? "calls" : "cases", id));
 
     rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=yes", path,
-                                strchr(path, '?') != NULL ? '&' : '?'));
+                         rt_fmt(v->arena, "%s%cdone=%s", path,
+                                strchr(path, '?') != NULL ? '&' : '?',
+                                quiet ? "noted" : "yes"));
 }
 
 static bool
@@ -227,6 +228,17 @@ show_not_now(struct sending *s, struct rt_err *err)
     return show_again(s, CONFLICT, err);
 }
 
+/* A message that was written needs not be read out, too. */
+static bool
+tells_client(const struct rt_desk_plan *p)
+{
+    for (size_t i = 0; i < p->n_notices; i++)
+        if (p->notices[i].to == RT_TELL_CLIENT &&
+            p->notices[i].word != RT_SAY_REPLY)
+            return true;
+    return false;
+}
+
 /* A case that is closed has no place on the call screen any more. */
 static enum rt_code
 go_on(struct sending *s)
@@ -240,7 +252,7 @@ go_on(struct sending *s)
         call = false;
         id = s->result.case_id;
     }
-    rt_case_go_on(s->v, call, id);
+    rt_case_go_on(s->v, call, id, !tells_client(p));
     return RT_OK;
 }
 

@@ -127,7 +127,7 @@ subtest 'the queue' => sub {
     is_deeply \@by_profit, [sort { $b <=> $a } @by_profit], 'by profit, the highest first';
     is page('/queue')->{headers}{'cache-control'}, 'no-store', 'nobody keeps it';
     unlike html("/calls/" . $w->contract), qr{/show"}, 'without a request nobody\'s contacts are shown';
-    is $w->press($boris, "/cases/$first", 'take')->{headers}{location}, "/cases/$first?done=yes", 'taken in the row';
+    is $w->press($boris, "/cases/$first", 'take')->{headers}{location}, "/cases/$first?done=noted", 'taken in the row';
     is $w->state_of($first), 'escalated work -', '  it is in work';
 };
 
@@ -189,6 +189,7 @@ subtest 'a case, and what can be done with it' => sub {
     is $w->state_of($case), 'escalated queue -', '  to the queue';
     is $w->press($chief, "/cases/$case", 'assign', user => $anna->{id})->{status}, 303, 'assigned';
     is $w->press($anna, "/cases/$case", 'comment', text => "line one\r\n<b>two</b>")->{status}, 303, 'a comment of two lines';
+    unlike text("/cases/$case?done=noted"), qr/Tell the client/, '  after which there is nothing to tell';
     like html("/cases/$case"), qr/line one\r?\n&lt;b&gt;two&lt;\/b&gt;/, '  as it was typed, as text';
     is $w->press($anna, "/cases/$case", 'message', text => 'We will call you.')->{status}, 303, 'a message';
     like text("/cases/$case"), qr/message to the client We will call you\./, '  stands in the timeline';
