@@ -117,6 +117,11 @@ subtest 'the queue' => sub {
     like text('/queue?who=client'), qr/Discount, awaits an answer/, '  with its offer';
     is join(' ', html('/queue?who=all&step=work') =~ m{href="/cases/(\d+)"}g), $mine, 'of one step';
     is join(' ', html('/queue?who=all&reason=quality') =~ m{href="/cases/(\d+)"}g), '', 'of one reason';
+    is scalar(() = html("/queue?who=$_&reason=price") =~ m{href="/cases/(\d+)"}g), {all => 4, new => 2, mine => 1, client => 1}->{$_},
+        "  and $_ of another" for qw(all new mine client);
+    is scalar(() = html("/queue?who=all&reason=price&sort=-profit&step=$_") =~ m{href="/cases/(\d+)"}g), {queue => 2, work => 1, offer => 1, proposal => 0}->{$_},
+        "  at $_, by profit" for qw(queue work offer proposal);
+    is join(' ', html("/queue?who=new&manager=$anna->{id}") =~ m{href="/cases/(\d+)"}g), '', 'new ones of a manager: none';
     is join(' ', html("/queue?who=all&manager=$anna->{id}") =~ m{href="/cases/(\d+)"}g), $mine, 'of one manager';
     is scalar(() = html('/queue?who=all&region=North&region=South&plan=Full') =~ m{href="/cases/(\d+)"}g), 4, 'of regions and a plan';
     is scalar(() = html('/queue?who=all&region=South') =~ m{href="/cases/(\d+)"}g), 0, '  of another';
