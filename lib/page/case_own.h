@@ -53,6 +53,9 @@ enum rt_code rt_case_add_facts(struct rt_case_view *c,
 /* What the client is to be told now: the words of what happened last. */
 enum rt_code rt_case_add_say(struct rt_case_view *c,
                              struct rt_err *err) RT_CHECK;
+/* What happened and what was said, as one list. */
+enum rt_code rt_case_add_timeline(struct rt_case_view *c,
+                                  struct rt_err *err) RT_CHECK;
 /* Forms and buttons. */
 enum rt_code rt_case_add_actions(struct rt_case_view *c,
                                  struct rt_err *err) RT_CHECK;
