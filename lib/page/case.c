@@ -85,9 +85,8 @@ rt_case_may(const struct rt_case_view *c, enum rt_desk_event e)
 const char *
 rt_case_typed(const struct rt_case_view *c, const char *name)
 {
-    const char *text = c->p->event != NULL
-                           ? rt_pairs_get(&c->v->rq.form, name)
-                           : NULL;
+    const char *text =
+        c->p->event != NULL ? rt_pairs_get(&c->v->rq.form, name) : NULL;
 
     return text != NULL ? text : "";
 }
@@ -132,14 +131,13 @@ add_person(struct rt_case_view *c, const struct rt_desk_person *p)
     name += strspn(name, " ");
     json_object_set_new(
         c->json, "person",
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "client_id",
-                  or_dash(p->external_id), "name", or_dash(name), "phone",
-                  or_dash(full ? p->phone : rt_masked_contact(a, p->phone)),
-                  "email",
-                  or_dash(full ? p->email : rt_masked_contact(a, p->email)),
-                  "region", or_dash(c->scene.contract.region), "segment",
-                  or_dash(p->segment), "card", address(c, "clients", p->id),
-                  "masked", !full));
+        json_pack(
+            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "client_id",
+            or_dash(p->external_id), "name", or_dash(name), "phone",
+            or_dash(full ? p->phone : rt_masked_contact(a, p->phone)), "email",
+            or_dash(full ? p->email : rt_masked_contact(a, p->email)), "region",
+            or_dash(c->scene.contract.region), "segment", or_dash(p->segment),
+            "card", address(c, "clients", p->id), "masked", !full));
 }
 
 static void
@@ -161,9 +159,8 @@ add_contract(struct rt_case_view *c)
             "profit",
             row->has_profit ? rt_desk_visit_money(v, k->amounts.profit) : "—",
             "since", rt_text_day(v->lang, v->arena, k->start), "until",
-            k->end == RT_DAY_OPEN
-                ? rt_text(v->lang, "case_no_end")
-                : rt_text_day(v->lang, v->arena, k->end - 1),
+            k->end == RT_DAY_OPEN ? rt_text(v->lang, "case_no_end")
+                                  : rt_text_day(v->lang, v->arena, k->end - 1),
             "not_retained", !k->can_be_retained, "call",
             address(c, "calls", k->id)));
 }
@@ -173,10 +170,9 @@ state_of_past(const struct rt_case_view *c, const struct rt_desk_past_case *p)
 {
     enum rt_desk_state state = RT_STEP_NONE;
     bool imported;
-    const char *key =
-        p->outcome != NULL
-            ? rt_fmt(c->v->arena, "case_outcome_%s", p->outcome)
-            : NULL;
+    const char *key = p->outcome != NULL
+                          ? rt_fmt(c->v->arena, "case_outcome_%s", p->outcome)
+                          : NULL;
 
     if (key != NULL && rt_text_find(c->v->lang, key) != NULL)
         return rt_text(c->v->lang, key);
@@ -195,9 +191,9 @@ add_past(struct rt_case_view *c, struct rt_err *err)
     struct rt_desk_past_case *list;
     size_t n;
     json_t *past = json_array();
-    enum rt_code rc = rt_desk_past_cases(
-        v->app->db, c->scene.contract.contract.client_id, c->scene.the_case.id,
-        v->arena, &list, &n, err);
+    enum rt_code rc =
+        rt_desk_past_cases(v->app->db, c->scene.contract.contract.client_id,
+                           c->scene.the_case.id, v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++) {
         const struct rt_desk_past_case *p = &list[i];
@@ -209,11 +205,11 @@ add_past(struct rt_case_view *c, struct rt_err *err)
         rc = rt_desk_visit_reason(v, p->reason, NULL, &reason, err);
         json_array_append_new(
             past,
-            json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id",
-                      (json_int_t)p->id, "href", address(c, "cases", p->id),
-                      "contract", rt_masked_number(v->arena, p->number),
-                      "created", rt_instant_text(v, p->created_at), "reason",
-                      reason, "state", state_of_past(c, p)));
+            json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)p->id,
+                      "href", address(c, "cases", p->id), "contract",
+                      rt_masked_number(v->arena, p->number), "created",
+                      rt_instant_text(v, p->created_at), "reason", reason,
+                      "state", state_of_past(c, p)));
     }
     json_object_set_new(c->json, "any_past",
                         json_boolean(json_array_size(past) != 0));
@@ -225,9 +221,9 @@ enum rt_code
 rt_case_add_facts(struct rt_case_view *c, struct rt_err *err)
 {
     struct rt_desk_person person;
-    enum rt_code rc = rt_desk_person_read(
-        c->v->app->db, c->scene.contract.contract.client_id, c->v->arena,
-        &person, err);
+    enum rt_code rc =
+        rt_desk_person_read(c->v->app->db, c->scene.contract.contract.client_id,
+                            c->v->arena, &person, err);
 
     if (rc != RT_OK)
         return rc;
@@ -255,10 +251,10 @@ add_head(struct rt_case_view *c, struct rt_err *err)
     state = rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
                                     rt_case_state_name(k->state)));
     if (k->outcome != RT_OUTCOME_NONE)
-        state = rt_fmt(v->arena, "%s: %s", state,
-                       rt_text(v->lang,
-                               rt_fmt(v->arena, "case_outcome_%s",
-                                      rt_case_outcome_name(k->outcome))));
+        state =
+            rt_fmt(v->arena, "%s: %s", state,
+                   rt_text(v->lang, rt_fmt(v->arena, "case_outcome_%s",
+                                           rt_case_outcome_name(k->outcome))));
     set_text(c, "state", state);
     set_text(c, "due", instant_or_none(c, k->due_at));
     json_object_set_new(c->json, "late", json_boolean(late));
@@ -297,9 +293,8 @@ add_offerings(struct rt_case_view *c, struct rt_err *err)
         const char *by = rt_text(v->lang, "case_by_rules");
 
         speech.offering = o;
-        speech.from =
-            rt_effect_from(rt_zone_day(v->site->zone, o->shown_at),
-                           v->site->desk.office.rules.effect_by_day);
+        speech.from = rt_effect_from(rt_zone_day(v->site->zone, o->shown_at),
+                                     v->site->desk.office.rules.effect_by_day);
         if (o->by_user != 0)
             rc = rt_desk_staff_name(v->app->db, o->by_user, v->arena, &by, err);
         rc = rc == RT_NONE ? RT_OK : rc;
@@ -334,8 +329,7 @@ fill_view(struct rt_case_view *c, struct rt_err *err)
         rc = add_offerings(c, err);
     if (rc == RT_OK)
         rc = rt_case_add_timeline(c, err);
-    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal &&
-        !c->p->quiet)
+    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal && !c->p->quiet)
         rc = rt_case_add_say(c, err);
     rt_case_add_offers(c);
     return rc == RT_OK ? rt_case_add_actions(c, err) : rc;
@@ -384,8 +378,7 @@ rt_case_reveal(struct rt_exchange *x, struct rt_err *err)
     struct rt_case_page p = {.reveal = true,
                              .done = rt_text(v->lang, "case_shown_to")};
     struct rt_case_view c = {.v = v, .p = &p};
-    struct rt_audit row =
-        rt_visit_audit_row(v, "client_show", RT_AUDIT_DONE);
+    struct rt_audit row = rt_visit_audit_row(v, "client_show", RT_AUDIT_DONE);
     enum rt_code rc = rt_case_look(&c, rt_desk_visit_id(v), 0, err);
 
     if (rc != RT_OK)

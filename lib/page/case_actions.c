@@ -78,11 +78,10 @@ add_sources(struct rt_case_view *c)
         const char *code = rt_case_word_sources[i];
 
         json_array_append_new(
-            list,
-            choice(code,
-                   rt_text(c->v->lang,
-                           rt_fmt(c->v->arena, "case_source_%s", code)),
-                   typed[0] != '\0' ? strcmp(typed, code) == 0 : i == 0));
+            list, choice(code,
+                         rt_text(c->v->lang,
+                                 rt_fmt(c->v->arena, "case_source_%s", code)),
+                         typed[0] != '\0' ? strcmp(typed, code) == 0 : i == 0));
     }
     json_object_set_new(c->json, "sources", list);
 }
@@ -147,14 +146,14 @@ add_typed(struct rt_case_view *c)
     for (size_t i = 0; i < COUNT(names); i++)
         json_object_set_new(c->json, names[i],
                             json_string(rt_case_typed(c, names[i])));
-    json_object_set_new(
-        c->json, "comment",
-        json_string(strcmp(event, "comment") == 0 ? rt_case_typed(c, "text")
-                                                  : ""));
-    json_object_set_new(
-        c->json, "message",
-        json_string(strcmp(event, "message") == 0 ? rt_case_typed(c, "text")
-                                                  : ""));
+    json_object_set_new(c->json, "comment",
+                        json_string(strcmp(event, "comment") == 0
+                                        ? rt_case_typed(c, "text")
+                                        : ""));
+    json_object_set_new(c->json, "message",
+                        json_string(strcmp(event, "message") == 0
+                                        ? rt_case_typed(c, "text")
+                                        : ""));
 }
 
 static void
@@ -201,10 +200,9 @@ add_buttons(struct rt_case_view *c)
     struct rt_arena *a = c->v->arena;
 
     for (size_t i = 0; i < COUNT(buttons); i++)
-        json_object_set_new(
-            c->json,
-            rt_fmt(a, "may_%s", rt_desk_event_name(buttons[i])),
-            json_boolean(rt_case_may(c, buttons[i])));
+        json_object_set_new(c->json,
+                            rt_fmt(a, "may_%s", rt_desk_event_name(buttons[i])),
+                            json_boolean(rt_case_may(c, buttons[i])));
     json_object_set_new(c->json, "may_word",
                         json_boolean(is_any(c, on_word, COUNT(on_word))));
     json_object_set_new(c->json, "may_any",
@@ -256,9 +254,8 @@ add_offer(struct rt_case_view *c, const struct rt_offer_choice *o, size_t place,
     bool still = c->who.role == RT_DESK_ADMIN &&
                  (o->rule == RT_RULE_THRESHOLD || o->rule == RT_RULE_AGAIN ||
                   o->rule == RT_RULE_REST);
-    const char *why =
-        rt_text(v->lang, rt_fmt(v->arena, "cli_offer_rule_%s",
-                                rt_offer_rule_name(o->rule)));
+    const char *why = rt_text(v->lang, rt_fmt(v->arena, "cli_offer_rule_%s",
+                                              rt_offer_rule_name(o->rule)));
 
     speech.offering = &as_shown;
     json_array_append_new(
@@ -276,7 +273,8 @@ void
 rt_case_add_offers(struct rt_case_view *c)
 {
     const struct rt_desk_facts *f = &c->scene.facts;
-    bool open = f->the_case == NULL || rt_case_in(f->the_case->state, RT_IN_OPEN);
+    bool open =
+        f->the_case == NULL || rt_case_in(f->the_case->state, RT_IN_OPEN);
     int64_t shown[RT_DESK_OFFERINGS];
     struct rt_offer_ask ask = rt_desk_offer_ask(f, shown);
     struct rt_offer_choice *all =
@@ -288,8 +286,7 @@ rt_case_add_offers(struct rt_case_view *c)
         add_offer(c, &all[i], i + 1, fits, rest);
     json_object_set_new(c->json, "offers_shown", json_boolean(open));
     json_object_set_new(c->json, "fits_none", json_boolean(fit == 0));
-    json_object_set_new(c->json, "any_rest",
-                        json_boolean(fit < f->n_offers));
+    json_object_set_new(c->json, "any_rest", json_boolean(fit < f->n_offers));
     json_object_set_new(c->json, "fits", fits);
     json_object_set_new(c->json, "rest", rest);
 }

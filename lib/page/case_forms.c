@@ -35,10 +35,7 @@ static const char *const from_words[] = {"call", NULL};
     }
 
 const struct rt_field rt_case_event_inputs[] = {
-    {.name = "event",
-     .kind = RT_INPUT_WORD,
-     .words = events,
-     .required = true},
+    {.name = "event", .kind = RT_INPUT_WORD, .words = events, .required = true},
     {.name = "nonce", .kind = RT_INPUT_TEXT, .high = 100, .required = true},
     {.name = "version", .kind = RT_INPUT_INT, .low = 1, .high = INT32_MAX},
     {.name = "n", .kind = RT_INPUT_INT, .low = 1, .high = 1000},
@@ -63,10 +60,9 @@ rt_case_go_on(struct rt_visit *v, bool call, int64_t id, bool quiet)
     const char *path = rt_carry_lang(
         v, rt_fmt(v->arena, "/%s/%" PRId64, call ? "calls" : "cases", id));
 
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=%s", path,
-                                strchr(path, '?') != NULL ? '&' : '?',
-                                quiet ? "noted" : "yes"));
+    rt_response_redirect(&v->re, rt_fmt(v->arena, "%s%cdone=%s", path,
+                                        strchr(path, '?') != NULL ? '&' : '?',
+                                        quiet ? "noted" : "yes"));
 }
 
 static bool
@@ -139,9 +135,8 @@ struct sending {
 static enum rt_code
 no_case(const struct sending *s, struct rt_err *err)
 {
-    return rt_fail_key(err, RT_NONE,
-                       s->page.call ? "call_not_there" : "case_not_there",
-                       NULL);
+    return rt_fail_key(
+        err, RT_NONE, s->page.call ? "call_not_there" : "case_not_there", NULL);
 }
 
 /* The case as it is now, below what is to be said. */
@@ -176,8 +171,8 @@ rt_case_who_was_faster(struct rt_visit *v, int64_t case_id, const char **text,
 {
     const char *name;
     int64_t at;
-    enum rt_code rc = rt_desk_last_change(v->app->db, case_id, v->arena, &name,
-                                          &at, err);
+    enum rt_code rc =
+        rt_desk_last_change(v->app->db, case_id, v->arena, &name, &at, err);
     struct rt_local local;
 
     if (rc != RT_OK && rc != RT_NONE)
@@ -199,8 +194,8 @@ static enum rt_code
 show_stale(struct sending *s, struct rt_err *err)
 {
     struct rt_err own = {0};
-    enum rt_code rc = rt_case_who_was_faster(s->v, s->wish.case_id,
-                                             &s->page.alert, err);
+    enum rt_code rc =
+        rt_case_who_was_faster(s->v, s->wish.case_id, &s->page.alert, err);
 
     if (rc != RT_OK)
         return rc;
@@ -221,9 +216,8 @@ show_not_now(struct sending *s, struct rt_err *err)
 {
     struct rt_visit *v = s->v;
 
-    s->page.alert =
-        rt_text_fill(v->lang, v->arena, "not_now", "why",
-                     rt_case_why_not(v, s->result.plan.why), NULL);
+    s->page.alert = rt_text_fill(v->lang, v->arena, "not_now", "why",
+                                 rt_case_why_not(v, s->result.plan.why), NULL);
     s->page.event = rt_pairs_get(&v->rq.form, "event");
     return show_again(s, CONFLICT, err);
 }
@@ -315,8 +309,8 @@ send(struct sending *s, struct rt_err *err)
     w->via = RT_VIA_WEB;
     w->request_id = v->rq.id;
     w->now = time(NULL);
-    rc = rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, &s->result,
-                       err);
+    rc =
+        rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, &s->result, err);
     return rc == RT_OK ? answer(s, err) : rc;
 }
 

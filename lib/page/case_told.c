@@ -1,4 +1,5 @@
-/* What happened in a case and what its client was told, as the pages show it. */
+/* What happened in a case and what its client was told, as the pages show it.
+ */
 #include "desk/tell.h"
 #include "page/case_own.h"
 #include "page/instant.h"
@@ -34,8 +35,8 @@ rt_case_add_say(struct rt_case_view *c, struct rt_err *err)
     size_t n, last;
     json_t *say = json_array();
     enum rt_code rc =
-        rt_notices_list(c->v->app->db, RT_NOTICES_OF_CASE,
-                        c->scene.the_case.id, c->v->arena, &list, &n, err);
+        rt_notices_list(c->v->app->db, RT_NOTICES_OF_CASE, c->scene.the_case.id,
+                        c->v->arena, &list, &n, err);
 
     last = rc == RT_OK ? rt_notices_last(list, n) : 0;
     for (size_t i = 0; rc == RT_OK && last < n && i < n; i++) {
@@ -71,8 +72,7 @@ static void
 add_line(struct rt_case_view *c, struct lines *to, int64_t at, int64_t event,
          json_t *json)
 {
-    json_object_set_new(json, "time",
-                        json_string(rt_instant_text(c->v, at)));
+    json_object_set_new(json, "time", json_string(rt_instant_text(c->v, at)));
     RT_GROW(c->v->arena, to->list, to->n);
     to->list[to->n] = (struct line){at, event, to->n, json};
     to->n++;
@@ -115,8 +115,8 @@ entry_who(const struct rt_case_view *c, const struct rt_desk_entry *e)
 static const char *
 entry_what(const struct rt_case_view *c, const struct rt_desk_entry *e)
 {
-    const char *text = rt_text_find(
-        c->v->lang, rt_fmt(c->v->arena, "happened_%s", e->kind));
+    const char *text =
+        rt_text_find(c->v->lang, rt_fmt(c->v->arena, "happened_%s", e->kind));
 
     return text != NULL ? text : e->kind;
 }
@@ -126,9 +126,8 @@ add_entries(struct rt_case_view *c, struct lines *to, struct rt_err *err)
 {
     struct rt_desk_entry *list;
     size_t n;
-    enum rt_code rc =
-        rt_desk_timeline(c->v->app->db, c->scene.the_case.id, c->v->arena,
-                         &list, &n, err);
+    enum rt_code rc = rt_desk_timeline(c->v->app->db, c->scene.the_case.id,
+                                       c->v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         add_line(c, to, list[i].at, list[i].is_message ? 0 : list[i].id,
@@ -161,13 +160,12 @@ add_notices(struct rt_case_view *c, struct lines *to, struct rt_err *err)
         rc = tell(c, &list[i], &text, err);
         if (rc != RT_OK)
             break;
-        json = json_pack(
-            "{s:s, s:s, s:s, s:s, s:s, s:b}", "who",
-            rt_text(v->lang, "case_told"), "what", "", "detail", "", "text",
-            text, "state",
-            rt_text(v->lang,
-                    rt_fmt(v->arena, "notice_state_%s", list[i].state)),
-            "to_client", true);
+        json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "who",
+                         rt_text(v->lang, "case_told"), "what", "", "detail",
+                         "", "text", text, "state",
+                         rt_text(v->lang, rt_fmt(v->arena, "notice_state_%s",
+                                                 list[i].state)),
+                         "to_client", true);
         if (strcmp(list[i].state, "by_hand") == 0)
             json_object_set_new(json, "task", json_integer(list[i].id));
         add_line(c, to, list[i].created_at, list[i].event_id, json);

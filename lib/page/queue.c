@@ -14,11 +14,11 @@
 enum { MENU_MAX = 300, NAME_MAX_LEN = 191 };
 
 /* Tabs in their order; the first ones are enum rt_queue_who. */
-static const char *const tabs[] = {"new", "mine", "all", "client", "tell",
-                                   NULL};
+static const char *const tabs[] = {"new",    "mine", "all",
+                                   "client", "tell", NULL};
 enum { TAB_TELL = RT_QUEUE_WHO__MAX };
-static const char *const steps[] = {"reason", "offer", "confirm", "queue",
-                                    "work", "proposal", NULL};
+static const char *const steps[] = {"reason", "offer",    "confirm", "queue",
+                                    "work",   "proposal", NULL};
 static const char *const sorts[] = {"due", "-profit", NULL};
 static const char *const done_words[] = {"told", NULL};
 
@@ -120,7 +120,8 @@ read_pick(struct rt_queue_view *m, struct rt_err *err)
 }
 
 const char *
-rt_queue_address(const struct rt_queue_view *m, int tab, bool by_profit, const char *after)
+rt_queue_address(const struct rt_queue_view *m, int tab, bool by_profit,
+                 const char *after)
 {
     static const char *const names[] = {"step", "region", "plan", "reason",
                                         "manager"};
@@ -212,7 +213,8 @@ attr_choices(const struct rt_queue_view *m, const char *key,
             json_array_append_new(list,
                                   choice(text, text, has_value(chosen, text)));
             for (size_t k = 0; k < missing.n; k++)
-                if (missing.list[k] != NULL && strcmp(missing.list[k], text) == 0)
+                if (missing.list[k] != NULL &&
+                    strcmp(missing.list[k], text) == 0)
                     missing.list[k] = "";
         }
     }
@@ -231,11 +233,10 @@ step_choices(const struct rt_queue_view *m)
 
     for (size_t i = 0; steps[i] != NULL; i++)
         json_array_append_new(
-            list,
-            choice(steps[i],
-                   rt_text(m->v->lang,
-                           rt_fmt(m->v->arena, "case_state_%s", steps[i])),
-                   now != NULL && strcmp(now, steps[i]) == 0));
+            list, choice(steps[i],
+                         rt_text(m->v->lang, rt_fmt(m->v->arena,
+                                                    "case_state_%s", steps[i])),
+                         now != NULL && strcmp(now, steps[i]) == 0));
     return list;
 }
 
@@ -294,10 +295,9 @@ add_filter(struct rt_queue_view *m, struct rt_err *err)
                         attr_choices(m, "region", &m->pick.region));
     json_object_set_new(m->view, "plans",
                         attr_choices(m, "plan", &m->pick.plan));
-    json_object_set_new(
-        m->view, "reset",
-        json_string(rt_carry_lang(m->v,
-                                  rt_fmt(a, "/queue?who=%s", tabs[m->tab]))));
+    json_object_set_new(m->view, "reset",
+                        json_string(rt_carry_lang(
+                            m->v, rt_fmt(a, "/queue?who=%s", tabs[m->tab]))));
     json_object_set_new(
         m->view, "lang_kept",
         json_string(rt_pairs_get(&m->v->rq.query, "lang") != NULL
@@ -311,7 +311,8 @@ add_filter(struct rt_queue_view *m, struct rt_err *err)
 }
 
 static enum rt_code
-fill_view(struct rt_queue_view *m, const struct rt_queue_page *p, struct rt_err *err)
+fill_view(struct rt_queue_view *m, const struct rt_queue_page *p,
+          struct rt_err *err)
 {
     const char *done = text_of(m, "done");
     bool tasks = m->tab == TAB_TELL;
@@ -373,7 +374,7 @@ rt_queue_show(struct rt_exchange *x, struct rt_err *err)
 {
     enum rt_code rc = rt_carry_check(x->host, &x->rest, err);
 
-    return rc == RT_OK ? rt_queue_page(x->host, &(struct rt_queue_page){.x = x},
-                                       err)
-                       : rc;
+    return rc == RT_OK
+               ? rt_queue_page(x->host, &(struct rt_queue_page){.x = x}, err)
+               : rc;
 }

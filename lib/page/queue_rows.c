@@ -38,9 +38,9 @@ add_due(const struct rt_queue_view *m, json_t *row, int64_t due_at)
                       rt_desk_say_span(v->lang, span, v->arena));
     json_object_set_new(row, "late", json_boolean(late));
     json_object_set_new(row, "due", json_string(text));
-    json_object_set_new(row, "due_at",
-                        json_string(due_at != 0 ? rt_instant_text(v, due_at)
-                                                : ""));
+    json_object_set_new(
+        row, "due_at",
+        json_string(due_at != 0 ? rt_instant_text(v, due_at) : ""));
 }
 
 /* Whether the asker may take it: by the table of the desk, from as much of the
@@ -80,9 +80,8 @@ offer_text(const struct rt_queue_view *m, const struct rt_queue_row *r)
         return r->offer;
     return rt_fmt(
         m->v->arena, "%s, %s", r->offer,
-        rt_text(m->v->lang,
-                rt_fmt(m->v->arena, "offering_%s",
-                       rt_offering_state_words[r->offer_state])));
+        rt_text(m->v->lang, rt_fmt(m->v->arena, "offering_%s",
+                                   rt_offering_state_words[r->offer_state])));
 }
 
 static json_t *
@@ -95,8 +94,7 @@ row_json(struct rt_queue_view *m, const struct rt_queue_row *r)
         rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64, r->c.id)),
         "client", rt_masked_name(v->arena, r->last_name, r->first_name),
         "contract", rt_masked_number(v->arena, r->number), "reason",
-        reason_of(m, &r->c),
-        "offer", offer_text(m, r), "profit",
+        reason_of(m, &r->c), "offer", offer_text(m, r), "profit",
         r->has_profit ? rt_desk_visit_money(v, r->profit) : "—", "step",
         rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
                                 rt_case_state_name(r->c.state))),
@@ -128,10 +126,10 @@ rt_queue_add_rows(struct rt_queue_view *m, struct rt_err *err)
     if (n > ROWS)
         json_object_set_new(
             m->view, "next",
-            json_string(rt_queue_address(m, m->tab, m->pick.by_profit,
-                                   rt_fmt(m->v->arena, "%" PRId64 "~%" PRId64,
-                                          list[ROWS - 1].key,
-                                          list[ROWS - 1].tie))));
+            json_string(rt_queue_address(
+                m, m->tab, m->pick.by_profit,
+                rt_fmt(m->v->arena, "%" PRId64 "~%" PRId64, list[ROWS - 1].key,
+                       list[ROWS - 1].tie))));
     return RT_OK;
 }
 
@@ -147,16 +145,15 @@ add_task(struct rt_queue_view *m, struct rt_notice *notice, json_t *tasks,
     if (rc != RT_OK)
         return rc;
     json_array_append_new(
-        tasks,
-        json_pack("{s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "notice",
-                  (json_int_t)notice->id, "text", text, "href",
-                  rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
-                                          notice->case_id)),
-                  "id", (json_int_t)notice->case_id, "since",
-                  rt_instant_text(v, notice->created_at), "client",
-                  rt_masked_name(v->arena, notice->last_name,
-                                 notice->first_name),
-                  "phone", rt_masked_contact(v->arena, notice->phone)));
+        tasks, json_pack("{s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "notice",
+                         (json_int_t)notice->id, "text", text, "href",
+                         rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
+                                                 notice->case_id)),
+                         "id", (json_int_t)notice->case_id, "since",
+                         rt_instant_text(v, notice->created_at), "client",
+                         rt_masked_name(v->arena, notice->last_name,
+                                        notice->first_name),
+                         "phone", rt_masked_contact(v->arena, notice->phone)));
     return RT_OK;
 }
 
@@ -185,8 +182,8 @@ rt_queue_add_tasks(struct rt_queue_view *m, struct rt_err *err)
     if (n > ROWS)
         json_object_set_new(
             m->view, "next",
-            json_string(rt_queue_address(m, m->tab, false,
-                                   rt_fmt(m->v->arena, "0~%" PRId64,
-                                          list[ROWS - 1].id))));
+            json_string(rt_queue_address(
+                m, m->tab, false,
+                rt_fmt(m->v->arena, "0~%" PRId64, list[ROWS - 1].id))));
     return RT_OK;
 }

@@ -72,7 +72,8 @@ test_offers(void)
     world_case(&w, RT_STEP_OFFER);
     w.f.n_offerings = 0;
     world_show(&w, 1, 0);
-    ok(says(stands(RT_LANG_EN, NULL), "We would like you to stay and can offer"),
+    ok(says(stands(RT_LANG_EN, NULL),
+            "We would like you to stay and can offer"),
        "offer: the first one");
     ok(says(stands(RT_LANG_EN, NULL), "900.00 a month instead of"),
        "with what it changes");
