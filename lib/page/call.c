@@ -116,7 +116,8 @@ rt_call_render(struct rt_case_view *c, struct rt_err *err)
                         json_string(rt_carry_lang(v, "/queue")));
     json_object_set_new(
         c->json, "call_action",
-        json_string(rt_fmt(v->arena, "/calls/%" PRId64, c->contract_id)));
+        json_string(rt_carry_lang(
+            v, rt_fmt(v->arena, "/calls/%" PRId64, c->contract_id))));
     rc = fill_view(c, err);
     if (rc != RT_OK) {
         json_decref(c->json);

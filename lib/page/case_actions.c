@@ -230,9 +230,9 @@ rt_case_add_actions(struct rt_case_view *c, struct rt_err *err)
         json_object_set_new(c->json, "id", json_integer(k->id));
     json_object_set_new(c->json, "case_version", json_integer(k->version));
     json_object_set_new(c->json, "nonce", json_string(rt_desk_visit_nonce(v)));
-    json_object_set_new(
-        c->json, "action",
-        json_string(rt_fmt(v->arena, "/cases/%" PRId64, k->id)));
+    json_object_set_new(c->json, "action",
+                        json_string(rt_carry_lang(
+                            v, rt_fmt(v->arena, "/cases/%" PRId64, k->id))));
     json_object_set_new(c->json, "on_call", json_boolean(c->p->call));
     if (c->p->alert != NULL)
         json_object_set_new(c->json, "alert", json_string(c->p->alert));
