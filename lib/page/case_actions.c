@@ -1,8 +1,11 @@
 /* What the page of a case and the call screen offer to do. */
+#include "base/date.h"
+#include "desk/decide.h"
 #include "desk/say.h"
 #include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "repo/desk_days.h"
+#include "repo/desk_orders.h"
 #include "repo/desk_staff.h"
 
 #include <inttypes.h>
@@ -172,6 +175,41 @@ add_end(struct rt_case_view *c)
                         json_string(rt_desk_say(&s, c->v->arena)));
 }
 
+/* Orders that billing has refused and that can be given again. */
+static enum rt_code
+add_refused(struct rt_case_view *c, struct rt_err *err)
+{
+    const struct rt_desk_facts *f = &c->scene.facts;
+    const char *answer = NULL;
+    json_t *list = json_array();
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; f->the_case != NULL && i < f->n_orders; i++) {
+        const struct rt_desk_ask ask = {.event = RT_DO_REISSUE,
+                                        .who = c->who,
+                                        .version = f->the_case->version,
+                                        .order_id = f->orders[i].id,
+                                        .day = RT_DAY_NONE};
+        struct rt_desk_plan plan;
+
+        if (f->orders[i].state != RT_ORDER_REFUSED)
+            continue;
+        rt_desk_decide(f, &ask, &plan);
+        if (plan.answer == RT_DESK_DONE)
+            json_array_append_new(
+                list, json_pack("{s:I}", "order", (json_int_t)f->orders[i].id));
+    }
+    if (json_array_size(list) != 0)
+        rc = rt_desk_order_answer(c->v->app->db, f->the_case->id, c->v->arena,
+                                  &answer, err);
+    json_object_set_new(
+        c->json, "answer",
+        json_string(answer != NULL ? answer
+                                   : rt_text(c->v->lang, "staff_no_answer")));
+    json_object_set_new(c->json, "refused", list);
+    return rc == RT_NONE ? RT_OK : rc;
+}
+
 /* The offering that waits for an answer; 0: none. */
 static int32_t
 shown_n(const struct rt_case_view *c)
@@ -239,6 +277,8 @@ rt_case_add_actions(struct rt_case_view *c, struct rt_err *err)
     if (c->p->done != NULL)
         json_object_set_new(c->json, "done", json_string(c->p->done));
     rc = rt_case_add_reasons(c, reason[0] != '\0' ? reason : k->reason, err);
+    if (rc == RT_OK)
+        rc = add_refused(c, err);
     return rc == RT_OK ? add_workers(c, err) : rc;
 }
 

@@ -22,7 +22,7 @@ static const char *const events[] = {
     "reason",  "accept",   "decline", "ask_manager", "withdraw", "end",
     "take",    "callback", "release", "no_answer",   "pass",     "assign",
     "propose", "recall",   "comment", "message",     "stayed",   "left",
-    "undo",    "reopen",   "void",    "lapse",       NULL};
+    "undo",    "reopen",   "void",    "lapse",       "reissue",  NULL};
 static const char *const from_words[] = {"call", NULL};
 
 #define NUMBER(key) \
@@ -47,6 +47,7 @@ const struct rt_field rt_case_event_inputs[] = {
     TEXT("day", 40),
     NUMBER("user"),
     NUMBER("offer"),
+    NUMBER("order"),
     {.name = "override", .kind = RT_INPUT_YES_NO},
     {.name = "confirmed", .kind = RT_INPUT_YES_NO},
     TEXT("text", RT_DESK_MESSAGE),
@@ -111,6 +112,7 @@ read_ask(const struct rt_exchange *x, struct rt_desk_ask *ask,
         .day = RT_DAY_NONE,
         .user_id = rt_desk_visit_number(x, "user"),
         .offer_id = rt_desk_visit_number(x, "offer"),
+        .order_id = rt_desk_visit_number(x, "order"),
         .override = is_set(x, "override"),
         .confirmed = is_set(x, "confirmed"),
     };

@@ -399,6 +399,13 @@ subtest 'the last manager leaves, billing refuses' => sub {
     like $text, qr/order refused no such plan/, 'what billing has answered stands in the timeline';
     like $text, qr/tell them yourself What we promised under request No\. $case is not done yet/, '  and what to tell the client';
     like RT::Work::text($other->site->get('/queue?who=tell', as => $boss)->{content}), qr/$case .*What we promised/s, '  which is a task';
+    like $text, qr/Billing has refused the order: no such plan Give the order again/, '  and what can be done about it';
+    is $other->press($boss, "/cases/$case", 'reissue', order => $order)->{status}, 303, 'given again';
+    is $other->orders_of($case), 'offer refused percent 2000; offer new percent 2000', '  another order of the same terms';
+    my $r = $other->press($boss, "/cases/$case", 'reissue', order => $order);
+    is $r->{status}, 409, '  once';
+    like RT::Work::text($r->{content}), qr/the order was given again already/, '  and said so';
+    is $other->press($boss, "/cases/$case", 'reissue', order => 999999)->{status}, 422, 'an order that there is not';
     $other->site->finish;
 };
 
