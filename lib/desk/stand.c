@@ -135,11 +135,8 @@ rt_desk_stand(const struct rt_desk_facts *f, const struct rt_desk_speech *like,
               const char *manager, struct rt_arena *a,
               struct rt_desk_stand *out)
 {
-    struct standing t = {.f = f,
-                         .c = f->the_case,
-                         .speech = *like,
-                         .a = a,
-                         .out = out};
+    struct standing t = {
+        .f = f, .c = f->the_case, .speech = *like, .a = a, .out = out};
 
     *out = (struct rt_desk_stand){0};
     t.speech.manager = manager;

@@ -20,6 +20,9 @@ complaint(const struct rt_routes *routes, size_t i)
         return "is for people with a session and asks for no token";
     if ((r->csrf == RT_CSRF_SECRET) != (r->secret_header != NULL))
         return "has a secret without its header, or the other way round";
+    if (r->csrf == RT_CSRF_LINK &&
+        (!r->hidden || strchr(r->path, '*') == NULL))
+        return "is for who holds a link, which its path does not hide";
     if (has_body && r->method != RT_POST)
         return "has a body that its method has not";
     if (r->inputs != NULL && r->body_type != NULL)

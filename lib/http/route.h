@@ -72,7 +72,8 @@ struct rt_match {
 
 /* Refuse a table with an incomplete row.  RT_EINVAL names a row without roles
  * or CSRF rule, with a rule that does not fit its method, without handler,
- * with a secret's header but not the rule or the reverse, with a body though
+ * with a secret's header but not the rule or the reverse, with a link's rule
+ * but not the link in its path, hidden from logs, with a body though
  * its method has none, with a body over RT_BODY_MOST, with inputs though its
  * body is not a form, with a filter in a POST, or with the method and path of
  * an earlier row. */

@@ -75,14 +75,14 @@ add_case(struct rt_case_view *c, struct rt_err *err)
         return rc;
     json_object_set_new(
         c->json, "open",
-        json_pack("{s:s, s:s, s:s, s:s}", "heading",
-                  rt_text_fill(v->lang, v->arena, "call_case", "case", id,
-                               NULL),
-                  "href",
-                  rt_carry_lang(v, rt_fmt(v->arena, "/cases/%s", id)), "state",
-                  rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
-                                          rt_case_state_name(k->state))),
-                  "reason_now", reason[0] != '\0' ? reason : "—"));
+        json_pack(
+            "{s:s, s:s, s:s, s:s}", "heading",
+            rt_text_fill(v->lang, v->arena, "call_case", "case", id, NULL),
+            "href", rt_carry_lang(v, rt_fmt(v->arena, "/cases/%s", id)),
+            "state",
+            rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
+                                    rt_case_state_name(k->state))),
+            "reason_now", reason[0] != '\0' ? reason : "—"));
     return rt_case_add_say(c, err);
 }
 
@@ -109,14 +109,15 @@ rt_call_render(struct rt_case_view *c, struct rt_err *err)
     const char *number = c->scene.contract.external_id;
     enum rt_code rc;
 
-    c->json = rt_view_new(v, rt_text_fill(v->lang, v->arena, "call_title",
-                                          "contract",
-                                          number != NULL ? number : "—", NULL));
+    c->json =
+        rt_view_new(v, rt_text_fill(v->lang, v->arena, "call_title", "contract",
+                                    number != NULL ? number : "—", NULL));
     json_object_set_new(c->json, "back",
                         json_string(rt_carry_lang(v, "/queue")));
     json_object_set_new(
         c->json, "call_action",
-        json_string(rt_fmt(v->arena, "/calls/%" PRId64, c->contract_id)));
+        json_string(rt_carry_lang(
+            v, rt_fmt(v->arena, "/calls/%" PRId64, c->contract_id))));
     rc = fill_view(c, err);
     if (rc != RT_OK) {
         json_decref(c->json);
@@ -219,7 +220,7 @@ answer_open(struct rt_exchange *x, struct rt_desk_wish *w,
     if (rc != RT_OK)
         return rc;
     if (r->plan.answer == RT_DESK_DONE || r->plan.answer == RT_DESK_SAME) {
-        rt_case_go_on(v, true, w->contract_id);
+        rt_case_go_on(v, true, w->contract_id, false);
         return RT_OK;
     }
     if (r->plan.answer == RT_DESK_BAD) {

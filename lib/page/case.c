@@ -4,25 +4,21 @@
 #include "base/date.h"
 #include "desk/decide.h"
 #include "desk/say.h"
-#include "desk/tell.h"
 #include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "page/instant.h"
 #include "page/view.h"
 #include "repo/desk_client.h"
 #include "repo/desk_staff.h"
-#include "repo/desk_timeline.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { RECEIPT_S = 5 };
-static const char *const done_words[] = {"yes", NULL};
+const char *const rt_case_done_words[] = {"yes", "noted", NULL};
 
 const struct rt_field rt_case_inputs[] = {
-    {.name = "done", .kind = RT_INPUT_WORD, .words = done_words},
+    {.name = "done", .kind = RT_INPUT_WORD, .words = rt_case_done_words},
     {.name = NULL},
 };
 
@@ -89,9 +85,8 @@ rt_case_may(const struct rt_case_view *c, enum rt_desk_event e)
 const char *
 rt_case_typed(const struct rt_case_view *c, const char *name)
 {
-    const char *text = c->p->event != NULL
-                           ? rt_pairs_get(&c->v->rq.form, name)
-                           : NULL;
+    const char *text =
+        c->p->event != NULL ? rt_pairs_get(&c->v->rq.form, name) : NULL;
 
     return text != NULL ? text : "";
 }
@@ -136,14 +131,13 @@ add_person(struct rt_case_view *c, const struct rt_desk_person *p)
     name += strspn(name, " ");
     json_object_set_new(
         c->json, "person",
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "client_id",
-                  or_dash(p->external_id), "name", or_dash(name), "phone",
-                  or_dash(full ? p->phone : rt_masked_contact(a, p->phone)),
-                  "email",
-                  or_dash(full ? p->email : rt_masked_contact(a, p->email)),
-                  "region", or_dash(c->scene.contract.region), "segment",
-                  or_dash(p->segment), "card", address(c, "clients", p->id),
-                  "masked", !full));
+        json_pack(
+            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "client_id",
+            or_dash(p->external_id), "name", or_dash(name), "phone",
+            or_dash(full ? p->phone : rt_masked_contact(a, p->phone)), "email",
+            or_dash(full ? p->email : rt_masked_contact(a, p->email)), "region",
+            or_dash(c->scene.contract.region), "segment", or_dash(p->segment),
+            "card", address(c, "clients", p->id), "masked", !full));
 }
 
 static void
@@ -165,9 +159,8 @@ add_contract(struct rt_case_view *c)
             "profit",
             row->has_profit ? rt_desk_visit_money(v, k->amounts.profit) : "—",
             "since", rt_text_day(v->lang, v->arena, k->start), "until",
-            k->end == RT_DAY_OPEN
-                ? rt_text(v->lang, "case_no_end")
-                : rt_text_day(v->lang, v->arena, k->end - 1),
+            k->end == RT_DAY_OPEN ? rt_text(v->lang, "case_no_end")
+                                  : rt_text_day(v->lang, v->arena, k->end - 1),
             "not_retained", !k->can_be_retained, "call",
             address(c, "calls", k->id)));
 }
@@ -177,10 +170,9 @@ state_of_past(const struct rt_case_view *c, const struct rt_desk_past_case *p)
 {
     enum rt_desk_state state = RT_STEP_NONE;
     bool imported;
-    const char *key =
-        p->outcome != NULL
-            ? rt_fmt(c->v->arena, "case_outcome_%s", p->outcome)
-            : NULL;
+    const char *key = p->outcome != NULL
+                          ? rt_fmt(c->v->arena, "case_outcome_%s", p->outcome)
+                          : NULL;
 
     if (key != NULL && rt_text_find(c->v->lang, key) != NULL)
         return rt_text(c->v->lang, key);
@@ -199,9 +191,9 @@ add_past(struct rt_case_view *c, struct rt_err *err)
     struct rt_desk_past_case *list;
     size_t n;
     json_t *past = json_array();
-    enum rt_code rc = rt_desk_past_cases(
-        v->app->db, c->scene.contract.contract.client_id, c->scene.the_case.id,
-        v->arena, &list, &n, err);
+    enum rt_code rc =
+        rt_desk_past_cases(v->app->db, c->scene.contract.contract.client_id,
+                           c->scene.the_case.id, v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++) {
         const struct rt_desk_past_case *p = &list[i];
@@ -213,11 +205,11 @@ add_past(struct rt_case_view *c, struct rt_err *err)
         rc = rt_desk_visit_reason(v, p->reason, NULL, &reason, err);
         json_array_append_new(
             past,
-            json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id",
-                      (json_int_t)p->id, "href", address(c, "cases", p->id),
-                      "contract", rt_masked_number(v->arena, p->number),
-                      "created", rt_instant_text(v, p->created_at), "reason",
-                      reason, "state", state_of_past(c, p)));
+            json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)p->id,
+                      "href", address(c, "cases", p->id), "contract",
+                      rt_masked_number(v->arena, p->number), "created",
+                      rt_instant_text(v, p->created_at), "reason", reason,
+                      "state", state_of_past(c, p)));
     }
     json_object_set_new(c->json, "any_past",
                         json_boolean(json_array_size(past) != 0));
@@ -229,59 +221,15 @@ enum rt_code
 rt_case_add_facts(struct rt_case_view *c, struct rt_err *err)
 {
     struct rt_desk_person person;
-    enum rt_code rc = rt_desk_person_read(
-        c->v->app->db, c->scene.contract.contract.client_id, c->v->arena,
-        &person, err);
+    enum rt_code rc =
+        rt_desk_person_read(c->v->app->db, c->scene.contract.contract.client_id,
+                            c->v->arena, &person, err);
 
     if (rc != RT_OK)
         return rc;
     add_person(c, &person);
     add_contract(c);
     return add_past(c, err);
-}
-
-static enum rt_code
-tell(struct rt_case_view *c, struct rt_notice *n, const char **text,
-     struct rt_err *err)
-{
-    return rt_desk_tell(c->v->app->db, &c->v->site->desk, n, c->v->lang, c->now,
-                        c->v->arena, text, err);
-}
-
-/* The receipt of a request that was made with its reason in one go. */
-static bool
-is_receipt_before(const struct rt_notice *n, const struct rt_notice *last)
-{
-    return n->word == RT_SAY_RECEIPT &&
-           (last->word == RT_SAY_OFFER || last->word == RT_SAY_NONE) &&
-           last->created_at - n->created_at < RECEIPT_S;
-}
-
-enum rt_code
-rt_case_add_say(struct rt_case_view *c, struct rt_err *err)
-{
-    struct rt_notice *list;
-    size_t n, last;
-    json_t *say = json_array();
-    enum rt_code rc =
-        rt_notices_list(c->v->app->db, RT_NOTICES_OF_CASE,
-                        c->scene.the_case.id, c->v->arena, &list, &n, err);
-
-    last = rc == RT_OK ? rt_notices_last(list, n) : 0;
-    for (size_t i = 0; rc == RT_OK && last < n && i < n; i++) {
-        const char *text = "";
-
-        if (list[i].user_id != 0 ||
-            (i < last && !is_receipt_before(&list[i], &list[last])))
-            continue;
-        rc = tell(c, &list[i], &text, err);
-        if (rc == RT_OK && text[0] != '\0')
-            json_array_append_new(say, json_string(text));
-    }
-    json_object_set_new(c->json, "any_say",
-                        json_boolean(json_array_size(say) != 0));
-    json_object_set_new(c->json, "say", say);
-    return rc;
 }
 
 static enum rt_code
@@ -303,10 +251,10 @@ add_head(struct rt_case_view *c, struct rt_err *err)
     state = rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
                                     rt_case_state_name(k->state)));
     if (k->outcome != RT_OUTCOME_NONE)
-        state = rt_fmt(v->arena, "%s: %s", state,
-                       rt_text(v->lang,
-                               rt_fmt(v->arena, "case_outcome_%s",
-                                      rt_case_outcome_name(k->outcome))));
+        state =
+            rt_fmt(v->arena, "%s: %s", state,
+                   rt_text(v->lang, rt_fmt(v->arena, "case_outcome_%s",
+                                           rt_case_outcome_name(k->outcome))));
     set_text(c, "state", state);
     set_text(c, "due", instant_or_none(c, k->due_at));
     json_object_set_new(c->json, "late", json_boolean(late));
@@ -345,9 +293,8 @@ add_offerings(struct rt_case_view *c, struct rt_err *err)
         const char *by = rt_text(v->lang, "case_by_rules");
 
         speech.offering = o;
-        speech.from =
-            rt_effect_from(rt_zone_day(v->site->zone, o->shown_at),
-                           v->site->desk.office.rules.effect_by_day);
+        speech.from = rt_effect_from(rt_zone_day(v->site->zone, o->shown_at),
+                                     v->site->desk.office.rules.effect_by_day);
         if (o->by_user != 0)
             rc = rt_desk_staff_name(v->app->db, o->by_user, v->arena, &by, err);
         rc = rc == RT_NONE ? RT_OK : rc;
@@ -371,144 +318,6 @@ add_offerings(struct rt_case_view *c, struct rt_err *err)
     return rc;
 }
 
-/* One line of what happened. */
-struct line {
-    int64_t at;
-    int64_t event; /* that it is, or that told it; 0: a message */
-    size_t place;  /* among lines of the same event */
-    json_t *json;
-};
-
-struct lines {
-    struct line *list;
-    size_t n;
-};
-
-static void
-add_line(struct rt_case_view *c, struct lines *to, int64_t at, int64_t event,
-         json_t *json)
-{
-    json_object_set_new(json, "time",
-                        json_string(rt_instant_text(c->v, at)));
-    RT_GROW(c->v->arena, to->list, to->n);
-    to->list[to->n] = (struct line){at, event, to->n, json};
-    to->n++;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-    const struct line *x = a, *y = b;
-
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    if (x->event != y->event)
-        return x->event < y->event ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
-}
-
-static const char *
-entry_detail(const struct rt_case_view *c, const struct rt_desk_entry *e)
-{
-    if (e->offer != NULL)
-        return rt_fmt(c->v->arena, "%" PRId32 ". %s", e->n, e->offer);
-    if (e->manager != NULL &&
-        (strcmp(e->kind, "pass") == 0 || strcmp(e->kind, "assign") == 0 ||
-         strcmp(e->kind, "alert") == 0))
-        return rt_fmt(c->v->arena, "→ %s", e->manager);
-    return "";
-}
-
-/* A person of the staff has a name. */
-static const char *
-entry_who(const struct rt_case_view *c, const struct rt_desk_entry *e)
-{
-    const char *role =
-        rt_text(c->v->lang, rt_fmt(c->v->arena, "who_%s", e->actor));
-
-    return e->user != NULL && e->user[0] != '\0' ? e->user : role;
-}
-
-static const char *
-entry_what(const struct rt_case_view *c, const struct rt_desk_entry *e)
-{
-    const char *text = rt_text_find(
-        c->v->lang, rt_fmt(c->v->arena, "happened_%s", e->kind));
-
-    return text != NULL ? text : e->kind;
-}
-
-static enum rt_code
-add_entries(struct rt_case_view *c, struct lines *to, struct rt_err *err)
-{
-    struct rt_desk_entry *list;
-    size_t n;
-    enum rt_code rc =
-        rt_desk_timeline(c->v->app->db, c->scene.the_case.id, c->v->arena,
-                         &list, &n, err);
-
-    for (size_t i = 0; rc == RT_OK && i < n; i++)
-        add_line(c, to, list[i].at, list[i].is_message ? 0 : list[i].id,
-                 json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "who",
-                           entry_who(c, &list[i]), "what",
-                           entry_what(c, &list[i]), "detail",
-                           entry_detail(c, &list[i]), "text",
-                           list[i].text != NULL ? list[i].text : "", "state",
-                           "", "to_client", false));
-    return rc;
-}
-
-/* What the client was told, in the words that they read. */
-static enum rt_code
-add_notices(struct rt_case_view *c, struct lines *to, struct rt_err *err)
-{
-    struct rt_visit *v = c->v;
-    struct rt_notice *list;
-    size_t n;
-    enum rt_code rc =
-        rt_notices_list(v->app->db, RT_NOTICES_OF_CASE, c->scene.the_case.id,
-                        v->arena, &list, &n, err);
-
-    for (size_t i = 0; rc == RT_OK && i < n; i++) {
-        const char *text;
-        json_t *json;
-
-        if (list[i].user_id != 0 || list[i].word == RT_SAY_REPLY)
-            continue;
-        rc = tell(c, &list[i], &text, err);
-        if (rc != RT_OK)
-            break;
-        json = json_pack(
-            "{s:s, s:s, s:s, s:s, s:s, s:b}", "who",
-            rt_text(v->lang, "case_told"), "what", "", "detail", "", "text",
-            text, "state",
-            rt_text(v->lang,
-                    rt_fmt(v->arena, "notice_state_%s", list[i].state)),
-            "to_client", true);
-        if (strcmp(list[i].state, "by_hand") == 0)
-            json_object_set_new(json, "task", json_integer(list[i].id));
-        add_line(c, to, list[i].created_at, list[i].event_id, json);
-    }
-    return rc;
-}
-
-static enum rt_code
-add_timeline(struct rt_case_view *c, struct rt_err *err)
-{
-    struct lines lines = {0};
-    json_t *list = json_array();
-    enum rt_code rc = add_entries(c, &lines, err);
-
-    if (rc == RT_OK)
-        rc = add_notices(c, &lines, err);
-    if (lines.n > 1)
-        qsort(lines.list, lines.n, sizeof *lines.list, by_time);
-    for (size_t i = 0; i < lines.n; i++)
-        json_array_append_new(list, lines.list[i].json);
-    json_object_set_new(c->json, "timeline", list);
-    return rc;
-}
-
 static enum rt_code
 fill_view(struct rt_case_view *c, struct rt_err *err)
 {
@@ -519,8 +328,8 @@ fill_view(struct rt_case_view *c, struct rt_err *err)
     if (rc == RT_OK)
         rc = add_offerings(c, err);
     if (rc == RT_OK)
-        rc = add_timeline(c, err);
-    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal)
+        rc = rt_case_add_timeline(c, err);
+    if (rc == RT_OK && c->p->done != NULL && !c->p->reveal && !c->p->quiet)
         rc = rt_case_add_say(c, err);
     rt_case_add_offers(c);
     return rc == RT_OK ? rt_case_add_actions(c, err) : rc;
@@ -556,6 +365,7 @@ rt_case_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rt_form_text(&x->form, "done") != NULL)
         p.done = rt_text(v->lang, "case_done");
+    p.quiet = rt_desk_visit_number(x, "done") != 0;
     if (rc == RT_OK)
         rc = rt_case_look(&c, rt_desk_visit_id(v), 0, err);
     return rc == RT_OK ? rt_case_render(&c, err) : rc;
@@ -568,8 +378,7 @@ rt_case_reveal(struct rt_exchange *x, struct rt_err *err)
     struct rt_case_page p = {.reveal = true,
                              .done = rt_text(v->lang, "case_shown_to")};
     struct rt_case_view c = {.v = v, .p = &p};
-    struct rt_audit row =
-        rt_visit_audit_row(v, "client_show", RT_AUDIT_DONE);
+    struct rt_audit row = rt_visit_audit_row(v, "client_show", RT_AUDIT_DONE);
     enum rt_code rc = rt_case_look(&c, rt_desk_visit_id(v), 0, err);
 
     if (rc != RT_OK)

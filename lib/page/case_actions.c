@@ -1,8 +1,11 @@
 /* What the page of a case and the call screen offer to do. */
+#include "base/date.h"
+#include "desk/decide.h"
 #include "desk/say.h"
 #include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "repo/desk_days.h"
+#include "repo/desk_orders.h"
 #include "repo/desk_staff.h"
 
 #include <inttypes.h>
@@ -78,11 +81,10 @@ add_sources(struct rt_case_view *c)
         const char *code = rt_case_word_sources[i];
 
         json_array_append_new(
-            list,
-            choice(code,
-                   rt_text(c->v->lang,
-                           rt_fmt(c->v->arena, "case_source_%s", code)),
-                   typed[0] != '\0' ? strcmp(typed, code) == 0 : i == 0));
+            list, choice(code,
+                         rt_text(c->v->lang,
+                                 rt_fmt(c->v->arena, "case_source_%s", code)),
+                         typed[0] != '\0' ? strcmp(typed, code) == 0 : i == 0));
     }
     json_object_set_new(c->json, "sources", list);
 }
@@ -147,14 +149,14 @@ add_typed(struct rt_case_view *c)
     for (size_t i = 0; i < COUNT(names); i++)
         json_object_set_new(c->json, names[i],
                             json_string(rt_case_typed(c, names[i])));
-    json_object_set_new(
-        c->json, "comment",
-        json_string(strcmp(event, "comment") == 0 ? rt_case_typed(c, "text")
-                                                  : ""));
-    json_object_set_new(
-        c->json, "message",
-        json_string(strcmp(event, "message") == 0 ? rt_case_typed(c, "text")
-                                                  : ""));
+    json_object_set_new(c->json, "comment",
+                        json_string(strcmp(event, "comment") == 0
+                                        ? rt_case_typed(c, "text")
+                                        : ""));
+    json_object_set_new(c->json, "message",
+                        json_string(strcmp(event, "message") == 0
+                                        ? rt_case_typed(c, "text")
+                                        : ""));
 }
 
 static void
@@ -171,6 +173,41 @@ add_end(struct rt_case_view *c)
     s.n = &n;
     json_object_set_new(c->json, "end_ask",
                         json_string(rt_desk_say(&s, c->v->arena)));
+}
+
+/* Orders that billing has refused and that can be given again. */
+static enum rt_code
+add_refused(struct rt_case_view *c, struct rt_err *err)
+{
+    const struct rt_desk_facts *f = &c->scene.facts;
+    const char *answer = NULL;
+    json_t *list = json_array();
+    enum rt_code rc = RT_OK;
+
+    for (size_t i = 0; f->the_case != NULL && i < f->n_orders; i++) {
+        const struct rt_desk_ask ask = {.event = RT_DO_REISSUE,
+                                        .who = c->who,
+                                        .version = f->the_case->version,
+                                        .order_id = f->orders[i].id,
+                                        .day = RT_DAY_NONE};
+        struct rt_desk_plan plan;
+
+        if (f->orders[i].state != RT_ORDER_REFUSED)
+            continue;
+        rt_desk_decide(f, &ask, &plan);
+        if (plan.answer == RT_DESK_DONE)
+            json_array_append_new(
+                list, json_pack("{s:I}", "order", (json_int_t)f->orders[i].id));
+    }
+    if (json_array_size(list) != 0)
+        rc = rt_desk_order_answer(c->v->app->db, f->the_case->id, c->v->arena,
+                                  &answer, err);
+    json_object_set_new(
+        c->json, "answer",
+        json_string(answer != NULL ? answer
+                                   : rt_text(c->v->lang, "staff_no_answer")));
+    json_object_set_new(c->json, "refused", list);
+    return rc == RT_NONE ? RT_OK : rc;
 }
 
 /* The offering that waits for an answer; 0: none. */
@@ -201,10 +238,9 @@ add_buttons(struct rt_case_view *c)
     struct rt_arena *a = c->v->arena;
 
     for (size_t i = 0; i < COUNT(buttons); i++)
-        json_object_set_new(
-            c->json,
-            rt_fmt(a, "may_%s", rt_desk_event_name(buttons[i])),
-            json_boolean(rt_case_may(c, buttons[i])));
+        json_object_set_new(c->json,
+                            rt_fmt(a, "may_%s", rt_desk_event_name(buttons[i])),
+                            json_boolean(rt_case_may(c, buttons[i])));
     json_object_set_new(c->json, "may_word",
                         json_boolean(is_any(c, on_word, COUNT(on_word))));
     json_object_set_new(c->json, "may_any",
@@ -232,15 +268,17 @@ rt_case_add_actions(struct rt_case_view *c, struct rt_err *err)
         json_object_set_new(c->json, "id", json_integer(k->id));
     json_object_set_new(c->json, "case_version", json_integer(k->version));
     json_object_set_new(c->json, "nonce", json_string(rt_desk_visit_nonce(v)));
-    json_object_set_new(
-        c->json, "action",
-        json_string(rt_fmt(v->arena, "/cases/%" PRId64, k->id)));
+    json_object_set_new(c->json, "action",
+                        json_string(rt_carry_lang(
+                            v, rt_fmt(v->arena, "/cases/%" PRId64, k->id))));
     json_object_set_new(c->json, "on_call", json_boolean(c->p->call));
     if (c->p->alert != NULL)
         json_object_set_new(c->json, "alert", json_string(c->p->alert));
     if (c->p->done != NULL)
         json_object_set_new(c->json, "done", json_string(c->p->done));
     rc = rt_case_add_reasons(c, reason[0] != '\0' ? reason : k->reason, err);
+    if (rc == RT_OK)
+        rc = add_refused(c, err);
     return rc == RT_OK ? add_workers(c, err) : rc;
 }
 
@@ -256,9 +294,8 @@ add_offer(struct rt_case_view *c, const struct rt_offer_choice *o, size_t place,
     bool still = c->who.role == RT_DESK_ADMIN &&
                  (o->rule == RT_RULE_THRESHOLD || o->rule == RT_RULE_AGAIN ||
                   o->rule == RT_RULE_REST);
-    const char *why =
-        rt_text(v->lang, rt_fmt(v->arena, "cli_offer_rule_%s",
-                                rt_offer_rule_name(o->rule)));
+    const char *why = rt_text(v->lang, rt_fmt(v->arena, "cli_offer_rule_%s",
+                                              rt_offer_rule_name(o->rule)));
 
     speech.offering = &as_shown;
     json_array_append_new(
@@ -276,7 +313,8 @@ void
 rt_case_add_offers(struct rt_case_view *c)
 {
     const struct rt_desk_facts *f = &c->scene.facts;
-    bool open = f->the_case == NULL || rt_case_in(f->the_case->state, RT_IN_OPEN);
+    bool open =
+        f->the_case == NULL || rt_case_in(f->the_case->state, RT_IN_OPEN);
     int64_t shown[RT_DESK_OFFERINGS];
     struct rt_offer_ask ask = rt_desk_offer_ask(f, shown);
     struct rt_offer_choice *all =
@@ -288,8 +326,7 @@ rt_case_add_offers(struct rt_case_view *c)
         add_offer(c, &all[i], i + 1, fits, rest);
     json_object_set_new(c->json, "offers_shown", json_boolean(open));
     json_object_set_new(c->json, "fits_none", json_boolean(fit == 0));
-    json_object_set_new(c->json, "any_rest",
-                        json_boolean(fit < f->n_offers));
+    json_object_set_new(c->json, "any_rest", json_boolean(fit < f->n_offers));
     json_object_set_new(c->json, "fits", fits);
     json_object_set_new(c->json, "rest", rest);
 }

@@ -22,7 +22,7 @@ static const char *const events[] = {
     "reason",  "accept",   "decline", "ask_manager", "withdraw", "end",
     "take",    "callback", "release", "no_answer",   "pass",     "assign",
     "propose", "recall",   "comment", "message",     "stayed",   "left",
-    "undo",    "reopen",   "void",    "lapse",       NULL};
+    "undo",    "reopen",   "void",    "lapse",       "reissue",  NULL};
 static const char *const from_words[] = {"call", NULL};
 
 #define NUMBER(key) \
@@ -35,10 +35,7 @@ static const char *const from_words[] = {"call", NULL};
     }
 
 const struct rt_field rt_case_event_inputs[] = {
-    {.name = "event",
-     .kind = RT_INPUT_WORD,
-     .words = events,
-     .required = true},
+    {.name = "event", .kind = RT_INPUT_WORD, .words = events, .required = true},
     {.name = "nonce", .kind = RT_INPUT_TEXT, .high = 100, .required = true},
     {.name = "version", .kind = RT_INPUT_INT, .low = 1, .high = INT32_MAX},
     {.name = "n", .kind = RT_INPUT_INT, .low = 1, .high = 1000},
@@ -50,6 +47,7 @@ const struct rt_field rt_case_event_inputs[] = {
     TEXT("day", 40),
     NUMBER("user"),
     NUMBER("offer"),
+    NUMBER("order"),
     {.name = "override", .kind = RT_INPUT_YES_NO},
     {.name = "confirmed", .kind = RT_INPUT_YES_NO},
     TEXT("text", RT_DESK_MESSAGE),
@@ -58,14 +56,14 @@ const struct rt_field rt_case_event_inputs[] = {
 };
 
 void
-rt_case_go_on(struct rt_visit *v, bool call, int64_t id)
+rt_case_go_on(struct rt_visit *v, bool call, int64_t id, bool quiet)
 {
     const char *path = rt_carry_lang(
         v, rt_fmt(v->arena, "/%s/%" PRId64, call ? "calls" : "cases", id));
 
-    rt_response_redirect(&v->re,
-                         rt_fmt(v->arena, "%s%cdone=yes", path,
-                                strchr(path, '?') != NULL ? '&' : '?'));
+    rt_response_redirect(&v->re, rt_fmt(v->arena, "%s%cdone=%s", path,
+                                        strchr(path, '?') != NULL ? '&' : '?',
+                                        quiet ? "noted" : "yes"));
 }
 
 static bool
@@ -114,6 +112,7 @@ read_ask(const struct rt_exchange *x, struct rt_desk_ask *ask,
         .day = RT_DAY_NONE,
         .user_id = rt_desk_visit_number(x, "user"),
         .offer_id = rt_desk_visit_number(x, "offer"),
+        .order_id = rt_desk_visit_number(x, "order"),
         .override = is_set(x, "override"),
         .confirmed = is_set(x, "confirmed"),
     };
@@ -138,9 +137,8 @@ struct sending {
 static enum rt_code
 no_case(const struct sending *s, struct rt_err *err)
 {
-    return rt_fail_key(err, RT_NONE,
-                       s->page.call ? "call_not_there" : "case_not_there",
-                       NULL);
+    return rt_fail_key(
+        err, RT_NONE, s->page.call ? "call_not_there" : "case_not_there", NULL);
 }
 
 /* The case as it is now, below what is to be said. */
@@ -175,8 +173,8 @@ rt_case_who_was_faster(struct rt_visit *v, int64_t case_id, const char **text,
 {
     const char *name;
     int64_t at;
-    enum rt_code rc = rt_desk_last_change(v->app->db, case_id, v->arena, &name,
-                                          &at, err);
+    enum rt_code rc =
+        rt_desk_last_change(v->app->db, case_id, v->arena, &name, &at, err);
     struct rt_local local;
 
     if (rc != RT_OK && rc != RT_NONE)
@@ -198,8 +196,8 @@ static enum rt_code
 show_stale(struct sending *s, struct rt_err *err)
 {
     struct rt_err own = {0};
-    enum rt_code rc = rt_case_who_was_faster(s->v, s->wish.case_id,
-                                             &s->page.alert, err);
+    enum rt_code rc =
+        rt_case_who_was_faster(s->v, s->wish.case_id, &s->page.alert, err);
 
     if (rc != RT_OK)
         return rc;
@@ -220,11 +218,21 @@ show_not_now(struct sending *s, struct rt_err *err)
 {
     struct rt_visit *v = s->v;
 
-    s->page.alert =
-        rt_text_fill(v->lang, v->arena, "not_now", "why",
-                     rt_case_why_not(v, s->result.plan.why), NULL);
+    s->page.alert = rt_text_fill(v->lang, v->arena, "not_now", "why",
+                                 rt_case_why_not(v, s->result.plan.why), NULL);
     s->page.event = rt_pairs_get(&v->rq.form, "event");
     return show_again(s, CONFLICT, err);
+}
+
+/* A message that was written needs not be read out, too. */
+static bool
+tells_client(const struct rt_desk_plan *p)
+{
+    for (size_t i = 0; i < p->n_notices; i++)
+        if (p->notices[i].to == RT_TELL_CLIENT &&
+            p->notices[i].word != RT_SAY_REPLY)
+            return true;
+    return false;
 }
 
 /* A case that is closed has no place on the call screen any more. */
@@ -240,7 +248,7 @@ go_on(struct sending *s)
         call = false;
         id = s->result.case_id;
     }
-    rt_case_go_on(s->v, call, id);
+    rt_case_go_on(s->v, call, id, !tells_client(p));
     return RT_OK;
 }
 
@@ -303,8 +311,8 @@ send(struct sending *s, struct rt_err *err)
     w->via = RT_VIA_WEB;
     w->request_id = v->rq.id;
     w->now = time(NULL);
-    rc = rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, &s->result,
-                       err);
+    rc =
+        rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, &s->result, err);
     return rc == RT_OK ? answer(s, err) : rc;
 }
 

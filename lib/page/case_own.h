@@ -15,6 +15,7 @@ struct rt_case_page {
     bool call;           /* the call screen */
     const char *alert;   /* a sentence above all; NULL: none */
     const char *done;    /* the same, of what was done */
+    bool quiet;          /* and the client was told nothing */
     const char *event;   /* whose form is shown again, as it was filled in */
     const char *field;   /* its field that is wrong; NULL: none */
     const char *problem; /* what is wrong with it */
@@ -52,6 +53,9 @@ enum rt_code rt_case_add_facts(struct rt_case_view *c,
 /* What the client is to be told now: the words of what happened last. */
 enum rt_code rt_case_add_say(struct rt_case_view *c,
                              struct rt_err *err) RT_CHECK;
+/* What happened and what was said, as one list. */
+enum rt_code rt_case_add_timeline(struct rt_case_view *c,
+                                  struct rt_err *err) RT_CHECK;
 /* Forms and buttons. */
 enum rt_code rt_case_add_actions(struct rt_case_view *c,
                                  struct rt_err *err) RT_CHECK;
@@ -75,7 +79,11 @@ enum rt_code rt_case_who_was_faster(struct rt_visit *v, int64_t case_id,
 /* What was typed into a field of the form that is shown again; "" else. */
 const char *rt_case_typed(const struct rt_case_view *c, const char *name);
 
-/* Go on to a page that says that it was done. */
-void rt_case_go_on(struct rt_visit *v, bool call, int64_t id);
+/* Go on to a page that says that it was done, and what the client is to hear
+ * unless nothing was said to them (`quiet`). */
+void rt_case_go_on(struct rt_visit *v, bool call, int64_t id, bool quiet);
+
+/* What `done` of the address may be: "yes", "noted" where it was quiet. */
+extern const char *const rt_case_done_words[];
 
 #endif

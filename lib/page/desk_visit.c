@@ -38,8 +38,7 @@ rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
                   struct rt_err *err)
 {
     *out = (struct rt_desk_who){
-        .role =
-            v->who.role == RT_ROLE_ADMIN ? RT_DESK_ADMIN : RT_DESK_MANAGER,
+        .role = v->who.role == RT_ROLE_ADMIN ? RT_DESK_ADMIN : RT_DESK_MANAGER,
         .user_id = v->who.id,
     };
     return rt_desk_staff_client(v->app->db, v->who.id, &out->client_id, err);
@@ -52,8 +51,7 @@ rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
     if (who->client_id != 0 && who->client_id == client_id)
         return false;
     return who->role == RT_DESK_ADMIN || manager_id == 0 ||
-           manager_id == who->user_id ||
-           !v->site->desk.office.rules.see_own;
+           manager_id == who->user_id || !v->site->desk.office.rules.see_own;
 }
 
 int64_t

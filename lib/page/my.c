@@ -123,9 +123,9 @@ rt_my_look(struct rt_my *my, struct rt_err *err)
                           my->now, v->arena, &my->scene, err);
     if (rc != RT_OK)
         return rc;
-    my->who = (struct rt_desk_who){
-        .role = RT_DESK_CLIENT,
-        .client_id = my->scene.contract.contract.client_id};
+    my->who = (struct rt_desk_who){.role = RT_DESK_CLIENT,
+                                   .client_id =
+                                       my->scene.contract.contract.client_id};
     my->may = rt_desk_may(&my->scene.facts, &my->who);
     if (case_id != 0 && !rt_case_in(my->scene.the_case.state, RT_IN_OPEN))
         rc = add_request(my, err);
@@ -186,24 +186,21 @@ add_contract(struct rt_my *my, json_t *view)
 
     json_object_set_new(
         view, "contract",
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "heading",
-                  rt_text_fill(v->lang, v->arena, "my_contract", "contract",
-                               my->scene.contract.external_id != NULL
-                                   ? my->scene.contract.external_id
-                                   : "—",
-                               NULL),
-                  "plan", k->plan != NULL ? k->plan : "", "fee",
-                  k->amounts.has_fee ? rt_desk_visit_money(v, k->amounts.fee)
-                                     : "",
-                  "since",
-                  k->start != RT_DAY_NONE
-                      ? rt_text_day(v->lang, v->arena, k->start)
-                      : "",
-                  "last",
-                  ends ? rt_text_day(v->lang, v->arena, k->end - 1) : "",
-                  "runs",
-                  rt_text(v->lang,
-                          rt_desk_runs(k, today) ? "my_runs" : "my_over")));
+        json_pack(
+            "{s:s, s:s, s:s, s:s, s:s, s:s}", "heading",
+            rt_text_fill(v->lang, v->arena, "my_contract", "contract",
+                         my->scene.contract.external_id != NULL
+                             ? my->scene.contract.external_id
+                             : "—",
+                         NULL),
+            "plan", k->plan != NULL ? k->plan : "", "fee",
+            k->amounts.has_fee ? rt_desk_visit_money(v, k->amounts.fee) : "",
+            "since",
+            k->start != RT_DAY_NONE ? rt_text_day(v->lang, v->arena, k->start)
+                                    : "",
+            "last", ends ? rt_text_day(v->lang, v->arena, k->end - 1) : "",
+            "runs",
+            rt_text(v->lang, rt_desk_runs(k, today) ? "my_runs" : "my_over")));
 }
 
 /* How the case stands; a client without a messenger was told nothing else. */
@@ -275,13 +272,13 @@ add_messages(struct rt_my *my, json_t *view, struct rt_err *err)
         if (list[i].is_message)
             json_array_append_new(
                 messages,
-                json_pack("{s:s, s:s, s:s}", "time",
-                          rt_instant_text(v, list[i].at), "who",
-                          rt_text(v->lang,
-                                  strcmp(list[i].kind, "from_client") == 0
-                                      ? "my_you"
-                                      : "my_we"),
-                          "text", list[i].text != NULL ? list[i].text : ""));
+                json_pack(
+                    "{s:s, s:s, s:s}", "time", rt_instant_text(v, list[i].at),
+                    "who",
+                    rt_text(v->lang, strcmp(list[i].kind, "from_client") == 0
+                                         ? "my_you"
+                                         : "my_we"),
+                    "text", list[i].text != NULL ? list[i].text : ""));
     json_object_set_new(view, "any_message",
                         json_boolean(json_array_size(messages) != 0));
     json_object_set_new(view, "messages", messages);
@@ -304,9 +301,8 @@ add_case(struct rt_my *my, json_t *view, struct rt_err *err)
     json_object_set_new(view, "case", json_integer(k->id));
     for (size_t i = 0; i < my->scene.facts.n_offerings; i++)
         if (my->scene.facts.offerings[i].state == RT_OFFERING_SHOWN)
-            json_object_set_new(
-                view, "shown",
-                json_integer(my->scene.facts.offerings[i].n));
+            json_object_set_new(view, "shown",
+                                json_integer(my->scene.facts.offerings[i].n));
     return rc == RT_OK ? add_messages(my, view, err) : rc;
 }
 
@@ -340,7 +336,7 @@ static enum rt_code
 add_buttons(struct rt_my *my, json_t *view, struct rt_err *err)
 {
     static const enum rt_desk_event buttons[] = {
-        RT_DO_REQUEST,     RT_DO_ACCEPT, RT_DO_DECLINE,
+        RT_DO_REQUEST,     RT_DO_ACCEPT,   RT_DO_DECLINE,
         RT_DO_ASK_MANAGER, RT_DO_WITHDRAW, RT_DO_UNDO};
     bool ends = may(my, RT_DO_END) || may(my, RT_DO_REQUEST);
     bool asks = my->scene.the_case.state == RT_STEP_REASON;
@@ -355,9 +351,8 @@ add_buttons(struct rt_my *my, json_t *view, struct rt_err *err)
     }
     json_object_set_new(view, "may_end", json_boolean(ends));
     json_object_set_new(view, "may_any", json_boolean(any));
-    json_object_set_new(
-        view, "may_begin",
-        json_boolean(any && my->scene.facts.the_case == NULL));
+    json_object_set_new(view, "may_begin",
+                        json_boolean(any && my->scene.facts.the_case == NULL));
     json_object_set_new(view, "may_reason", json_boolean(asks));
     json_object_set_new(view, "may_message",
                         json_boolean(may(my, RT_DO_MESSAGE)));

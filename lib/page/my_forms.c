@@ -16,17 +16,14 @@
 enum { FORBIDDEN = 403, CONFLICT = 409, FOUR = 4 };
 
 static const char *const acts[] = {
-    "open",        "request",  "reason", "skip", "accept", "decline",
+    "open",        "request",  "reason", "skip", "accept",  "decline",
     "ask_manager", "withdraw", "end",    "undo", "message", NULL};
 
 const struct rt_field rt_my_inputs[] = {
     {.name = "act", .kind = RT_INPUT_WORD, .words = acts, .required = true},
     {.name = "four", .kind = RT_INPUT_TEXT, .high = 191},
     {.name = "nonce", .kind = RT_INPUT_TEXT, .high = 100, .required = true},
-    {.name = "case",
-     .kind = RT_INPUT_INT,
-     .low = 1,
-     .high = RT_CASE_ID_MAX},
+    {.name = "case", .kind = RT_INPUT_INT, .low = 1, .high = RT_CASE_ID_MAX},
     {.name = "n", .kind = RT_INPUT_INT, .low = 1, .high = 1000},
     {.name = "reason", .kind = RT_INPUT_TEXT, .high = 64},
     {.name = "words",
@@ -91,8 +88,7 @@ go_on(struct rt_my *my)
 static enum rt_code
 audit_open(struct rt_my *my, enum rt_audit_result result, struct rt_err *err)
 {
-    struct rt_audit row =
-        rt_visit_audit_row(my->v, "client_link_open", result);
+    struct rt_audit row = rt_visit_audit_row(my->v, "client_link_open", result);
 
     row.entity = "contract";
     row.entity_id = my->contract_id;
@@ -194,8 +190,8 @@ wish_of(struct rt_my *my, const struct rt_exchange *x, const char *key,
 }
 
 static enum rt_code
-apply(struct rt_my *my, const struct rt_desk_wish *w, struct rt_desk_result *out,
-      struct rt_err *err)
+apply(struct rt_my *my, const struct rt_desk_wish *w,
+      struct rt_desk_result *out, struct rt_err *err)
 {
     return rt_desk_apply(my->v->app->db, &my->v->site->desk, w, my->v->arena,
                          out, err);

@@ -1,31 +1,24 @@
 /* What the page of the queue shows. */
 #include "page/queue.h"
 
-#include "base/date.h"
-#include "desk/decide.h"
-#include "desk/say.h"
-#include "desk/tell.h"
 #include "page/carried_filter.h"
 #include "page/form_view.h"
-#include "page/instant.h"
 #include "page/queue_own.h"
 #include "page/view.h"
-#include "repo/desk_days.h"
-#include "repo/desk_queue.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { ROWS = 50, MENU_MAX = 300, NAME_MAX_LEN = 191 };
+enum { MENU_MAX = 300, NAME_MAX_LEN = 191 };
 
 /* Tabs in their order; the first ones are enum rt_queue_who. */
-static const char *const tabs[] = {"new", "mine", "all", "client", "tell",
-                                   NULL};
+static const char *const tabs[] = {"new",    "mine", "all",
+                                   "client", "tell", NULL};
 enum { TAB_TELL = RT_QUEUE_WHO__MAX };
-static const char *const steps[] = {"reason", "offer", "confirm", "queue",
-                                    "work", "proposal", NULL};
+static const char *const steps[] = {"reason", "offer",    "confirm", "queue",
+                                    "work",   "proposal", NULL};
 static const char *const sorts[] = {"due", "-profit", NULL};
 static const char *const done_words[] = {"told", NULL};
 
@@ -51,32 +44,21 @@ const struct rt_field rt_queue_inputs[] = {
     {.name = NULL},
 };
 
-/* The page while it is made. */
-struct making {
-    struct rt_visit *v;
-    const struct rt_exchange *x;
-    struct rt_desk_who who;
-    struct rt_queue_pick pick;
-    int tab;
-    int64_t now;
-    json_t *view;
-};
-
 static const char *
-text_of(const struct making *m, const char *name)
+text_of(const struct rt_queue_view *m, const char *name)
 {
     return m->x != NULL ? rt_form_text(&m->x->form, name) : NULL;
 }
 
 /* Who opens the page sees their own work; an administrator all. */
 static int
-default_tab(const struct making *m)
+default_tab(const struct rt_queue_view *m)
 {
     return m->who.role == RT_DESK_ADMIN ? RT_QUEUE_ALL : RT_QUEUE_MINE;
 }
 
 static void
-read_values(const struct making *m, const char *name,
+read_values(const struct rt_queue_view *m, const char *name,
             struct rt_queue_values *out)
 {
     for (size_t i = 0; m->x != NULL && i < m->x->form.n; i++) {
@@ -89,7 +71,7 @@ read_values(const struct making *m, const char *name,
 
 /* "1796860800~12": where the page before ended. */
 static enum rt_code
-read_after(struct making *m, struct rt_err *err)
+read_after(struct rt_queue_view *m, struct rt_err *err)
 {
     const char *text = text_of(m, "after");
     char *end;
@@ -110,7 +92,7 @@ read_after(struct making *m, struct rt_err *err)
 }
 
 static enum rt_code
-read_pick(struct making *m, struct rt_err *err)
+read_pick(struct rt_queue_view *m, struct rt_err *err)
 {
     const char *sort = text_of(m, "sort"), *step = text_of(m, "step");
     const char *who = text_of(m, "who");
@@ -137,10 +119,9 @@ read_pick(struct making *m, struct rt_err *err)
     return read_after(m, err);
 }
 
-/* The same list with another tab, order or place; `after` NULL: its first
- * page. */
-static const char *
-address_of(const struct making *m, int tab, bool by_profit, const char *after)
+const char *
+rt_queue_address(const struct rt_queue_view *m, int tab, bool by_profit,
+                 const char *after)
 {
     static const char *const names[] = {"step", "region", "plan", "reason",
                                         "manager"};
@@ -166,7 +147,7 @@ address_of(const struct making *m, int tab, bool by_profit, const char *after)
 }
 
 static const char *
-count_text(const struct making *m, int64_t n)
+count_text(const struct rt_queue_view *m, int64_t n)
 {
     if (n >= RT_QUEUE_COUNTED)
         return rt_fmt(m->v->arena, "%d+", RT_QUEUE_COUNTED - 1);
@@ -174,7 +155,7 @@ count_text(const struct making *m, int64_t n)
 }
 
 static enum rt_code
-add_tabs(struct making *m, struct rt_err *err)
+add_tabs(struct rt_queue_view *m, struct rt_err *err)
 {
     struct rt_queue_counts counts;
     json_t *list = json_array();
@@ -187,7 +168,7 @@ add_tabs(struct making *m, struct rt_err *err)
         json_array_append_new(
             list,
             json_pack("{s:s, s:s, s:s, s:b}", "href",
-                      address_of(m, i, m->pick.by_profit, NULL), "title",
+                      rt_queue_address(m, i, m->pick.by_profit, NULL), "title",
                       rt_text(m->v->lang,
                               rt_fmt(m->v->arena, "queue_tab_%s", tabs[i])),
                       "n", count_text(m, n), "current", i == m->tab));
@@ -214,7 +195,7 @@ has_value(const struct rt_queue_values *v, const char *text)
 
 /* Values that the snapshot knows of an attribute, and those that are chosen. */
 static json_t *
-attr_choices(const struct making *m, const char *key,
+attr_choices(const struct rt_queue_view *m, const char *key,
              const struct rt_queue_values *chosen)
 {
     const struct rt_data *d = rt_app_data(m->v->app);
@@ -232,7 +213,8 @@ attr_choices(const struct making *m, const char *key,
             json_array_append_new(list,
                                   choice(text, text, has_value(chosen, text)));
             for (size_t k = 0; k < missing.n; k++)
-                if (missing.list[k] != NULL && strcmp(missing.list[k], text) == 0)
+                if (missing.list[k] != NULL &&
+                    strcmp(missing.list[k], text) == 0)
                     missing.list[k] = "";
         }
     }
@@ -244,46 +226,45 @@ attr_choices(const struct making *m, const char *key,
 }
 
 static json_t *
-step_choices(const struct making *m)
+step_choices(const struct rt_queue_view *m)
 {
     const char *now = text_of(m, "step");
     json_t *list = json_array();
 
     for (size_t i = 0; steps[i] != NULL; i++)
         json_array_append_new(
-            list,
-            choice(steps[i],
-                   rt_text(m->v->lang,
-                           rt_fmt(m->v->arena, "case_state_%s", steps[i])),
-                   now != NULL && strcmp(now, steps[i]) == 0));
+            list, choice(steps[i],
+                         rt_text(m->v->lang, rt_fmt(m->v->arena,
+                                                    "case_state_%s", steps[i])),
+                         now != NULL && strcmp(now, steps[i]) == 0));
     return list;
 }
 
 static enum rt_code
-add_reasons(struct making *m, struct rt_err *err)
+read_reasons(struct rt_queue_view *m, struct rt_err *err)
 {
-    const char **codes;
-    size_t n;
+    return rt_desk_reason_list(m->v->app->db, m->v->lang == RT_LANG_RU,
+                               m->v->arena, &m->reasons, &m->n_reasons, err);
+}
+
+static json_t *
+reason_choices(const struct rt_queue_view *m)
+{
+    const char *chosen = m->pick.reason;
     json_t *list = json_array();
-    enum rt_code rc =
-        rt_desk_reasons(m->v->app->db, m->v->arena, &codes, &n, err);
 
-    for (size_t i = 0; rc == RT_OK && i < n; i++) {
-        const char *text;
+    for (size_t i = 0; i < m->n_reasons; i++) {
+        const struct rt_desk_reason *r = &m->reasons[i];
+        bool is = chosen != NULL && strcmp(chosen, r->code) == 0;
 
-        rc = rt_desk_visit_reason(m->v, codes[i], NULL, &text, err);
-        if (rc == RT_OK)
-            json_array_append_new(
-                list, choice(codes[i], text,
-                             m->pick.reason != NULL &&
-                                 strcmp(m->pick.reason, codes[i]) == 0));
+        if (r->active || is)
+            json_array_append_new(list, choice(r->code, r->text, is));
     }
-    json_object_set_new(m->view, "reasons", list);
-    return rc;
+    return list;
 }
 
 static enum rt_code
-add_managers(struct making *m, struct rt_err *err)
+add_managers(struct rt_queue_view *m, struct rt_err *err)
 {
     struct rt_user *users;
     size_t n;
@@ -300,11 +281,12 @@ add_managers(struct making *m, struct rt_err *err)
 }
 
 static enum rt_code
-add_filter(struct making *m, struct rt_err *err)
+add_filter(struct rt_queue_view *m, struct rt_err *err)
 {
     struct rt_arena *a = m->v->arena;
-    enum rt_code rc = add_reasons(m, err);
+    enum rt_code rc = read_reasons(m, err);
 
+    json_object_set_new(m->view, "reasons", reason_choices(m));
     if (rc == RT_OK && !m->pick.own)
         rc = add_managers(m, err);
     json_object_set_new(m->view, "who", json_string(tabs[m->tab]));
@@ -313,10 +295,9 @@ add_filter(struct making *m, struct rt_err *err)
                         attr_choices(m, "region", &m->pick.region));
     json_object_set_new(m->view, "plans",
                         attr_choices(m, "plan", &m->pick.plan));
-    json_object_set_new(
-        m->view, "reset",
-        json_string(rt_carry_lang(m->v,
-                                  rt_fmt(a, "/queue?who=%s", tabs[m->tab]))));
+    json_object_set_new(m->view, "reset",
+                        json_string(rt_carry_lang(
+                            m->v, rt_fmt(a, "/queue?who=%s", tabs[m->tab]))));
     json_object_set_new(
         m->view, "lang_kept",
         json_string(rt_pairs_get(&m->v->rq.query, "lang") != NULL
@@ -325,195 +306,26 @@ add_filter(struct making *m, struct rt_err *err)
     json_object_set_new(m->view, "by_profit", json_boolean(m->pick.by_profit));
     json_object_set_new(
         m->view, "other_order",
-        json_string(address_of(m, m->tab, !m->pick.by_profit, NULL)));
+        json_string(rt_queue_address(m, m->tab, !m->pick.by_profit, NULL)));
     return rc;
 }
 
-/* "−2 h" when the hour has passed, else how long there is still time. */
-static void
-add_due(const struct making *m, json_t *row, int64_t due_at)
-{
-    struct rt_visit *v = m->v;
-    bool late = due_at != 0 && due_at <= m->now;
-    int64_t span = late ? m->now - due_at : due_at - m->now;
-    const char *text = "—";
-
-    if (due_at != 0)
-        text = rt_fmt(v->arena, "%s%s", late ? "−" : "",
-                      rt_desk_say_span(v->lang, span, v->arena));
-    json_object_set_new(row, "late", json_boolean(late));
-    json_object_set_new(row, "due", json_string(text));
-    json_object_set_new(row, "due_at",
-                        json_string(due_at != 0 ? rt_instant_text(v, due_at)
-                                                : ""));
-}
-
-/* Whether the asker may take it: by the table of the desk, from as much of the
- * facts as a list has. */
-static bool
-may_take(const struct making *m, const struct rt_queue_row *r)
-{
-    const struct rt_desk_office *office = &m->v->site->desk.office;
-    struct rt_desk_contract contract = {
-        .id = r->c.contract_id,
-        .client_id = r->c.client_id,
-        .deleted = r->deleted,
-        .start = r->start,
-        .end = r->end,
-        .active = r->active,
-        .next_start = RT_DAY_OPEN,
-    };
-    struct rt_desk_facts f = {
-        .now = m->now,
-        .rules = &office->rules,
-        .calendar = &office->calendar,
-        .contract = &contract,
-        .the_case = &r->c,
-        .nobody_told_on = RT_DAY_NONE,
-    };
-
-    return r->c.state != RT_STEP_NONE && r->c.manager_id != m->who.user_id &&
-           (rt_desk_may(&f, &m->who) >> RT_DO_TAKE & 1) != 0;
-}
-
-static const char *
-offer_text(const struct making *m, const struct rt_queue_row *r)
-{
-    if (r->offer == NULL)
-        return "";
-    if (r->offer_state < 0)
-        return r->offer;
-    return rt_fmt(
-        m->v->arena, "%s, %s", r->offer,
-        rt_text(m->v->lang,
-                rt_fmt(m->v->arena, "offering_%s",
-                       rt_offering_state_words[r->offer_state])));
-}
-
 static enum rt_code
-add_row(struct making *m, const struct rt_queue_row *r, json_t *rows,
-        struct rt_err *err)
-{
-    struct rt_visit *v = m->v;
-    const char *reason;
-    json_t *row;
-    enum rt_code rc =
-        rt_desk_visit_reason(v, r->c.reason, r->c.words, &reason, err);
-
-    if (rc != RT_OK)
-        return rc;
-    row = json_pack(
-        "{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}",
-        "id", (json_int_t)r->c.id, "version", (json_int_t)r->c.version, "href",
-        rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64, r->c.id)),
-        "client", rt_masked_name(v->arena, r->last_name, r->first_name),
-        "contract", rt_masked_number(v->arena, r->number), "reason", reason,
-        "offer", offer_text(m, r), "profit",
-        r->has_profit ? rt_desk_visit_money(v, r->profit) : "—", "step",
-        rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
-                                rt_case_state_name(r->c.state))),
-        "manager", r->manager != NULL ? r->manager : "—", "unanswered",
-        r->unanswered > 0 ? rt_text_count(v->lang, v->arena, r->unanswered)
-                          : "",
-        "callback", r->c.callback_at != 0, "take", may_take(m, r));
-    add_due(m, row, r->c.due_at);
-    json_array_append_new(rows, row);
-    return RT_OK;
-}
-
-static enum rt_code
-add_rows(struct making *m, struct rt_err *err)
-{
-    struct rt_queue_row *list;
-    size_t n;
-    json_t *rows = json_array();
-    enum rt_code rc = rt_desk_queue(m->v->app->db, &m->pick, ROWS + 1,
-                                    m->v->arena, &list, &n, err);
-
-    json_object_set_new(m->view, "rows", rows);
-    for (size_t i = 0; rc == RT_OK && i < n && i < ROWS; i++)
-        rc = add_row(m, &list[i], rows, err);
-    if (rc != RT_OK)
-        return rc;
-    json_object_set_new(m->view, "any", json_boolean(n != 0));
-    json_object_set_new(m->view, "none", json_boolean(n == 0));
-    if (n > ROWS)
-        json_object_set_new(
-            m->view, "next",
-            json_string(address_of(m, m->tab, m->pick.by_profit,
-                                   rt_fmt(m->v->arena, "%" PRId64 "~%" PRId64,
-                                          list[ROWS - 1].key,
-                                          list[ROWS - 1].tie))));
-    return RT_OK;
-}
-
-static enum rt_code
-add_task(struct making *m, struct rt_notice *notice, json_t *tasks,
-         struct rt_err *err)
-{
-    struct rt_visit *v = m->v;
-    const char *text;
-    enum rt_code rc = rt_desk_tell(v->app->db, &v->site->desk, notice, v->lang,
-                                   m->now, v->arena, &text, err);
-
-    if (rc != RT_OK)
-        return rc;
-    json_array_append_new(
-        tasks,
-        json_pack("{s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "notice",
-                  (json_int_t)notice->id, "text", text, "href",
-                  rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
-                                          notice->case_id)),
-                  "id", (json_int_t)notice->case_id, "since",
-                  rt_instant_text(v, notice->created_at), "client",
-                  rt_masked_name(v->arena, notice->last_name,
-                                 notice->first_name),
-                  "phone", rt_masked_contact(v->arena, notice->phone)));
-    return RT_OK;
-}
-
-/* Tasks to tell clients something, the oldest first. */
-static enum rt_code
-add_tasks(struct making *m, struct rt_err *err)
-{
-    struct rt_notice *list;
-    size_t n, shown = 0;
-    json_t *tasks = json_array();
-    enum rt_code rc =
-        rt_notices_list(m->v->app->db, RT_NOTICES_SOME, m->pick.after_id,
-                        m->v->arena, &list, &n, err);
-
-    json_object_set_new(m->view, "tasks", tasks);
-    for (size_t i = 0; rc == RT_OK && i < n && i < ROWS; i++)
-        if (rt_desk_visit_sees(m->v, &m->who, list[i].client_id,
-                               list[i].manager_id)) {
-            rc = add_task(m, &list[i], tasks, err);
-            shown++;
-        }
-    if (rc != RT_OK)
-        return rc;
-    json_object_set_new(m->view, "any_task", json_boolean(shown != 0));
-    json_object_set_new(m->view, "none", json_boolean(shown == 0));
-    if (n > ROWS)
-        json_object_set_new(
-            m->view, "next",
-            json_string(address_of(m, m->tab, false,
-                                   rt_fmt(m->v->arena, "0~%" PRId64,
-                                          list[ROWS - 1].id))));
-    return RT_OK;
-}
-
-static enum rt_code
-fill_view(struct making *m, const struct rt_queue_page *p, struct rt_err *err)
+fill_view(struct rt_queue_view *m, const struct rt_queue_page *p,
+          struct rt_err *err)
 {
     const char *done = text_of(m, "done");
     bool tasks = m->tab == TAB_TELL;
     enum rt_code rc = add_tabs(m, err);
 
     if (rc == RT_OK)
-        rc = tasks ? add_tasks(m, err) : add_filter(m, err);
+        rc = tasks ? rt_queue_add_tasks(m, err) : add_filter(m, err);
     if (rc == RT_OK && !tasks)
-        rc = add_rows(m, err);
+        rc = rt_queue_add_rows(m, err);
+    json_object_set_new(
+        m->view, "heading",
+        json_string(rt_text(
+            m->v->lang, rt_fmt(m->v->arena, "queue_tab_%s", tabs[m->tab]))));
     json_object_set_new(m->view, "filter", json_boolean(!tasks));
     json_object_set_new(m->view, "nonce",
                         json_string(rt_desk_visit_nonce(m->v)));
@@ -532,7 +344,7 @@ enum rt_code
 rt_queue_page(struct rt_visit *v, const struct rt_queue_page *p,
               struct rt_err *err)
 {
-    struct making m = {.v = v, .now = time(NULL)};
+    struct rt_queue_view m = {.v = v, .now = time(NULL)};
     enum rt_code rc = rt_desk_visit_begin(v, err);
 
     /* After a search the page has no conditions of its own. */
@@ -562,7 +374,7 @@ rt_queue_show(struct rt_exchange *x, struct rt_err *err)
 {
     enum rt_code rc = rt_carry_check(x->host, &x->rest, err);
 
-    return rc == RT_OK ? rt_queue_page(x->host, &(struct rt_queue_page){.x = x},
-                                       err)
-                       : rc;
+    return rc == RT_OK
+               ? rt_queue_page(x->host, &(struct rt_queue_page){.x = x}, err)
+               : rc;
 }

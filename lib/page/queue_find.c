@@ -173,8 +173,8 @@ enum rt_code
 rt_queue_find(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct finding f = {
-        .v = v, .today = rt_zone_day(v->site->desk.zone, time(NULL))};
+    struct finding f = {.v = v,
+                        .today = rt_zone_day(v->site->desk.zone, time(NULL))};
     enum rt_code rc = rt_desk_visit_begin(v, err);
 
     if (rc == RT_OK)
@@ -232,7 +232,7 @@ rt_queue_told(struct rt_exchange *x, struct rt_err *err)
         rc = rt_audit_put(v->app->db, &row, err);
     }
     if (rc == RT_OK)
-        rt_response_redirect(
-            &v->re, rt_fmt(v->arena, "/queue?who=tell&done=told"));
+        rt_response_redirect(&v->re,
+                             rt_fmt(v->arena, "/queue?who=tell&done=told"));
     return rc;
 }

@@ -44,8 +44,8 @@ enum rt_code rt_desk_past_cases(struct rt_db *db, int64_t client_id,
 struct rt_desk_found {
     int64_t contract_id, client_id;
     const char *number, *plan;
-    int32_t start, end; /* base/date.h */
-    int active;         /* 0, 1; < 0: not said */
+    int32_t start, end;   /* base/date.h */
+    int active;           /* 0, 1; < 0: not said */
     int64_t open_case_id; /* 0: none */
     int64_t manager_id;   /* of that case; 0: nobody */
 };

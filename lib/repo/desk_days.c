@@ -9,6 +9,11 @@ static const char sql_reasons[] =
 static const char sql_text[] =
     "SELECT IF(?, text_ru, text_en) FROM reasons WHERE code = ?";
 
+enum { R_CODE, R_TEXT, R_ACTIVE };
+static const char sql_list[] =
+    "SELECT code, IF(?, text_ru, text_en), active FROM reasons"
+    " ORDER BY place, id";
+
 struct day_list {
     struct rt_work_day *list;
     size_t n;
@@ -48,6 +53,38 @@ rt_desk_reasons(struct rt_db *db, struct rt_arena *a, const char ***codes,
                 size_t *n, struct rt_err *err)
 {
     return rt_db_query_strs(db, sql_reasons, RT_NO_PARAMS, a, codes, n, err);
+}
+
+struct reason_list {
+    struct rt_desk_reason *list;
+    size_t n;
+    struct rt_arena *a;
+};
+
+static void
+take_reason(void *arg, const struct rt_stmt *st)
+{
+    struct reason_list *to = arg;
+
+    RT_GROW(to->a, to->list, to->n);
+    to->list[to->n++] = (struct rt_desk_reason){
+        .code = rt_col_str(st, R_CODE, to->a),
+        .text = rt_col_str(st, R_TEXT, to->a),
+        .active = rt_col_i64(st, R_ACTIVE) != 0,
+    };
+}
+
+enum rt_code
+rt_desk_reason_list(struct rt_db *db, bool ru, struct rt_arena *a,
+                    struct rt_desk_reason **list, size_t *n, struct rt_err *err)
+{
+    struct reason_list to = {.a = a};
+    enum rt_code rc = rt_db_each(db, sql_list, RT_PARAMS(RT_I64(ru)),
+                                 take_reason, &to, err);
+
+    *list = to.list;
+    *n = to.n;
+    return rc;
 }
 
 enum rt_code

@@ -17,6 +17,17 @@ enum rt_code rt_desk_reasons(struct rt_db *db, struct rt_arena *a,
                              const char ***codes, size_t *n,
                              struct rt_err *err) RT_CHECK;
 
+/* A reason and what it is called. */
+struct rt_desk_reason {
+    const char *code, *text;
+    bool active;
+};
+
+/* All reasons in their order, "ru" or "en"; they live as long as `a`. */
+enum rt_code rt_desk_reason_list(struct rt_db *db, bool ru, struct rt_arena *a,
+                                 struct rt_desk_reason **list, size_t *n,
+                                 struct rt_err *err) RT_CHECK;
+
 /* What a reason is called, "ru" or "en"; its code when it is not listed. */
 enum rt_code rt_desk_reason_text(struct rt_db *db, const char *code, bool ru,
                                  struct rt_arena *a, const char **text,

@@ -3,6 +3,8 @@
 #include "base/date.h"
 #include "repo/desk_sql.h"
 
+#include <string.h>
+
 /* clang-format off */
 
 enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
@@ -23,7 +25,8 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
     " (SELECT o.state FROM case_offers o WHERE o.case_id = c.id" \
     "   ORDER BY o.n DESC LIMIT 1)," \
     " (SELECT u.name FROM users u WHERE u.id = c.assigned_manager_id)," \
-    " (SELECT COUNT(*) FROM messages m WHERE m.client_id = k.client_id" \
+    " (SELECT COUNT(*) FROM messages m FORCE INDEX (by_client)" \
+    "   WHERE m.client_id = k.client_id" \
     "   AND m.direction = 'from_client' AND m.answered_at IS NULL),"
 #define BY_DUE " " SQL_SECOND("c.queue_at")
 #define BY_PROFIT " k.monthly_profit_minor"
@@ -40,20 +43,22 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
     "  ON c.contract_id = k.id" \
     " LEFT JOIN clients p ON p.id = k.client_id"
 
+/* What leads, by an index of its own. */
 #define OF_PART " WHERE c.queue_part = ? AND c.queue_at IS NOT NULL"
 #define OF_USER " WHERE c.assigned_manager_id = ? AND c.queue_at IS NOT NULL"
+#define OF_REASON " WHERE c.reason = ? AND c.queue_at IS NOT NULL"
 #define OF_ALL " WHERE ? IS NOT NULL AND c.queue_at IS NOT NULL"
-/* A condition whose first mark is 0 is no condition. */
-#define OF_ANY \
-    " WHERE c.queue_at IS NOT NULL AND (? = 0 OR c.queue_part = ?)" \
-    " AND (? = 0 OR c.assigned_manager_id = ?)"
 
+/* A condition whose first mark is 0 is no condition. */
 #define SEEN \
     " AND (? = 0 OR c.assigned_manager_id IS NULL" \
     "  OR c.assigned_manager_id = ?)" \
-    " AND (? = 0 OR k.client_id IS NULL OR k.client_id <> ?)"
+    " AND (? = 0 OR c.contract_id IS NULL OR c.contract_id NOT IN" \
+    "  (SELECT own.id FROM contracts own WHERE own.client_id = ?))"
 #define VALUES "?,?,?,?,?,?,?,?" /* RT_QUEUE_VALUES */
 #define FILTERS SEEN \
+    " AND (? = 0 OR c.queue_part = ?)" \
+    " AND (? = 0 OR c.assigned_manager_id = ?)" \
     " AND (? = 0 OR (c.status = ? AND c.step = ?))" \
     " AND (? = 0 OR COALESCE(p.region, k.region) IN (" VALUES "))" \
     " AND (? = 0 OR k.plan IN (" VALUES "))" \
@@ -72,39 +77,37 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
     "  OR (k.monthly_profit_minor IS NULL AND ? AND k.id < ?))" \
     " ORDER BY k.monthly_profit_minor DESC, k.id DESC LIMIT ?"
 
-static const char sql_part[] =
-    COLUMNS BY_DUE FROM_CASES("by_part") OF_PART FILTERS AFTER_DUE;
-static const char sql_mine[] =
-    COLUMNS BY_DUE FROM_CASES("by_hands") OF_USER FILTERS AFTER_DUE;
-static const char sql_all[] =
-    COLUMNS BY_DUE FROM_CASES("by_open") OF_ALL FILTERS AFTER_DUE;
+enum lead { LEAD_PART, LEAD_USER, LEAD_REASON, LEAD_ALL, LEAD__MAX };
+#define LIST(index, of) \
+    {COLUMNS BY_DUE FROM_CASES(index) of FILTERS AFTER_DUE, \
+     COLUMNS BY_PROFIT FROM_CASES(index) of FILTERS AFTER_PROFIT}
+static const char *const sql_lists[LEAD__MAX][2] = {
+    [LEAD_PART] = LIST("by_part", OF_PART),
+    [LEAD_USER] = LIST("by_hands", OF_USER),
+    [LEAD_REASON] = LIST("by_reason", OF_REASON),
+    [LEAD_ALL] = LIST("by_open", OF_ALL),
+};
 /* Few cases are sorted; of many the contracts lead. */
-static const char sql_part_profit[] =
-    COLUMNS BY_PROFIT FROM_CASES("by_part") OF_PART FILTERS AFTER_PROFIT;
-static const char sql_mine_profit[] =
-    COLUMNS BY_PROFIT FROM_CASES("by_hands") OF_USER FILTERS AFTER_PROFIT;
-static const char sql_all_profit[] =
-    COLUMNS BY_PROFIT FROM_CASES("by_open") OF_ALL FILTERS AFTER_PROFIT;
 static const char sql_many_profit[] =
-    COLUMNS BY_PROFIT FROM_CONTRACTS OF_ANY FILTERS AFTER_PROFIT;
+    COLUMNS BY_PROFIT FROM_CONTRACTS OF_ALL FILTERS AFTER_PROFIT;
 
 #define COUNT(from) \
     "SELECT COUNT(*) FROM (SELECT 1" from SEEN " LIMIT ?) few"
-#define JUST(index) \
-    " FROM retention_cases c FORCE INDEX (" index ")" \
-    " LEFT JOIN contracts k ON k.id = c.contract_id"
-static const char sql_count_part[] = COUNT(JUST("by_part") OF_PART);
-static const char sql_count_mine[] = COUNT(JUST("by_hands") OF_USER);
-static const char sql_count_all[] = COUNT(JUST("by_open") OF_ALL);
+#define JUST(index) " FROM retention_cases c FORCE INDEX (" index ")"
+static const char *const sql_counts[LEAD__MAX] = {
+    [LEAD_PART] = COUNT(JUST("by_part") OF_PART),
+    [LEAD_USER] = COUNT(JUST("by_hands") OF_USER),
+    [LEAD_ALL] = COUNT(JUST("by_open") OF_ALL),
+};
 static const char sql_count_by_hand[] =
     "SELECT COUNT(*) FROM (SELECT 1 FROM notices n"
     " LEFT JOIN retention_cases c ON c.id = n.case_id"
-    " LEFT JOIN contracts k ON k.id = c.contract_id"
     " WHERE n.state = 'by_hand' AND n.user_id IS NULL" SEEN " LIMIT ?) few";
 
 /* clang-format on */
 
-enum { PART_NEW = 1, PART_CLIENT = 3 };
+/* retention_cases.queue_part; 0: any. */
+enum { PART_NEW = 1, PART_WORK, PART_CLIENT };
 
 static int64_t
 part_of(enum rt_queue_who who)
@@ -114,11 +117,44 @@ part_of(enum rt_queue_who who)
                                     : 0;
 }
 
-/* What the first condition of a list is about. */
+/* The part that a step is in. */
 static int64_t
-lead_of(enum rt_queue_who who, int64_t user_id)
+part_of_step(const char *step)
 {
-    return who == RT_QUEUE_MINE ? user_id : part_of(who);
+    return strcmp(step, "queue") == 0  ? PART_NEW
+           : strcmp(step, "work") == 0 ? PART_WORK
+                                       : PART_CLIENT;
+}
+
+static int64_t
+user_of(const struct rt_queue_pick *p)
+{
+    return p->who == RT_QUEUE_MINE ? p->user_id : p->manager_id;
+}
+
+/* What narrows the list the most. */
+static enum lead
+lead_of(const struct rt_queue_pick *p)
+{
+    if (user_of(p) != 0)
+        return LEAD_USER;
+    if (p->reason != NULL)
+        return LEAD_REASON;
+    return part_of(p->who) != 0 || p->step != NULL ? LEAD_PART : LEAD_ALL;
+}
+
+static struct rt_param
+lead_value(const struct rt_queue_pick *p, enum lead lead)
+{
+    int64_t part = part_of(p->who);
+
+    if (lead == LEAD_REASON)
+        return RT_STR(p->reason);
+    if (lead == LEAD_USER)
+        return RT_I64(user_of(p));
+    if (part == 0 && p->step != NULL)
+        part = part_of_step(p->step);
+    return RT_I64(part);
 }
 
 /* Parameters that are put together piece by piece. */
@@ -168,6 +204,8 @@ static void
 mark_filters(struct marks *m, const struct rt_queue_pick *p)
 {
     mark_seen(m, p);
+    mark_number(m, part_of(p->who));
+    mark_number(m, p->who == RT_QUEUE_MINE ? p->user_id : 0);
     mark_text(m, p->status);
     mark(m, RT_STR(p->step));
     mark_values(m, &p->region);
@@ -256,32 +294,40 @@ take_row(void *arg, const struct rt_stmt *st)
     r->unanswered = rt_col_i64(st, Q_UNANSWERED);
 }
 
-static const char *
-list_sql(const struct rt_queue_pick *p)
-{
-    switch (p->who) {
-    case RT_QUEUE_MINE:
-        return p->by_profit ? sql_mine_profit : sql_mine;
-    case RT_QUEUE_ALL:
-        return p->by_profit ? sql_all_profit : sql_all;
-    default:
-        return p->by_profit ? sql_part_profit : sql_part;
-    }
-}
-
+/* Whatever else narrows the list is not counted. */
 static enum rt_code
 count_of(struct rt_db *db, const struct rt_queue_pick *p, enum rt_queue_who who,
          int64_t *out, struct rt_err *err)
 {
+    struct rt_queue_pick bare = *p;
     struct marks m = {0};
-    const char *sql = who == RT_QUEUE_MINE  ? sql_count_mine
-                      : who == RT_QUEUE_ALL ? sql_count_all
-                                            : sql_count_part;
+    enum lead lead;
 
-    mark(&m, RT_I64(lead_of(who, p->user_id)));
+    bare.who = who;
+    bare.step = bare.reason = NULL;
+    bare.manager_id = 0;
+    lead = lead_of(&bare);
+    mark(&m, lead_value(&bare, lead));
     mark_seen(&m, p);
     mark(&m, RT_I64(RT_QUEUE_COUNTED));
-    return rt_db_query_i64(db, sql, (struct rt_params){m.list, m.n}, out, err);
+    return rt_db_query_i64(db, sql_counts[lead],
+                           (struct rt_params){m.list, m.n}, out, err);
+}
+
+/* A list that is narrowed is short enough to be sorted. */
+static enum rt_code
+choose_list(struct rt_db *db, const struct rt_queue_pick *p, enum lead lead,
+            const char **sql, struct rt_err *err)
+{
+    bool narrow = lead == LEAD_USER || lead == LEAD_REASON || p->step != NULL;
+    int64_t many = 0;
+    enum rt_code rc = RT_OK;
+
+    if (p->by_profit && !narrow)
+        rc = count_of(db, p, p->who, &many, err);
+    *sql = many >= RT_QUEUE_COUNTED ? sql_many_profit
+                                    : sql_lists[lead][p->by_profit];
+    return rc;
 }
 
 enum rt_code
@@ -290,22 +336,16 @@ rt_desk_queue(struct rt_db *db, const struct rt_queue_pick *p, size_t most,
               struct rt_err *err)
 {
     struct queue_list to = {.by_profit = p->by_profit, .a = a};
+    enum lead lead = lead_of(p);
     struct marks m = {0};
-    const char *sql = list_sql(p);
-    int64_t many = 0;
-    enum rt_code rc = RT_OK;
+    const char *sql;
+    enum rt_code rc = choose_list(db, p, lead, &sql, err);
 
-    if (p->by_profit && p->who != RT_QUEUE_MINE)
-        rc = count_of(db, p, p->who, &many, err);
+    *list = NULL;
+    *n = 0;
     if (rc != RT_OK)
         return rc;
-    if (many >= RT_QUEUE_COUNTED) {
-        sql = sql_many_profit;
-        mark_number(&m, part_of(p->who));
-        mark_number(&m, 0);
-    } else {
-        mark(&m, RT_I64(lead_of(p->who, p->user_id)));
-    }
+    mark(&m, lead_value(p, lead));
     mark_filters(&m, p);
     mark_after(&m, p, most);
     rc = rt_db_each(db, sql, (struct rt_params){m.list, m.n}, take_row, &to,

@@ -52,11 +52,11 @@ struct rt_queue_row {
     int active;         /* 0, 1; < 0: not said */
     bool deleted;       /* the contract */
     bool has_profit;
-    int64_t profit;         /* a month, minor units */
-    const char *offer;      /* the offering shown last, or what was imported */
-    int offer_state;        /* enum rt_offering_state; < 0: of an import */
-    const char *manager;    /* their name */
-    int64_t unanswered;     /* messages of the client */
+    int64_t profit;      /* a month, minor units */
+    const char *offer;   /* the offering shown last, or what was imported */
+    int offer_state;     /* enum rt_offering_state; < 0: of an import */
+    const char *manager; /* their name */
+    int64_t unanswered;  /* messages of the client */
 };
 
 /* Up to `most` rows behind `after`; overdue first, then by due time, then by

@@ -65,9 +65,9 @@ rt_desk_timeline(struct rt_db *db, int64_t case_id, struct rt_arena *a,
                  struct rt_desk_entry **list, size_t *n, struct rt_err *err)
 {
     struct entry_list to = {.a = a};
-    enum rt_code rc = rt_db_each(db, sql_list,
-                                 RT_PARAMS(RT_I64(case_id), RT_I64(case_id)),
-                                 take_entry, &to, err);
+    enum rt_code rc =
+        rt_db_each(db, sql_list, RT_PARAMS(RT_I64(case_id), RT_I64(case_id)),
+                   take_entry, &to, err);
 
     *list = to.list;
     *n = to.n;

@@ -35,6 +35,7 @@ my %FIELDS = (
     reopen      => {},
     void        => {},
     lapse       => {},
+    reissue     => {order => 1},
 );
 # Events that only the case's own manager may ask for, and administrators.
 my %OWN = map { $_ => 1 } qw(callback release no_answer pass propose recall stayed left);

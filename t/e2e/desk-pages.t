@@ -117,6 +117,11 @@ subtest 'the queue' => sub {
     like text('/queue?who=client'), qr/Discount, awaits an answer/, '  with its offer';
     is join(' ', html('/queue?who=all&step=work') =~ m{href="/cases/(\d+)"}g), $mine, 'of one step';
     is join(' ', html('/queue?who=all&reason=quality') =~ m{href="/cases/(\d+)"}g), '', 'of one reason';
+    is scalar(() = html("/queue?who=$_&reason=price") =~ m{href="/cases/(\d+)"}g), {all => 4, new => 2, mine => 1, client => 1}->{$_},
+        "  and $_ of another" for qw(all new mine client);
+    is scalar(() = html("/queue?who=all&reason=price&sort=-profit&step=$_") =~ m{href="/cases/(\d+)"}g), {queue => 2, work => 1, offer => 1, proposal => 0}->{$_},
+        "  at $_, by profit" for qw(queue work offer proposal);
+    is join(' ', html("/queue?who=new&manager=$anna->{id}") =~ m{href="/cases/(\d+)"}g), '', 'new ones of a manager: none';
     is join(' ', html("/queue?who=all&manager=$anna->{id}") =~ m{href="/cases/(\d+)"}g), $mine, 'of one manager';
     is scalar(() = html('/queue?who=all&region=North&region=South&plan=Full') =~ m{href="/cases/(\d+)"}g), 4, 'of regions and a plan';
     is scalar(() = html('/queue?who=all&region=South') =~ m{href="/cases/(\d+)"}g), 0, '  of another';
@@ -127,7 +132,7 @@ subtest 'the queue' => sub {
     is_deeply \@by_profit, [sort { $b <=> $a } @by_profit], 'by profit, the highest first';
     is page('/queue')->{headers}{'cache-control'}, 'no-store', 'nobody keeps it';
     unlike html("/calls/" . $w->contract), qr{/show"}, 'without a request nobody\'s contacts are shown';
-    is $w->press($boris, "/cases/$first", 'take')->{headers}{location}, "/cases/$first?done=yes", 'taken in the row';
+    is $w->press($boris, "/cases/$first", 'take')->{headers}{location}, "/cases/$first?done=noted", 'taken in the row';
     is $w->state_of($first), 'escalated work -', '  it is in work';
 };
 
@@ -189,6 +194,7 @@ subtest 'a case, and what can be done with it' => sub {
     is $w->state_of($case), 'escalated queue -', '  to the queue';
     is $w->press($chief, "/cases/$case", 'assign', user => $anna->{id})->{status}, 303, 'assigned';
     is $w->press($anna, "/cases/$case", 'comment', text => "line one\r\n<b>two</b>")->{status}, 303, 'a comment of two lines';
+    unlike text("/cases/$case?done=noted"), qr/Tell the client/, '  after which there is nothing to tell';
     like html("/cases/$case"), qr/line one\r?\n&lt;b&gt;two&lt;\/b&gt;/, '  as it was typed, as text';
     is $w->press($anna, "/cases/$case", 'message', text => 'We will call you.')->{status}, 303, 'a message';
     like text("/cases/$case"), qr/message to the client We will call you\./, '  stands in the timeline';
@@ -371,6 +377,36 @@ subtest 'a file has ended the contract' => sub {
     is $w->state_of($case), 'churned done ended', '  ended';
     is $w->orders_of($case), '', '  without an order';
     like text("/calls/$k"), qr/A request cannot be opened: the contract is not in force/, 'the call screen says so, too';
+};
+
+subtest 'the last manager leaves, billing refuses' => sub {
+    my $other = RT::Work->new;
+    my $only = $other->staff('only');
+    my $boss = $other->staff('boss', role => 'admin');
+    my ($case) = $other->case_at('work', by => 'only');
+    $other->site->post('/users/active', {id => $only->{id}, active => 'no'}, as => $boss);
+    $other->sql("UPDATE users SET case_limit = 0 WHERE id = $boss->{id}");
+    $other->site->retention('desk', 'sweep');
+    is $other->state_of($case), 'escalated queue -', 'the case is nobody\'s again';
+    like RT::Work::text($other->site->get('/queue?who=new', as => $boss)->{content}), qr/New 1 .* $case /s, '  and in the queue';
+    is $other->value("SELECT COUNT(*) FROM notices WHERE case_id = $case AND word = 'staff_nobody' AND user_id = $boss->{id}"),
+        1, '  the administrator is told';
+    $other->word($boss, $case, 'accept', n => 1);
+    my $order = $other->value("SELECT id FROM orders WHERE case_id = $case");
+    $other->sql("UPDATE orders SET state = 'sent', sent_at = UTC_TIMESTAMP() WHERE id = $order");
+    $other->site->retention('desk', 'event', $case, 'order_refused', '--order', $order, '--note', 'no such plan');
+    my $text = RT::Work::text($other->site->get("/cases/$case", as => $boss)->{content});
+    like $text, qr/order refused no such plan/, 'what billing has answered stands in the timeline';
+    like $text, qr/tell them yourself What we promised under request No\. $case is not done yet/, '  and what to tell the client';
+    like RT::Work::text($other->site->get('/queue?who=tell', as => $boss)->{content}), qr/$case .*What we promised/s, '  which is a task';
+    like $text, qr/Billing has refused the order: no such plan Give the order again/, '  and what can be done about it';
+    is $other->press($boss, "/cases/$case", 'reissue', order => $order)->{status}, 303, 'given again';
+    is $other->orders_of($case), 'offer refused percent 2000; offer new percent 2000', '  another order of the same terms';
+    my $r = $other->press($boss, "/cases/$case", 'reissue', order => $order);
+    is $r->{status}, 409, '  once';
+    like RT::Work::text($r->{content}), qr/the order was given again already/, '  and said so';
+    is $other->press($boss, "/cases/$case", 'reissue', order => 999999)->{status}, 422, 'an order that there is not';
+    $other->site->finish;
 };
 
 subtest 'told by hand' => sub {

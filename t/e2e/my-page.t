@@ -4,6 +4,8 @@
 use strict;
 use warnings;
 use utf8;
+use Digest::SHA qw(hmac_sha256);
+use MIME::Base64 qw(encode_base64url);
 use POSIX ();
 use RT::Site;
 use RT::Work;
@@ -184,6 +186,30 @@ subtest 'a confirmation is of this link, and of these minutes' => sub {
     like RT::Work::text($r->{content}), qr/The confirmation has expired.*End contract/s, '  is asked anew';
     is act($one, 'end', confirm => 'x' x 40)->{status}, 409, 'one that was made up';
     is $w->value('SELECT COUNT(*) FROM retention_cases WHERE contract_id IN (SELECT MAX(id) FROM contracts)'), 0, 'nothing has ended';
+};
+
+# What the page has sealed for a link some seconds ago.
+sub sealed {
+    my ($me, $what, $ago) = @_;
+    my ($token) = $me->{path} =~ m{/my/(.*)};
+    my $key = do { local (@ARGV, $/) = $site->dir . '/etc/secret'; <> };
+    my $at = time - $ago;
+    return "$at." . encode_base64url(hmac_sha256("$what of link $token\n$at", pack 'H*', $key =~ s/\s//gr));
+}
+
+subtest 'a confirmation is good for five minutes, an answer for an hour' => sub {
+    my $k  = $w->contract;
+    my $me = opened($k);
+    my $r  = act($me, 'end', confirm => sealed($me, 'end', 320));
+    is $r->{status}, 409, 'later than five minutes';
+    like RT::Work::text($r->{content}), qr/more than five minutes have passed.*End contract/s, '  it is asked anew';
+    is act($me, 'end', confirm => sealed($me, 'page', 0))->{status}, 409, 'what was sealed for something else';
+    is act($me, 'end', confirm => sealed($me, 'end', 200))->{status}, 303, 'sooner';
+    is $w->state_of($w->open_case($k)), 'churned done insisted', '  ended';
+    $me->{cookies}{'__Host-my'} = sealed($me, 'page', 3700);
+    like text($me), qr/Last four characters/, 'an hour later the page asks again';
+    $me->{cookies}{'__Host-my'} = sealed($me, 'page', 3000);
+    like text($me), qr/Contract K/, '  not sooner';
 };
 
 subtest 'the end from every open state' => sub {
