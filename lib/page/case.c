@@ -7,6 +7,7 @@
 #include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "page/instant.h"
+#include "page/mask.h"
 #include "page/view.h"
 #include "repo/desk_client.h"
 #include "repo/desk_staff.h"
@@ -126,7 +127,7 @@ add_person(struct rt_case_view *c, const struct rt_desk_person *p)
         full ? rt_fmt(a, "%s %s %s", p->last_name != NULL ? p->last_name : "",
                       p->first_name != NULL ? p->first_name : "",
                       p->middle_name != NULL ? p->middle_name : "")
-             : rt_masked_name(a, p->last_name, p->first_name);
+             : rt_mask_name(a, p->last_name, p->first_name);
 
     name += strspn(name, " ");
     json_object_set_new(
@@ -134,8 +135,8 @@ add_person(struct rt_case_view *c, const struct rt_desk_person *p)
         json_pack(
             "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "client_id",
             or_dash(p->external_id), "name", or_dash(name), "phone",
-            or_dash(full ? p->phone : rt_masked_contact(a, p->phone)), "email",
-            or_dash(full ? p->email : rt_masked_contact(a, p->email)), "region",
+            or_dash(full ? p->phone : rt_mask_contact(a, p->phone)), "email",
+            or_dash(full ? p->email : rt_mask_contact(a, p->email)), "region",
             or_dash(c->scene.contract.region), "segment", or_dash(p->segment),
             "card", address(c, "clients", p->id), "masked", !full));
 }
@@ -153,7 +154,7 @@ add_contract(struct rt_case_view *c)
             "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s}", "number",
             c->p->reveal || c->p->call
                 ? or_dash(row->external_id)
-                : rt_masked_number(v->arena, row->external_id),
+                : rt_mask_number(v->arena, row->external_id),
             "plan", or_dash(k->plan), "fee",
             k->amounts.has_fee ? rt_desk_visit_money(v, k->amounts.fee) : "—",
             "profit",
@@ -207,7 +208,7 @@ add_past(struct rt_case_view *c, struct rt_err *err)
             past,
             json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)p->id,
                       "href", address(c, "cases", p->id), "contract",
-                      rt_masked_number(v->arena, p->number), "created",
+                      rt_mask_number(v->arena, p->number), "created",
                       rt_instant_text(v, p->created_at), "reason", reason,
                       "state", state_of_past(c, p)));
     }

@@ -89,11 +89,11 @@ client_json(const struct rt_visit *v, const struct rt_found_client *c)
 {
     const char *name =
         c->forgotten ? rt_text(v->lang, "clients_forgotten")
-                     : rt_mask_name(c->last_name, c->first_name, v->arena);
+                     : rt_mask_name(v->arena, c->last_name, c->first_name);
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
                           rt_carry_lang(v, rt_card_path(v, c->id)), "number",
                           c->external_id, "name", name[0] != '\0' ? name : "—",
-                          "phone", rt_mask_phone(c->phone, v->arena), "region",
+                          "phone", rt_mask_contact(v->arena, c->phone), "region",
                           c->region != NULL ? c->region : "", "segment",
                           c->segment != NULL ? c->segment : "", "contracts",
                           rt_text_count(v->lang, v->arena, c->contracts), "off",

@@ -1,6 +1,5 @@
 #include "page/desk_visit.h"
 
-#include "base/utf8.h"
 #include "desk/say.h"
 #include "repo/desk_client.h"
 #include "repo/desk_days.h"
@@ -12,9 +11,7 @@
 enum {
     DAYS_READ_S = 60,
     ID_DIGITS = 18,
-    NONCE_MAX = 100,
-    NUMBER_SHOWN = 4,
-    CONTACT_SHOWN = 2
+    NONCE_MAX = 100
 };
 
 enum rt_code
@@ -70,69 +67,6 @@ rt_desk_visit_number(const struct rt_exchange *x, const char *name)
     const struct rt_value *value = rt_form_get(&x->form, name);
 
     return value != NULL ? value->n : 0;
-}
-
-/* The first letter, as it is written. */
-static const char *
-initial(struct rt_arena *a, const char *name)
-{
-    size_t len = 1;
-
-    if (name == NULL || name[0] == '\0')
-        return "";
-    while ((name[len] & 0xc0) == 0x80)
-        len++;
-    return rt_fmt(a, "%.*s•••", (int)len, name);
-}
-
-const char *
-rt_masked_name(struct rt_arena *a, const char *last, const char *first)
-{
-    const char *l = initial(a, last), *f = initial(a, first);
-
-    return rt_fmt(a, "%s%s%s", l, l[0] != '\0' && f[0] != '\0' ? " " : "", f);
-}
-
-/* The last `n` characters of a text. */
-static const char *
-tail(const char *text, size_t n)
-{
-    const char *at = text + strlen(text);
-
-    while (n > 0 && at > text) {
-        at--;
-        if ((*at & 0xc0) != 0x80)
-            n--;
-    }
-    return at;
-}
-
-static size_t
-half(const char *text)
-{
-    return rt_utf8_count(text, strlen(text)) / 2;
-}
-
-const char *
-rt_masked_number(struct rt_arena *a, const char *number)
-{
-    size_t shown;
-
-    if (number == NULL)
-        return "";
-    shown = half(number) < NUMBER_SHOWN ? half(number) : NUMBER_SHOWN;
-    return rt_fmt(a, "••%s", tail(number, shown));
-}
-
-const char *
-rt_masked_contact(struct rt_arena *a, const char *contact)
-{
-    size_t shown;
-
-    if (contact == NULL || contact[0] == '\0')
-        return "";
-    shown = half(contact) < CONTACT_SHOWN ? half(contact) : CONTACT_SHOWN;
-    return rt_fmt(a, "••• %s", tail(contact, shown));
 }
 
 const char *

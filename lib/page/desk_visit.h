@@ -1,5 +1,4 @@
-/* What the desk's pages share: its settings, who asks, and how clients are
- * shown in lists. */
+/* What the desk's pages share: its settings, and who asks. */
 #ifndef RT_PAGE_DESK_VISIT_H
 #define RT_PAGE_DESK_VISIT_H
 
@@ -26,14 +25,6 @@ int64_t rt_desk_visit_id(const struct rt_visit *v);
 
 /* A number that a form or an address has; 0: it has none. */
 int64_t rt_desk_visit_number(const struct rt_exchange *x, const char *name);
-
-/* "И••• П•••" of the names that are not NULL; "" for none. */
-const char *rt_masked_name(struct rt_arena *a, const char *last,
-                           const char *first);
-/* "••4821": the last four characters, at most half of it. */
-const char *rt_masked_number(struct rt_arena *a, const char *number);
-/* "••• 21": the last two characters. */
-const char *rt_masked_contact(struct rt_arena *a, const char *contact);
 
 /* An amount in the currency of the data. */
 const char *rt_desk_visit_money(const struct rt_visit *v, int64_t minor);

@@ -6,11 +6,15 @@
 #include "base/arena.h"
 
 /* "И••• П•••" from the names, each of which may be NULL; "" when both are. */
-const char *rt_mask_name(const char *last, const char *first,
-                         struct rt_arena *a);
+const char *rt_mask_name(struct rt_arena *a, const char *last,
+                         const char *first);
 
-/* "•••4567": the last four digits of a number that has eight or more, else the
- * last two; "" for NULL. */
-const char *rt_mask_phone(const char *phone, struct rt_arena *a);
+/* "••4821": the last four characters of a contract's number, at most half of
+ * it; "" for NULL. */
+const char *rt_mask_number(struct rt_arena *a, const char *number);
+
+/* "•••4567": the last four characters of a phone or an address that has eight
+ * or more, else the last two; "" for NULL. */
+const char *rt_mask_contact(struct rt_arena *a, const char *contact);
 
 #endif

@@ -5,6 +5,7 @@
 #include "page/desk_answer.h"
 #include "page/form_view.h"
 #include "page/instant.h"
+#include "page/mask.h"
 #include "page/message_own.h"
 #include "page/problem.h"
 #include "page/view.h"
@@ -258,7 +259,7 @@ static enum rt_code
 show_thread(struct thread_page *p, struct rt_err *err)
 {
     struct rt_visit *v = p->v;
-    const char *name = rt_masked_name(v->arena, p->thread.last_name,
+    const char *name = rt_mask_name(v->arena, p->thread.last_name,
                                       p->thread.first_name);
     json_t *view = rt_view_new(
         v, name[0] != '\0'

@@ -5,6 +5,7 @@
 #include "desk/due.h"
 #include "page/carried_filter.h"
 #include "page/instant.h"
+#include "page/mask.h"
 #include "page/message_own.h"
 #include "page/view.h"
 
@@ -136,7 +137,7 @@ thread_json(const struct rt_visit *v, const struct rt_thread *t)
 {
     int64_t due = t->since != 0 ? rt_message_due(v, t->since) : 0;
     const char *name =
-        rt_masked_name(v->arena, t->last_name, t->first_name);
+        rt_mask_name(v->arena, t->last_name, t->first_name);
     json_t *row = json_pack(
         "{s:s, s:s, s:s, s:b, s:s, s:s}", "href",
         rt_carry_lang(v, rt_fmt(v->arena, "/messages/%" PRId64, t->client_id)),

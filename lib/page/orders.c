@@ -5,6 +5,7 @@
 #include "desk/sweep.h"
 #include "page/carried_filter.h"
 #include "page/instant.h"
+#include "page/mask.h"
 #include "page/offer_text.h"
 #include "page/order_own.h"
 #include "page/view.h"
@@ -68,8 +69,8 @@ rt_order_json(const struct rt_visit *v, const struct rt_order_entry *e)
         rt_carry_lang(v, rt_fmt(v->arena, "/orders/%" PRId64, o->id)), "kind",
         kind_text(v, o), "offer", e->offer != NULL ? e->offer : "", "what",
         what_text(v, e), "client",
-        rt_masked_name(v->arena, e->last_name, e->first_name), "contract",
-        rt_masked_number(v->arena, e->number), "state",
+        rt_mask_name(v->arena, e->last_name, e->first_name), "contract",
+        rt_mask_number(v->arena, e->number), "state",
         rt_text(v->lang, rt_fmt(v->arena, "order_state_%s",
                                 rt_order_state_words[o->state])),
         "from", rt_text_day(v->lang, v->arena, o->effective_on), "created",

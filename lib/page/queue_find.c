@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "field/contact.h"
 #include "page/carried_filter.h"
+#include "page/mask.h"
 #include "page/queue_own.h"
 #include "repo/audit.h"
 #include "repo/desk_client.h"
@@ -130,7 +131,7 @@ found_json(const struct finding *f)
         json_array_append_new(
             list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "href",
                             call_address(v, c->contract_id), "number",
-                            rt_masked_number(v->arena, c->number), "plan",
+                            rt_mask_number(v->arena, c->number), "plan",
                             c->plan != NULL ? c->plan : "", "since",
                             rt_text_day(v->lang, v->arena, c->start), "state",
                             rt_text(v->lang, found_state(f, c))));

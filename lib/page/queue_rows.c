@@ -5,6 +5,7 @@
 #include "desk/tell.h"
 #include "page/carried_filter.h"
 #include "page/instant.h"
+#include "page/mask.h"
 #include "page/queue_own.h"
 
 #include <inttypes.h>
@@ -92,8 +93,8 @@ row_json(struct rt_queue_view *m, const struct rt_queue_row *r)
         "{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}",
         "id", (json_int_t)r->c.id, "version", (json_int_t)r->c.version, "href",
         rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64, r->c.id)),
-        "client", rt_masked_name(v->arena, r->last_name, r->first_name),
-        "contract", rt_masked_number(v->arena, r->number), "reason",
+        "client", rt_mask_name(v->arena, r->last_name, r->first_name),
+        "contract", rt_mask_number(v->arena, r->number), "reason",
         reason_of(m, &r->c), "offer", offer_text(m, r), "profit",
         r->has_profit ? rt_desk_visit_money(v, r->profit) : "—", "step",
         rt_text(v->lang, rt_fmt(v->arena, "case_state_%s",
@@ -151,9 +152,9 @@ add_task(struct rt_queue_view *m, struct rt_notice *notice, json_t *tasks,
                                                  notice->case_id)),
                          "id", (json_int_t)notice->case_id, "since",
                          rt_instant_text(v, notice->created_at), "client",
-                         rt_masked_name(v->arena, notice->last_name,
+                         rt_mask_name(v->arena, notice->last_name,
                                         notice->first_name),
-                         "phone", rt_masked_contact(v->arena, notice->phone)));
+                         "phone", rt_mask_contact(v->arena, notice->phone)));
     return RT_OK;
 }
 
