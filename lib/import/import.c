@@ -138,9 +138,9 @@ begin_storing(struct rt_import_run *run, struct rt_err *err)
         rc = replace_demo(run, err);
     if (rc == RT_OK && run->opts->full) {
         rc = run->kind->find_absent(run, err);
-        if (rc != RT_OK && run->write &&
-            rt_import_tx(run, cancel_run, NULL, run, NULL) != RT_OK)
-            return rc; /* it is reported as broken off */
+        /* A run that cannot be cancelled is reported as broken off. */
+        if (rc != RT_OK && run->write)
+            (void)!rt_import_tx(run, cancel_run, NULL, run, NULL);
     }
     if (rc == RT_OK && run->write && run->uses_money)
         rc = rt_import_tx(run, put_currency, NULL, run, err);

@@ -46,7 +46,7 @@ my @FILES = (
     [qr{/page/(?:filterbar|carried|next|problem)}, => qw(bar hands address)],
     [qr{/import/(?:cases|campaigns|changes|clients|events|offers|users)}, => qw(import-kinds)],
     [qr{/import/transaction},                    => qw(import-kill)],
-    [qr{/import/full},                           => qw(import-full import)],
+    [qr{/import/full},                           => qw(import-full import-order import)],
     [qr{/import/(?:conf|guess|match|names|profile|suggest)}, => qw(import-suggest)],
     [qr{/import/(?:source|workbook|xlsx2csv|zip)}, => qw(import-files import-workbook)],
     [qr{/import/(?:contract_numbers|contracts|contract_terms|stretch)|/repo/(?:contracts|spans|stretches)},

@@ -109,6 +109,27 @@ test_cuts(void)
     is_int((int64_t)strlen(arg(&err, "c")), 120, "those that fit are whole");
     ok(strlen(err.text) < sizeof err.text, "and so does the text");
 
+    /* Four pairs of 2 + 121 bytes, one of 2 + 17: a byte is left. */
+    err = (struct rt_err){0};
+    want[16] = '\0';
+    rt_fail_key(&err, RT_EINVAL, "k", "a", value, "b", value, "c", value, "d",
+                value, "e", want, "f", "lost", NULL);
+    is_str(arg(&err, "e"), "yyyyyyyyyyyyyyyy", "the last that fits is whole");
+    is_int((int64_t)err.args_len, (int64_t)sizeof err.args,
+           "room for the end of a text is used");
+    want[17] = '\0';
+    err = (struct rt_err){0};
+    memset(want, 'y', 17);
+    rt_fail_key(&err, RT_EINVAL, "k", "a", value, "b", value, "c", value, "d",
+                value, "e", want, "f", "lost", NULL);
+    is_str(arg(&err, "e"), "yyyyyyyyyyyyyyyyy", "to the last byte");
+    err = (struct rt_err){0};
+    memset(want, 'y', 18);
+    want[18] = '\0';
+    rt_fail_key(&err, RT_EINVAL, "k", "a", value, "b", value, "c", value, "d",
+                value, "e", want, NULL);
+    is_str(arg(&err, "e"), "yyyyyyyyyyyyyy…", "one more is cut");
+
     err = (struct rt_err){0};
     rt_fail(&err, RT_EIO, "%1000d", 7);
     is_int((int64_t)strlen(err.text), (int64_t)sizeof err.text - 1,
