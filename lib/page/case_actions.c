@@ -313,8 +313,10 @@ void
 rt_case_add_offers(struct rt_case_view *c)
 {
     const struct rt_desk_facts *f = &c->scene.facts;
-    bool open =
-        f->the_case == NULL || rt_case_in(f->the_case->state, RT_IN_OPEN);
+    int32_t today = rt_zone_day(c->v->site->zone, f->now);
+    bool open = f->the_case != NULL
+                    ? rt_case_in(f->the_case->state, RT_IN_OPEN)
+                    : rt_desk_runs(&c->scene.contract.contract, today);
     int64_t shown[RT_DESK_OFFERINGS];
     struct rt_offer_ask ask = rt_desk_offer_ask(f, shown);
     struct rt_offer_choice *all =
