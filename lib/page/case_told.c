@@ -186,6 +186,8 @@ rt_case_add_timeline(struct rt_case_view *c, struct rt_err *err)
         qsort(lines.list, lines.n, sizeof *lines.list, by_time);
     for (size_t i = 0; i < lines.n; i++)
         json_array_append_new(list, lines.list[i].json);
+    json_object_set_new(c->json, "any_timeline",
+                        json_boolean(json_array_size(list) != 0));
     json_object_set_new(c->json, "timeline", list);
     return rc;
 }

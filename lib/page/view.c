@@ -167,7 +167,7 @@ rt_view_new(struct rt_visit *v, const char *title)
         "{s:s, s:O, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
         "s:b, s:b, s:b, s:b, s:s, s:b}",
         "lang", rt_lang_name(v->lang), "t", v->site->words[v->lang], "title",
-        title, "static", v->site->static_tag, "version", RT_VERSION, "user",
+        title, "static", v->site->static_tag, "release", RT_VERSION, "user",
         who(v), "csrf", rt_visit_csrf(v), "here", rt_visit_here(v, NULL),
         "home", rt_carry_lang(v, "/"), "nav", list_nav(v), "langs",
         list_langs(v), "themes", list_themes(v), "theme", rt_view_theme(v),
