@@ -562,6 +562,18 @@ subtest 'columns that differ' => sub {
         "a\n", 'a case finds its contract as it did before';
 };
 
+subtest 'more phones than are read at once' => sub {
+    $py->tables(ddl => {offers => undef, retention_cases => undef, users => undef});
+    my $digits = join ' UNION ALL ', map {"SELECT $_ n"} 0 .. 9;
+    $db->sql('INSERT INTO contracts (contract_id, client_telegram_id, phone, active, can_be_retained, monthly_profit) SELECT '
+        . "CONCAT('p', x.i), 100 + x.i, CONCAT('8 (999) 100-', LPAD(x.i, 4, '0')), 1, 1, 10 FROM "
+        . "(SELECT a.n + 10 * b.n + 100 * c.n + 1000 * e.n AS i FROM ($digits) a, ($digits) b, ($digits) c, "
+        . '(SELECT 0 n UNION ALL SELECT 1) e) x WHERE x.i < 1003');
+    fine 'two full batches and three', 'migrate';
+    is rows("SELECT COUNT(*), COUNT(DISTINCT phone), MIN(phone), MAX(phone) FROM clients WHERE phone LIKE '+7%'"),
+        "1003 1003 +79991000000 +79991001002\n", 'each is written as numbers are';
+};
+
 SKIP: {
     skip 'names of tables are not case-sensitive here', 1 if $db->value('SELECT @@lower_case_table_names');
     subtest 'names in capitals' => sub {

@@ -52,7 +52,7 @@ my @FILES = (
     [qr{/import/(?:contract_numbers|contracts|contract_terms|stretch)|/repo/(?:contracts|spans|stretches)},
         => qw(import-stretches import-order)],
     [qr{/import/help},                           => qw(import-help)],
-    [qr{/field/(?:date|when)|/base/(?:moment|zone)|/repo/day_only}, => qw(import-days)],
+    [qr{/field/(?:date|when)|/base/(?:moment|zone)|/repo/day_only}, => qw(import-days import-values)],
     [qr{/app/followed|/job/(?:lock|refresh)|/repo/import_runs|/snap/held_mark}, => qw(half-import)],
 );
 
