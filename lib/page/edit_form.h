@@ -86,7 +86,8 @@ int32_t rt_edit_today(const struct rt_visit *v);
 
 /* Read what was sent into the values: true when all is well, else errors stand
  * at their fields.  What the form showed (its input `base`) and nobody touched
- * stays as it is stored by now, whoever has changed it. */
+ * stays as it is stored by now, whoever has changed it; so does what the form
+ * never had. */
 bool rt_edit_read(struct rt_visit *v, struct rt_edit *e);
 
 /* For the `again` of a form: RT_OK when the mistake is at a field, where it is

@@ -158,6 +158,35 @@ subtest 'somebody was faster' => sub {
     my $shown = $card->preview('/clients/3/edit', {last_name => 'Mine'}, as => $anna);
     $card->edit('/clients/3/edit', {last_name => 'Theirs'}, as => $oleg);
     my $r = $card->save('/clients/3/edit', $shown, as => $anna);
+subtest 'what a form never had stays' => sub {
+    my $form = RT::Card::values_of($card->get('/clients/1/edit', as => $anna)->{content});
+    $site->sql("INSERT INTO client_attrs (client_id, name, value) VALUES (1, 'late', 'here')");
+    my $shown = $card->send_pairs('/clients/1/edit', [@{RT::Card::set($form, {first_name => 'Late'})}, step => 'preview'], as => $anna);
+    unlike RT::Card::main_text($shown->{content}), qr/late here/, 'an attribute that came meanwhile is no change';
+    is $card->save('/clients/1/edit', $shown, as => $anna)->{status}, 303, 'made';
+    is client(1, 'first_name'), 'Late', '  what was typed';
+    is $site->value("SELECT value FROM client_attrs WHERE client_id = 1 AND name = 'late'"), 'here', '  and no more';
+    $card->undo(1, as => $anna);
+    $site->sql("DELETE FROM client_attrs WHERE name = 'late'", "UPDATE clients SET region = 'Kept' WHERE id = 1");
+    my $version = $site->value('SELECT version FROM clients WHERE id = 1');
+    is $site->post('/clients/1/edit', {version => $version, nonce => 'few', step => 'save', first_name => 'Few'}, as => $anna)->{status}, 303, 'a form of one field';
+    is client(1, 'first_name, region'), 'Few Kept', '  changes this one';
+    $card->undo(1, as => $anna);
+};
+
+subtest 'a Telegram id that is somebody else\'s by now' => sub {
+    $site->sql('UPDATE clients SET telegram_id = 700600 WHERE id = 3');
+    is $card->edit('/clients/3/edit', {telegram_id => ''}, as => $anna)->{status}, 303, 'taken away';
+    my $edit = $site->value('SELECT MAX(id) FROM card_edits');
+    $site->sql('UPDATE clients SET telegram_id = 700600 WHERE id = 5');
+    my $r = $site->post('/clients/3/undo', {edit => $edit}, as => $anna);
+    is $r->{status}, 409, 'not put back';
+    like $r->{content}, qr/Another client has this Telegram ID/, '  it says why';
+    $site->sql('UPDATE clients SET telegram_id = NULL WHERE id = 5');
+    is $site->post('/clients/3/undo', {edit => $edit}, as => $anna)->{status}, 303, 'put back once it is free';
+    is client(3, 'telegram_id'), 700600, '  as it was';
+};
+
     is $r->{status}, 409, 'refused';
     my $text = RT::Card::main_text($r->{content});
     like $text, qr/oleg changed this meanwhile, on \d+ \w+ \d{4} \d\d:\d\d/, '  it says who and when';
