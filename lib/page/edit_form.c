@@ -220,6 +220,7 @@ rt_edit_compare(struct rt_visit *v, struct rt_edit *e)
                                             AUDIT_FIELD)),
             .before = rt_edit_old(value)[0] != '\0' ? rt_edit_old(value) : NULL,
             .after = value->value.text[0] != '\0' ? value->value.text : NULL,
+            .personal = value->field->personal,
         };
     }
 }

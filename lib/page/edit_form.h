@@ -32,6 +32,7 @@ struct rt_edit_field {
     struct rt_field is;
     const char *hint;   /* catalogue key; NULL: none */
     const char *values; /* the attribute of the data that suggests some; NULL */
+    bool personal;      /* it tells who somebody is, or how to reach them */
 };
 
 /* One input with what it is about. */

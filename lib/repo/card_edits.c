@@ -147,8 +147,8 @@ note_one(struct rt_db *db, const struct rt_card_change *c,
             .entity = c->contract_id != 0 ? "contract" : "client",
             .entity_id = row_id(c->client_id, c->contract_id),
             .field = diff->field,
-            .before = diff->before,
-            .after = diff->after,
+            .before = diff->personal ? NULL : diff->before,
+            .after = diff->personal ? NULL : diff->after,
         },
         err);
 }
@@ -156,7 +156,7 @@ note_one(struct rt_db *db, const struct rt_card_change *c,
 static enum rt_code
 note_all(struct rt_db *db, const struct rt_card_change *c, struct rt_err *err)
 {
-    static const struct rt_card_diff nothing = {NULL, NULL, NULL};
+    static const struct rt_card_diff nothing = {.field = NULL};
     enum rt_code rc = RT_OK;
 
     if (c->n_diffs == 0)

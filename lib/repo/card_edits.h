@@ -10,6 +10,8 @@
 /* What one field was and becomes, in words for the audit log; NULL: none. */
 struct rt_card_diff {
     const char *field, *before, *after;
+    bool personal; /* the audit log, which outlives the client's data, keeps
+                      no values of it */
 };
 
 struct rt_card_change;
