@@ -28,7 +28,8 @@ rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = rt_card_undo(v->app->db, &by, client.id,
-                          rt_form_get(&x->form, "edit")->n, v->arena, err);
+                          rt_form_get(&x->form, "edit")->n, rt_edit_today(v),
+                          v->arena, err);
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "card_not_there", NULL);
     if (rc == RT_OK)

@@ -227,7 +227,8 @@ edit_json(const struct rt_card_page *k, const struct rt_card_edit *e)
     if (e->undone_at != 0)
         json_object_set_new(o, "undone",
                             json_string(rt_instant_text(v, e->undone_at)));
-    else if (e->can_undo && k->editable)
+    else if (e->can_undo && k->editable &&
+             (!e->admin_only || v->who.role == RT_ROLE_ADMIN))
         json_object_set_new(
             o, "undo",
             json_pack("{s:s, s:s, s:I}", "action",
@@ -243,8 +244,8 @@ rt_card_add_edits(struct rt_card_page *k, struct rt_err *err)
     struct rt_card_edit *list;
     size_t n;
     json_t *rows = json_array();
-    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, EDITS, v->arena,
-                                         &list, &n, err);
+    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, k->today, EDITS,
+                                         v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         json_array_append_new(rows, edit_json(k, &list[i]));
