@@ -146,6 +146,7 @@ load_client(struct rt_visit *v, struct rt_client_head *c, struct rt_edit **out,
                                   c->external_id, NULL),
         .confirm = "card_save",
         .version = c->version,
+        .person = c->id,
     };
     add_values(v, c, e);
     *out = e;
@@ -162,6 +163,8 @@ rt_client_edit_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = load_client(v, &c, &e, err);
+    if (rc == RT_OK)
+        rc = rt_card_record_view(v, c.id, err);
     return rc == RT_OK ? rt_edit_show(v, e, 200, err) : rc;
 }
 

@@ -2,10 +2,12 @@
 
 #include "http/cookie.h"
 #include "page/carried_filter.h"
+#include "repo/card_views.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { LINK_S = 60 };
 static const char link_cookie[] = "__Host-mylink";
@@ -62,7 +64,22 @@ rt_card_find_contract(struct rt_visit *v, struct rt_card_contract *out,
         return rt_fail_key(err, rc, "card_no_contract", NULL);
     if (rc == RT_OK)
         rc = rt_card_find_editable(v, out->row.contract.client_id, client, err);
-    return rc;
+    return rc == RT_NONE ? rt_fail_key(err, rc, "card_no_contract", NULL) : rc;
+}
+
+enum rt_code
+rt_card_record_view(struct rt_visit *v, int64_t client_id, struct rt_err *err)
+{
+    const struct rt_actor by = rt_edit_actor(v);
+    int32_t today = rt_edit_today(v);
+    const struct rt_card_day day = {
+        .day = today,
+        .from = rt_zone_instant(v->site->zone, today, 0),
+        .now = time(NULL),
+        .most = rt_conf_int(v->site->conf, "CARD_LIMIT"),
+    };
+
+    return rt_card_viewed(v->app->db, &by, client_id, &day, err);
 }
 
 const char *

@@ -24,6 +24,11 @@ enum rt_code rt_card_find_contract(struct rt_visit *v,
 
 /* The path of a card. */
 const char *rt_card_path(const struct rt_visit *v, int64_t client_id);
+/* Put on record that the visitor sees personal data of this client, before they
+ * are shown (repo/card_views.h). */
+enum rt_code rt_card_record_view(struct rt_visit *v, int64_t client_id,
+                                 struct rt_err *err) RT_CHECK;
+
 /* Go there, told what was done: a word of rt_client_card_inputs. */
 void rt_card_go(struct rt_visit *v, int64_t client_id, const char *done);
 

@@ -58,6 +58,8 @@ struct rt_edit {
     struct rt_edit_value values[RT_EDIT_VALUES];
     size_t n;
     int64_t version;            /* of the row as it is */
+    int64_t person;             /* whose personal data it shows, which goes on
+                                   record; 0: nobody's */
     const char *nonce;          /* of the form as it was sent, or a new one */
     const char *problem;        /* about no field; NULL */
     struct rt_card_diff *diffs; /* of rt_edit_compare() */

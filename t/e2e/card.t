@@ -139,6 +139,27 @@ subtest 'more cards than CARD_LIMIT alert the administrators' => sub {
     is $notices->(), '', 'a client with a case of their own does not count';
     $card->get('/clients/2', as => $who);
     is $notices->(), "$boss->{id} staff_cards waiting\n", 'the fourth: each administrator is told';
+subtest 'forms and requests that show the same data count as the card does' => sub {
+    my $who = $site->sign_in(name => 'reader');
+    my $seen = sub { return audit('card_alone', $who) };
+    my $form = RT::Card::values_of($card->get('/clients/3/edit', as => $who)->{content});
+    is $seen->(), 1, 'the form of a client';
+    my $shown = $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {channel => 'tv'})}, step => 'preview'], as => $who);
+    is "$shown->{status} " . $seen->(), '200 2', '  what it shows before it is saved';
+    is $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {phone => 'x'})}, step => 'preview'], as => $who)->{status} . ' ' . $seen->(),
+        '422 3', '  and with a mistake';
+    is $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {version => 77, channel => 'tv'})}, step => 'preview'], as => $who)->{status}
+        . ' ' . $seen->(), '409 4', '  and out of date';
+    is $card->save('/clients/3/edit', $shown, as => $who)->{status} . ' ' . $seen->(), '303 4', '  one that is saved shows nothing';
+    my $notices = sub { return $card->rows("SELECT user_id, word FROM notices WHERE dedup_key LIKE 'k$who->{id}:%'") };
+    $card->get("/clients/$_/edit", as => $who) for 1, 4;
+    is $notices->(), '', 'three clients';
+    is $site->post('/cases/50/show', {}, as => $who)->{status}, 200, 'contacts on the page of a case';
+    is $seen->(), 7, '  count';
+    is $notices->(), "$boss->{id} staff_cards\n", '  as the fourth';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'client_show' AND user_id = $who->{id}"), 1, '  and are on record by their own name';
+};
+
     $card->get('/clients/6', as => $who);
     is $notices->(), "$boss->{id} staff_cards waiting\n", 'once a day';
     $site->sql("UPDATE audit_log SET happened_at = happened_at - INTERVAL 1 DAY WHERE user_id = $who->{id}",
