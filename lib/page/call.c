@@ -4,6 +4,7 @@
 #include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "page/form_view.h"
+#include "page/mask.h"
 #include "page/problem.h"
 #include "page/view.h"
 
@@ -107,11 +108,17 @@ rt_call_render(struct rt_case_view *c, struct rt_err *err)
 {
     struct rt_visit *v = c->v;
     const char *number = c->scene.contract.external_id;
+    const char *masked = rt_mask_number(v->arena, number);
     enum rt_code rc;
 
+    /* Titles stay in a browser's history. */
     c->json =
         rt_view_new(v, rt_text_fill(v->lang, v->arena, "call_title", "contract",
-                                    number != NULL ? number : "—", NULL));
+                                    masked[0] != '\0' ? masked : "—", NULL));
+    json_object_set_new(
+        c->json, "heading",
+        json_string(rt_text_fill(v->lang, v->arena, "call_title", "contract",
+                                 number != NULL ? number : "—", NULL)));
     json_object_set_new(c->json, "back",
                         json_string(rt_carry_lang(v, "/queue")));
     json_object_set_new(

@@ -28,7 +28,8 @@ rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = rt_card_undo(v->app->db, &by, client.id,
-                          rt_form_get(&x->form, "edit")->n, v->arena, err);
+                          rt_form_get(&x->form, "edit")->n, rt_edit_today(v),
+                          v->arena, err);
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "card_not_there", NULL);
     if (rc == RT_OK)
@@ -68,16 +69,21 @@ rt_card_link_post(struct rt_exchange *x, struct rt_err *err)
     char token[RT_CLIENT_TOKEN];
     struct rt_card_contract c;
     struct rt_client_head client;
+    struct rt_desk_who who;
     enum rt_code rc = rt_card_find_contract(v, &c, &client, err);
 
+    if (rc == RT_OK)
+        rc = rt_desk_visit_who(v, &who, err);
     if (rc != RT_OK)
         return rc;
+    if (!rt_desk_visit_sees(v, &who, client.id, c.open_manager))
+        return rt_fail_key(err, RT_NONE, "card_no_contract", NULL);
     if (!rt_desk_runs(&c.row.contract, rt_edit_today(v)))
         return rt_fail_key(err, RT_ECONFLICT, "card_link_not_running", NULL);
     rc = rt_db_tx(v->app->db, make_link, NULL,
                   &(struct linking){&by, c.row.contract.id, token}, err);
     if (rc == RT_OK) {
-        rt_card_link_keep(v, token);
+        rt_card_link_keep(v, client.id, token);
         rt_card_go(v, client.id, "link");
     }
     explicit_bzero(token, sizeof token);

@@ -6,6 +6,7 @@
 #include "desk/say.h"
 #include "page/carried_filter.h"
 #include "page/case_own.h"
+#include "page/client_own.h"
 #include "page/instant.h"
 #include "page/mask.h"
 #include "page/view.h"
@@ -387,5 +388,7 @@ rt_case_reveal(struct rt_exchange *x, struct rt_err *err)
     row.entity = "client";
     row.entity_id = c.scene.contract.contract.client_id;
     rc = rt_audit_put(v->app->db, &row, err);
+    if (rc == RT_OK) /* it counts as the client's card does */
+        rc = rt_card_record_view(v, row.entity_id, err);
     return rc == RT_OK ? rt_case_render(&c, err) : rc;
 }

@@ -6,7 +6,6 @@
 #include "page/client_figures.h"
 #include "page/instant.h"
 #include "page/view.h"
-#include "repo/card_views.h"
 #include "repo/client_links.h"
 
 #include <inttypes.h>
@@ -102,10 +101,11 @@ contract_actions(const struct rt_card_page *k, const struct rt_card_contract *c)
     int64_t id = c->row.contract.id;
     bool admin = v->who.role == RT_ROLE_ADMIN;
     bool runs = rt_desk_runs(&c->row.contract, k->today);
+    bool theirs = rt_desk_visit_sees(v, &k->who, k->c.id, c->open_manager);
     json_t *o =
         json_pack("{s:s}", "edit", rt_card_href(v, "contracts", id, "/edit"));
 
-    if (runs) {
+    if (runs && theirs) {
         json_object_set_new(
             o, "make_link",
             json_string(rt_card_href(v, "contracts", id, "/link")));
@@ -142,7 +142,8 @@ contract_json(const struct rt_card_page *k, const struct rt_card_contract *c)
 
     if (c->row.end_cause != NULL)
         json_object_set_new(o, "cause", json_string(c->row.end_cause));
-    if (c->open_case != 0)
+    if (c->open_case != 0 &&
+        rt_desk_visit_sees(v, &k->who, k->c.id, c->open_manager))
         json_object_set_new(
             o, "case",
             json_pack("{s:s, s:s}", "href",
@@ -188,7 +189,7 @@ static void
 add_link(struct rt_card_page *k)
 {
     struct rt_visit *v = k->v;
-    const char *token = rt_card_link_take(v);
+    const char *token = rt_card_link_take(v, k->c.id);
 
     if (token == NULL || token[strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
                                              "ghijklmnopqrstuvwxyz0123456789"
@@ -203,22 +204,6 @@ add_link(struct rt_card_page *k)
         k->view, "link_days",
         json_string(rt_text_plural(v->lang, v->arena, "card_link_days",
                                    RT_CLIENT_LINK_DAYS)));
-}
-
-/* Who has looked is on record before anything is shown. */
-static enum rt_code
-record_view(struct rt_card_page *k, struct rt_err *err)
-{
-    struct rt_visit *v = k->v;
-    const struct rt_actor by = rt_edit_actor(v);
-    const struct rt_card_day day = {
-        .day = k->today,
-        .from = rt_zone_instant(v->site->zone, k->today, 0),
-        .now = time(NULL),
-        .most = rt_conf_int(v->site->conf, "CARD_LIMIT"),
-    };
-
-    return rt_card_viewed(v->app->db, &by, k->c.id, &day, err);
 }
 
 static void
@@ -297,7 +282,9 @@ rt_client_card_show(struct rt_exchange *x, struct rt_err *err)
     if (rc == RT_OK)
         rc = rt_card_find_client(v, &k.c, err);
     if (rc == RT_OK)
-        rc = record_view(&k, err);
+        rc = rt_desk_visit_who(v, &k.who, err);
+    if (rc == RT_OK)
+        rc = rt_card_record_view(v, k.c.id, err);
     if (rc != RT_OK)
         return rc;
     k.editable = k.c.forgotten_at == 0;

@@ -6,6 +6,7 @@
 
 struct rt_card_page {
     struct rt_visit *v;
+    struct rt_desk_who who;
     struct rt_client_head c;
     int32_t today;
     bool editable;

@@ -28,23 +28,27 @@ enum {
 };
 
 static const struct rt_edit_field fields[F__MAX] = {
-    [F_LAST] = {TEXT("last_name", "card_last_name", 191)},
-    [F_FIRST] = {TEXT("first_name", "card_first_name", 191)},
-    [F_MIDDLE] = {TEXT("middle_name", "card_middle_name", 191)},
+    [F_LAST] = {TEXT("last_name", "card_last_name", 191), .personal = true},
+    [F_FIRST] = {TEXT("first_name", "card_first_name", 191), .personal = true},
+    [F_MIDDLE] = {TEXT("middle_name", "card_middle_name", 191),
+                  .personal = true},
     [F_PHONE] = {.is = {.name = "phone",
                         .label = "card_phone",
                         .kind = RT_INPUT_PHONE},
-                 .hint = "card_phone_hint"},
+                 .hint = "card_phone_hint",
+                 .personal = true},
     [F_EMAIL] = {.is = {.name = "email",
                         .label = "card_email",
                         .kind = RT_INPUT_EMAIL,
-                        .high = 254}},
+                        .high = 254},
+                 .personal = true},
     [F_TELEGRAM] = {.is = {.name = "telegram_id",
                            .label = "card_telegram",
                            .kind = RT_INPUT_INT,
                            .low = 1,
                            .high = TELEGRAM_MAX},
-                    .hint = "card_telegram_hint"},
+                    .hint = "card_telegram_hint",
+                    .personal = true},
     [F_REGION] = {TEXT("region", "card_region", 191), .values = "region"},
     [F_CHANNEL] = {TEXT("channel", "card_channel", 191), .values = "channel"},
     [F_SEGMENT] = {TEXT("segment", "card_segment", 191), .values = "segment"},
@@ -142,6 +146,7 @@ load_client(struct rt_visit *v, struct rt_client_head *c, struct rt_edit **out,
                                   c->external_id, NULL),
         .confirm = "card_save",
         .version = c->version,
+        .person = c->id,
     };
     add_values(v, c, e);
     *out = e;
@@ -158,6 +163,8 @@ rt_client_edit_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = load_client(v, &c, &e, err);
+    if (rc == RT_OK)
+        rc = rt_card_record_view(v, c.id, err);
     return rc == RT_OK ? rt_edit_show(v, e, 200, err) : rc;
 }
 

@@ -57,6 +57,20 @@ paid_text(const struct rt_visit *v, const struct rt_card_payment *p)
                        : rt_instant_text(v, p->at);
 }
 
+static const char *
+older_address(const struct rt_card_page *k, const struct rt_card_payment *last)
+{
+    struct rt_visit *v = k->v;
+    const char *lang = rt_pairs_get(&v->rq.query, "lang");
+    struct rt_pairs q = {0};
+
+    rt_pairs_add(&q, v->arena, "paid",
+                 rt_fmt(v->arena, "%" PRId64 ".%" PRId64, last->at, last->id));
+    if (lang != NULL)
+        rt_pairs_add(&q, v->arena, "lang", lang);
+    return rt_visit_address(v, &q);
+}
+
 enum rt_code
 rt_card_add_payments(struct rt_card_page *k, const char *key,
                      struct rt_err *err)
@@ -82,11 +96,8 @@ rt_card_add_payments(struct rt_card_page *k, const char *key,
                             "contract", rt_card_or_dash(list[i].contract)));
     json_object_set_new(k->view, "any_payment", json_boolean(n != 0));
     if (n > shown)
-        json_object_set_new(
-            k->view, "older",
-            json_string(rt_fmt(v->arena, "%s?paid=%" PRId64 ".%" PRId64,
-                               rt_card_path(v, k->c.id), list[shown - 1].at,
-                               list[shown - 1].id)));
+        json_object_set_new(k->view, "older",
+                            json_string(older_address(k, &list[shown - 1])));
     if (at != 0)
         json_object_set_new(
             k->view, "newest",
@@ -139,11 +150,9 @@ case_json(struct rt_card_page *k, const struct rt_card_case *c, json_t *rows,
 
 /* With DESK_SEE=own a manager sees their own cases and nobody's. */
 static bool
-may_see(const struct rt_visit *v, const struct rt_card_case *c)
+may_see(const struct rt_card_page *k, int64_t manager_id)
 {
-    return v->who.role == RT_ROLE_ADMIN || c->manager_id == 0 ||
-           c->manager_id == v->who.id ||
-           strcmp(rt_conf_get(v->site->conf, "DESK_SEE"), "all") == 0;
+    return rt_desk_visit_sees(k->v, &k->who, k->c.id, manager_id);
 }
 
 enum rt_code
@@ -156,7 +165,7 @@ rt_card_add_cases(struct rt_card_page *k, struct rt_err *err)
         rt_client_cases(k->v->app->db, k->c.id, k->v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
-        if (may_see(k->v, &list[i]))
+        if (may_see(k, list[i].manager_id))
             rc = case_json(k, &list[i], rows, err);
     json_object_set_new(k->view, "any_case",
                         json_boolean(json_array_size(rows) != 0));
@@ -175,12 +184,13 @@ rt_card_add_offers(struct rt_card_page *k, struct rt_err *err)
         rt_client_offers(v->app->db, k->c.id, v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
-        json_array_append_new(
-            rows, json_pack("{s:s, s:s, s:s, s:s}", "at",
-                            rt_instant_text(v, list[i].at), "type",
-                            rt_card_or_dash(list[i].type), "contract",
-                            rt_card_or_dash(list[i].contract), "href",
-                            rt_card_href(v, "cases", list[i].case_id, "")));
+        if (may_see(k, list[i].manager_id))
+            json_array_append_new(
+                rows, json_pack("{s:s, s:s, s:s, s:s}", "at",
+                                rt_instant_text(v, list[i].at), "type",
+                                rt_card_or_dash(list[i].type), "contract",
+                                rt_card_or_dash(list[i].contract), "href",
+                                rt_card_href(v, "cases", list[i].case_id, "")));
     json_object_set_new(k->view, "any_offer",
                         json_boolean(json_array_size(rows) != 0));
     json_object_set_new(k->view, "offers", rows);
@@ -191,12 +201,15 @@ enum rt_code
 rt_card_add_messages(struct rt_card_page *k, struct rt_err *err)
 {
     struct rt_visit *v = k->v;
-    struct rt_card_message *list;
-    size_t n;
+    struct rt_card_message *list = NULL;
+    size_t n = 0;
+    int64_t manager_id = 0;
     json_t *rows = json_array();
     enum rt_code rc =
-        rt_client_messages(v->app->db, k->c.id, v->arena, &list, &n, err);
+        rt_client_open_manager(v->app->db, k->c.id, &manager_id, err);
 
+    if (rc == RT_OK && may_see(k, manager_id))
+        rc = rt_client_messages(v->app->db, k->c.id, v->arena, &list, &n, err);
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         json_array_append_new(
             rows, json_pack("{s:s, s:s, s:s, s:b}", "at",
@@ -227,7 +240,8 @@ edit_json(const struct rt_card_page *k, const struct rt_card_edit *e)
     if (e->undone_at != 0)
         json_object_set_new(o, "undone",
                             json_string(rt_instant_text(v, e->undone_at)));
-    else if (e->can_undo && k->editable)
+    else if (e->can_undo && k->editable &&
+             (!e->admin_only || v->who.role == RT_ROLE_ADMIN))
         json_object_set_new(
             o, "undo",
             json_pack("{s:s, s:s, s:I}", "action",
@@ -243,8 +257,8 @@ rt_card_add_edits(struct rt_card_page *k, struct rt_err *err)
     struct rt_card_edit *list;
     size_t n;
     json_t *rows = json_array();
-    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, EDITS, v->arena,
-                                         &list, &n, err);
+    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, k->today, EDITS,
+                                         v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)
         json_array_append_new(rows, edit_json(k, &list[i]));

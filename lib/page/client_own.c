@@ -2,10 +2,12 @@
 
 #include "http/cookie.h"
 #include "page/carried_filter.h"
+#include "repo/card_views.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { LINK_S = 60 };
 static const char link_cookie[] = "__Host-mylink";
@@ -24,8 +26,13 @@ static enum rt_code
 find_client(struct rt_visit *v, int64_t id, struct rt_client_head *out,
             struct rt_err *err)
 {
+    struct rt_desk_who who;
     enum rt_code rc = rt_app_db(v->app, err);
 
+    if (rc == RT_OK)
+        rc = rt_desk_visit_who(v, &who, err);
+    if (rc == RT_OK && who.client_id != 0 && who.client_id == id)
+        rc = RT_NONE;
     if (rc == RT_OK)
         rc = rt_client_head_read(v->app->db, id, v->arena, out, err);
     return rc == RT_NONE ? rt_fail_key(err, rc, "card_not_there", NULL) : rc;
@@ -58,11 +65,24 @@ rt_card_find_contract(struct rt_visit *v, struct rt_card_contract *out,
     if (rc == RT_OK)
         rc = rt_client_contract(v->app->db, rt_card_path_id(v),
                                 rt_edit_today(v), v->arena, out, err);
-    if (rc == RT_NONE)
-        return rt_fail_key(err, rc, "card_no_contract", NULL);
     if (rc == RT_OK)
         rc = rt_card_find_editable(v, out->row.contract.client_id, client, err);
-    return rc;
+    return rc == RT_NONE ? rt_fail_key(err, rc, "card_no_contract", NULL) : rc;
+}
+
+enum rt_code
+rt_card_record_view(struct rt_visit *v, int64_t client_id, struct rt_err *err)
+{
+    const struct rt_actor by = rt_edit_actor(v);
+    int32_t today = rt_edit_today(v);
+    const struct rt_card_day day = {
+        .day = today,
+        .from = rt_zone_instant(v->site->zone, today, 0),
+        .now = time(NULL),
+        .most = rt_conf_int(v->site->conf, "CARD_LIMIT"),
+    };
+
+    return rt_card_viewed(v->app->db, &by, client_id, &day, err);
 }
 
 const char *
@@ -101,17 +121,24 @@ rt_card_attr_names(const struct rt_visit *v, size_t *n)
 }
 
 void
-rt_card_link_keep(struct rt_visit *v, const char *token)
+rt_card_link_keep(struct rt_visit *v, int64_t client_id, const char *token)
 {
+    const char *value = rt_fmt(v->arena, "%" PRId64 ".%s", client_id, token);
+
     rt_response_header(&v->re, "Set-Cookie",
-                       rt_cookie_format(v->arena, link_cookie, token, LINK_S));
+                       rt_cookie_format(v->arena, link_cookie, value, LINK_S));
 }
 
+/* On another client's card it would be sent to the wrong person. */
 const char *
-rt_card_link_take(struct rt_visit *v)
+rt_card_link_take(struct rt_visit *v, int64_t client_id)
 {
-    const char *token = rt_cookie_get(&v->rq.cookies, link_cookie);
+    const char *value = rt_cookie_get(&v->rq.cookies, link_cookie);
+    const char *own = rt_fmt(v->arena, "%" PRId64 ".", client_id);
+    const char *token = NULL;
 
+    if (value != NULL && strncmp(value, own, strlen(own)) == 0)
+        token = value + strlen(own);
     if (token != NULL)
         rt_response_header(&v->re, "Set-Cookie",
                            rt_cookie_format(v->arena, link_cookie, "", -1));

@@ -2,13 +2,15 @@
 #ifndef RT_PAGE_CLIENT_OWN_H
 #define RT_PAGE_CLIENT_OWN_H
 
+#include "page/desk_visit.h"
 #include "page/edit_form.h"
 #include "repo/client_card.h"
 
 /* The number in the path; 0: it is none. */
 int64_t rt_card_path_id(const struct rt_visit *v);
 
-/* The client in the path; RT_NONE "card_not_there". */
+/* The client in the path; RT_NONE "card_not_there", as for the visitor's own
+ * card: nobody works on what is theirs. */
 enum rt_code rt_card_find_client(struct rt_visit *v, struct rt_client_head *out,
                                  struct rt_err *err) RT_CHECK;
 /* The same for a form: RT_ECONFLICT "card_forgotten" for a client whose data
@@ -22,6 +24,11 @@ enum rt_code rt_card_find_contract(struct rt_visit *v,
                                    struct rt_client_head *client,
                                    struct rt_err *err) RT_CHECK;
 
+/* Put on record that the visitor sees personal data of this client, before they
+ * are shown (repo/card_views.h). */
+enum rt_code rt_card_record_view(struct rt_visit *v, int64_t client_id,
+                                 struct rt_err *err) RT_CHECK;
+
 /* The path of a card. */
 const char *rt_card_path(const struct rt_visit *v, int64_t client_id);
 /* Go there, told what was done: a word of rt_client_card_inputs. */
@@ -31,9 +38,11 @@ void rt_card_go(struct rt_visit *v, int64_t client_id, const char *done);
  * visit. */
 const char **rt_card_attr_names(const struct rt_visit *v, size_t *n);
 
-/* The token of a link to /my on its way from the form to the card, which shows
- * it once: a cookie of this browser.  Taken: NULL when there is none. */
-void rt_card_link_keep(struct rt_visit *v, const char *token);
-const char *rt_card_link_take(struct rt_visit *v);
+/* The token of a link to /my on its way from the form to the client's card,
+ * which shows it once: a cookie of this browser.  Taken: NULL when there is
+ * none of this client. */
+void rt_card_link_keep(struct rt_visit *v, int64_t client_id,
+                       const char *token);
+const char *rt_card_link_take(struct rt_visit *v, int64_t client_id);
 
 #endif

@@ -85,21 +85,23 @@ means_else(const char *text, struct rt_client_search *s)
 }
 
 static json_t *
-client_json(const struct rt_visit *v, const struct rt_found_client *c)
+client_json(const struct rt_visit *v, const struct rt_desk_who *who,
+            const struct rt_found_client *c)
 {
     const char *name =
         c->forgotten ? rt_text(v->lang, "clients_forgotten")
                      : rt_mask_name(v->arena, c->last_name, c->first_name);
-    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
-                          rt_carry_lang(v, rt_card_path(v, c->id)), "number",
-                          c->external_id, "name", name[0] != '\0' ? name : "—",
-                          "phone", rt_mask_contact(v->arena, c->phone), "region",
-                          c->region != NULL ? c->region : "", "segment",
-                          c->segment != NULL ? c->segment : "", "contracts",
-                          rt_text_count(v->lang, v->arena, c->contracts), "off",
-                          c->contracts == 0);
+    json_t *o =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "href",
+                  rt_carry_lang(v, rt_card_path(v, c->id)), "number",
+                  c->external_id, "name", name[0] != '\0' ? name : "—", "phone",
+                  rt_mask_contact(v->arena, c->phone), "region",
+                  c->region != NULL ? c->region : "", "segment",
+                  c->segment != NULL ? c->segment : "", "contracts",
+                  rt_text_count(v->lang, v->arena, c->contracts), "off",
+                  c->contracts == 0);
 
-    if (c->open_case != 0)
+    if (c->open_case != 0 && rt_desk_visit_sees(v, who, c->id, c->open_manager))
         json_object_set_new(
             o, "case",
             json_pack("{s:s, s:s}", "href",
@@ -145,11 +147,17 @@ list_clients(struct rt_visit *v, const struct rt_client_search *s, json_t *view,
     struct rt_found_client *list;
     size_t n;
     json_t *rows = json_array();
-    enum rt_code rc = rt_clients_search(v->app->db, s, rt_edit_today(v),
-                                        v->arena, &list, &n, next, err);
+    struct rt_desk_who who;
+    enum rt_code rc = rt_desk_visit_who(v, &who, err);
 
+    if (rc == RT_OK)
+        rc = rt_clients_search(v->app->db, s, rt_edit_today(v), v->arena, &list,
+                               &n, next, err);
+    /* For somebody of the staff who is a client, too, there is no such one. */
     for (size_t i = 0; rc == RT_OK && i < n; i++)
-        json_array_append_new(rows, client_json(v, &list[i]));
+        if (list[i].id != who.client_id)
+            json_array_append_new(rows, client_json(v, &who, &list[i]));
+    n = json_array_size(rows);
     json_object_set_new(view, "any", json_boolean(rc == RT_OK && n != 0));
     json_object_set_new(view, "none", json_boolean(rc == RT_OK && n == 0));
     json_object_set_new(view, "searched", json_boolean(s->by != RT_SEARCH_ALL));

@@ -12,6 +12,7 @@ struct rt_contract_form {
     struct rt_client_head client;
     struct rt_edit e;
     int32_t today;
+    bool admin_only; /* what it changes */
 };
 
 extern const char *const rt_contract_yes_no[];

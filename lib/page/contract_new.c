@@ -86,6 +86,7 @@ save_new(struct rt_visit *v, struct rt_edit *e, void *arg, struct rt_err *err)
         .retain = rt_edit_find(e, "can_be_retained")->value.text[0] == 'y',
     };
 
+    f->admin_only = fresh.start < f->today;
     return rt_contract_change(v, f, "create", rt_contract_apply_create, &fresh,
                               err);
 }
@@ -121,9 +122,12 @@ static enum rt_code
 save_archive(struct rt_visit *v, struct rt_edit *e, void *arg,
              struct rt_err *err)
 {
+    struct rt_contract_form *f = arg;
+
     (void)e;
-    return rt_contract_change(v, arg, "archive", rt_contract_apply_archive,
-                              NULL, err);
+    f->admin_only = true;
+    return rt_contract_change(v, f, "archive", rt_contract_apply_archive, NULL,
+                              err);
 }
 
 static const struct rt_edit_ops archive_ops = {

@@ -145,6 +145,7 @@ save_past(struct rt_visit *v, struct rt_edit *e, void *arg, struct rt_err *err)
         .end = b.end,
     };
 
+    f->admin_only = true;
     return rt_contract_change(v, f, "past", rt_contract_apply_past, &past, err);
 }
 

@@ -130,7 +130,8 @@ leave_value(struct rt_edit_value *value)
         (void)!rt_day_parse(value->was, &value->value.period.first);
 }
 
-/* `shown`: what the form had there; NULL: it is not known. */
+/* `shown`: what the form had there; NULL: it had no such input, or that is not
+ * known. */
 static void
 read_value(struct rt_visit *v, struct rt_edit_value *value, const char *shown)
 {
@@ -146,8 +147,10 @@ read_value(struct rt_visit *v, struct rt_edit_value *value, const char *shown)
     value->value = (struct rt_value){.text = ""};
     if (value->is_empty && f->required)
         value->error = rt_text(v->lang, "problem_missing_key");
-    if (shown != NULL && strcmp(shown, value->typed) == 0 &&
-        value->error == NULL && f->words == NULL)
+    if (sent == NULL && shown == NULL && value->error == NULL)
+        leave_value(value);
+    else if (shown != NULL && strcmp(shown, value->typed) == 0 &&
+             value->error == NULL && f->words == NULL)
         leave_value(value);
     if (value->is_empty || value->value.text[0] != '\0')
         return;
@@ -217,6 +220,7 @@ rt_edit_compare(struct rt_visit *v, struct rt_edit *e)
                                             AUDIT_FIELD)),
             .before = rt_edit_old(value)[0] != '\0' ? rt_edit_old(value) : NULL,
             .after = value->value.text[0] != '\0' ? value->value.text : NULL,
+            .personal = value->field->personal,
         };
     }
 }

@@ -32,6 +32,7 @@ struct rt_edit_field {
     struct rt_field is;
     const char *hint;   /* catalogue key; NULL: none */
     const char *values; /* the attribute of the data that suggests some; NULL */
+    bool personal;      /* it tells who somebody is, or how to reach them */
 };
 
 /* One input with what it is about. */
@@ -57,6 +58,8 @@ struct rt_edit {
     struct rt_edit_value values[RT_EDIT_VALUES];
     size_t n;
     int64_t version;            /* of the row as it is */
+    int64_t person;             /* whose personal data it shows, which goes on
+                                   record; 0: nobody's */
     const char *nonce;          /* of the form as it was sent, or a new one */
     const char *problem;        /* about no field; NULL */
     struct rt_card_diff *diffs; /* of rt_edit_compare() */
@@ -86,7 +89,8 @@ int32_t rt_edit_today(const struct rt_visit *v);
 
 /* Read what was sent into the values: true when all is well, else errors stand
  * at their fields.  What the form showed (its input `base`) and nobody touched
- * stays as it is stored by now, whoever has changed it. */
+ * stays as it is stored by now, whoever has changed it; so does what the form
+ * never had. */
 bool rt_edit_read(struct rt_visit *v, struct rt_edit *e);
 
 /* For the `again` of a form: RT_OK when the mistake is at a field, where it is

@@ -12,6 +12,30 @@ is_about(const struct rt_err *err, const char *key)
     return err->key != NULL && strcmp(err->key, key) == 0;
 }
 
+/* Who sees personal data is on record before they are shown. */
+static enum rt_code
+record(struct rt_visit *v, const struct rt_edit *e, struct rt_err *err)
+{
+    return e->person != 0 ? rt_card_record_view(v, e->person, err) : RT_OK;
+}
+
+static enum rt_code
+show_form(struct rt_visit *v, struct rt_edit *e, int status, struct rt_err *err)
+{
+    enum rt_code rc = record(v, e, err);
+
+    return rc == RT_OK ? rt_edit_show(v, e, status, err) : rc;
+}
+
+static enum rt_code
+show_preview(struct rt_visit *v, struct rt_edit *e, int status,
+             struct rt_err *err)
+{
+    enum rt_code rc = record(v, e, err);
+
+    return rc == RT_OK ? rt_edit_show_preview(v, e, status, err) : rc;
+}
+
 /* Somebody was faster: the comparison is made anew, to be confirmed. */
 static enum rt_code
 show_stale(struct rt_visit *v, struct rt_edit *e, const struct rt_edit_ops *ops,
@@ -19,7 +43,7 @@ show_stale(struct rt_visit *v, struct rt_edit *e, const struct rt_edit_ops *ops,
 {
     enum rt_code rc = rt_edit_stale(v, ops->of, row_id, &e->problem, err);
 
-    return rc == RT_OK ? rt_edit_show_preview(v, e, CONFLICT, err) : rc;
+    return rc == RT_OK ? show_preview(v, e, CONFLICT, err) : rc;
 }
 
 /* Say a conflict at its field; false when it belongs to none. */
@@ -54,7 +78,7 @@ save_form(struct rt_visit *v, struct rt_edit *e, const struct rt_edit_ops *ops,
     if (rc == RT_ECONFLICT && is_about(&own, "card_stale"))
         return show_stale(v, e, ops, row_id, err);
     if (rc == RT_ECONFLICT && place_conflict(v, e, ops, &own))
-        return rt_edit_show(v, e, WRONG, err);
+        return show_form(v, e, WRONG, err);
     *err = own;
     return rc;
 }
@@ -70,7 +94,7 @@ answer_same(struct rt_visit *v, struct rt_edit *e,
         return RT_OK;
     }
     e->problem = rt_text(v->lang, "card_unchanged");
-    return rt_edit_show(v, e, WRONG, err);
+    return show_form(v, e, WRONG, err);
 }
 
 static bool
@@ -95,7 +119,7 @@ rt_edit_post(struct rt_visit *v, struct rt_edit *e,
             well &= e->values[i].error == NULL;
     }
     if (step == RT_EDIT_AGAIN || !well)
-        return rt_edit_show(v, e, well ? 200 : WRONG, err);
+        return show_form(v, e, well ? 200 : WRONG, err);
     rt_edit_compare(v, e);
     if (e->n != 0 && e->n_diffs == 0)
         return answer_same(v, e, ops, client_id, err);
@@ -103,5 +127,5 @@ rt_edit_post(struct rt_visit *v, struct rt_edit *e,
         return save_form(v, e, ops, arg, row_id, client_id, err);
     if (rt_edit_version(v) != e->version)
         return show_stale(v, e, ops, row_id, err);
-    return rt_edit_show_preview(v, e, 200, err);
+    return show_preview(v, e, 200, err);
 }

@@ -15,7 +15,8 @@ static const char *const templates[] = {
     "login",     "sign-in", "error", "page",  "block",  "empty", "users",
     "filterbar", "user",    "join",  "audit", "health", "offers",
     "offer",     "wordings", "wording", "orders", "order",
-    "messages",  "thread",  "queue", "case",  "call",   "my",    NULL,
+    "messages",  "thread",  "queue", "case",  "call",   "my",
+    "clients",   "client",  "card-edit", "card-preview", NULL,
 };
 
 static enum rt_code

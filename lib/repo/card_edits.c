@@ -3,6 +3,7 @@
 #include "repo/audit.h"
 #include "repo/load_sql.h"
 #include "repo/order_restore.h"
+#include "repo/user_changes.h"
 
 #include <string.h>
 
@@ -28,13 +29,20 @@ static const char sql_insert[] =
     " was, became, user_id, made_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP())";
 
-enum { E_ID, E_CONTRACT, E_NUMBER, E_KIND, E_WHO, E_MADE, E_UNDONE, E_CAN };
+/* What only administrators do is undone by them only; what a manager began
+ * today has told no figure yet. */
+#define OF_ADMINS \
+    " COALESCE(e.kind IN ('past', 'archive')" \
+    "  OR (e.kind = 'create' AND c.start_date < " SQL_FROM_DAY "), TRUE)"
+
+enum { E_ID, E_CONTRACT, E_NUMBER, E_KIND, E_WHO, E_MADE, E_UNDONE, E_CAN,
+       E_ADMIN };
 static const char sql_list[] =
     "SELECT e.id, e.contract_id, c.external_id, e.kind,"
     " COALESCE(u.login, u.name), " SQL_SECOND("e.made_at") ","
     " " SQL_SECOND("e.undone_at") ","
     " e.undone_at IS NULL AND e.was IS NOT NULL"
-    "  AND e.version = COALESCE(c.version, k.version)"
+    "  AND e.version = COALESCE(c.version, k.version)," OF_ADMINS
     " FROM card_edits e JOIN clients k ON k.id = e.client_id"
     " LEFT JOIN contracts c ON c.id = e.contract_id"
     " LEFT JOIN users u ON u.id = e.user_id"
@@ -55,10 +63,11 @@ static const char sql_contract_by[] =
     "  ORDER BY e.id DESC LIMIT 1),"
     " " SQL_SECOND("c.updated_at") " FROM contracts c WHERE c.id = ?";
 
-enum { U_CONTRACT, U_KIND, U_WAS, U_BECAME, U_UNDONE };
+enum { U_CONTRACT, U_KIND, U_WAS, U_BECAME, U_UNDONE, U_ADMIN };
 static const char sql_edit[] =
-    "SELECT contract_id, kind, was, became, undone_at IS NOT NULL"
-    " FROM card_edits WHERE id = ? AND client_id = ?";
+    "SELECT e.contract_id, e.kind, e.was, e.became, e.undone_at IS NOT NULL,"
+    OF_ADMINS " FROM card_edits e LEFT JOIN contracts c ON c.id = e.contract_id"
+    " WHERE e.id = ? AND e.client_id = ?";
 static const char sql_undone[] =
     "UPDATE card_edits SET undone_at = UTC_TIMESTAMP(), undone_by = ?,"
     " version = ? WHERE id = ? AND undone_at IS NULL";
@@ -147,8 +156,8 @@ note_one(struct rt_db *db, const struct rt_card_change *c,
             .entity = c->contract_id != 0 ? "contract" : "client",
             .entity_id = row_id(c->client_id, c->contract_id),
             .field = diff->field,
-            .before = diff->before,
-            .after = diff->after,
+            .before = diff->personal ? NULL : diff->before,
+            .after = diff->personal ? NULL : diff->after,
         },
         err);
 }
@@ -156,7 +165,7 @@ note_one(struct rt_db *db, const struct rt_card_change *c,
 static enum rt_code
 note_all(struct rt_db *db, const struct rt_card_change *c, struct rt_err *err)
 {
-    static const struct rt_card_diff nothing = {NULL, NULL, NULL};
+    static const struct rt_card_diff nothing = {.field = NULL};
     enum rt_code rc = RT_OK;
 
     if (c->n_diffs == 0)
@@ -164,6 +173,15 @@ note_all(struct rt_db *db, const struct rt_card_change *c, struct rt_err *err)
     for (size_t i = 0; i < c->n_diffs && rc == RT_OK; i++)
         rc = note_one(db, c, &c->diffs[i], err);
     return rc;
+}
+
+/* As the role is under the lock, whatever it was when the page was asked. */
+static enum rt_code
+check_role(struct rt_db *db, const struct rt_actor *by, bool admin_only,
+           struct rt_err *err)
+{
+    return admin_only ? rt_user_check_admin(db, by, err)
+                      : rt_user_check_staff(db, by, err);
 }
 
 struct changing {
@@ -233,6 +251,8 @@ change_work(struct rt_db *db, void *arg, struct rt_err *err)
     if (c->creates)
         c->contract_id = 0;
     rc = lock_both(db, c->client_id, c->contract_id, &now, err);
+    if (rc == RT_OK)
+        rc = check_role(db, c->by, c->admin_only, err);
     if (rc != RT_OK)
         return rc;
     /* Under the lock: a form that is sent twice at once waits here. */
@@ -286,17 +306,19 @@ take_edit(void *arg, const struct rt_stmt *st)
         .made_at = rt_col_i64(st, E_MADE),
         .undone_at = rt_col_i64(st, E_UNDONE),
         .can_undo = rt_col_i64(st, E_CAN) != 0,
+        .admin_only = rt_col_i64(st, E_ADMIN) != 0,
     };
 }
 
 enum rt_code
-rt_card_edits_list(struct rt_db *db, int64_t client_id, size_t most,
-                   struct rt_arena *a, struct rt_card_edit **list, size_t *n,
-                   struct rt_err *err)
+rt_card_edits_list(struct rt_db *db, int64_t client_id, int32_t today,
+                   size_t most, struct rt_arena *a, struct rt_card_edit **list,
+                   size_t *n, struct rt_err *err)
 {
     struct edit_list to = {.a = a};
     enum rt_code rc = rt_db_each(
-        db, sql_list, RT_PARAMS(RT_I64(client_id), RT_I64((int64_t)most)),
+        db, sql_list,
+        RT_PARAMS(RT_I64(today), RT_I64(client_id), RT_I64((int64_t)most)),
         take_edit, &to, err);
 
     *list = to.list;
@@ -328,10 +350,11 @@ rt_card_changed_by(struct rt_db *db, enum rt_card_of of, int64_t id,
 struct undoing {
     const struct rt_actor *by;
     int64_t client_id, edit_id;
+    int32_t today;
     struct rt_arena *a;
     int64_t contract_id;
     const char *kind, *was, *became;
-    bool undone;
+    bool undone, admin_only;
 };
 
 static enum rt_code
@@ -339,8 +362,9 @@ find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc = rt_db_query(
-        db, sql_edit, RT_PARAMS(RT_I64(u->edit_id), RT_I64(u->client_id)), &st,
-        err);
+        db, sql_edit,
+        RT_PARAMS(RT_I64(u->today), RT_I64(u->edit_id), RT_I64(u->client_id)),
+        &st, err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
@@ -350,6 +374,7 @@ find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
         u->was = rt_col_str(st, U_WAS, u->a);
         u->became = rt_col_str(st, U_BECAME, u->a);
         u->undone = rt_col_i64(st, U_UNDONE) != 0;
+        u->admin_only = rt_col_i64(st, U_ADMIN) != 0;
     }
     rt_stmt_free(st);
     return rc;
@@ -372,6 +397,22 @@ check_unused(struct rt_db *db, const struct undoing *u, struct rt_err *err)
     return rc;
 }
 
+/* A Telegram id is one client's only, who may be another one by now. */
+static enum rt_code
+write_back(struct rt_db *db, const struct undoing *u, struct rt_err *err)
+{
+    enum rt_card_of of = card_of(u->contract_id);
+    struct rt_err own = {0};
+    enum rt_code rc = rt_card_state_write(
+        db, of, row_id(u->client_id, u->contract_id), u->was, &own);
+
+    if (rc == RT_ECONFLICT && of == RT_CARD_CLIENT)
+        return rt_fail_key(err, rc, "card_telegram_taken", NULL);
+    if (rc != RT_OK && err != NULL)
+        *err = own;
+    return rc;
+}
+
 static enum rt_code
 put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
@@ -388,7 +429,7 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
     if (rc == RT_OK)
         rc = check_unused(db, u, err);
     if (rc == RT_OK)
-        rc = rt_card_state_write(db, of, id, u->was, err);
+        rc = write_back(db, u, err);
     if (rc == RT_OK && of == RT_CARD_CONTRACT)
         rc = rt_orders_restore(db, &contract, 1, u->a, err);
     if (rc == RT_OK)
@@ -417,6 +458,8 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = find_edit(db, u, err); /* as it is under the lock */
+    if (rc == RT_OK)
+        rc = check_role(db, u->by, u->admin_only, err);
     if (rc != RT_OK || u->undone)
         return rc;
     rc = put_back(db, u, err);
@@ -437,10 +480,14 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 
 enum rt_code
 rt_card_undo(struct rt_db *db, const struct rt_actor *by, int64_t client_id,
-             int64_t edit_id, struct rt_arena *a, struct rt_err *err)
+             int64_t edit_id, int32_t today, struct rt_arena *a,
+             struct rt_err *err)
 {
-    struct undoing u = {
-        .by = by, .client_id = client_id, .edit_id = edit_id, .a = a};
+    struct undoing u = {.by = by,
+                        .client_id = client_id,
+                        .edit_id = edit_id,
+                        .today = today,
+                        .a = a};
     enum rt_code rc = find_edit(db, &u, err);
 
     return rc == RT_OK ? rt_db_tx(db, undo_work, NULL, &u, err) : rc;

@@ -10,6 +10,8 @@
 /* What one field was and becomes, in words for the audit log; NULL: none. */
 struct rt_card_diff {
     const char *field, *before, *after;
+    bool personal; /* the audit log, which outlives the client's data, keeps
+                      no values of it */
 };
 
 struct rt_card_change;
@@ -28,6 +30,7 @@ struct rt_card_change {
     int64_t contract_id; /* 0: the client itself, or a contract that `apply`
                             makes: then it sets this */
     bool creates;
+    bool admin_only; /* else all staff may */
     int64_t version; /* of the row as it was shown */
     const struct rt_card_diff *diffs;
     size_t n_diffs;
@@ -40,6 +43,7 @@ struct rt_card_change {
  * already, or that changes nothing, writes nothing.  Memory from `a`.
  *
  * RT_NONE: there is no such client or contract, or it is deleted.
+ * RT_EDENIED: "role_denied", `by` may not (any more).
  * RT_ECONFLICT: "card_stale", the row has another version; "card_forgotten",
  * the client's data were deleted on request; and those of `apply`.
  */
@@ -63,11 +67,12 @@ struct rt_card_edit {
     int64_t made_at;
     int64_t undone_at; /* 0: it stands */
     bool can_undo;     /* as far as the version tells */
+    bool admin_only;   /* by administrators: figures of the past change */
 };
 
 /* The latest changes of a client and its contracts, newest first. */
 enum rt_code rt_card_edits_list(struct rt_db *db, int64_t client_id,
-                                size_t most, struct rt_arena *a,
+                                int32_t today, size_t most, struct rt_arena *a,
                                 struct rt_card_edit **list, size_t *n,
                                 struct rt_err *err) RT_CHECK;
 
@@ -82,11 +87,16 @@ enum rt_code rt_card_changed_by(struct rt_db *db, enum rt_card_of of,
  * Put back what was before a change of this client.  Undoing it twice does
  * nothing the second time.
  *
- * RT_NONE: the client has no such change.  RT_ECONFLICT: "card_changed_since",
- * "card_forgotten", "card_in_use" (the contract has a case or an order by now).
+ * Corrections of the past, removals, and contracts that began before `today`
+ * are undone by administrators only.
+ *
+ * RT_NONE: the client has no such change.  RT_EDENIED: "role_denied".
+ * RT_ECONFLICT: "card_changed_since", "card_forgotten", "card_in_use" (the
+ * contract has a case or an order by now), "card_telegram_taken" (meanwhile, by
+ * another client).
  */
 enum rt_code rt_card_undo(struct rt_db *db, const struct rt_actor *by,
-                          int64_t client_id, int64_t edit_id,
+                          int64_t client_id, int64_t edit_id, int32_t today,
                           struct rt_arena *a, struct rt_err *err) RT_CHECK;
 
 #endif

@@ -19,12 +19,13 @@ static const char sql_head[] =
 static const char sql_attrs[] =
     "SELECT name, value FROM client_attrs WHERE client_id = ? ORDER BY name";
 
-enum { K_ID, K_VERSION, K_CHANNEL, K_CASE };
+enum { K_ID, K_VERSION, K_CHANNEL, K_CASE, K_MANAGER };
 #define SELECT_CONTRACTS \
-    "SELECT c.id, c.version, c.channel," \
+    "SELECT c.id, c.version, c.channel, o.id, o.assigned_manager_id" \
+    " FROM contracts c LEFT JOIN retention_cases o ON o.id =" \
     " (SELECT MAX(r.id) FROM retention_cases r WHERE r.contract_id = c.id" \
     "  AND r.status IN ('active', 'escalated') AND r.deleted_at IS NULL)" \
-    " FROM contracts c WHERE c.deleted_at IS NULL"
+    " WHERE c.deleted_at IS NULL"
 static const char sql_contracts[] =
     SELECT_CONTRACTS " AND c.client_id = ?"
     " ORDER BY (c.end_date IS NULL OR c.end_date > " SQL_FROM_DAY ") DESC,"
@@ -149,6 +150,7 @@ take_contract(void *arg, const struct rt_stmt *st)
         .version = rt_col_i64(st, K_VERSION),
         .channel = rt_col_str(st, K_CHANNEL, to->a),
         .open_case = rt_col_i64(st, K_CASE),
+        .open_manager = rt_col_i64(st, K_MANAGER),
     };
 }
 

@@ -44,7 +44,8 @@ struct rt_card_contract {
     struct rt_desk_contract_row row;
     int64_t version;
     const char *channel;
-    int64_t open_case; /* 0: none */
+    int64_t open_case;    /* 0: none */
+    int64_t open_manager; /* whose it is; 0: nobody's */
 };
 
 /* Running ones first, then the latest; at most RT_CARD_CONTRACTS.  *all: how
@@ -103,6 +104,7 @@ enum rt_code rt_client_cases(struct rt_db *db, int64_t client_id,
 
 struct rt_card_offer {
     int64_t case_id, at;
+    int64_t manager_id; /* of the case; 0: nobody */
     const char *type, *contract;
 };
 /* Offers that the client has taken, the latest first. */
@@ -115,6 +117,11 @@ struct rt_card_message {
     bool from_client, answered;
     const char *who, *body;
 };
+/* Whose the client's open case is, and with it their messages; 0: nobody's, or
+ * there is none. */
+enum rt_code rt_client_open_manager(struct rt_db *db, int64_t client_id,
+                                    int64_t *manager_id,
+                                    struct rt_err *err) RT_CHECK;
 enum rt_code rt_client_messages(struct rt_db *db, int64_t client_id,
                                 struct rt_arena *a,
                                 struct rt_card_message **list, size_t *n,

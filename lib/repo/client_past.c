@@ -55,11 +55,12 @@ static const char sql_cases[] =
 
 /* Cases that people have worked here have offerings; those of files only say
  * what was offered to a client who then stayed. */
-enum { O_CASE, O_AT, O_TYPE, O_CONTRACT };
+enum { O_CASE, O_AT, O_TYPE, O_CONTRACT, O_MANAGER };
 static const char sql_offers[] =
     "SELECT r.id, COALESCE(" SQL_SECOND("s.answered_at") ","
     "  " SQL_SECOND("r.completed_at") ") AS happened,"
-    " COALESCE(s.offer_type, o.offer_type), c.external_id"
+    " COALESCE(s.offer_type, o.offer_type), c.external_id,"
+    " r.assigned_manager_id"
     " FROM " CASES_OF " f JOIN retention_cases r ON r.id = f.id"
     " LEFT JOIN case_offers s ON s.case_id = r.id AND s.state = 'accepted'"
     " LEFT JOIN offers o ON o.id = r.proposed_offer_id"
@@ -67,6 +68,13 @@ static const char sql_offers[] =
     " WHERE r.deleted_at IS NULL AND (s.id IS NOT NULL"
     "  OR (r.step = '' AND r.status = 'retained' AND o.id IS NOT NULL))"
     " ORDER BY happened DESC, r.id DESC LIMIT ?";
+
+/* The case that repo/message_book.c goes by. */
+static const char sql_open_manager[] =
+    "SELECT COALESCE(MAX(m.assigned_manager_id), 0) FROM retention_cases m"
+    " WHERE m.id = (SELECT MAX(r.id) FROM retention_cases r"
+    "  WHERE r.client_id = ? AND r.status IN ('active', 'escalated')"
+    "  AND r.deleted_at IS NULL)";
 
 enum { M_ID, M_CASE, M_AT, M_FROM, M_ANSWERED, M_WHO, M_BODY };
 static const char sql_messages[] =
@@ -228,6 +236,7 @@ take_offer(void *arg, const struct rt_stmt *st)
         .at = rt_col_i64(st, O_AT),
         .type = rt_col_str(st, O_TYPE, to->a),
         .contract = rt_col_str(st, O_CONTRACT, to->a),
+        .manager_id = rt_col_i64(st, O_MANAGER),
     };
 }
 
@@ -244,6 +253,14 @@ rt_client_offers(struct rt_db *db, int64_t client_id, struct rt_arena *a,
     *list = to.list;
     *n = to.n;
     return rc;
+}
+
+enum rt_code
+rt_client_open_manager(struct rt_db *db, int64_t client_id, int64_t *manager_id,
+                       struct rt_err *err)
+{
+    return rt_db_query_i64(db, sql_open_manager, RT_PARAMS(RT_I64(client_id)),
+                           manager_id, err);
 }
 
 struct message_list {

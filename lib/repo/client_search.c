@@ -76,7 +76,7 @@ static const char *const sql_names_after[] = {
 };
 
 enum { F_ID, F_EXTERNAL, F_LAST, F_FIRST, F_PHONE, F_EMAIL, F_REGION,
-       F_SEGMENT, F_FORGOTTEN, F_CONTRACTS, F_CASE };
+       F_SEGMENT, F_FORGOTTEN, F_CONTRACTS, F_CASE, F_MANAGER };
 static const char sql_rows[] =
     "SELECT k.id, k.external_id, k.last_name, k.first_name, k.phone, k.email,"
     " k.region, k.segment, k.forgotten_at IS NOT NULL,"
@@ -84,9 +84,11 @@ static const char sql_rows[] =
     "  AND c.deleted_at IS NULL"
     "  AND ((c.end_date IS NULL AND COALESCE(c.active, TRUE))"
     "   OR c.end_date > " SQL_FROM_DAY ")),"
-    " (SELECT MAX(r.id) FROM retention_cases r WHERE r.client_id = k.id"
-    "  AND r.status IN ('active', 'escalated') AND r.deleted_at IS NULL)"
-    " FROM clients k WHERE k.id IN (" SQL_500 ")";
+    " o.id, o.assigned_manager_id"
+    " FROM clients k LEFT JOIN retention_cases o ON o.id ="
+    "  (SELECT MAX(r.id) FROM retention_cases r WHERE r.client_id = k.id"
+    "   AND r.status IN ('active', 'escalated') AND r.deleted_at IS NULL)"
+    " WHERE k.id IN (" SQL_500 ")";
 
 /* clang-format on */
 
@@ -287,6 +289,7 @@ take_row(void *arg, const struct rt_stmt *st)
         .forgotten = rt_col_i64(st, F_FORGOTTEN) != 0,
         .contracts = rt_col_i64(st, F_CONTRACTS),
         .open_case = rt_col_i64(st, F_CASE),
+        .open_manager = rt_col_i64(st, F_MANAGER),
     };
 }
 

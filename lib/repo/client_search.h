@@ -32,8 +32,9 @@ struct rt_found_client {
     const char *external_id;
     const char *last_name, *first_name, *phone, *email, *region, *segment;
     bool forgotten;
-    int64_t contracts; /* that run today, or begin later */
-    int64_t open_case; /* id; 0: none */
+    int64_t contracts;    /* that run today, or begin later */
+    int64_t open_case;    /* id; 0: none */
+    int64_t open_manager; /* whose it is; 0: nobody's */
 };
 
 /*

@@ -11,6 +11,9 @@ static const char sql_lock_admins[] =
 static const char sql_lock[] =
     "SELECT " RT_USER_COLUMNS " FROM users u WHERE u.id = ? "
     "AND u.deleted_at IS NULL FOR UPDATE";
+static const char sql_lock_staff[] =
+    "SELECT id FROM users WHERE id = ? AND role IN ('manager', 'admin') "
+    "AND active AND deleted_at IS NULL LOCK IN SHARE MODE";
 
 /* A change and what it needs.  `apply` runs once the person is locked and the
  * rules are kept. */
@@ -78,6 +81,21 @@ rt_user_check_admin(struct rt_db *db, const struct rt_actor *by,
         return RT_OK;
     rc = lock_admins(db, by, 0, &admins, err);
     return rc == RT_OK ? check_rules(&c, &admins, err) : rc;
+}
+
+enum rt_code
+rt_user_check_staff(struct rt_db *db, const struct rt_actor *by,
+                    struct rt_err *err)
+{
+    int64_t id;
+    enum rt_code rc;
+
+    if (by->kind == RT_ACTOR_OPERATOR)
+        return RT_OK;
+    rc = rt_db_query_i64(db, sql_lock_staff, RT_PARAMS(RT_I64(by->user_id)),
+                         &id, err);
+    return rc == RT_NONE ? rt_fail_key(err, RT_EDENIED, "role_denied", NULL)
+                         : rc;
 }
 
 static enum rt_code

@@ -51,4 +51,9 @@ enum rt_code rt_user_end_sessions(struct rt_db *db, const struct rt_actor *by,
 enum rt_code rt_user_check_admin(struct rt_db *db, const struct rt_actor *by,
                                  struct rt_err *err) RT_CHECK;
 
+/* For changes that all staff may make: `by` is still of them, and stays until
+ * the caller's transaction ends.  RT_EDENIED: "role_denied". */
+enum rt_code rt_user_check_staff(struct rt_db *db, const struct rt_actor *by,
+                                 struct rt_err *err) RT_CHECK;
+
 #endif

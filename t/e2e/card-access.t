@@ -79,6 +79,23 @@ for my $name (grep { $_ ne 'admin' } sort keys %who) {
     is state_now(), $before, "$name has changed nothing" if $staff;
 }
 
+# Somebody of the staff who is client 1: for them there is no such client.
+for my $role (qw(manager admin)) {
+    my $self = somebody($role);
+    $site->sql('UPDATE users SET telegram_id = NULL WHERE telegram_id = 700001', "UPDATE users SET telegram_id = 700001 WHERE id = $self->{id}");
+    for my $page (grep { $_->[0] =~ m{/1\b} && ($role eq 'admin' || !$_->[1]) } @pages, ['/contracts/1/archive', 1], ['/clients/1?lang=ru', 0]) {
+        is $site->get($page->[0], as => $self)->{status}, 404, "GET $page->[0] by $role, who is this client";
+    }
+    for my $form (grep { $_->[0] =~ m{/1\b} && ($role eq 'admin' || !$_->[1]) } @forms, ['/contracts/1/archive', 1, {%save}]) {
+        is $site->post($form->[0], {%{$form->[2]}, $form->[2]{step} ? (nonce => 'n' . ++$n) : ()}, as => $self)->{status}, 404,
+            "POST $form->[0] by $role, who is this client";
+    }
+    unlike $site->get('/clients', as => $self)->{content}, qr{/clients/1"}, 'nor in the list';
+    unlike $site->post('/clients/find', {find => 'Ivanova'}, as => $self)->{content}, qr{/clients/1"}, 'nor found';
+    is $site->get('/clients/3', as => $self)->{status}, 200, 'others are there';
+}
+is state_now(), $before, 'nobody works on what is theirs';
+
 my $admin = $who{admin}[0]->();
 for my $form (@forms) {
     my %sent = (%{$form->[2]}, $form->[2]{step} ? (nonce => 'n' . ++$n) : ());

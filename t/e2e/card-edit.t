@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use POSIX ();
 use RT::Card;
+use RT::Line;
 use Test::More;
 
 my $why = RT::Site->missing;
@@ -63,7 +64,10 @@ subtest 'contact data: shown, then made, then undone' => sub {
         "attr.colour green\nemail new\@example.org\nlast_name Orlova\nphone +74957654321\nregion South\nsegment -\ntelegram_id 700777\n",
         'on record against stale files';
     is $card->rows("SELECT field, before_value, after_value FROM audit_log WHERE action = 'client_edit' AND entity_id = 1 AND field IN ('phone', 'attr.colour') ORDER BY id"),
-        "phone +74951234567 +74957654321\nattr.colour red green\n", 'in the audit log';
+        "phone - -\nattr.colour red green\n", 'in the audit log, which keeps no value of a person\'s';
+    is $card->rows("SELECT GROUP_CONCAT(field ORDER BY id), COUNT(CONCAT(COALESCE(before_value, ''), after_value)) FROM audit_log"
+        . " WHERE action = 'client_edit' AND entity_id = 1 AND field NOT LIKE 'attr.%' AND field NOT IN ('region', 'segment')"),
+        "last_name,phone,email,telegram_id 0\n", '  of none of them';
     like $card->get($saved->{headers}{location}, as => $anna)->{content}, qr{<div class="done" role="status">Saved\. <form method="post" action="/clients/1/undo">},
         'the card says so, with the way back';
     my $twice = $card->save('/clients/1/edit', $shown, as => $anna);
@@ -152,6 +156,35 @@ subtest 'every field at its limits and beyond' => sub {
     is $r->{status}, 422, 'a Telegram id of somebody else';
     like error_of($r), qr/Another client has this Telegram ID/, '  said at the field';
     is $card->preview('/clients/3/edit', {}, as => $anna)->{status}, 422, 'nothing changed: said';
+};
+
+subtest 'what a form never had stays' => sub {
+    my $form = RT::Card::values_of($card->get('/clients/1/edit', as => $anna)->{content});
+    $site->sql("INSERT INTO client_attrs (client_id, name, value) VALUES (1, 'late', 'here')");
+    my $shown = $card->send_pairs('/clients/1/edit', [@{RT::Card::set($form, {first_name => 'Late'})}, step => 'preview'], as => $anna);
+    unlike RT::Card::main_text($shown->{content}), qr/late here/, 'an attribute that came meanwhile is no change';
+    is $card->save('/clients/1/edit', $shown, as => $anna)->{status}, 303, 'made';
+    is client(1, 'first_name'), 'Late', '  what was typed';
+    is $site->value("SELECT value FROM client_attrs WHERE client_id = 1 AND name = 'late'"), 'here', '  and no more';
+    $card->undo(1, as => $anna);
+    $site->sql("DELETE FROM client_attrs WHERE name = 'late'", "UPDATE clients SET region = 'Kept' WHERE id = 1");
+    my $version = $site->value('SELECT version FROM clients WHERE id = 1');
+    is $site->post('/clients/1/edit', {version => $version, nonce => 'few', step => 'save', first_name => 'Few'}, as => $anna)->{status}, 303, 'a form of one field';
+    is client(1, 'first_name, region'), 'Few Kept', '  changes this one';
+    $card->undo(1, as => $anna);
+};
+
+subtest 'a Telegram id that is somebody else\'s by now' => sub {
+    $site->sql('UPDATE clients SET telegram_id = 700600 WHERE id = 3');
+    is $card->edit('/clients/3/edit', {telegram_id => ''}, as => $anna)->{status}, 303, 'taken away';
+    my $edit = $site->value('SELECT MAX(id) FROM card_edits');
+    $site->sql('UPDATE clients SET telegram_id = 700600 WHERE id = 5');
+    my $r = $site->post('/clients/3/undo', {edit => $edit}, as => $anna);
+    is $r->{status}, 409, 'not put back';
+    like $r->{content}, qr/Another client has this Telegram ID/, '  it says why';
+    $site->sql('UPDATE clients SET telegram_id = NULL WHERE id = 5');
+    is $site->post('/clients/3/undo', {edit => $edit}, as => $anna)->{status}, 303, 'put back once it is free';
+    is client(3, 'telegram_id'), 700600, '  as it was';
 };
 
 subtest 'somebody was faster' => sub {
@@ -293,6 +326,17 @@ subtest 'off asks for the last day' => sub {
     is contract(5, 'COALESCE(end_date, "-")'), '-', '  nothing has ended';
 };
 
+# A change that managers see, but may not undo.
+sub only_boss_undoes {
+    my ($client, $edit) = @_;
+    my $button = qr/name="edit" value="$edit"/;
+    like $card->get("/clients/$client", as => $boss)->{content}, $button, 'undone by an administrator';
+    unlike $card->get("/clients/$client?done=saved", as => $anna)->{content}, $button, '  a manager has no button';
+    is $site->post("/clients/$client/undo", {edit => $edit}, as => $anna)->{status}, 403, '  and may not';
+    is $site->value("SELECT undone_at IS NULL FROM card_edits WHERE id = $edit"), 1, '  nothing is undone';
+    return;
+}
+
 subtest 'corrections of the past are an action of their own' => sub {
     is $card->get('/contracts/1/past', as => $anna)->{status}, 403, 'not by a manager';
     is $site->post('/contracts/1/past', {version => 1, step => 'save', nonce => 'x', day => '2024-01-01', monthly_fee => 1}, as => $anna)->{status},
@@ -304,6 +348,8 @@ subtest 'corrections of the past are an action of their own' => sub {
     is $card->rows('SELECT effective_on, monthly_fee_minor FROM contract_changes WHERE contract_id = 1 ORDER BY 1'),
         "1900-01-01 50000\n2024-03-01 45000\n", 'from that day on';
     is contract(1, 'monthly_fee_minor'), '45000', 'and today';
+    only_boss_undoes(1, $site->value('SELECT MAX(id) FROM card_edits'));
+    is contract(1, 'monthly_fee_minor'), '45000', '  it stands';
     is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'contract_past' AND entity_id = 1 AND user_id = $boss->{id}"), 2,
         'audited by its own name';
     is $card->edit('/contracts/1/past', {day => '2023-06-01', monthly_fee => '480'}, as => $boss)->{status}, 303, 'an earlier day';
@@ -356,6 +402,8 @@ subtest 'a new contract, and one that never was' => sub {
     is $card->save("/contracts/$id/archive", $page, as => $boss)->{headers}{location}, '/clients/2?done=archived', 'removed';
     is $card->save("/contracts/$id/archive", $page, as => $boss)->{headers}{location}, '/clients/2?done=archived', 'twice: no error';
     is contract($id, 'deleted_at IS NOT NULL'), 1, 'archived';
+    only_boss_undoes(2, $site->value('SELECT MAX(id) FROM card_edits'));
+    is contract($id, 'deleted_at IS NOT NULL'), 1, '  it stays so';
     is $card->get("/contracts/$id/edit", as => $boss)->{status}, 404, 'not to be edited';
     $card->undo(2, as => $boss);
     is contract($id, 'deleted_at IS NULL'), 1, 'undone';
@@ -366,6 +414,54 @@ subtest 'a new contract, and one that never was' => sub {
     my $second = $card->edit('/clients/2/contract', {%new, number => 'N-3'}, as => $anna);
     $card->undo(2, as => $anna);
     is $site->value("SELECT deleted_at IS NOT NULL FROM contracts WHERE external_id = 'N-3'"), 1, 'a new one is undone';
+    is $card->edit('/clients/2/contract', {%new, number => 'N-4', start => '2024-01-01'}, as => $boss)->{status}, 303, 'one of the past';
+    only_boss_undoes(2, $site->value('SELECT MAX(id) FROM card_edits'));
+    $card->undo(2, as => $boss);
+    is $site->value("SELECT deleted_at IS NOT NULL FROM contracts WHERE external_id = 'N-4'"), 1, '  undone';
+};
+
+# Ask while the client is locked, and let something happen until it is free.
+sub meanwhile {
+    my ($client, $ask, $sql) = @_;
+    my $env = $site->db->env;
+    local @ENV{keys %$env} = values %$env;
+    my $lock = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    $lock->ask('open', $site->db->socket);
+    $lock->ask('begin');
+    $lock->ask('exec', "UPDATE clients SET acquired_on = acquired_on WHERE id = $client");
+    my $pid = open(my $answer, '-|') // die $!;
+    if (!$pid) {
+        syswrite STDOUT, $ask->()->{status};
+        POSIX::_exit(0);
+    }
+    ok $site->db->wait_until("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"), 'it waits for the lock';
+    $site->sql($sql);
+    $lock->ask('commit');
+    my $status = do { local $/; <$answer> };
+    close $answer;
+    return $status;
+}
+
+subtest 'a role counts as it is under the lock' => sub {
+    my $who = $site->sign_in(name => 'leaver');
+    my $shown = $card->preview('/clients/3/edit', {last_name => 'Leaver'}, as => $who);
+    my $before = client(3, 'last_name, version');
+    is meanwhile(3, sub { $card->save('/clients/3/edit', $shown, as => $who) }, "UPDATE users SET role = 'client' WHERE id = $who->{id}"),
+        403, 'who is no manager any more changes nothing';
+    is client(3, 'last_name, version'), $before, '  it is as it was';
+    my $admin = $site->sign_in(name => 'chief', role => 'admin');
+    $shown = $card->preview('/contracts/1/past', {day => '2024-01-01', monthly_fee => '470'}, as => $admin);
+    is meanwhile(1, sub { $card->save('/contracts/1/past', $shown, as => $admin) }, "UPDATE users SET role = 'manager' WHERE id = $admin->{id}"),
+        403, 'nor the past who is no administrator any more';
+    is contract(1, 'monthly_fee_minor'), '50000', '  it is as it was';
+    $card->edit('/contracts/1/past', {day => '2024-01-01', monthly_fee => '470'}, as => $boss);
+    my $edit = $site->value('SELECT MAX(id) FROM card_edits');
+    $site->sql("UPDATE users SET role = 'admin' WHERE id = $admin->{id}");
+    is meanwhile(1, sub { $site->post('/clients/1/undo', {edit => $edit}, as => $admin) }, "UPDATE users SET role = 'manager' WHERE id = $admin->{id}"),
+        403, 'nor is it undone by them';
+    is contract(1, 'monthly_fee_minor'), '47000', '  it stands';
+    $site->post('/clients/1/undo', {edit => $edit}, as => $boss);
+    is contract(1, 'monthly_fee_minor'), '50000', 'until an administrator does';
 };
 
 subtest 'twenty at once: one change' => sub {

@@ -60,6 +60,15 @@ subtest 'what a card shows' => sub {
     like $card->get('/clients/1', as => $boss)->{content}, qr{/contracts/1/past}, '  who have it';
 };
 
+subtest 'the title of the call screen names no contract' => sub {
+    my $html = $card->get('/calls/1', as => $anna)->{content};
+    my ($title) = $html =~ m{<title>(.*?)</title>}s;
+    utf8::decode($title);
+    unlike $title, qr/K-1/, 'titles stay in the history of a browser';
+    like $title, qr/••/, '  masked';
+    like $html, qr{<h1>[^<]*K-1}, 'the heading does';
+};
+
 subtest 'own figures, each with its terms' => sub {
     my $text = RT::Card::main_text($card->get('/clients/1', as => $anna)->{content});
     my ($months) = $text =~ /Months with us (\d+) whole months since 1 Feb 2023/;
@@ -97,6 +106,7 @@ subtest 'payments by key' => sub {
     my @rest = $second->{content} =~ m{<tr><td>([^<]+)</td><td class="number">([^<]+)</td>}g;
     is join('|', @rest[0, 2]), '5 Jan 2024|5 Mar 2023', 'the others';
     unlike $second->{content}, qr{href="[^"]*\?paid=}, '  are the last';
+    like $card->get('/clients/1?lang=ru', as => $anna)->{content}, qr{href="/clients/1\?paid=[^"]+lang=ru"}, 'in the language that was asked for';
     is $card->get("/clients/1?paid=$_", as => $anna)->{status}, 400, "paid=$_" for 'x', '1', '1.', '.1', '5.x', '0.1';
 };
 
@@ -127,6 +137,27 @@ subtest 'each view is on record' => sub {
     like $site->get('/audit', as => $boss)->{content}, qr/card of a client without a case of their own opened/,
         'the log says it in words';
     unlike $site->log('dashboard') . $site->log('access'), qr/Ivanova|pelageya|74951234567/, 'nothing personal in the logs';
+};
+
+subtest 'forms and requests that show the same data count as the card does' => sub {
+    my $who = $site->sign_in(name => 'reader');
+    my $seen = sub { return audit('card_alone', $who) };
+    my $form = RT::Card::values_of($card->get('/clients/3/edit', as => $who)->{content});
+    is $seen->(), 1, 'the form of a client';
+    my $shown = $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {channel => 'tv'})}, step => 'preview'], as => $who);
+    is "$shown->{status} " . $seen->(), '200 2', '  what it shows before it is saved';
+    is $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {phone => 'x'})}, step => 'preview'], as => $who)->{status} . ' ' . $seen->(),
+        '422 3', '  and with a mistake';
+    is $card->send_pairs('/clients/3/edit', [@{RT::Card::set($form, {version => 77, channel => 'tv'})}, step => 'preview'], as => $who)->{status}
+        . ' ' . $seen->(), '409 4', '  and out of date';
+    is $card->save('/clients/3/edit', $shown, as => $who)->{status} . ' ' . $seen->(), '303 4', '  one that is saved shows nothing';
+    my $notices = sub { return $card->rows("SELECT user_id, word FROM notices WHERE dedup_key LIKE 'k$who->{id}:%'") };
+    $card->get("/clients/$_/edit", as => $who) for 1, 4;
+    is $notices->(), '', 'three clients';
+    is $site->post('/cases/50/show', {}, as => $who)->{status}, 200, 'contacts on the page of a case';
+    is $seen->(), 7, '  count';
+    is $notices->(), "$boss->{id} staff_cards\n", '  as the fourth';
+    is $site->value("SELECT COUNT(*) FROM audit_log WHERE action = 'client_show' AND user_id = $who->{id}"), 1, '  and are on record by their own name';
 };
 
 subtest 'more cards than CARD_LIMIT alert the administrators' => sub {
@@ -172,6 +203,7 @@ subtest 'a link for the client is shown once' => sub {
     my $r = $site->post('/contracts/1/link', {}, as => $anna);
     is $r->{status}, 303, 'made';
     is $r->{headers}{location}, '/clients/1?done=link', '  and leads to the card';
+    unlike $card->get("/clients/$_?done=link", as => $anna)->{content}, qr{/my/}, "client $_ is not whom it is for" for 4, 11;
     my $page = $card->get('/clients/1?done=link', as => $anna);
     my ($token) = $page->{content} =~ m{<code>\Q${\$site->url}\E/my/([\w-]{22})</code>};
     ok $token, 'which shows it';
@@ -183,10 +215,28 @@ subtest 'a link for the client is shown once' => sub {
 };
 
 subtest 'DESK_SEE=own hides the cases of others' => sub {
-    $site->sql("UPDATE retention_cases SET assigned_manager_id = $boss->{id} WHERE id = 50");
+    $site->sql("UPDATE retention_cases SET assigned_manager_id = $boss->{id} WHERE id = 50",
+        'INSERT INTO retention_cases (id, contract_id, client_id, proposed_offer_id, status, created_at, completed_at, assigned_manager_id)'
+            . " VALUES (12, 5, 5, 1, 'retained', '2024-02-01 10:00:00', '2024-02-02 10:00:00', $boss->{id}),"
+            . " (13, 5, 5, 1, 'retained', '2024-03-01 10:00:00', '2024-03-02 10:00:00', $anna->{id})",
+        "INSERT INTO messages (client_id, case_id, direction, channel, body, created_at) VALUES (5, 50, 'from_client', 'phone', 'For your eyes', UTC_TIMESTAMP())");
+    my $pages = sub { my ($who) = @_; return $card->get('/clients/5', as => $who)->{content} . $site->get('/clients', as => $who)->{content} };
+    like $pages->($anna), qr{For your eyes}, 'seen by all';
     $site->set_env(DESK_SEE => 'own')->restart_pools;
     unlike $card->get('/clients/5', as => $anna)->{content}, qr{<td><a href="/cases/50">}, 'from a manager';
     like $card->get('/clients/5', as => $boss)->{content}, qr{<td><a href="/cases/50">}, 'not from an administrator';
+    my ($hers, $his) = map { $pages->($_) } $anna, $boss;
+    unlike $hers, qr{/cases/(?:50|12)\b}, 'nowhere: open ones, taken offers, the list of clients';
+    like $hers, qr{/cases/13\b}, '  her own are there';
+    is scalar(() = $his =~ m{/cases/50\b}g), 3, '  all are for an administrator';
+    like $his, qr{/cases/12\b}, '  offers, too';
+    unlike $hers, qr/For your eyes/, 'nor is what the client has written about it';
+    like $his, qr/For your eyes/, '  which an administrator reads';
+    unlike $hers, qr{/contracts/5/link}, 'no link is made for a client of others';
+    is $site->post('/contracts/5/link', {}, as => $anna)->{status}, 404, '  nor without the button';
+    is $site->post('/contracts/5/link', {}, as => $boss)->{status}, 303, '  but by an administrator';
+    $site->sql('UPDATE retention_cases SET assigned_manager_id = NULL WHERE id = 50');
+    like $pages->($anna), qr{/cases/50\b.*For your eyes}s, 'nobody\'s is everybody\'s';
 };
 
 $site->finish;

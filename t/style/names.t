@@ -81,4 +81,15 @@ sub declared {
 }
 is_deeply \@hidden, [], 'a struct that only one file uses has no public name';
 
+# Every template that a page renders is checked when the program starts.
+my $site = do { local (@ARGV, $/) = "$root/lib/page/site.c"; <> };
+my ($checked) = $site =~ /\btemplates\[\] = \{(.*?)\}/s;
+my %checked = map { $_ => 1 } $checked =~ /"([^"]+)"/g;
+my %unchecked;
+for my $path (glob "$root/lib/page/*.c") {
+    my $text = do { local (@ARGV, $/) = $path; <> };
+    $unchecked{$_} = 1 for grep { !$checked{$_} } $text =~ /\brt_view_render\(\w+,\s*"([^"]+)"/g;
+}
+is_deeply [sort keys %unchecked], [], 'every template that is rendered is checked at the start';
+
 done_testing;
