@@ -27,10 +27,13 @@ open_case(struct rt_turn *t, enum rt_case_source source)
     t->p->after.previous_id = lately ? f->last_case_id : 0;
 }
 
+/* Clients ask by their link or by the bot. */
 void
 rt_act_request(struct rt_turn *t)
 {
-    open_case(t, t->on_word ? t->a->source : RT_FROM_BOT);
+    bool said = t->on_word || t->a->source == RT_FROM_LINK;
+
+    open_case(t, said ? t->a->source : RT_FROM_BOT);
     rt_turn_tell_client(t, RT_SAY_RECEIPT);
     rt_turn_tell_client(t, RT_SAY_ASK);
 }

@@ -45,7 +45,7 @@ static const char *const outcome_names[RT_OUTCOME__MAX + 1] = {
 };
 
 const char *const rt_case_source_words[RT_FROM__MAX + 1] = {
-    "bot", "phone", "office", "letter", "list", NULL};
+    "bot", "phone", "office", "letter", "list", "link", NULL};
 const char *const rt_case_arm_words[] = {"", "offer", "holdout", NULL};
 const char *const rt_offering_state_words[] = {
     "shown", "accepted", "declined", "expired", "recalled", NULL};

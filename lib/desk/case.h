@@ -127,6 +127,7 @@ enum rt_case_source {
     RT_FROM_OFFICE,
     RT_FROM_LETTER,
     RT_FROM_LIST,
+    RT_FROM_LINK, /* the client by their link, without a messenger */
     RT_FROM__MAX
 };
 

@@ -298,6 +298,15 @@ rt_may_void(struct rt_turn *t)
     return NULL;
 }
 
+/* What came after the page was made has been read by nobody. */
+const char *
+rt_may_leave(struct rt_turn *t)
+{
+    return t->a->message_id != 0 && t->f->message_id > t->a->message_id
+               ? "newer_message"
+               : NULL;
+}
+
 const char *
 rt_may_close_order(struct rt_turn *t)
 {

@@ -31,6 +31,7 @@ rt_desk_guard rt_may_close_order; /* new or sent */
 rt_desk_guard rt_may_reissue;     /* refused, and none like it since */
 rt_desk_guard rt_may_lapse;       /* imported */
 rt_desk_guard rt_may_alert;       /* a step of the ladder is reached */
+rt_desk_guard rt_may_leave;       /* no_reply: the last message was read */
 
 /* Fields. */
 rt_desk_guard rt_check_reason;

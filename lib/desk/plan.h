@@ -105,6 +105,7 @@ struct rt_desk_facts {
     int64_t passed_over_id;   /* who gave the case back; 0: nobody */
     int64_t named_manager_id; /* whom the client was told; 0: nobody */
     int64_t message_at;       /* oldest unanswered message of the client */
+    int64_t message_id;       /* the newest of those; 0: none */
     int32_t nobody_told_on;   /* day of the last `nobody`; RT_DAY_NONE */
     bool reminded;            /* in this state already */
     bool marked;              /* `ended` has marked it */
@@ -130,6 +131,7 @@ struct rt_desk_ask {
     int64_t user_id;  /* assign, pass: to whom; 0: by the rules */
     int64_t offer_id; /* propose */
     int64_t order_id; /* order_done, order_refused, reissue */
+    int64_t message_id; /* no_reply: the newest that was read; 0: all */
     bool override;    /* propose: an admin's */
     bool confirmed;   /* end: the confirmation's token was valid */
 };

@@ -107,7 +107,7 @@ const struct rt_desk_row rt_desk_table[] = {
      .check = rt_check_message, .act = rt_act_message_of_client},
 
     {RT_DO_NO_REPLY, RT_IN_ALL, RT_FOR_STAFF, RT_STEP_NONE,
-     .act = rt_act_no_reply},
+     .when = rt_may_leave, .act = rt_act_no_reply},
 
     {RT_DO_STAYED, RT_IN_WORK | RT_IN_PROPOSAL, RT_FOR_OWNER, RT_STEP_RETAINED,
      .outcome = RT_OUTCOME_STAYED, .writes = RT_WRITES_CLOSE,

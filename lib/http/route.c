@@ -137,6 +137,7 @@ rt_routes_find(const struct rt_routes *routes, enum rt_method method,
         if (!path_fits(r->path, path, out->name))
             continue;
         there[r->method] = true;
+        out->hidden = out->hidden || r->hidden;
         if (r->method == method) {
             out->route = r;
             out->status = 200;

@@ -68,6 +68,7 @@ struct rt_match {
     char name[RT_ROUTE_NAME];     /* what the * stands for */
     int status;                   /* 200, 404, 405 */
     const char *allow;            /* for 405: "GET, HEAD" */
+    bool hidden;                  /* the path fits a row that hides it */
 };
 
 /* Refuse a table with an incomplete row.  RT_EINVAL names a row without roles

@@ -192,14 +192,14 @@ wish_of(struct rt_exchange *x, const struct rt_desk_who *who)
     return w;
 }
 
-/* The reason, or that none was named: the rules pick an offer. */
+/* The reason, or that none was named: the rules pick an offer.  *out is what
+ * the desk answers to that. */
 static enum rt_code
 send_reason(struct rt_exchange *x, struct rt_desk_wish *w, int64_t case_id,
-            struct rt_err *err)
+            struct rt_desk_result *out, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     struct rt_desk_scene scene;
-    struct rt_desk_result result;
     enum rt_code rc = rt_desk_look(v->app->db, &v->site->desk, case_id, 0,
                                    w->now, v->arena, &scene, err);
 
@@ -211,7 +211,41 @@ send_reason(struct rt_exchange *x, struct rt_desk_wish *w, int64_t case_id,
     w->ask.version = scene.the_case.version;
     w->ask.reason = rt_form_text(&x->form, "reason");
     w->ask.words = rt_form_text(&x->form, "words");
-    return rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, &result, err);
+    return rt_desk_apply(v->app->db, &v->site->desk, w, v->arena, out, err);
+}
+
+static bool
+is_done(const struct rt_desk_plan *p)
+{
+    return p->answer == RT_DESK_DONE || p->answer == RT_DESK_SAME;
+}
+
+/* The call screen as it is now, with what was typed and why it was not done.
+ * After `reason` the case is open all the same. */
+static enum rt_code
+show_refused(struct rt_visit *v, const char *event,
+             const struct rt_desk_result *r, struct rt_err *err)
+{
+    struct rt_case_page p = {.call = true, .event = event};
+    enum rt_code rc = RT_OK;
+
+    switch (r->plan.answer) {
+    case RT_DESK_BAD:
+        p.field = r->plan.field;
+        p.problem =
+            rt_text(v->lang, rt_fmt(v->arena, "case_field_%s", p.field));
+        return show_again(v, &p, RT_FORM_WRONG, err);
+    case RT_DESK_NOT_NOW:
+        p.alert = rt_text_fill(v->lang, v->arena, "not_now", "why",
+                               rt_case_why_not(v, r->plan.why), NULL);
+        break;
+    case RT_DESK_STALE:
+        rc = rt_case_who_was_faster(v, r->case_id, &p.alert, err);
+        break;
+    default:
+        return rt_fail_key(err, RT_NONE, "call_not_there", NULL);
+    }
+    return rc == RT_OK ? show_again(v, &p, CONFLICT, err) : rc;
 }
 
 static enum rt_code
@@ -219,28 +253,19 @@ answer_open(struct rt_exchange *x, struct rt_desk_wish *w,
             const struct rt_desk_result *r, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_case_page p = {.call = true, .event = "request"};
+    struct rt_desk_result named = {.plan.answer = RT_DESK_SAME};
     enum rt_code rc = RT_OK;
 
+    if (!is_done(&r->plan))
+        return show_refused(v, "request", r, err);
     if (r->plan.answer == RT_DESK_DONE)
-        rc = send_reason(x, w, r->case_id, err);
+        rc = send_reason(x, w, r->case_id, &named, err);
     if (rc != RT_OK)
         return rc;
-    if (r->plan.answer == RT_DESK_DONE || r->plan.answer == RT_DESK_SAME) {
-        rt_case_go_on(v, true, w->contract_id, false);
-        return RT_OK;
-    }
-    if (r->plan.answer == RT_DESK_BAD) {
-        p.field = r->plan.field;
-        p.problem =
-            rt_text(v->lang, rt_fmt(v->arena, "case_field_%s", p.field));
-        return show_again(v, &p, RT_FORM_WRONG, err);
-    }
-    if (r->plan.answer != RT_DESK_NOT_NOW)
-        return rt_fail_key(err, RT_NONE, "call_not_there", NULL);
-    p.alert = rt_text_fill(v->lang, v->arena, "not_now", "why",
-                           rt_case_why_not(v, r->plan.why), NULL);
-    return show_again(v, &p, CONFLICT, err);
+    if (!is_done(&named.plan))
+        return show_refused(v, "reason", &named, err);
+    rt_case_go_on(v, true, w->contract_id, false);
+    return RT_OK;
 }
 
 enum rt_code

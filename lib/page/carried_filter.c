@@ -85,7 +85,9 @@ with_lang(const struct rt_visit *v, const char *path, struct rt_pairs *q)
     rt_pairs_sort(q);
     return q->n == 0
                ? path
-               : rt_fmt(v->arena, "%s?%s", path, rt_pairs_format(q, v->arena));
+               : rt_fmt(v->arena, "%s%c%s", path,
+                        strchr(path, '?') != NULL ? '&' : '?',
+                        rt_pairs_format(q, v->arena));
 }
 
 const char *
@@ -110,4 +112,12 @@ rt_carry_lang(const struct rt_visit *v, const char *path)
     struct rt_pairs q = {0};
 
     return with_lang(v, path, &q);
+}
+
+json_t *
+rt_carry_lang_field(const struct rt_visit *v)
+{
+    return rt_pairs_get(&v->rq.query, "lang") != NULL
+               ? json_string(rt_lang_name(v->lang))
+               : json_null();
 }

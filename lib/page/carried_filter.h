@@ -22,7 +22,12 @@ enum rt_code rt_carry_check(const struct rt_visit *v,
 const char *rt_carry_url(const struct rt_visit *v, const struct rt_filter *f,
                          const struct rt_page *page);
 
-/* A path with `lang` if it was given, and nothing else. */
+/* A path, or a path with a query, with `lang` if it was given, and nothing
+ * else. */
 const char *rt_carry_lang(const struct rt_visit *v, const char *path);
+
+/* The same for a form that is sent by GET, whose address has no query of its
+ * own: the value of its field `lang`, JSON null if it was not given. */
+json_t *rt_carry_lang_field(const struct rt_visit *v);
 
 #endif

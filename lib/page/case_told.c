@@ -1,6 +1,7 @@
 /* What happened in a case and what its client was told, as the pages show it.
  */
 #include "desk/tell.h"
+#include "page/carried_filter.h"
 #include "page/case_own.h"
 #include "page/instant.h"
 #include "repo/desk_timeline.h"
@@ -189,5 +190,7 @@ rt_case_add_timeline(struct rt_case_view *c, struct rt_err *err)
     json_object_set_new(c->json, "any_timeline",
                         json_boolean(json_array_size(list) != 0));
     json_object_set_new(c->json, "timeline", list);
+    json_object_set_new(c->json, "told_action",
+                        json_string(rt_carry_lang(c->v, "/queue/told")));
     return rc;
 }

@@ -2,7 +2,7 @@
 
 #include "page/carried_filter.h"
 #include "page/instant.h"
-#include "repo/audit_log.h"
+#include "repo/desk_timeline.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -31,16 +31,16 @@ static enum rt_code
 stale_text(struct rt_visit *v, int64_t case_id, const char **text,
            struct rt_err *err)
 {
-    const char *who = "";
-    int64_t at = 0;
-    enum rt_code rc = rt_audit_changed_by(v->app->db, "case", case_id, v->arena,
-                                          &who, &at, err);
+    const char *who;
+    int64_t at;
+    enum rt_code rc =
+        rt_desk_last_change(v->app->db, case_id, v->arena, &who, &at, err);
 
     if (rc != RT_OK && rc != RT_NONE)
         return rc;
     *text = rt_text_fill(
         v->lang, v->arena, "desk_page_stale", "who",
-        who[0] != '\0' ? who : rt_text(v->lang, "actor_system"), "at",
+        who != NULL && who[0] != '\0' ? who : rt_text(v->lang, "actor_system"), "at",
         rt_instant_text(v, at), NULL);
     return RT_OK;
 }

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CONFLICT = 409, SHOWN = RT_MESSAGES_SOME - 1 };
+enum { SHOWN = RT_MESSAGES_SOME - 1 };
 
 static const char *const done_words[] = {"reply", "none", "same", NULL};
 
@@ -53,7 +53,7 @@ const struct rt_field rt_message_none_inputs[] = {
     NONCE,
     {.name = "last",
      .kind = RT_INPUT_INT,
-     .low = 0,
+     .low = 1,
      .high = ID_MOST,
      .required = true},
     {.name = NULL},
@@ -150,8 +150,9 @@ list_messages(struct thread_page *p, json_t *view, struct rt_err *err)
     if (first != 0)
         json_object_set_new(
             view, "older",
-            json_string(rt_fmt(v->arena, "/messages/%" PRId64 "?before=%" PRId64,
-                               p->thread.client_id, list[first].id)));
+            json_string(rt_carry_lang(
+                v, rt_fmt(v->arena, "/messages/%" PRId64 "?before=%" PRId64,
+                          p->thread.client_id, list[first].id))));
     json_object_set_new(view, "any", json_boolean(n != 0));
     return RT_OK;
 }
@@ -233,6 +234,11 @@ add_head(const struct thread_page *p, json_t *view)
 
     json_object_set_new(view, "id", json_integer(t->client_id));
     json_object_set_new(view, "back", json_string(rt_carry_lang(v, "/messages")));
+    json_object_set_new(view, "lang_kept", rt_carry_lang_field(v));
+    json_object_set_new(view, "reply_action",
+                        json_string(rt_carry_lang(v, "/messages/reply")));
+    json_object_set_new(view, "none_action",
+                        json_string(rt_carry_lang(v, "/messages/none")));
     json_object_set_new(view, "thread_href",
                         json_string(rt_fmt(v->arena, "/messages/%" PRId64,
                                            t->client_id)));
@@ -382,25 +388,20 @@ rt_message_reply_again(struct rt_exchange *x, const struct rt_err *why,
     return rc == RT_OK ? show_thread(&p, err) : rc;
 }
 
-/* What came after the page was made has been read by nobody. */
+/* What came after the page was made has been read by nobody: the desk looks
+ * for it under its lock. */
 enum rt_code
 rt_message_post_none(struct rt_exchange *x, struct rt_err *err)
 {
     struct thread_page p = {.v = x->host};
-    const struct rt_desk_ask ask = {.event = RT_DO_NO_REPLY,
-                                    .day = RT_DAY_NONE};
-    int64_t newest = 0;
+    const struct rt_desk_ask ask = {
+        .event = RT_DO_NO_REPLY,
+        .message_id = rt_desk_visit_number(x, "last"),
+        .day = RT_DAY_NONE};
     enum rt_code rc =
         open_thread(&p, rt_desk_visit_number(x, "client"), err);
 
-    if (rc == RT_OK)
-        rc = rt_messages_newest(p.v->app->db, p.thread.client_id, &newest, err);
-    if (rc != RT_OK)
-        return rc;
-    if (newest > rt_desk_visit_number(x, "last")) {
-        p.alert = rt_text(p.v->lang, "message_newer");
-        p.v->re.status = CONFLICT;
-        return show_thread(&p, err);
-    }
-    return ask_desk(&p, ask, rt_form_text(&x->form, "nonce"), "none", err);
+    return rc == RT_OK ? ask_desk(&p, ask, rt_form_text(&x->form, "nonce"),
+                                  "none", err)
+                       : rc;
 }

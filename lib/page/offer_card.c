@@ -63,8 +63,7 @@ open_card(struct card *c, int64_t id, struct rt_err *err)
     if (rc != RT_OK || id == 0)
         return rc;
     c->was = &c->entry;
-    rc = rt_offer_book_find(v->app->db, id, time(NULL), v->arena, &c->entry,
-                            err);
+    rc = rt_offer_book_find(v->app->db, id, v->arena, &c->entry, err);
     return rc == RT_NONE ? rt_fail_key(err, rc, "offer_not_there", NULL) : rc;
 }
 

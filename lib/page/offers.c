@@ -254,6 +254,7 @@ fill_view(struct rt_visit *v, const struct rt_exchange *x, json_t *view,
                         json_string(rt_carry_lang(v, "/offers/new")));
     json_object_set_new(view, "reasons_href",
                         json_string(rt_carry_lang(v, "/reasons")));
+    json_object_set_new(view, "lang_kept", rt_carry_lang_field(v));
     json_object_set_new(view, "contract",
                         json_string(number != NULL ? number : ""));
     json_object_set_new(

@@ -4,9 +4,9 @@
 #include "base/date.h"
 #include "field/contact.h"
 #include "page/carried_filter.h"
+#include "page/desk_answer.h"
 #include "page/mask.h"
 #include "page/queue_own.h"
-#include "repo/audit.h"
 #include "repo/desk_client.h"
 #include "repo/desk_notices.h"
 
@@ -207,13 +207,23 @@ find_task(struct rt_visit *v, int64_t id, struct rt_notice *out,
     return RT_OK;
 }
 
+static enum rt_code
+close_task(struct rt_visit *v, const struct rt_notice *n, struct rt_err *err)
+{
+    struct rt_audit row = rt_visit_audit_row(v, "notice_told", RT_AUDIT_DONE);
+
+    row.entity = "case";
+    row.entity_id = n->case_id;
+    row.field = NULL;
+    return rt_notice_told(v->app->db, n->id, time(NULL), &row, err);
+}
+
 enum rt_code
 rt_queue_told(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     int64_t id = rt_desk_visit_number(x, "notice");
     struct rt_notice notice;
-    bool done = false;
     enum rt_code rc = rt_desk_visit_begin(v, err);
 
     if (rc == RT_OK)
@@ -221,19 +231,8 @@ rt_queue_told(struct rt_exchange *x, struct rt_err *err)
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "no_such_page", NULL);
     if (rc == RT_OK)
-        rc = rt_notice_close(v->app->db, id, "told", time(NULL), v->who.id,
-                             &done, err);
-    if (rc == RT_OK && done) {
-        struct rt_audit row =
-            rt_visit_audit_row(v, "notice_told", RT_AUDIT_DONE);
-
-        row.entity = "case";
-        row.entity_id = notice.case_id;
-        row.field = NULL;
-        rc = rt_audit_put(v->app->db, &row, err);
-    }
+        rc = close_task(v, &notice, err);
     if (rc == RT_OK)
-        rt_response_redirect(&v->re,
-                             rt_fmt(v->arena, "/queue?who=tell&done=told"));
+        return rt_desk_answer_go(v, "/queue?who=tell", "told");
     return rc;
 }

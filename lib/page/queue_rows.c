@@ -162,24 +162,25 @@ add_task(struct rt_queue_view *m, struct rt_notice *notice, json_t *tasks,
 enum rt_code
 rt_queue_add_tasks(struct rt_queue_view *m, struct rt_err *err)
 {
+    const struct rt_task_pick pick = {.after = m->pick.after_id,
+                                      .user_id = m->pick.user_id,
+                                      .own = m->pick.own,
+                                      .client_id = m->pick.client_id};
     struct rt_notice *list;
-    size_t n, shown = 0;
+    size_t n;
     json_t *tasks = json_array();
-    enum rt_code rc =
-        rt_notices_list(m->v->app->db, RT_NOTICES_SOME, m->pick.after_id,
-                        m->v->arena, &list, &n, err);
+    enum rt_code rc = rt_notices_tasks(m->v->app->db, &pick, ROWS + 1,
+                                       m->v->arena, &list, &n, err);
 
     json_object_set_new(m->view, "tasks", tasks);
+    json_object_set_new(m->view, "told_action",
+                        json_string(rt_carry_lang(m->v, "/queue/told")));
     for (size_t i = 0; rc == RT_OK && i < n && i < ROWS; i++)
-        if (rt_desk_visit_sees(m->v, &m->who, list[i].client_id,
-                               list[i].manager_id)) {
-            rc = add_task(m, &list[i], tasks, err);
-            shown++;
-        }
+        rc = add_task(m, &list[i], tasks, err);
     if (rc != RT_OK)
         return rc;
-    json_object_set_new(m->view, "any_task", json_boolean(shown != 0));
-    json_object_set_new(m->view, "none", json_boolean(shown == 0));
+    json_object_set_new(m->view, "any_task", json_boolean(n != 0));
+    json_object_set_new(m->view, "none", json_boolean(n == 0));
     if (n > ROWS)
         json_object_set_new(
             m->view, "next",

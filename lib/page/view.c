@@ -230,6 +230,22 @@ error_title(int status)
     }
 }
 
+/* What somebody else has changed meanwhile. */
+static bool
+is_stale(const struct rt_err *err)
+{
+    static const char *const keys[] = {"case_stale", "offer_stale",
+                                       "card_stale", "row_stale",
+                                       "wording_stale"};
+
+    for (size_t i = 0; err->key != NULL && i < sizeof keys / sizeof keys[0];
+         i++) {
+        if (strcmp(err->key, keys[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 error_headers(struct rt_visit *v)
 {
@@ -239,6 +255,11 @@ error_headers(struct rt_visit *v)
         rt_response_header(&v->re, "Retry-After", "10");
     if (v->match.allow != NULL)
         rt_response_header(&v->re, "Allow", v->match.allow);
+    /* The address is a secret, whatever is answered. */
+    if (v->match.hidden) {
+        rt_visit_no_store(v);
+        rt_response_header(&v->re, "Referrer-Policy", "no-referrer");
+    }
 }
 
 /* For when even the error page cannot be made. */
@@ -255,7 +276,9 @@ void
 rt_view_error(struct rt_visit *v, const struct rt_err *err)
 {
     int status = v->status != 0 ? v->status : rt_http_status(err);
-    const char *title = rt_text(v->lang, error_title(status));
+    bool stale = status == 409 && is_stale(err);
+    const char *title =
+        rt_text(v->lang, stale ? "error_title_stale" : error_title(status));
     struct rt_err own = {0};
     json_t *view;
 

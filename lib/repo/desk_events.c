@@ -26,7 +26,8 @@ static const char sql_insert[] =
     " FROM retention_cases WHERE id = ?";
 
 static const char sql_waiting[] =
-    "SELECT " SQL_SECOND("MIN(created_at)") " FROM messages"
+    "SELECT " SQL_SECOND("MIN(created_at)") ", COALESCE(MAX(id), 0)"
+    " FROM messages"
     " WHERE client_id = ? AND direction = 'from_client'"
     " AND answered_at IS NULL";
 
@@ -38,7 +39,7 @@ static const char sql_message[] =
 static const char sql_answer[] =
     "UPDATE messages SET answered_at = " SQL_FROM_SECOND
     " WHERE client_id = ? AND direction = 'from_client'"
-    " AND answered_at IS NULL";
+    " AND answered_at IS NULL AND (? = 0 OR id <= ?)";
 
 /* clang-format on */
 
@@ -162,10 +163,20 @@ rt_desk_event_insert(struct rt_db *db, const struct rt_desk_event_row *e,
 
 enum rt_code
 rt_desk_message_waiting(struct rt_db *db, int64_t client_id, int64_t *at,
-                        struct rt_err *err)
+                        int64_t *newest, struct rt_err *err)
 {
-    return rt_db_query_i64(db, sql_waiting, RT_PARAMS(RT_I64(client_id)), at,
-                           err);
+    struct rt_stmt *st = NULL;
+    enum rt_code rc =
+        rt_db_query(db, sql_waiting, RT_PARAMS(RT_I64(client_id)), &st, err);
+
+    if (rc == RT_OK)
+        rc = rt_stmt_step(st, err);
+    if (rc == RT_OK) {
+        *at = rt_col_i64(st, 0);
+        *newest = rt_col_i64(st, 1);
+    }
+    rt_stmt_free(st);
+    return rc;
 }
 
 enum rt_code
@@ -187,9 +198,11 @@ rt_desk_message_insert(struct rt_db *db, const struct rt_desk_message *m,
 }
 
 enum rt_code
-rt_desk_messages_answer(struct rt_db *db, int64_t client_id, int64_t at,
-                        struct rt_err *err)
+rt_desk_messages_answer(struct rt_db *db, int64_t client_id, int64_t newest,
+                        int64_t at, struct rt_err *err)
 {
-    return rt_db_exec(db, sql_answer, RT_PARAMS(RT_I64(at), RT_I64(client_id)),
+    return rt_db_exec(db, sql_answer,
+                      RT_PARAMS(RT_I64(at), RT_I64(client_id), RT_I64(newest),
+                                RT_I64(newest)),
                       err);
 }

@@ -37,9 +37,11 @@ enum rt_code rt_desk_event_insert(struct rt_db *db,
                                   const struct rt_desk_event_row *e,
                                   int64_t *id, struct rt_err *err) RT_CHECK;
 
-/* When the client's oldest message came that nobody has answered; 0: none. */
+/* When the client's oldest message came that nobody has answered, and the id
+ * of the newest of those; 0: none. */
 enum rt_code rt_desk_message_waiting(struct rt_db *db, int64_t client_id,
-                                     int64_t *at, struct rt_err *err) RT_CHECK;
+                                     int64_t *at, int64_t *newest,
+                                     struct rt_err *err) RT_CHECK;
 
 struct rt_desk_message {
     const char *key;
@@ -56,8 +58,10 @@ struct rt_desk_message {
 enum rt_code rt_desk_message_insert(struct rt_db *db,
                                     const struct rt_desk_message *m,
                                     int64_t *id, struct rt_err *err) RT_CHECK;
-/* All messages of the client that wait are answered. */
+/* The messages of the client that wait are answered, up to `newest`; 0: all of
+ * them. */
 enum rt_code rt_desk_messages_answer(struct rt_db *db, int64_t client_id,
-                                     int64_t at, struct rt_err *err) RT_CHECK;
+                                     int64_t newest, int64_t at,
+                                     struct rt_err *err) RT_CHECK;
 
 #endif

@@ -202,7 +202,7 @@ read_lists(const struct reading *r, struct rt_err *err)
         return rc;
     f->reasons = reasons;
     return rt_desk_message_waiting(r->db, f->contract->client_id,
-                                   &f->message_at, err);
+                                   &f->message_at, &f->message_id, err);
 }
 
 enum rt_code

@@ -65,11 +65,15 @@ static const char *const sql_lists[RT_NOTICES__MAX] = {
     [RT_NOTICES_OF_CASE] = SELECT_NOTICES("n.case_id = ?"),
     [RT_NOTICES_TO_EXPORT] = SELECT_NOTICES(
         "n.state = 'by_hand' AND n.user_id IS NULL AND n.id >= ?"),
-    [RT_NOTICES_SOME] =
-        SELECT_NOTICES("n.state = 'by_hand' AND n.user_id IS NULL AND n.id > ?")
-        " LIMIT 51",
     [RT_NOTICES_ONE] = SELECT_NOTICES("n.id = ?"),
 };
+
+/* As the count of the queue has it; marks of 0 are no conditions. */
+static const char sql_tasks[] =
+    SELECT_NOTICES("n.state = 'by_hand' AND n.user_id IS NULL AND n.id > ?"
+    " AND (? = 0 OR c.assigned_manager_id IS NULL"
+    "  OR c.assigned_manager_id = ?)"
+    " AND (? = 0 OR n.client_id IS NULL OR n.client_id <> ?)") " LIMIT ?";
 
 static const char sql_close[] =
     "UPDATE notices SET state = ?, done_at = " SQL_FROM_SECOND ", done_by = ?"
@@ -241,18 +245,38 @@ take_notice(void *arg, const struct rt_stmt *st)
                                      to->err);
 }
 
+static enum rt_code
+read_list(struct rt_db *db, const char *sql, struct rt_params params,
+          struct rt_arena *a, struct rt_notice **list, size_t *n,
+          struct rt_err *err)
+{
+    struct notice_list to = {.rc = RT_OK, .a = a, .err = err};
+    enum rt_code rc = rt_db_each(db, sql, params, take_notice, &to, err);
+
+    *list = to.list;
+    *n = to.n;
+    return rc == RT_OK ? to.rc : rc;
+}
+
 enum rt_code
 rt_notices_list(struct rt_db *db, enum rt_notices_of which, int64_t id,
                 struct rt_arena *a, struct rt_notice **list, size_t *n,
                 struct rt_err *err)
 {
-    struct notice_list to = {.rc = RT_OK, .a = a, .err = err};
-    enum rt_code rc = rt_db_each(db, sql_lists[which], RT_PARAMS(RT_I64(id)),
-                                   take_notice, &to, err);
+    return read_list(db, sql_lists[which], RT_PARAMS(RT_I64(id)), a, list, n,
+                     err);
+}
 
-    *list = to.list;
-    *n = to.n;
-    return rc == RT_OK ? to.rc : rc;
+enum rt_code
+rt_notices_tasks(struct rt_db *db, const struct rt_task_pick *pick, size_t most,
+                 struct rt_arena *a, struct rt_notice **list, size_t *n,
+                 struct rt_err *err)
+{
+    return read_list(db, sql_tasks,
+                     RT_PARAMS(RT_I64(pick->after), RT_I64(pick->own),
+                               RT_I64(pick->user_id), RT_I64(pick->client_id),
+                               RT_I64(pick->client_id), RT_I64((int64_t)most)),
+                     a, list, n, err);
 }
 
 size_t
@@ -284,6 +308,31 @@ rt_notice_close(struct rt_db *db, int64_t id, const char *state, int64_t at,
 
     *done = rc == RT_OK && rt_db_affected(db) == 1;
     return rc;
+}
+
+struct telling {
+    int64_t id, at;
+    const struct rt_audit *row;
+};
+
+static enum rt_code
+told_work(struct rt_db *db, void *arg, struct rt_err *err)
+{
+    const struct telling *t = arg;
+    bool done;
+    enum rt_code rc = rt_notice_close(db, t->id, "told", t->at,
+                                      t->row->by.user_id, &done, err);
+
+    return rc == RT_OK && done ? rt_audit_put(db, t->row, err) : rc;
+}
+
+enum rt_code
+rt_notice_told(struct rt_db *db, int64_t id, int64_t at,
+               const struct rt_audit *row, struct rt_err *err)
+{
+    struct telling t = {id, at, row};
+
+    return rt_db_tx(db, told_work, NULL, &t, err);
 }
 
 enum rt_code

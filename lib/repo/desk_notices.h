@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "desk/plan.h"
+#include "repo/audit.h"
 
 /* A row of notices beside what lib/desk says. */
 struct rt_notice_row {
@@ -55,12 +56,10 @@ struct rt_notice {
     const char *last_name, *first_name; /* of the client; NULL */
 };
 
-enum { RT_NOTICES_SOME_MOST = 51 };
 enum rt_notices_of {
     RT_NOTICES_OF_EVENT,  /* id of case_events */
     RT_NOTICES_OF_CASE,   /* id of retention_cases */
     RT_NOTICES_TO_EXPORT, /* tasks that tell a client; id: from which on */
-    RT_NOTICES_SOME,      /* the next RT_NOTICES_SOME_MOST of them behind id */
     RT_NOTICES_ONE,       /* its own id */
     RT_NOTICES__MAX
 };
@@ -70,6 +69,19 @@ enum rt_code rt_notices_list(struct rt_db *db, enum rt_notices_of which,
                              int64_t id, struct rt_arena *a,
                              struct rt_notice **list, size_t *n,
                              struct rt_err *err) RT_CHECK;
+
+/* Tasks that tell a client, of those that somebody may see. */
+struct rt_task_pick {
+    int64_t after;     /* only what comes behind this id */
+    int64_t user_id;   /* with `own`: of their cases and nobody's only */
+    bool own;          /* DESK_SEE=own */
+    int64_t client_id; /* they as a client: theirs are left out; 0: none */
+};
+/* Up to `most`, by id. */
+enum rt_code rt_notices_tasks(struct rt_db *db, const struct rt_task_pick *pick,
+                              size_t most, struct rt_arena *a,
+                              struct rt_notice **list, size_t *n,
+                              struct rt_err *err) RT_CHECK;
 
 /* What the last event of a case told the client: the place of the first notice
  * of it in such a list of the case, n when there is none.  Those behind it
@@ -81,6 +93,12 @@ size_t rt_notices_last(const struct rt_notice *list, size_t n);
 enum rt_code rt_notice_close(struct rt_db *db, int64_t id, const char *state,
                              int64_t at, int64_t user_id, bool *done,
                              struct rt_err *err) RT_CHECK;
+
+/* A task to tell a client is done by who `row` says, which is written with it:
+ * both or neither.  One that is closed already stays as it is. */
+enum rt_code rt_notice_told(struct rt_db *db, int64_t id, int64_t at,
+                            const struct rt_audit *row,
+                            struct rt_err *err) RT_CHECK;
 
 /* The body of a message; RT_NONE: there is none. */
 enum rt_code rt_desk_message_text(struct rt_db *db, int64_t id,

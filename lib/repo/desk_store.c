@@ -289,7 +289,8 @@ write_message(struct writing *w, struct rt_err *err)
     enum rt_code rc = RT_OK;
 
     if (w->p->answers_messages)
-        rc = rt_desk_messages_answer(w->db, client, m.at, err);
+        rc = rt_desk_messages_answer(w->db, client, ask->message_id, m.at,
+                                     err);
     if (rc == RT_OK && w->p->stores_message) {
         rc = rt_desk_message_insert(w->db, &m, &w->out->message_id, err);
         w->out->twice = rc == RT_ECONFLICT;

@@ -23,11 +23,15 @@ static const char sql_list[] =
     " WHERE t.case_id = ?"
     " ORDER BY 1, 3, 2";
 
+/* Kinds that move no version of the case: nobody's form is stale by them. */
+#define MOVES_NOTHING \
+    "'comment', 'message', 'no_reply', 'remind', 'alert'," \
+    " 'unreachable', 'order_done', 'order_refused', 'reissue'"
 enum { C_NAME, C_AT };
 static const char sql_last[] =
     "SELECT u.name, " SQL_SECOND("e.happened_at") " FROM case_events e"
     " LEFT JOIN users u ON u.id = e.user_id"
-    " WHERE e.case_id = ? AND e.kind NOT IN ('comment', 'message')"
+    " WHERE e.case_id = ? AND e.kind NOT IN (" MOVES_NOTHING ")"
     " ORDER BY e.id DESC LIMIT 1";
 
 /* clang-format on */

@@ -12,7 +12,7 @@
 
 enum { B_ID, B_TYPE, B_DESCRIPTION, B_PRIORITY, B_AUTO, B_ARCHIVED, B_FROM,
        B_TO, B_THRESHOLD, B_COST, B_AUDIENCE, B_EXTERNAL, B_VERSION, B_SHOWN,
-       B_ACCEPTED, B_DUE, B_KEPT, B_REASONS, B_EFFECT };
+       B_ACCEPTED, B_DUE, B_KEPT, B_EFFECT };
 
 /* A contract runs on a day, and nobody had asked to end it by then. */
 #define RUNS_LATER \
@@ -36,7 +36,7 @@ enum { B_ID, B_TYPE, B_DESCRIPTION, B_PRIORITY, B_AUTO, B_ARCHIVED, B_FROM,
     " FROM case_offers o JOIN retention_cases c ON c.id = o.case_id" \
     " LEFT JOIN contracts k ON k.id = c.contract_id" \
     " CROSS JOIN (SELECT " SQL_FROM_SECOND " - INTERVAL 30 DAY AS until) t" \
-    " WHERE (? = 0 OR o.offer_id = ?) GROUP BY o.offer_id"
+    " GROUP BY o.offer_id"
 #define FROM_FILES \
     "SELECT c.proposed_offer_id AS offer_id, COUNT(*) AS shown," \
     "  COALESCE(SUM(c.status = 'retained' AND c.escalated_at IS NULL" \
@@ -50,28 +50,32 @@ enum { B_ID, B_TYPE, B_DESCRIPTION, B_PRIORITY, B_AUTO, B_ARCHIVED, B_FROM,
     " FROM retention_cases c LEFT JOIN contracts k ON k.id = c.contract_id" \
     " CROSS JOIN (SELECT " SQL_FROM_SECOND " - INTERVAL 30 DAY AS until) t" \
     " WHERE c.step = '' AND c.deleted_at IS NULL" \
-    "  AND c.proposed_offer_id IS NOT NULL" \
-    "  AND (? = 0 OR c.proposed_offer_id = ?) GROUP BY c.proposed_offer_id"
+    "  AND c.proposed_offer_id IS NOT NULL GROUP BY c.proposed_offer_id"
 
-#define SELECT_BOOK(where) \
+#define TERMS \
     "SELECT f.id, f.offer_type, f.description, f.priority, f.auto," \
     " f.deleted_at IS NOT NULL, " SQL_DAY("f.valid_from") "," \
     " " SQL_DAY("f.valid_to") ", f.min_profit_threshold_minor, f.cost_minor," \
-    " f.audience, f.external_id, f.version," \
-    " COALESCE(s.shown, 0) + COALESCE(p.shown, 0)," \
-    " COALESCE(s.accepted, 0) + COALESCE(p.accepted, 0)," \
-    " COALESCE(s.due, 0) + COALESCE(p.due, 0)," \
-    " COALESCE(s.kept, 0) + COALESCE(p.kept, 0)," \
-    " (SELECT GROUP_CONCAT(r.reason ORDER BY r.reason SEPARATOR '\n')" \
-    "  FROM offer_reasons r WHERE r.offer_id = f.id)," \
-    " f.effect, f.effect_value, f.effect_months, f.effect_plan" \
-    " FROM offers f LEFT JOIN (" SHOWN ") s ON s.offer_id = f.id" \
-    " LEFT JOIN (" FROM_FILES ") p ON p.offer_id = f.id" \
-    " WHERE " where
+    " f.audience, f.external_id, f.version,"
+#define EFFECT " f.effect, f.effect_value, f.effect_months, f.effect_plan"
 
 static const char sql_list[] =
-    SELECT_BOOK("(f.deleted_at IS NOT NULL) = ? ORDER BY f.priority, f.id");
-static const char sql_one[] = SELECT_BOOK("f.id = ?");
+    TERMS
+    " COALESCE(s.shown, 0) + COALESCE(p.shown, 0),"
+    " COALESCE(s.accepted, 0) + COALESCE(p.accepted, 0),"
+    " COALESCE(s.due, 0) + COALESCE(p.due, 0),"
+    " COALESCE(s.kept, 0) + COALESCE(p.kept, 0)," EFFECT
+    " FROM offers f LEFT JOIN (" SHOWN ") s ON s.offer_id = f.id"
+    " LEFT JOIN (" FROM_FILES ") p ON p.offer_id = f.id"
+    " WHERE (f.deleted_at IS NOT NULL) = ? ORDER BY f.priority, f.id";
+/* Of one offer the terms alone are asked for: the figures read all cases. */
+static const char sql_one[] =
+    TERMS " 0, 0, 0, 0," EFFECT " FROM offers f WHERE f.id = ?";
+
+enum { R_OFFER, R_REASON };
+static const char sql_reasons[] =
+    "SELECT r.offer_id, r.reason FROM offer_reasons r"
+    " WHERE ? = 0 OR r.offer_id = ? ORDER BY r.offer_id, r.reason";
 
 static const char sql_count[] =
     "SELECT COALESCE(SUM(deleted_at IS NULL), 0),"
@@ -89,21 +93,6 @@ rt_offer_part_name(enum rt_offer_part part)
     return names[part];
 }
 
-/* The codes of a text that has one a line. */
-static void
-split_reasons(struct rt_arena *a, char *text, struct rt_offer *o)
-{
-    char *word;
-
-    while (text != NULL && (word = strsep(&text, "\n")) != NULL) {
-        const char **more =
-            rt_grow(a, o->reasons, o->n_reasons, sizeof *o->reasons);
-
-        more[o->n_reasons++] = word;
-        o->reasons = more;
-    }
-}
-
 struct book_list {
     struct rt_offer_entry *list;
     size_t n;
@@ -115,7 +104,6 @@ take_entry(void *arg, const struct rt_stmt *st)
 {
     struct book_list *to = arg;
     const char *audience = rt_col_str(st, B_AUDIENCE, to->a);
-    const char *reasons = rt_col_str(st, B_REASONS, to->a);
     struct rt_offer_entry *e;
 
     RT_GROW(to->a, to->list, to->n);
@@ -143,8 +131,34 @@ take_entry(void *arg, const struct rt_stmt *st)
         .due = rt_col_i64(st, B_DUE),
         .kept = rt_col_i64(st, B_KEPT),
     };
-    if (reasons != NULL)
-        split_reasons(to->a, rt_strdup(to->a, reasons), &e->offer);
+}
+
+/* As rows of their own: a list in one column would be cut by the server. */
+static void
+take_reason(void *arg, const struct rt_stmt *st)
+{
+    struct book_list *to = arg;
+    int64_t id = rt_col_i64(st, R_OFFER);
+
+    for (size_t i = 0; i < to->n; i++) {
+        struct rt_offer *o = &to->list[i].offer;
+        const char **more;
+
+        if (o->id != id)
+            continue;
+        more = rt_grow(to->a, o->reasons, o->n_reasons, sizeof *o->reasons);
+        more[o->n_reasons++] = rt_col_str(st, R_REASON, to->a);
+        o->reasons = more;
+    }
+}
+
+/* id 0: of all of them. */
+static enum rt_code
+add_reasons(struct rt_db *db, struct book_list *to, int64_t id,
+            struct rt_err *err)
+{
+    return rt_db_each(db, sql_reasons, RT_PARAMS(RT_I64(id), RT_I64(id)),
+                      take_reason, to, err);
 }
 
 enum rt_code
@@ -155,10 +169,11 @@ rt_offer_book_list(struct rt_db *db, bool archived, int64_t now,
     struct book_list to = {.a = a};
     enum rt_code rc = rt_db_each(
         db, sql_list,
-        RT_PARAMS(RT_I64(now), RT_I64(0), RT_I64(0), RT_I64(now), RT_I64(0),
-                  RT_I64(0), RT_I64(archived)),
-        take_entry, &to, err);
+        RT_PARAMS(RT_I64(now), RT_I64(now), RT_I64(archived)), take_entry, &to,
+        err);
 
+    if (rc == RT_OK)
+        rc = add_reasons(db, &to, 0, err);
     *list = to.list;
     *n = to.n;
     return rc;
@@ -182,17 +197,15 @@ rt_offer_book_count(struct rt_db *db, int64_t *live, int64_t *archived,
 }
 
 enum rt_code
-rt_offer_book_find(struct rt_db *db, int64_t id, int64_t now,
-                   struct rt_arena *a, struct rt_offer_entry *out,
-                   struct rt_err *err)
+rt_offer_book_find(struct rt_db *db, int64_t id, struct rt_arena *a,
+                   struct rt_offer_entry *out, struct rt_err *err)
 {
     struct book_list to = {.a = a};
     enum rt_code rc =
-        rt_db_each(db, sql_one,
-                   RT_PARAMS(RT_I64(now), RT_I64(1), RT_I64(id), RT_I64(now),
-                             RT_I64(1), RT_I64(id), RT_I64(id)),
-                   take_entry, &to, err);
+        rt_db_each(db, sql_one, RT_PARAMS(RT_I64(id)), take_entry, &to, err);
 
+    if (rc == RT_OK)
+        rc = add_reasons(db, &to, id, err);
     if (rc == RT_OK && to.n == 0)
         return RT_NONE;
     if (rc == RT_OK)

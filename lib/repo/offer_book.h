@@ -33,8 +33,9 @@ enum rt_code rt_offer_book_count(struct rt_db *db, int64_t *live,
                                  int64_t *archived,
                                  struct rt_err *err) RT_CHECK;
 
-/* One of them.  RT_NONE: there is none. */
-enum rt_code rt_offer_book_find(struct rt_db *db, int64_t id, int64_t now,
+/* One of them, without its figures, which read all cases.  RT_NONE: there is
+ * none. */
+enum rt_code rt_offer_book_find(struct rt_db *db, int64_t id,
                                 struct rt_arena *a, struct rt_offer_entry *out,
                                 struct rt_err *err) RT_CHECK;
 

@@ -9,7 +9,6 @@
 #include "repo/user_changes.h"
 
 #include <string.h>
-#include <time.h>
 
 /* clang-format off */
 
@@ -190,7 +189,7 @@ change_offer(struct rt_db *db, struct editing *e, struct rt_err *err)
     enum rt_code rc = lock_offer(db, ed->id, ed->version, false, err);
 
     if (rc == RT_OK)
-        rc = rt_offer_book_find(db, ed->id, time(NULL), e->a, &e->was, err);
+        rc = rt_offer_book_find(db, ed->id, e->a, &e->was, err);
     for (int part = 0; part < RT_OFFER_PART__MAX && rc == RT_OK; part++)
         rc = note_part(db, e, (enum rt_offer_part)part, &changed, err);
     if (rc != RT_OK || !changed)

@@ -62,8 +62,9 @@ read_edit(struct rt_db *db, int64_t offer_id, bool *edited, const char **text,
         "SELECT id FROM desk_edits WHERE entity = 'offer' AND entity_id = ?"
         " AND field = 'reasons' FOR UPDATE";
     static const char sql_text[] =
-        "SELECT GROUP_CONCAT(reason ORDER BY reason SEPARATOR '; ')"
-        " FROM offer_reasons WHERE offer_id = ?";
+        "SELECT reason FROM offer_reasons WHERE offer_id = ? ORDER BY reason";
+    const char **list;
+    size_t n;
     int64_t id;
     enum rt_code rc =
         rt_db_query_i64(db, sql_edit, RT_PARAMS(RT_I64(offer_id)), &id, err);
@@ -71,10 +72,11 @@ read_edit(struct rt_db *db, int64_t offer_id, bool *edited, const char **text,
     *edited = rc == RT_OK;
     if (rc != RT_OK)
         return rc == RT_NONE ? RT_OK : rc;
-    rc = rt_db_query_str(db, sql_text, RT_PARAMS(RT_I64(offer_id)), a, text,
-                         err);
-    if (rc == RT_OK && *text == NULL)
-        *text = "";
+    rc = rt_db_query_strs(db, sql_text, RT_PARAMS(RT_I64(offer_id)), a, &list,
+                          &n, err);
+    *text = "";
+    for (size_t i = 0; rc == RT_OK && i < n; i++)
+        *text = i == 0 ? list[i] : rt_fmt(a, "%s; %s", *text, list[i]);
     return rc;
 }
 

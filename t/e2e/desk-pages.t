@@ -324,6 +324,33 @@ subtest 'who is slower is told by whom and when' => sub {
     is $w->press($anna, "/cases/$case", 'release', version => 2147483647)->{status}, 409, 'nor is a version of tomorrow taken';
 };
 
+subtest 'who is named changed something' => sub {
+    my ($case) = $w->case_at('queue');
+    my $version = $w->version($case);
+    $w->press($anna, "/cases/$case", 'take', version => $version);
+    is $w->press($chief, "/cases/$case", 'comment', text => 'good')->{status}, 303, 'a comment';
+    $site->retention('desk', 'event', $case, 'message', qw(--as client --text Hello));
+    my ($client) = $w->value("SELECT k.client_id FROM contracts k JOIN retention_cases c ON c.contract_id = k.id WHERE c.id = $case");
+    is $site->post('/messages/none', {nonce => RT::Work::nonce(), client => $client, last => $w->value('SELECT MAX(id) FROM messages')}, as => $chief)->{status},
+        303, 'no answer needed';
+    my $r = $w->press($boris, "/cases/$case", 'take', version => $version);
+    is $r->{status}, 409, 'the other is slower';
+    like RT::Work::text($r->{content}), qr/anna changed this request at/, '  than who took it, not who wrote since';
+};
+
+subtest 'a reason that cannot be stored is said, and the request is open' => sub {
+    my $k = $w->contract;
+    my $r = $site->post("/calls/$k", {nonce => RT::Work::nonce(), source => 'office', note => 'came with a friend',
+        reason => 'no_such', words => 'too <dear>'}, as => $anna);
+    is $r->{status}, 422, 'a reason that there is not';
+    my $case = $w->open_case($k);
+    is $w->state_of($case), 'active reason -', '  the request was made all the same';
+    like $r->{content}, qr{id="case-reason-error">There is no such reason}, '  said at its field';
+    like $r->{content}, qr/name="note" value="came with a friend"/, '  with what was typed';
+    like $r->{content}, qr/name="words" value="too &lt;dear&gt;"/, '  all of it';
+    like $r->{content}, qr{action="/cases/$case"}, '  in the form of the open request';
+};
+
 subtest 'a form counts once' => sub {
     my ($case) = $w->case_at('work');
     my $nonce = RT::Work::nonce();
@@ -428,6 +455,41 @@ subtest 'told by hand' => sub {
     is $other->site->post('/queue/told', {notice => 999999}, as => $gleb)->{status}, 404, 'a task that there is not';
     like RT::Work::text($other->site->get('/queue?who=tell&done=told', as => $gleb)->{content}),
         qr/Noted: the client has been told\..*Everybody has been told\./s, 'then there is nothing left to tell';
+    $other->site->finish;
+};
+
+subtest 'told by hand: the task and its record, or neither' => sub {
+    my $other = RT::Work->new;
+    my $gleb = $other->staff('gleb');
+    my $k = $other->contract;
+    $other->site->retention('desk', 'event', RT::Work::number($k), 'request', '--as', 'client');
+    $other->site->retention('desk', 'event', $other->open_case($k), 'end', '--as', 'client');
+    my $html = $other->site->get('/queue?who=tell&lang=ru', as => $gleb)->{content};
+    my ($notice) = $html =~ /name="notice" value="(\d+)"/;
+    like $html, qr{action="/queue/told\?lang=ru"}, 'the form keeps the language';
+    $other->sql("CREATE TRIGGER no_record BEFORE INSERT ON audit_log FOR EACH ROW SET NEW.action = IF(NEW.action = 'notice_told', NULL, NEW.action)");
+    is $other->site->post('/queue/told?lang=ru', {notice => $notice}, as => $gleb)->{status}, 500, 'the record cannot be written';
+    is $other->value("SELECT CONCAT_WS(' ', state, done_by) FROM notices WHERE id = $notice"), 'by_hand', '  and the task is still there';
+    $other->sql('DROP TRIGGER no_record');
+    is $other->site->post('/queue/told?lang=ru', {notice => $notice}, as => $gleb)->{headers}{location}, '/queue?who=tell&lang=ru&done=told', 'then both are';
+    $other->site->stop;    # its log has the error that was made
+};
+
+subtest 'tasks of others do not push out their own' => sub {
+    my $other = RT::Work->new(env => {DESK_SEE => 'own'});
+    my ($gleb, $vera, $boss) = ($other->staff('gleb'), $other->staff('vera'), $other->staff('boss', role => 'admin'));
+    my ($case, $k) = $other->case_at('work', by => 'gleb');
+    my ($hers) = $other->case_at('work', by => 'vera');
+    my $add = "INSERT INTO notices (dedup_key, case_id, client_id, word, args, channel, state, created_at) SELECT '%s', c.id, k.client_id, "
+        . "'to_manager', '{\"what\":\"request\"}', '', 'by_hand', UTC_TIMESTAMP() FROM retention_cases c JOIN contracts k ON k.id = c.contract_id WHERE c.id = %d";
+    $other->sql('DELETE FROM notices', (map { sprintf $add, "x$_", $case } 1 .. 60), sprintf $add, 'y', $hers);
+    my $html = $other->site->get('/queue?who=tell', as => $vera)->{content};
+    like $html, qr{href="/cases/$hers"}, 'hers is on the first page';
+    unlike $html, qr{href="/cases/$case"|after=}, '  and there is no other page';
+    $html = $other->site->get('/queue?who=tell', as => $boss)->{content};
+    is scalar(() = $html =~ /name="notice"/g), 50, 'an administrator has a full page';
+    my ($next) = $html =~ /href="([^"]*after=[^"]*)"/;
+    is scalar(() = $other->site->get($next =~ s/&amp;/&/gr, as => $boss)->{content} =~ /name="notice"/g), 11, '  and the rest on the next';
     $other->site->finish;
 };
 

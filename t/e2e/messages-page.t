@@ -4,6 +4,8 @@
 use strict;
 use warnings;
 use utf8;
+use POSIX ();
+use RT::Line;
 use RT::Site;
 use Test::More;
 
@@ -118,6 +120,49 @@ subtest 'no answer needed' => sub {
     is one("SELECT COUNT(*) FROM messages WHERE direction = 'to_client' AND client_id = 1"), 1, '  and nobody was told anything';
     is post('/messages/none', {client => 1, last => $newer})->{headers}{location}, '/messages/1?done=same', 'it is so already';
     unlike page('/messages/1')->{content}, qr{action="/messages/none"}, 'there is no button any more';
+};
+
+subtest 'a message that comes while the answer is stored' => sub {
+    my $last = says(1, 'Bye');
+    my $env = $site->db->env;
+    local @ENV{keys %$env} = values %$env;
+    my $line = RT::Line->new("$ENV{RT_BUILD}/t/helper/db-line");
+    $line->ask('open', $site->db->socket);
+    $line->ask('begin');
+    $line->ask('exec', 'UPDATE contracts SET id = id WHERE id = 1');
+    my $csrf = $site->csrf($anna);
+    pipe my $in, my $out;
+    my $pid = fork // die $!;
+    if (!$pid) {
+        my $r = $site->post('/messages/none', {nonce => nonce(), client => 1, last => $last}, as => $anna, csrf => $csrf);
+        syswrite $out, $r->{status};
+        POSIX::_exit(0);
+    }
+    close $out;
+    ok $site->db->wait_until("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"),
+        'it waits for its contract';
+    my $newer = says(1, 'Wait');
+    $line->ask('commit');
+    is do { local $/; <$in> }, 409, 'it is seen all the same';
+    waitpid $pid, 0;
+    is waiting(), 2, '  and nothing is answered';
+    nonce();
+    is post('/messages/none', {client => 1, last => $newer})->{status}, 303, 'once it is read';
+    is waiting(), 0, '  all is';
+};
+
+subtest 'the language stays' => sub {
+    $site->sql(map { "INSERT INTO messages (client_id, direction, channel, body, answered_at, created_at) VALUES "
+        . "(3, 'from_client', 'phone', 'm$_', UTC_TIMESTAMP(), UTC_TIMESTAMP())" } 1 .. 110);
+    $site->sql("INSERT INTO templates (title, text_ru, text_en) VALUES ('Words', 'Oui', 'Yes')");
+    my $html = page('/messages/3?lang=ru')->{content};
+    my ($older) = $html =~ m{href="(/messages/3\?before=[^"]*)"};
+    like $older, qr/^\S+before=\d+&amp;lang=ru$/, 'of older messages';
+    like text_of(page($older =~ s/&amp;/&/r)->{content}), qr/m1 /, '  which are there';
+    like $html, qr{action="/messages/3"><input type="hidden" name="lang" value="ru">}, 'of a template';
+    like $html, qr{action="/messages/reply\?lang=ru"}, 'of a reply';
+    unlike page('/messages/3')->{content}, qr/name="lang"|reply\?lang/, 'where it was not asked for it is not named';
+    $site->sql('DELETE FROM templates');
 };
 
 subtest 'with an open request' => sub {

@@ -308,6 +308,33 @@ subtest 'forms of other pages, and browsers that were not asked' => sub {
     is act($me, $_)->{status}, 400, "act $_: none" for qw(take void stayed x);
 };
 
+subtest 'an answer that refuses is kept by nobody, either' => sub {
+    my $me = opened($w->contract);
+    my %answers = (
+        403 => act($me, 'request', -csrf => 'x'),
+        400 => act($me, 'take'),
+        404 => $site->get('/my/' . 'x' x 22),
+        405 => $site->cgi('dashboard', 'PUT', $me->{path}),
+    );
+    for my $status (sort keys %answers) {
+        is $answers{$status}{status}, $status, "answer $status";
+        is $answers{$status}{headers}{'cache-control'}, 'no-store', '  is not kept';
+    }
+    my $bad = $site->cgi('dashboard', 'GET', "$me->{path}?x=1");
+    is $bad->{status}, 400, 'asked without nginx';
+    is $bad->{headers}{'referrer-policy'}, 'no-referrer', '  the program itself says so';
+    is $bad->{headers}{'cache-control'}, 'no-store', '  both';
+};
+
+subtest 'a request by the link says so' => sub {
+    my $k = $w->contract;
+    act(opened($k), 'request');
+    my $case = $w->open_case($k);
+    is $w->value("SELECT source FROM retention_cases WHERE id = $case"), 'link', 'stored';
+    like RT::Work::text($site->get("/cases/$case", as => $anna)->{content}), qr/By by link /, 'on the page of the case';
+    like RT::Work::text($site->get("/cases/$case?lang=ru", as => $anna)->{content}), qr/Как по ссылке /, '  in Russian, too';
+};
+
 subtest 'no log has the link' => sub {
     my $me = opened($w->contract);
     show($me);
@@ -317,6 +344,11 @@ subtest 'no log has the link' => sub {
         unlike $site->log($log), qr/\Q$token\E/, "the log of $log";
     }
     like $site->log('access'), qr{ GET /my/ 200 }, 'which has the page';
+    for my $path ("//my/$token", "/%6dy/$token", "/my//$token", "/x/../my/$token", "/my/$token?%zz", "/my/$token?x=1") {
+        my $r = $site->get($path, as => $me);
+        is $r->{headers}{'referrer-policy'}, 'no-referrer', ($path =~ s/\Q$token\E/TOKEN/r) . ": $r->{status}, no other site hears of it";
+        unlike $site->log($_), qr/\Q$token\E/, "  nor the log of $_" for qw(access nginx dashboard);
+    }
     is $w->value("SELECT COUNT(*) FROM audit_log WHERE CONCAT_WS(' ', field, before_value, after_value) LIKE '%$token%'"), 0, 'nor has the audit log';
     is $w->value("SELECT COUNT(*) FROM client_links WHERE token_hash = '$token'"), 0, 'nor the table of links';
 };

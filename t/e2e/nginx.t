@@ -245,6 +245,8 @@ sub kept_of_answer {
 }
 
 my $HTTP = 'http';
+# Other addresses of a client's page.
+my @SPELLED = map { $_ . 'secretsecretsecretsec' } '//my/', '/%6dy/', '/my//', '/./my/', '/x/../my/', '/%2e/my/';
 my @rows = (
     # where, line, probe
     [$HTTP, qr/^limit_conn_zone/], [$HTTP, qr/^limit_req_zone/], [$HTTP, qr/^map /],
@@ -279,6 +281,13 @@ my @rows = (
         my $said = substr $site->log('access'), $before;
         return $said =~ m{GET /my/ 200} && $said !~ /secret/;
     }],
+    ['map', qr/^~\(%\|\/\/\|\/\\\.\) \/\(odd/, sub {
+        my $before = length $site->log('access');
+        ask("GET $_") for @SPELLED;
+        my $said = substr $site->log('access'), $before;
+        return $said =~ m{GET /\(odd\) } && $said !~ /secret/;
+    }],
+    ['map', qr/^~\(%\|\/\/\|\/\\\.\) no-referrer/, sub { !grep { ask("GET $_") !~ /^Referrer-Policy: no-referrer\r$/m } @SPELLED }],
     ['map', qr/^default \$retention_path/, sub {
         my $before = length $site->log('access');
         ask('GET /seen');
@@ -289,7 +298,8 @@ my @rows = (
     ['map', qr/^~\^\/my\/\(\?<link/, sub {
         my $n = 0;
         my %got;
-        $got{status(ask('GET /my/' . 'l' x 22, from => sprintf '127.11.0.%d', ++$n))}++ for 1 .. 100;
+        # However it is spelled: /my/, //my/ and /%6dy/ are one link.
+        $got{status(ask('GET ' . (qw(/my/ //my/ /%6dy/))[$n % 3] . 'l' x 22, from => sprintf '127.11.0.%d', ++$n))}++ for 1 .. 100;
         return $got{429};
     }],
     (map { my ($path, $net) = @$_; ['map', qr/^"POST $path/, sub {

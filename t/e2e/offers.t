@@ -238,6 +238,30 @@ subtest 'whom it would fit' => sub {
     unlike page('/offers', $anna)->{content}, qr{href="/offers/(?:\d|new)}, 'a manager edits nothing';
 };
 
+subtest 'the language stays' => sub {
+    like page('/offers?lang=ru')->{content}, qr{action="/offers\#fit"><input type="hidden" name="lang" value="ru">}, 'of the form';
+    unlike page('/offers')->{content}, qr/name="lang"/, '  where it was asked for';
+};
+
+subtest 'many reasons of one offer' => sub {
+    # As much as MySQL puts into one text.
+    $site->sql('SET GLOBAL group_concat_max_len = 1024');
+    $site->restart_pools;
+    my @codes = map { sprintf 'r%02d_%s', $_, 'x' x 56 } 1 .. 30;
+    $site->sql((map { "INSERT INTO reasons (code, text_ru, text_en) VALUES ('$_', '$_', '$_')" } @codes),
+        "INSERT INTO offers (id, offer_type, cost_minor, effect) VALUES (900, 'Many', 0, 'none')",
+        map { "INSERT INTO offer_reasons VALUES (900, '$_')" } @codes);
+    $site->sql('SET GLOBAL general_log = 0', "SET GLOBAL log_output = 'TABLE'", 'SET GLOBAL general_log = 1');
+    my $html = page('/offers/900')->{content};
+    $site->sql('SET GLOBAL general_log = 0');
+    is scalar(() = $html =~ /value="r\d\d_x{56}"[^>]*checked/g), 30, 'all are in its form';
+    cmp_ok one("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE '%FROM offers f%'"), '>', 0, 'reading it';
+    is one("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE '%case_offers%' OR argument LIKE '%retention_cases%'"), 0,
+        '  reads no case';
+    like page('/offers')->{content}, qr/r30_x{56}/, 'the list has the last of them, too';
+    $site->sql('DELETE FROM offer_reasons WHERE offer_id = 900', 'DELETE FROM offers WHERE id = 900', "DELETE FROM reasons WHERE code LIKE 'r%\\_xxx%'");
+};
+
 subtest 'reasons' => sub {
     my %new = (name => 'bad_food', text_ru => 'Невкусно', text_en => 'Bad food', place => 9);
     my $nonce = nonce();

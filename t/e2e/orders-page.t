@@ -102,8 +102,10 @@ subtest 'refused' => sub {
     like $page, qr/value="reissue"/, 'it may be issued again';
     like $page, qr/value="reopen"/, '  or the request reopened';
     is post('/orders/event', {order => $order, event => 'reissue', version => $version + 1}, $anna)->{status}, 409, 'of another version: refused';
-    like text_of(post('/orders/event', {order => $order, event => 'reissue', version => $version + 1}, $anna)->{content}),
-        qr/has changed the request already/, '  with who was faster';
+    $site->retention('desk', 'event', $case, 'comment', '--as', 'boss', '--text', 'hm');
+    my $said = text_of(post('/orders/event', {order => $order, event => 'reissue', version => $version + 1}, $anna)->{content});
+    like $said, qr/has changed the request already/, '  with who was faster';
+    unlike $said, qr/boss has changed/, '  which is nobody who has only commented';
     is post('/orders/event', {order => $order, event => 'take', version => $version}, $anna)->{status}, 400, 'an event that is none of an order';
     my $nonce = nonce();
     is post('/orders/event', {order => $order, event => 'reissue', version => $version, nonce => $nonce}, $anna)->{headers}{location},

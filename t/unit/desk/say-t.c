@@ -195,6 +195,20 @@ test_ends(void)
            "what a client did");
 }
 
+/* The history of a case and the audit log have words for all that can happen. */
+static void
+test_happened(void)
+{
+    for (int e = 0; e < RT_DO__MAX; e++) {
+        const char *key = rt_fmt(a, "happened_%s",
+                                 rt_desk_event_name((enum rt_desk_event)e));
+
+        ok(rt_text_find(RT_LANG_RU, key) != NULL &&
+               rt_text_find(RT_LANG_EN, key) != NULL,
+           "%s", key);
+    }
+}
+
 int
 main(void)
 {
@@ -209,6 +223,7 @@ main(void)
     test_offer();
     test_manager();
     test_ends();
+    test_happened();
     rt_zone_free(moscow);
     rt_zone_free(ural);
     rt_zone_free(almaty);

@@ -101,6 +101,50 @@ test_allow(void)
 }
 
 static void
+test_conflict(void)
+{
+    static const char *const keys[] = {"case_stale", "offer_stale",
+                                       "card_in_use", NULL};
+    static const char *const titles[] = {
+        "409 Somebody was faster", "409 Somebody was faster",
+        "409 That could not be done"};
+
+    for (size_t i = 0; keys[i] != NULL; i++) {
+        struct rt_err err = {0};
+        struct rt_visit v;
+
+        begin(&v, RT_LANG_EN);
+        v.status = 409;
+        (void)rt_fail_key(&err, RT_ECONFLICT, keys[i], NULL);
+        rt_view_error(&v, &err);
+        ok(strncmp(rt_buf_cstr(&v.re.body), titles[i], strlen(titles[i])) == 0,
+           "%s is headed %s", keys[i], titles[i]);
+        rt_response_fini(&v.re);
+    }
+}
+
+/* Where the address is a secret. */
+static void
+test_hidden(void)
+{
+    for (int status = 400; status <= 503; status += 103) {
+        struct rt_err err = {0};
+        struct rt_visit v;
+
+        begin(&v, RT_LANG_EN);
+        v.match.hidden = true;
+        v.status = status;
+        (void)rt_fail_key(&err, RT_EINVAL, "no_such_page", NULL);
+        rt_view_error(&v, &err);
+        is_str(rt_response_find(&v.re, "Cache-Control"), "no-store",
+               "an error is not kept");
+        is_str(rt_response_find(&v.re, "Referrer-Policy"), "no-referrer",
+               "nor is its address told");
+        rt_response_fini(&v.re);
+    }
+}
+
+static void
 test_plain(void)
 {
     struct rt_tmpl_set *whole = site.tmpl;
@@ -133,6 +177,8 @@ main(void)
         site.words[lang] = rt_block_words(lang);
     test_statuses();
     test_allow();
+    test_conflict();
+    test_hidden();
     test_plain();
     for (enum rt_lang lang = 0; lang < RT_LANG__MAX; lang++)
         json_decref(site.words[lang]);
