@@ -105,8 +105,12 @@ one_round(struct deliver *d, struct rt_err *err)
         rc = rt_connect(d->cli->conf, &d->db, err);
     if (rc == RT_OK)
         rc = rt_db_ensure(d->db, err);
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == RT_OK; i++)
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == RT_OK; i++) {
         rc = steps[i](d, err);
+        /* A case that cannot be read keeps nothing else from being done. */
+        if (rc == RT_EBROKEN)
+            rc = RT_OK;
+    }
     fflush(stdout);
     return rc;
 }

@@ -68,6 +68,16 @@ subtest 'there is one' => sub {
     pass 'the first goes on';
 };
 
+subtest 'a case that cannot be read' => sub {
+    my ($broken) = $d->case_at('offer', contract => contract());
+    $db->sql("UPDATE retention_cases SET step = 'nowhere' WHERE id = $broken");
+    rounds(2);
+    like check(), qr/^Desk clock: retention deliver ran at \d/, 'does not keep rounds from their end';
+    $db->sql("UPDATE retention_cases SET step = 'offer' WHERE id = $broken");
+    rounds();
+    like $d->state_of($broken), qr/^escalated (?:work|queue) -$/, 'and goes on when it is mended';
+};
+
 subtest 'what no channel can tell becomes a task' => sub {
     my ($with) = $d->case_at('reason', contract => contract());
     my ($gone) = $d->case_at('reason', contract => contract());
