@@ -210,9 +210,13 @@ test_whole_numbers(void)
             break;
         if (bad_texts(&t.d, text) != 0)
             break;
+        /* All columns are there: so are the words, or much of them. */
+        if (strstr(text, "ещё ") == NULL &&
+            strstr(text, "\"Выручка ко") == NULL)
+            break;
     }
-    ok(t.d.style.width_px == 1000, "a number is whole or not there, 160 to "
-                                   "1000 px");
+    ok(t.d.style.width_px == 1000, "a number is whole or not there, words are "
+                                   "at least begun, 160 to 1000 px");
     draw_fini(&t.d);
 }
 
