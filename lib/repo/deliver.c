@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 /* One database may serve several products of ours. */
-#define LOCK_NAME "CONCAT('retention deliver ', MD5(DATABASE()))"
+#define LOCK_NAME \
+    "CONCAT('retention deliver ', LEFT(SHA2(DATABASE(), 256), 32))"
 
 static const char at_name[] = "deliver_at", day_name[] = "deliver_day";
 
