@@ -154,8 +154,8 @@ read_case(struct rt_db *db, const struct rt_order_view *view,
           struct rt_order_entry *e, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_case,
-                                  RT_PARAMS(RT_I64(e->order.case_id)), &st, err);
+    enum rt_code rc = rt_db_query(
+        db, sql_case, RT_PARAMS(RT_I64(e->order.case_id)), &st, err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
@@ -176,12 +176,11 @@ rt_order_book_find(struct rt_db *db, const struct rt_order_view *view,
                    struct rt_err *err)
 {
     struct entry_list to = {.a = a};
-    enum rt_code rc =
-        rt_db_each(db, sql_one,
-                   RT_PARAMS(RT_I64(id), RT_I64(view->client_id),
-                             RT_I64(view->client_id), RT_I64(view->own_only),
-                             RT_I64(view->user_id)),
-                   take_entry, &to, err);
+    enum rt_code rc = rt_db_each(
+        db, sql_one,
+        RT_PARAMS(RT_I64(id), RT_I64(view->client_id), RT_I64(view->client_id),
+                  RT_I64(view->own_only), RT_I64(view->user_id)),
+        take_entry, &to, err);
 
     if (rc == RT_OK && to.n == 0)
         return RT_NONE;
@@ -197,11 +196,11 @@ rt_order_book_count(struct rt_db *db, const struct rt_order_view *view,
                     int64_t n[RT_ORDERS__MAX], struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(
-        db, sql_count,
-        RT_PARAMS(RT_I64(view->client_id), RT_I64(view->client_id),
-                  RT_I64(view->own_only), RT_I64(view->user_id)),
-        &st, err);
+    enum rt_code rc =
+        rt_db_query(db, sql_count,
+                    RT_PARAMS(RT_I64(view->client_id), RT_I64(view->client_id),
+                              RT_I64(view->own_only), RT_I64(view->user_id)),
+                    &st, err);
 
     if (rc == RT_OK)
         rc = rt_stmt_step(st, err);
