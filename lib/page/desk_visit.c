@@ -1,18 +1,13 @@
 #include "page/desk_visit.h"
 
 #include "desk/say.h"
-#include "repo/desk_client.h"
 #include "repo/desk_days.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum {
-    DAYS_READ_S = 60,
-    ID_DIGITS = 18,
-    NONCE_MAX = 100
-};
+enum { DAYS_READ_S = 60, ID_DIGITS = 18, NONCE_MAX = 100 };
 
 enum rt_code
 rt_desk_visit_begin(struct rt_visit *v, struct rt_err *err)
@@ -41,14 +36,35 @@ rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
     return rt_desk_staff_client(v->app->db, v->who.id, &out->client_id, err);
 }
 
+struct rt_desk_sight
+rt_desk_visit_sight_of(const struct rt_visit *v, const struct rt_desk_who *who)
+{
+    return (struct rt_desk_sight){
+        .user_id = who->user_id,
+        .client_id = who->client_id,
+        .own_only =
+            who->role != RT_DESK_ADMIN && v->site->desk.office.rules.see_own,
+    };
+}
+
+enum rt_code
+rt_desk_visit_sight(struct rt_visit *v, struct rt_desk_sight *out,
+                    struct rt_err *err)
+{
+    struct rt_desk_who who;
+    enum rt_code rc = rt_desk_visit_who(v, &who, err);
+
+    *out = rt_desk_visit_sight_of(v, &who);
+    return rc;
+}
+
 bool
 rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
                    int64_t client_id, int64_t manager_id)
 {
-    if (who->client_id != 0 && who->client_id == client_id)
-        return false;
-    return who->role == RT_DESK_ADMIN || manager_id == 0 ||
-           manager_id == who->user_id || !v->site->desk.office.rules.see_own;
+    const struct rt_desk_sight sight = rt_desk_visit_sight_of(v, who);
+
+    return rt_desk_sees(&sight, client_id, manager_id);
 }
 
 int64_t

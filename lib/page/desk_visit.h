@@ -4,6 +4,7 @@
 
 #include "desk/apply.h"
 #include "page/visit.h"
+#include "repo/desk_client.h"
 
 /* The database is there, and the desk's days off are as they stand in it (of
  * a minute ago). */
@@ -13,6 +14,13 @@ enum rt_code rt_desk_visit_begin(struct rt_visit *v,
 /* The visitor, who is of the staff, as the desk knows them. */
 enum rt_code rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
                                struct rt_err *err) RT_CHECK;
+
+/* What somebody sees of the desk's lists, by the setting DESK_SEE; and the
+ * visitor. */
+struct rt_desk_sight rt_desk_visit_sight_of(const struct rt_visit *v,
+                                            const struct rt_desk_who *who);
+enum rt_code rt_desk_visit_sight(struct rt_visit *v, struct rt_desk_sight *out,
+                                 struct rt_err *err) RT_CHECK;
 
 /* Whether there is such a case or contract for them at all: not of their own
  * contract, and with DESK_SEE=own theirs or nobody's.  `manager_id` is of the

@@ -5,10 +5,6 @@
 #include "page/desk_visit.h"
 #include "repo/message_book.h"
 
-/* Whose messages the visitor sees. */
-enum rt_code rt_message_view_of(struct rt_visit *v, struct rt_message_view *out,
-                                struct rt_err *err) RT_CHECK;
-
 /* The beginning of a text on one line, with e-mail addresses and numbers of
  * five and more digits blotted out (DESK 7); from `a`. */
 const char *rt_blotted_line(struct rt_arena *a, const char *text);

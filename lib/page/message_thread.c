@@ -80,13 +80,13 @@ static enum rt_code
 open_thread(struct thread_page *p, int64_t client_id, struct rt_err *err)
 {
     struct rt_visit *v = p->v;
-    struct rt_message_view view;
+    struct rt_desk_sight view;
     enum rt_code rc = rt_desk_visit_begin(v, err);
 
     if (rc == RT_OK)
         rc = rt_desk_visit_who(v, &p->who, err);
     if (rc == RT_OK)
-        rc = rt_message_view_of(v, &view, err);
+        rc = rt_desk_visit_sight(v, &view, err);
     if (rc == RT_OK)
         rc = rt_thread_find(v->app->db, &view, client_id, v->arena, &p->thread,
                             err);
@@ -184,10 +184,10 @@ add_templates(const struct thread_page *p, json_t *view,
 
         if (!list[i].active)
             continue;
-        json_array_append_new(
-            choices,
-            json_pack("{s:I, s:s, s:b}", "code", (json_int_t)list[i].id,
-                      "label", list[i].name, "chosen", chosen));
+        json_array_append_new(choices,
+                              json_pack("{s:I, s:s, s:b}", "code",
+                                        (json_int_t)list[i].id, "label",
+                                        list[i].name, "chosen", chosen));
         if (chosen)
             rt_pairs_add(values, v->arena, "text", text_of(v, &list[i]));
     }
@@ -233,19 +233,20 @@ add_head(const struct thread_page *p, json_t *view)
     int64_t due = t->since != 0 ? rt_message_due(v, t->since) : 0;
 
     json_object_set_new(view, "id", json_integer(t->client_id));
-    json_object_set_new(view, "back", json_string(rt_carry_lang(v, "/messages")));
+    json_object_set_new(view, "back",
+                        json_string(rt_carry_lang(v, "/messages")));
     json_object_set_new(view, "lang_kept", rt_carry_lang_field(v));
     json_object_set_new(view, "reply_action",
                         json_string(rt_carry_lang(v, "/messages/reply")));
     json_object_set_new(view, "none_action",
                         json_string(rt_carry_lang(v, "/messages/none")));
-    json_object_set_new(view, "thread_href",
-                        json_string(rt_fmt(v->arena, "/messages/%" PRId64,
-                                           t->client_id)));
-    json_object_set_new(view, "client_href",
-                        json_string(rt_carry_lang(
-                            v, rt_fmt(v->arena, "/clients/%" PRId64,
-                                      t->client_id))));
+    json_object_set_new(
+        view, "thread_href",
+        json_string(rt_fmt(v->arena, "/messages/%" PRId64, t->client_id)));
+    json_object_set_new(
+        view, "client_href",
+        json_string(rt_carry_lang(
+            v, rt_fmt(v->arena, "/clients/%" PRId64, t->client_id))));
     json_object_set_new(
         view, "case_href",
         t->case_id != 0
@@ -258,19 +259,20 @@ add_head(const struct thread_page *p, json_t *view)
     json_object_set_new(view, "due",
                         due != 0 ? json_string(rt_instant_text(v, due))
                                  : json_null());
-    json_object_set_new(view, "late", json_boolean(due != 0 && due < time(NULL)));
+    json_object_set_new(view, "late",
+                        json_boolean(due != 0 && due < time(NULL)));
 }
 
 static enum rt_code
 show_thread(struct thread_page *p, struct rt_err *err)
 {
     struct rt_visit *v = p->v;
-    const char *name = rt_mask_name(v->arena, p->thread.last_name,
-                                      p->thread.first_name);
-    json_t *view = rt_view_new(
-        v, name[0] != '\0'
-               ? name
-               : rt_fmt(v->arena, "№ %" PRId64, p->thread.client_id));
+    const char *name =
+        rt_mask_name(v->arena, p->thread.last_name, p->thread.first_name);
+    json_t *view =
+        rt_view_new(v, name[0] != '\0' ? name
+                                       : rt_fmt(v->arena, "№ %" PRId64,
+                                                p->thread.client_id));
     enum rt_code rc;
 
     add_head(p, view);
@@ -369,8 +371,7 @@ rt_message_post_reply(struct rt_exchange *x, struct rt_err *err)
     const struct rt_desk_ask ask = {.event = RT_DO_MESSAGE,
                                     .text = rt_form_text(&x->form, "text"),
                                     .day = RT_DAY_NONE};
-    enum rt_code rc =
-        open_thread(&p, rt_desk_visit_number(x, "client"), err);
+    enum rt_code rc = open_thread(&p, rt_desk_visit_number(x, "client"), err);
 
     return rc == RT_OK ? ask_desk(&p, ask, rt_form_text(&x->form, "nonce"),
                                   "reply", err)
@@ -394,14 +395,13 @@ enum rt_code
 rt_message_post_none(struct rt_exchange *x, struct rt_err *err)
 {
     struct thread_page p = {.v = x->host};
-    const struct rt_desk_ask ask = {
-        .event = RT_DO_NO_REPLY,
-        .message_id = rt_desk_visit_number(x, "last"),
-        .day = RT_DAY_NONE};
-    enum rt_code rc =
-        open_thread(&p, rt_desk_visit_number(x, "client"), err);
+    const struct rt_desk_ask ask = {.event = RT_DO_NO_REPLY,
+                                    .message_id =
+                                        rt_desk_visit_number(x, "last"),
+                                    .day = RT_DAY_NONE};
+    enum rt_code rc = open_thread(&p, rt_desk_visit_number(x, "client"), err);
 
-    return rc == RT_OK ? ask_desk(&p, ask, rt_form_text(&x->form, "nonce"),
-                                  "none", err)
-                       : rc;
+    return rc == RT_OK
+               ? ask_desk(&p, ask, rt_form_text(&x->form, "nonce"), "none", err)
+               : rc;
 }

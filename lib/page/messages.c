@@ -20,25 +20,12 @@ static const char *const shows[] = {"waiting", "all", NULL};
 
 const struct rt_field rt_messages_inputs[] = {
     {.name = "show", .kind = RT_INPUT_WORD, .words = shows},
-    {.name = "after", .kind = RT_INPUT_INT, .low = 1, .high = 9007199254740991.},
+    {.name = "after",
+     .kind = RT_INPUT_INT,
+     .low = 1,
+     .high = 9007199254740991.},
     {.name = NULL},
 };
-
-enum rt_code
-rt_message_view_of(struct rt_visit *v, struct rt_message_view *out,
-                   struct rt_err *err)
-{
-    struct rt_desk_who who;
-    enum rt_code rc = rt_desk_visit_who(v, &who, err);
-
-    *out = (struct rt_message_view){
-        .user_id = v->who.id,
-        .client_id = rc == RT_OK ? who.client_id : 0,
-        .own_only = v->who.role != RT_ROLE_ADMIN &&
-                    v->site->desk.office.rules.see_own,
-    };
-    return rc;
-}
 
 /* Digits of a number may stand apart: +7 (916) 000-00-00. */
 static size_t
@@ -136,8 +123,7 @@ static json_t *
 thread_json(const struct rt_visit *v, const struct rt_thread *t)
 {
     int64_t due = t->since != 0 ? rt_message_due(v, t->since) : 0;
-    const char *name =
-        rt_mask_name(v->arena, t->last_name, t->first_name);
+    const char *name = rt_mask_name(v->arena, t->last_name, t->first_name);
     json_t *row = json_pack(
         "{s:s, s:s, s:s, s:b, s:s, s:s}", "href",
         rt_carry_lang(v, rt_fmt(v->arena, "/messages/%" PRId64, t->client_id)),
@@ -150,12 +136,12 @@ thread_json(const struct rt_visit *v, const struct rt_thread *t)
     json_object_set_new(row, "due",
                         due != 0 ? json_string(rt_instant_text(v, due))
                                  : json_null());
-    json_object_set_new(row, "late", json_boolean(due != 0 && due < time(NULL)));
-    json_object_set_new(
-        row, "waiting",
-        t->waiting != 0
-            ? json_string(rt_text_count(v->lang, v->arena, t->waiting))
-            : json_null());
+    json_object_set_new(row, "late",
+                        json_boolean(due != 0 && due < time(NULL)));
+    json_object_set_new(row, "waiting",
+                        t->waiting != 0 ? json_string(rt_text_count(
+                                              v->lang, v->arena, t->waiting))
+                                        : json_null());
     json_object_set_new(
         row, "case_href",
         t->case_id != 0
@@ -214,11 +200,11 @@ fill_view(struct rt_visit *v, const struct rt_exchange *x, json_t *view,
     const struct rt_value *show = rt_form_get(&x->form, "show");
     int64_t after = rt_desk_visit_number(x, "after"), waiting = 0, key = 0;
     bool all = show != NULL && show->n != 0;
-    struct rt_message_view whose;
+    struct rt_desk_sight whose;
     struct rt_thread *list = NULL;
     json_t *rows = json_array();
     size_t n = 0;
-    enum rt_code rc = rt_message_view_of(v, &whose, err);
+    enum rt_code rc = rt_desk_visit_sight(v, &whose, err);
 
     if (rc == RT_OK)
         rc = rt_threads_count(v->app->db, &whose, &waiting, err);
@@ -236,10 +222,10 @@ fill_view(struct rt_visit *v, const struct rt_exchange *x, json_t *view,
         view, "heading",
         json_string(
             rt_text(v->lang, rt_fmt(v->arena, "messages_%s", shows[all]))));
-    json_object_set_new(view, "none",
-                        json_string(rt_text(v->lang, all
-                                                         ? "messages_no_messages"
-                                                         : "messages_none")));
+    json_object_set_new(
+        view, "none",
+        json_string(
+            rt_text(v->lang, all ? "messages_no_messages" : "messages_none")));
     json_object_set_new(view, "admin",
                         json_boolean(v->who.role == RT_ROLE_ADMIN));
     json_object_set_new(view, "templates_href",

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-static const char *const done_words[] = {"done", "refused", "reissue",
-                                         "reopen", "undo", "same", NULL};
+static const char *const done_words[] = {"done", "refused", "reissue", "reopen",
+                                         "undo", "same",    NULL};
 static const char *const results[] = {"done", "refused", NULL};
 static const char *const events[] = {"reissue", "reopen", "undo", NULL};
 static const char *const sources[] = {"phone", "office", "letter", NULL};
@@ -61,10 +61,7 @@ const struct rt_field rt_order_answer_inputs[] = {
 const struct rt_field rt_order_event_inputs[] = {
     ORDER,
     NONCE,
-    {.name = "event",
-     .kind = RT_INPUT_WORD,
-     .words = events,
-     .required = true},
+    {.name = "event", .kind = RT_INPUT_WORD, .words = events, .required = true},
     {.name = "source", .kind = RT_INPUT_WORD, .words = sources},
     {.name = "version",
      .kind = RT_INPUT_INT,
@@ -114,16 +111,16 @@ static enum rt_code
 open_order(struct order_card *c, int64_t id, struct rt_err *err)
 {
     struct rt_visit *v = c->v;
-    struct rt_order_view view;
+    struct rt_desk_sight view;
     enum rt_code rc = rt_desk_visit_begin(v, err);
 
     if (rc == RT_OK)
         rc = rt_desk_visit_who(v, &c->who, err);
     if (rc == RT_OK)
-        rc = rt_order_view_of(v, &view, err);
+        rc = rt_desk_visit_sight(v, &view, err);
     if (rc == RT_OK)
-        rc = rt_order_book_find(v->app->db, &view, id, v->arena, &c->entry,
-                                err);
+        rc =
+            rt_order_book_find(v->app->db, &view, id, v->arena, &c->entry, err);
     if (rc == RT_NONE)
         return not_there(err);
     return rc == RT_OK ? look_at_case(c, err) : rc;
@@ -149,13 +146,13 @@ add_button(const struct order_card *c, json_t *list, enum rt_desk_event e)
     const char *word = rt_desk_event_name(e);
 
     json_array_append_new(
-        list, json_pack("{s:s, s:s, s:s, s:b, s:s}", "event", word, "text",
-                        rt_text(v->lang, rt_fmt(v->arena, "order_do_%s", word)),
-                        "hint",
-                        rt_text(v->lang,
-                                rt_fmt(v->arena, "order_do_%s_hint", word)),
-                        "asks_source", e == RT_DO_REOPEN, "nonce",
-                        rt_desk_visit_nonce(c->v)));
+        list,
+        json_pack("{s:s, s:s, s:s, s:b, s:s}", "event", word, "text",
+                  rt_text(v->lang, rt_fmt(v->arena, "order_do_%s", word)),
+                  "hint",
+                  rt_text(v->lang, rt_fmt(v->arena, "order_do_%s_hint", word)),
+                  "asks_source", e == RT_DO_REOPEN, "nonce",
+                  rt_desk_visit_nonce(c->v)));
 }
 
 static json_t *
@@ -204,15 +201,15 @@ add_facts(const struct order_card *c, json_t *view)
 
     json_object_update_new(view, rt_order_json(v, e));
     json_object_set_new(view, "number", json_string(e->number));
-    json_object_set_new(view, "client_href",
-                        json_string(rt_carry_lang(
-                            v, rt_fmt(v->arena, "/clients/%" PRId64,
-                                      e->client_id))));
+    json_object_set_new(
+        view, "client_href",
+        json_string(rt_carry_lang(
+            v, rt_fmt(v->arena, "/clients/%" PRId64, e->client_id))));
     json_object_set_new(view, "until",
                         until != NULL ? json_string(until) : json_null());
-    json_object_set_new(
-        view, "file",
-        e->export_id != 0 ? json_integer(e->export_id) : json_null());
+    json_object_set_new(view, "file",
+                        e->export_id != 0 ? json_integer(e->export_id)
+                                          : json_null());
     json_object_set_new(view, "closed",
                         e->closed_at != 0
                             ? json_string(rt_instant_text(v, e->closed_at))
@@ -228,11 +225,11 @@ answer_form(const struct order_card *c)
 
     if (!is_waiting(&c->entry.order) || !may(c, RT_DO_ORDER_DONE))
         return json_null();
-    return json_pack(
-        "{s:o, s:s}", "fields",
-        rt_form_fields(v, "answer", rt_order_answer_inputs,
-                       c->why != NULL ? &v->rq.form : NULL, c->why),
-        "nonce", rt_desk_visit_nonce(v));
+    return json_pack("{s:o, s:s}", "fields",
+                     rt_form_fields(v, "answer", rt_order_answer_inputs,
+                                    c->why != NULL ? &v->rq.form : NULL,
+                                    c->why),
+                     "nonce", rt_desk_visit_nonce(v));
 }
 
 static enum rt_code
@@ -398,8 +395,7 @@ rt_order_post_event(struct rt_exchange *x, struct rt_err *err)
         .ask = {.day = RT_DAY_NONE,
                 .source = RT_FROM_PHONE,
                 .version = (int32_t)rt_desk_visit_number(x, "version")}};
-    enum rt_code rc =
-        open_order(&c, rt_desk_visit_number(x, "order"), err);
+    enum rt_code rc = open_order(&c, rt_desk_visit_number(x, "order"), err);
 
     if (rc != RT_OK)
         return rc;

@@ -5,10 +5,6 @@
 #include "page/desk_visit.h"
 #include "repo/order_book.h"
 
-/* Whose orders the visitor sees. */
-enum rt_code rt_order_view_of(struct rt_visit *v, struct rt_order_view *out,
-                              struct rt_err *err) RT_CHECK;
-
 /* An order as lists and its page have it. */
 json_t *rt_order_json(const struct rt_visit *v, const struct rt_order_entry *e);
 

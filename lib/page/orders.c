@@ -23,25 +23,12 @@ enum { SHOW_LATE = 3, SHOW_CLOSED, SHOW__MAX };
 
 const struct rt_field rt_orders_inputs[] = {
     {.name = "show", .kind = RT_INPUT_WORD, .words = shows},
-    {.name = "after", .kind = RT_INPUT_INT, .low = 1, .high = 9007199254740991.},
+    {.name = "after",
+     .kind = RT_INPUT_INT,
+     .low = 1,
+     .high = 9007199254740991.},
     {.name = NULL},
 };
-
-enum rt_code
-rt_order_view_of(struct rt_visit *v, struct rt_order_view *out,
-                 struct rt_err *err)
-{
-    struct rt_desk_who who;
-    enum rt_code rc = rt_desk_visit_who(v, &who, err);
-
-    *out = (struct rt_order_view){
-        .user_id = v->who.id,
-        .client_id = rc == RT_OK ? who.client_id : 0,
-        .own_only = v->who.role != RT_ROLE_ADMIN &&
-                    v->site->desk.office.rules.see_own,
-    };
-    return rc;
-}
 
 static const char *
 kind_text(const struct rt_visit *v, const struct rt_order *o)
@@ -63,19 +50,19 @@ json_t *
 rt_order_json(const struct rt_visit *v, const struct rt_order_entry *e)
 {
     const struct rt_order *o = &e->order;
-    json_t *row = json_pack(
-        "{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
-        (json_int_t)o->id, "href",
-        rt_carry_lang(v, rt_fmt(v->arena, "/orders/%" PRId64, o->id)), "kind",
-        kind_text(v, o), "offer", e->offer != NULL ? e->offer : "", "what",
-        what_text(v, e), "client",
-        rt_mask_name(v->arena, e->last_name, e->first_name), "contract",
-        rt_mask_number(v->arena, e->number), "state",
-        rt_text(v->lang, rt_fmt(v->arena, "order_state_%s",
-                                rt_order_state_words[o->state])),
-        "from", rt_text_day(v->lang, v->arena, o->effective_on), "created",
-        rt_instant_text(v, o->created_at), "answer",
-        e->answer != NULL ? e->answer : "");
+    json_t *row =
+        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+                  "id", (json_int_t)o->id, "href",
+                  rt_carry_lang(v, rt_fmt(v->arena, "/orders/%" PRId64, o->id)),
+                  "kind", kind_text(v, o), "offer",
+                  e->offer != NULL ? e->offer : "", "what", what_text(v, e),
+                  "client", rt_mask_name(v->arena, e->last_name, e->first_name),
+                  "contract", rt_mask_number(v->arena, e->number), "state",
+                  rt_text(v->lang, rt_fmt(v->arena, "order_state_%s",
+                                          rt_order_state_words[o->state])),
+                  "from", rt_text_day(v->lang, v->arena, o->effective_on),
+                  "created", rt_instant_text(v, o->created_at), "answer",
+                  e->answer != NULL ? e->answer : "");
 
     json_object_set_new(row, "sent",
                         e->sent_at != 0
@@ -100,7 +87,7 @@ struct order_list {
 
 /* Late ones are found by the calendar of the desk, and then read. */
 static enum rt_code
-list_late(struct rt_visit *v, const struct rt_order_view *view, int64_t after,
+list_late(struct rt_visit *v, const struct rt_desk_sight *view, int64_t after,
           bool show, struct order_list *out, struct rt_err *err)
 {
     struct rt_late_order *late;
@@ -116,8 +103,8 @@ list_late(struct rt_visit *v, const struct rt_order_view *view, int64_t after,
 
         if (all && !wanted)
             continue;
-        rc = rt_order_book_find(v->app->db, view, late[i].id, v->arena, &e,
-                                err);
+        rc =
+            rt_order_book_find(v->app->db, view, late[i].id, v->arena, &e, err);
         out->n_late += rc == RT_OK && !all;
         if (rc == RT_OK && wanted) {
             RT_GROW(v->arena, out->list, out->n);
@@ -147,16 +134,16 @@ list_tabs(const struct rt_visit *v, const int64_t n[RT_ORDERS__MAX],
 
     for (int i = 0; i < SHOW__MAX; i++) {
         const char *key = rt_fmt(v->arena, "orders_%s", shows[i]);
-        json_t *tab = json_pack("{s:s, s:s, s:b}", "title",
-                                rt_text(v->lang, key), "href",
-                                tab_href(v, shows[i], 0), "current", i == show);
+        json_t *tab =
+            json_pack("{s:s, s:s, s:b}", "title", rt_text(v->lang, key), "href",
+                      tab_href(v, shows[i], 0), "current", i == show);
 
         json_object_set_new(
             tab, "count",
             i == SHOW_CLOSED
                 ? json_null()
-                : json_string(rt_text_count(
-                      v->lang, v->arena, i == SHOW_LATE ? n_late : n[i])));
+                : json_string(rt_text_count(v->lang, v->arena,
+                                            i == SHOW_LATE ? n_late : n[i])));
         json_object_set_new(tab, "warn",
                             json_boolean(i == SHOW_LATE && n_late != 0));
         json_array_append_new(tabs, tab);
@@ -165,15 +152,14 @@ list_tabs(const struct rt_visit *v, const int64_t n[RT_ORDERS__MAX],
 }
 
 static enum rt_code
-read_orders(struct rt_visit *v, int show, int64_t after,
-            struct order_list *out, int64_t counts[RT_ORDERS__MAX],
-            struct rt_err *err)
+read_orders(struct rt_visit *v, int show, int64_t after, struct order_list *out,
+            int64_t counts[RT_ORDERS__MAX], struct rt_err *err)
 {
     static const enum rt_orders_of of[SHOW__MAX] = {
         RT_ORDERS_NEW, RT_ORDERS_SENT, RT_ORDERS_REFUSED, RT_ORDERS__MAX,
         RT_ORDERS_CLOSED};
-    struct rt_order_view view;
-    enum rt_code rc = rt_order_view_of(v, &view, err);
+    struct rt_desk_sight view;
+    enum rt_code rc = rt_desk_visit_sight(v, &view, err);
 
     *out = (struct order_list){0};
     if (rc == RT_OK)
@@ -204,13 +190,13 @@ view_json(struct rt_visit *v, int show, int64_t after,
             rt_text(v->lang, rt_fmt(v->arena, "orders_%s", shows[show]))));
     json_object_set_new(
         view, "hint",
-        json_string(rt_text(
-            v->lang, rt_fmt(v->arena, "orders_%s_hint", shows[show]))));
+        json_string(
+            rt_text(v->lang, rt_fmt(v->arena, "orders_%s_hint", shows[show]))));
     if (list->n > ROWS)
         json_object_set_new(
             view, "next",
-            json_string(tab_href(v, shows[show],
-                                 list->list[ROWS - 1].order.id)));
+            json_string(
+                tab_href(v, shows[show], list->list[ROWS - 1].order.id)));
     if (after != 0)
         json_object_set_new(view, "first",
                             json_string(tab_href(v, shows[show], 0)));

@@ -101,10 +101,7 @@ read_pick(struct rt_queue_view *m, struct rt_err *err)
     m->tab = who != NULL ? rt_desk_word_at(tabs, who) : default_tab(m);
     m->pick = (struct rt_queue_pick){
         .who = m->tab < TAB_TELL ? (enum rt_queue_who)m->tab : RT_QUEUE_ALL,
-        .user_id = m->who.user_id,
-        .client_id = m->who.client_id,
-        .own = m->who.role != RT_DESK_ADMIN &&
-               m->v->site->desk.office.rules.see_own,
+        .sight = rt_desk_visit_sight_of(m->v, &m->who),
         .reason = text_of(m, "reason"),
         .by_profit = sort != NULL && sort[0] == '-',
     };
@@ -287,7 +284,7 @@ add_filter(struct rt_queue_view *m, struct rt_err *err)
     enum rt_code rc = read_reasons(m, err);
 
     json_object_set_new(m->view, "reasons", reason_choices(m));
-    if (rc == RT_OK && !m->pick.own)
+    if (rc == RT_OK && !m->pick.sight.own_only)
         rc = add_managers(m, err);
     json_object_set_new(m->view, "who", json_string(tabs[m->tab]));
     json_object_set_new(m->view, "steps", step_choices(m));

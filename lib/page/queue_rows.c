@@ -146,15 +146,15 @@ add_task(struct rt_queue_view *m, struct rt_notice *notice, json_t *tasks,
     if (rc != RT_OK)
         return rc;
     json_array_append_new(
-        tasks, json_pack("{s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "notice",
-                         (json_int_t)notice->id, "text", text, "href",
-                         rt_carry_lang(v, rt_fmt(v->arena, "/cases/%" PRId64,
-                                                 notice->case_id)),
-                         "id", (json_int_t)notice->case_id, "since",
-                         rt_instant_text(v, notice->created_at), "client",
-                         rt_mask_name(v->arena, notice->last_name,
-                                        notice->first_name),
-                         "phone", rt_mask_contact(v->arena, notice->phone)));
+        tasks,
+        json_pack("{s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "notice",
+                  (json_int_t)notice->id, "text", text, "href",
+                  rt_carry_lang(
+                      v, rt_fmt(v->arena, "/cases/%" PRId64, notice->case_id)),
+                  "id", (json_int_t)notice->case_id, "since",
+                  rt_instant_text(v, notice->created_at), "client",
+                  rt_mask_name(v->arena, notice->last_name, notice->first_name),
+                  "phone", rt_mask_contact(v->arena, notice->phone)));
     return RT_OK;
 }
 
@@ -162,15 +162,12 @@ add_task(struct rt_queue_view *m, struct rt_notice *notice, json_t *tasks,
 enum rt_code
 rt_queue_add_tasks(struct rt_queue_view *m, struct rt_err *err)
 {
-    const struct rt_task_pick pick = {.after = m->pick.after_id,
-                                      .user_id = m->pick.user_id,
-                                      .own = m->pick.own,
-                                      .client_id = m->pick.client_id};
     struct rt_notice *list;
     size_t n;
     json_t *tasks = json_array();
-    enum rt_code rc = rt_notices_tasks(m->v->app->db, &pick, ROWS + 1,
-                                       m->v->arena, &list, &n, err);
+    enum rt_code rc =
+        rt_notices_tasks(m->v->app->db, &m->pick.sight, m->pick.after_id,
+                         ROWS + 1, m->v->arena, &list, &n, err);
 
     json_object_set_new(m->view, "tasks", tasks);
     json_object_set_new(m->view, "told_action",

@@ -187,6 +187,15 @@ rt_desk_latest_case(struct rt_db *db, int64_t contract_id, int64_t *case_id,
                            case_id, err);
 }
 
+bool
+rt_desk_sees(const struct rt_desk_sight *s, int64_t client_id,
+             int64_t manager_id)
+{
+    if (s->client_id != 0 && s->client_id == client_id)
+        return false;
+    return !s->own_only || manager_id == 0 || manager_id == s->user_id;
+}
+
 enum rt_code
 rt_desk_staff_client(struct rt_db *db, int64_t user_id, int64_t *client_id,
                      struct rt_err *err)

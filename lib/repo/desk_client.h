@@ -67,6 +67,18 @@ enum rt_code rt_desk_contracts_find(struct rt_db *db, enum rt_found_by by,
 enum rt_code rt_desk_latest_case(struct rt_db *db, int64_t contract_id,
                                  int64_t *case_id, struct rt_err *err) RT_CHECK;
 
+/* What of the desk somebody of the staff sees: nothing of their own contracts,
+ * and with `own_only` what is theirs or nobody's. */
+struct rt_desk_sight {
+    int64_t user_id;
+    int64_t client_id; /* they as a client; 0: none */
+    bool own_only;
+};
+
+/* Whether they see what is of this client and this manager's; 0: nobody's. */
+bool rt_desk_sees(const struct rt_desk_sight *s, int64_t client_id,
+                  int64_t manager_id);
+
 /* The client that a member of staff is, by their messenger; 0: none. */
 enum rt_code rt_desk_staff_client(struct rt_db *db, int64_t user_id,
                                   int64_t *client_id,

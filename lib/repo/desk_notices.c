@@ -268,15 +268,16 @@ rt_notices_list(struct rt_db *db, enum rt_notices_of which, int64_t id,
 }
 
 enum rt_code
-rt_notices_tasks(struct rt_db *db, const struct rt_task_pick *pick, size_t most,
-                 struct rt_arena *a, struct rt_notice **list, size_t *n,
-                 struct rt_err *err)
+rt_notices_tasks(struct rt_db *db, const struct rt_desk_sight *sight,
+                 int64_t after, size_t most, struct rt_arena *a,
+                 struct rt_notice **list, size_t *n, struct rt_err *err)
 {
-    return read_list(db, sql_tasks,
-                     RT_PARAMS(RT_I64(pick->after), RT_I64(pick->own),
-                               RT_I64(pick->user_id), RT_I64(pick->client_id),
-                               RT_I64(pick->client_id), RT_I64((int64_t)most)),
-                     a, list, n, err);
+    return read_list(
+        db, sql_tasks,
+        RT_PARAMS(RT_I64(after), RT_I64(sight->own_only),
+                  RT_I64(sight->user_id), RT_I64(sight->client_id),
+                  RT_I64(sight->client_id), RT_I64((int64_t)most)),
+        a, list, n, err);
 }
 
 size_t

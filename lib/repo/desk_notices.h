@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "desk/plan.h"
 #include "repo/audit.h"
+#include "repo/desk_client.h"
 
 /* A row of notices beside what lib/desk says. */
 struct rt_notice_row {
@@ -70,15 +71,10 @@ enum rt_code rt_notices_list(struct rt_db *db, enum rt_notices_of which,
                              struct rt_notice **list, size_t *n,
                              struct rt_err *err) RT_CHECK;
 
-/* Tasks that tell a client, of those that somebody may see. */
-struct rt_task_pick {
-    int64_t after;     /* only what comes behind this id */
-    int64_t user_id;   /* with `own`: of their cases and nobody's only */
-    bool own;          /* DESK_SEE=own */
-    int64_t client_id; /* they as a client: theirs are left out; 0: none */
-};
-/* Up to `most`, by id. */
-enum rt_code rt_notices_tasks(struct rt_db *db, const struct rt_task_pick *pick,
+/* Tasks that tell a client, of those that somebody may see: up to `most` with
+ * an id above `after`, by id. */
+enum rt_code rt_notices_tasks(struct rt_db *db,
+                              const struct rt_desk_sight *sight, int64_t after,
                               size_t most, struct rt_arena *a,
                               struct rt_notice **list, size_t *n,
                               struct rt_err *err) RT_CHECK;

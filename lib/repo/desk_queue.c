@@ -129,7 +129,7 @@ part_of_step(const char *step)
 static int64_t
 user_of(const struct rt_queue_pick *p)
 {
-    return p->who == RT_QUEUE_MINE ? p->user_id : p->manager_id;
+    return p->who == RT_QUEUE_MINE ? p->sight.user_id : p->manager_id;
 }
 
 /* What narrows the list the most. */
@@ -195,9 +195,9 @@ mark_values(struct marks *m, const struct rt_queue_values *v)
 static void
 mark_seen(struct marks *m, const struct rt_queue_pick *p)
 {
-    mark(m, RT_I64(p->own));
-    mark(m, RT_I64(p->user_id));
-    mark_number(m, p->client_id);
+    mark(m, RT_I64(p->sight.own_only));
+    mark(m, RT_I64(p->sight.user_id));
+    mark_number(m, p->sight.client_id);
 }
 
 static void
@@ -205,7 +205,7 @@ mark_filters(struct marks *m, const struct rt_queue_pick *p)
 {
     mark_seen(m, p);
     mark_number(m, part_of(p->who));
-    mark_number(m, p->who == RT_QUEUE_MINE ? p->user_id : 0);
+    mark_number(m, p->who == RT_QUEUE_MINE ? p->sight.user_id : 0);
     mark_text(m, p->status);
     mark(m, RT_STR(p->step));
     mark_values(m, &p->region);

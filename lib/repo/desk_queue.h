@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "desk/case.h"
+#include "repo/desk_client.h"
 
 enum rt_queue_who {
     RT_QUEUE_NEW,    /* nobody works on them yet */
@@ -24,11 +25,8 @@ struct rt_queue_values {
 /* Which cases, and which part of them. */
 struct rt_queue_pick {
     enum rt_queue_who who;
-    int64_t user_id;    /* who asks */
-    int64_t client_id;  /* they as a client: their own contracts are not theirs
-                           to see; 0: none */
-    bool own;           /* DESK_SEE=own: theirs and nobody's only */
-    const char *status; /* of one state, with its step; NULL: all */
+    struct rt_desk_sight sight; /* of who asks */
+    const char *status;         /* of one state, with its step; NULL: all */
     const char *step;
     struct rt_queue_values region, plan;
     const char *reason; /* NULL: all */

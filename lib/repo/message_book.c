@@ -127,7 +127,7 @@ take_thread(void *arg, const struct rt_stmt *st)
 
 static enum rt_code
 list_threads(struct rt_db *db, const char *sql,
-             const struct rt_message_view *view, int64_t key,
+             const struct rt_desk_sight *view, int64_t key,
              struct thread_list *to, struct rt_err *err)
 {
     return rt_db_each(db, sql,
@@ -138,7 +138,7 @@ list_threads(struct rt_db *db, const char *sql,
 }
 
 enum rt_code
-rt_threads_waiting(struct rt_db *db, const struct rt_message_view *view,
+rt_threads_waiting(struct rt_db *db, const struct rt_desk_sight *view,
                    int64_t after, struct rt_arena *a, struct rt_thread **list,
                    size_t *n, struct rt_err *err)
 {
@@ -151,7 +151,7 @@ rt_threads_waiting(struct rt_db *db, const struct rt_message_view *view,
 }
 
 enum rt_code
-rt_threads_all(struct rt_db *db, const struct rt_message_view *view,
+rt_threads_all(struct rt_db *db, const struct rt_desk_sight *view,
                int64_t after, struct rt_arena *a, struct rt_thread **list,
                size_t *n, struct rt_err *err)
 {
@@ -173,8 +173,8 @@ rt_thread_first_waiting(struct rt_db *db, int64_t client_id, int64_t *id,
 }
 
 enum rt_code
-rt_threads_count(struct rt_db *db, const struct rt_message_view *view,
-                 int64_t *n, struct rt_err *err)
+rt_threads_count(struct rt_db *db, const struct rt_desk_sight *view, int64_t *n,
+                 struct rt_err *err)
 {
     if (view->client_id == 0 && !view->own_only)
         return rt_db_query_i64(db, sql_count_all, RT_NO_PARAMS, n, err);
@@ -186,7 +186,7 @@ rt_threads_count(struct rt_db *db, const struct rt_message_view *view,
 }
 
 enum rt_code
-rt_thread_find(struct rt_db *db, const struct rt_message_view *view,
+rt_thread_find(struct rt_db *db, const struct rt_desk_sight *view,
                int64_t client_id, struct rt_arena *a, struct rt_thread *out,
                struct rt_err *err)
 {

@@ -4,26 +4,19 @@
 
 #include "base/arena.h"
 #include "db/db.h"
-
-/* Whose messages somebody sees: not their own as a client, and with `own_only`
- * of clients whose open case is theirs or nobody's. */
-struct rt_message_view {
-    int64_t user_id;
-    int64_t client_id; /* they as a client; 0: none */
-    bool own_only;
-};
+#include "repo/desk_client.h"
 
 /* A client with messages.  Strings live as long as the arena. */
 struct rt_thread {
     int64_t client_id;
     const char *last_name, *first_name; /* NULL */
-    int64_t waiting;   /* messages that nobody has answered */
-    int64_t since;     /* of the oldest of them; 0: none */
-    int64_t last_id;   /* of the latest message */
+    int64_t waiting;                    /* messages that nobody has answered */
+    int64_t since;                      /* of the oldest of them; 0: none */
+    int64_t last_id;                    /* of the latest message */
     int64_t last_at;
-    bool from_client;  /* who wrote it */
-    const char *text;  /* of the latest message */
-    int64_t case_id;   /* open; 0: none */
+    bool from_client; /* who wrote it */
+    const char *text; /* of the latest message */
+    int64_t case_id;  /* open; 0: none */
     int64_t manager_id;
     const char *manager; /* their login; NULL */
 };
@@ -33,15 +26,14 @@ enum { RT_THREADS_SOME = 51 };
 /* Threads with unanswered messages, the longest waiting first: those behind the
  * oldest waiting message `after` (0: the first). */
 enum rt_code rt_threads_waiting(struct rt_db *db,
-                                const struct rt_message_view *view,
-                                int64_t after, struct rt_arena *a,
-                                struct rt_thread **list, size_t *n,
-                                struct rt_err *err) RT_CHECK;
+                                const struct rt_desk_sight *view, int64_t after,
+                                struct rt_arena *a, struct rt_thread **list,
+                                size_t *n, struct rt_err *err) RT_CHECK;
 /* All threads, the latest first: those before the message `after`. */
-enum rt_code rt_threads_all(struct rt_db *db,
-                            const struct rt_message_view *view, int64_t after,
-                            struct rt_arena *a, struct rt_thread **list,
-                            size_t *n, struct rt_err *err) RT_CHECK;
+enum rt_code rt_threads_all(struct rt_db *db, const struct rt_desk_sight *view,
+                            int64_t after, struct rt_arena *a,
+                            struct rt_thread **list, size_t *n,
+                            struct rt_err *err) RT_CHECK;
 
 /* The key by which the next page of waiting threads begins. */
 enum rt_code rt_thread_first_waiting(struct rt_db *db, int64_t client_id,
@@ -49,13 +41,12 @@ enum rt_code rt_thread_first_waiting(struct rt_db *db, int64_t client_id,
 
 /* How many clients wait for an answer. */
 enum rt_code rt_threads_count(struct rt_db *db,
-                              const struct rt_message_view *view, int64_t *n,
+                              const struct rt_desk_sight *view, int64_t *n,
                               struct rt_err *err) RT_CHECK;
 
 /* One client's thread, also without messages.  RT_NONE: there is no such client
  * for them. */
-enum rt_code rt_thread_find(struct rt_db *db,
-                            const struct rt_message_view *view,
+enum rt_code rt_thread_find(struct rt_db *db, const struct rt_desk_sight *view,
                             int64_t client_id, struct rt_arena *a,
                             struct rt_thread *out, struct rt_err *err) RT_CHECK;
 

@@ -128,7 +128,7 @@ take_entry(void *arg, const struct rt_stmt *st)
 
 enum rt_code
 rt_order_book_list(struct rt_db *db, enum rt_orders_of which,
-                   const struct rt_order_view *view, int64_t after,
+                   const struct rt_desk_sight *view, int64_t after,
                    struct rt_arena *a, struct rt_order_entry **list, size_t *n,
                    struct rt_err *err)
 {
@@ -150,7 +150,7 @@ rt_order_book_list(struct rt_db *db, enum rt_orders_of which,
 /* What the case says, and by it the rule of SEEN again: MySQL 9.7 finds one
  * order by its id with a case of NULLs when the statement is prepared. */
 static enum rt_code
-read_case(struct rt_db *db, const struct rt_order_view *view,
+read_case(struct rt_db *db, const struct rt_desk_sight *view,
           struct rt_order_entry *e, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
@@ -164,14 +164,13 @@ read_case(struct rt_db *db, const struct rt_order_view *view,
         e->version = (int32_t)rt_col_i64(st, 1);
     }
     rt_stmt_free(st);
-    if (rc == RT_OK && view->own_only && e->manager_id != 0 &&
-        e->manager_id != view->user_id)
+    if (rc == RT_OK && !rt_desk_sees(view, e->client_id, e->manager_id))
         return RT_NONE;
     return rc;
 }
 
 enum rt_code
-rt_order_book_find(struct rt_db *db, const struct rt_order_view *view,
+rt_order_book_find(struct rt_db *db, const struct rt_desk_sight *view,
                    int64_t id, struct rt_arena *a, struct rt_order_entry *out,
                    struct rt_err *err)
 {
@@ -192,7 +191,7 @@ rt_order_book_find(struct rt_db *db, const struct rt_order_view *view,
 }
 
 enum rt_code
-rt_order_book_count(struct rt_db *db, const struct rt_order_view *view,
+rt_order_book_count(struct rt_db *db, const struct rt_desk_sight *view,
                     int64_t n[RT_ORDERS__MAX], struct rt_err *err)
 {
     struct rt_stmt *st = NULL;

@@ -5,14 +5,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "desk/case.h"
-
-/* Whose orders somebody sees: none of their own contracts, and with `own_only`
- * those of cases that are theirs or nobody's. */
-struct rt_order_view {
-    int64_t user_id;
-    int64_t client_id; /* they as a client; 0: none */
-    bool own_only;
-};
+#include "repo/desk_client.h"
 
 /* An order with what it is about.  Strings live as long as the arena. */
 struct rt_order_entry {
@@ -40,20 +33,20 @@ enum rt_orders_of {
  * ones the newest before it (0: the first). */
 enum { RT_ORDERS_SOME = 51 };
 enum rt_code rt_order_book_list(struct rt_db *db, enum rt_orders_of which,
-                                const struct rt_order_view *view, int64_t after,
+                                const struct rt_desk_sight *view, int64_t after,
                                 struct rt_arena *a,
                                 struct rt_order_entry **list, size_t *n,
                                 struct rt_err *err) RT_CHECK;
 
 /* One of them.  RT_NONE: there is none that they see. */
 enum rt_code rt_order_book_find(struct rt_db *db,
-                                const struct rt_order_view *view, int64_t id,
+                                const struct rt_desk_sight *view, int64_t id,
                                 struct rt_arena *a, struct rt_order_entry *out,
                                 struct rt_err *err) RT_CHECK;
 
 /* How many there are of each kind; closed ones are not counted. */
 enum rt_code rt_order_book_count(struct rt_db *db,
-                                 const struct rt_order_view *view,
+                                 const struct rt_desk_sight *view,
                                  int64_t n[RT_ORDERS__MAX],
                                  struct rt_err *err) RT_CHECK;
 
