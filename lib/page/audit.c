@@ -335,8 +335,5 @@ rt_audit_show(struct rt_exchange *x, struct rt_err *err)
     json_object_set_new(view, "day", json_string(typed(x, "day")));
     json_object_set_new(view, "reset", json_string(rt_carry_lang(v, "/audit")));
     rc = fill_view(v, x, view, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "audit", view, err);
-    json_decref(view);
-    return rc;
+    return rt_view_finish(v, rc, "audit", view, err);
 }

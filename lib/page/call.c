@@ -126,13 +126,9 @@ rt_call_render(struct rt_case_view *c, struct rt_err *err)
         json_string(rt_carry_lang(
             v, rt_fmt(v->arena, "/calls/%" PRId64, c->contract_id))));
     rc = fill_view(c, err);
-    if (rc != RT_OK) {
-        json_decref(c->json);
-        return rc;
-    }
     if (c->p->status != 0)
         v->re.status = c->p->status;
-    return rt_view_render(v, "call", c->json, err);
+    return rt_view_finish(v, rc, "call", c->json, err);
 }
 
 enum rt_code

@@ -348,13 +348,9 @@ rt_case_render(struct rt_case_view *c, struct rt_err *err)
         v, rt_text_fill(v->lang, v->arena, "case_title", "case", id, NULL));
     set_text(c, "back", rt_carry_lang(v, "/queue"));
     rc = fill_view(c, err);
-    if (rc != RT_OK) {
-        json_decref(c->json);
-        return rc;
-    }
     if (c->p->status != 0)
         v->re.status = c->p->status;
-    return rt_view_render(v, "case", c->json, err);
+    return rt_view_finish(v, rc, "case", c->json, err);
 }
 
 enum rt_code

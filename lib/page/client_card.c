@@ -291,8 +291,5 @@ rt_client_card_show(struct rt_exchange *x, struct rt_err *err)
     k.view = rt_view_new(v, rt_text_fill(v->lang, v->arena, "card_title",
                                          "client", k.c.external_id, NULL));
     rc = fill_card(&k, x, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "client", k.view, err);
-    json_decref(k.view);
-    return rc;
+    return rt_view_finish(v, rc, "client", k.view, err);
 }

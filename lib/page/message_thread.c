@@ -289,10 +289,7 @@ show_thread(struct thread_page *p, struct rt_err *err)
     rc = list_messages(p, view, err);
     if (rc == RT_OK)
         rc = add_form(p, view, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "thread", view, err);
-    json_decref(view);
-    return rc;
+    return rt_view_finish(v, rc, "thread", view, err);
 }
 
 /* Messages may say anything about a client: who has read them is known. */

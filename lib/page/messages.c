@@ -252,8 +252,5 @@ rt_messages_show(struct rt_exchange *x, struct rt_err *err)
         return rc;
     view = rt_view_new(v, rt_text(v->lang, "page_messages"));
     rc = fill_view(v, x, view, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "messages", view, err);
-    json_decref(view);
-    return rc;
+    return rt_view_finish(v, rc, "messages", view, err);
 }

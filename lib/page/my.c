@@ -412,13 +412,9 @@ rt_my_render(struct rt_my *my, struct rt_err *err)
 
     json_object_set_new(view, "page", json_true());
     rc = fill_view(my, view, err);
-    if (rc != RT_OK) {
-        json_decref(view);
-        return rc;
-    }
     if (my->status != 0)
         my->v->re.status = my->status;
-    return rt_view_render(my->v, "my", view, err);
+    return rt_view_finish(my->v, rc, "my", view, err);
 }
 
 enum rt_code

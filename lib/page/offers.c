@@ -282,8 +282,5 @@ rt_offers_show(struct rt_exchange *x, struct rt_err *err)
         return rc;
     view = rt_view_new(v, rt_text(v->lang, "page_offers"));
     rc = fill_view(v, x, view, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "offers", view, err);
-    json_decref(view);
-    return rc;
+    return rt_view_finish(v, rc, "offers", view, err);
 }

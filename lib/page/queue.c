@@ -357,13 +357,9 @@ rt_queue_page(struct rt_visit *v, const struct rt_queue_page *p,
         m.view, "find",
         rt_form_view(v, "find", "/queue/find", rt_queue_find_inputs, p->why));
     rc = fill_view(&m, p, err);
-    if (rc != RT_OK) {
-        json_decref(m.view);
-        return rc;
-    }
     if (p->why != NULL)
         v->re.status = RT_FORM_WRONG;
-    return rt_view_render(v, "queue", m.view, err);
+    return rt_view_finish(v, rc, "queue", m.view, err);
 }
 
 enum rt_code

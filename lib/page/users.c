@@ -164,13 +164,9 @@ rt_users_page(struct rt_visit *v, const struct rt_users_page *p,
         rc = list_invitations(v, view, err);
     if (rc == RT_OK)
         rc = show_link(v, view, err);
-    if (rc != RT_OK) {
-        json_decref(view);
-        return rc;
-    }
     if (p->add != NULL || p->invite != NULL)
         v->re.status = RT_FORM_WRONG;
-    return rt_view_render(v, "users", view, err);
+    return rt_view_finish(v, rc, "users", view, err);
 }
 
 enum rt_code
@@ -270,8 +266,5 @@ rt_users_card(struct rt_exchange *x, struct rt_err *err)
     view = card_view(v, &s);
     json_object_set_new(view, "done", done_json(v, x));
     rc = list_sessions(v, s.user.id, view, err);
-    if (rc == RT_OK)
-        return rt_view_render(v, "user", view, err);
-    json_decref(view);
-    return rc;
+    return rt_view_finish(v, rc, "user", view, err);
 }

@@ -202,6 +202,16 @@ rt_view_render(struct rt_visit *v, const char *template, json_t *view,
     return rc;
 }
 
+enum rt_code
+rt_view_finish(struct rt_visit *v, enum rt_code rc, const char *template,
+               json_t *view, struct rt_err *err)
+{
+    if (rc == RT_OK)
+        return rt_view_render(v, template, view, err);
+    json_decref(view);
+    return rc;
+}
+
 /* The title of an error page, by status. */
 static const char *
 error_title(int status)

@@ -28,6 +28,11 @@ enum rt_code rt_view_text(const struct rt_visit *v, const char *template,
                           struct rt_err *err) RT_CHECK;
 enum rt_code rt_view_render(struct rt_visit *v, const char *template,
                             json_t *view, struct rt_err *err) RT_CHECK;
+/* The same at the end of filling it, unless that failed: `rc`, which is
+ * returned. */
+enum rt_code rt_view_finish(struct rt_visit *v, enum rt_code rc,
+                            const char *template, json_t *view,
+                            struct rt_err *err) RT_CHECK;
 
 /* Replace the answer by the error page for `err`. */
 void rt_view_error(struct rt_visit *v, const struct rt_err *err);
