@@ -21,7 +21,7 @@ enum rt_code
 rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    const struct rt_actor by = rt_edit_actor(v);
+    const struct rt_actor by = rt_visit_actor(v);
     struct rt_client_head client;
     enum rt_code rc =
         rt_card_find_editable(v, rt_card_path_id(v), &client, err);
@@ -65,7 +65,7 @@ enum rt_code
 rt_card_link_post(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    const struct rt_actor by = rt_edit_actor(v);
+    const struct rt_actor by = rt_visit_actor(v);
     char token[RT_CLIENT_TOKEN];
     struct rt_card_contract c;
     struct rt_client_head client;

@@ -205,7 +205,7 @@ save_client(struct rt_visit *v, struct rt_edit *e, void *arg,
             struct rt_err *err)
 {
     const struct rt_client_head *c = arg;
-    struct rt_actor by = rt_edit_actor(v);
+    struct rt_actor by = rt_visit_actor(v);
     struct rt_client_contact contact;
     struct rt_card_change change = {
         .by = &by,

@@ -73,7 +73,7 @@ rt_card_find_contract(struct rt_visit *v, struct rt_card_contract *out,
 enum rt_code
 rt_card_record_view(struct rt_visit *v, int64_t client_id, struct rt_err *err)
 {
-    const struct rt_actor by = rt_edit_actor(v);
+    const struct rt_actor by = rt_visit_actor(v);
     int32_t today = rt_edit_today(v);
     const struct rt_card_day day = {
         .day = today,

@@ -121,7 +121,7 @@ rt_contract_change(struct rt_visit *v, struct rt_contract_form *f,
                    const char *kind, rt_card_apply *apply, const void *arg,
                    struct rt_err *err)
 {
-    struct rt_actor by = rt_edit_actor(v);
+    struct rt_actor by = rt_visit_actor(v);
     struct rt_card_change change = {
         .by = &by,
         .nonce = f->e.nonce,

@@ -2,6 +2,7 @@
 
 #include "page/carried_filter.h"
 #include "page/instant.h"
+#include "repo/audit_log.h"
 #include "repo/desk_timeline.h"
 
 #include <inttypes.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CONFLICT = 409, WRONG = 422, DIGITS = 18 };
+enum { CONFLICT = 409, WRONG = 422 };
 
 enum rt_code
 rt_desk_answer_ask(struct rt_visit *v, struct rt_desk_wish *wish,
@@ -40,8 +41,8 @@ stale_text(struct rt_visit *v, int64_t case_id, const char **text,
         return rc;
     *text = rt_text_fill(
         v->lang, v->arena, "desk_page_stale", "who",
-        who != NULL && who[0] != '\0' ? who : rt_text(v->lang, "actor_system"), "at",
-        rt_instant_text(v, at), NULL);
+        who != NULL && who[0] != '\0' ? who : rt_text(v->lang, "actor_system"),
+        "at", rt_instant_text(v, at), NULL);
     return RT_OK;
 }
 
@@ -60,19 +61,28 @@ rt_desk_answer_text(struct rt_visit *v, int64_t case_id,
     return RT_OK;
 }
 
+enum rt_code
+rt_desk_answer_stale(struct rt_visit *v, const char *entity, int64_t id,
+                     struct rt_err *why, struct rt_err *err)
+{
+    const char *who = "";
+    int64_t at = 0;
+    enum rt_code rc =
+        rt_audit_changed_by(v->app->db, entity, id, v->arena, &who, &at, err);
+
+    if (rc != RT_OK && rc != RT_NONE)
+        return rc;
+    (void)!rt_fail_key(why, RT_ECONFLICT, "offer_stale", "who",
+                       who[0] != '\0' ? who
+                                      : rt_text(v->lang, "actor_operator"),
+                       "at", rt_instant_text(v, at), NULL);
+    return RT_OK;
+}
+
 int
 rt_desk_answer_status(const struct rt_desk_plan *plan)
 {
     return plan->answer == RT_DESK_BAD ? WRONG : CONFLICT;
-}
-
-int64_t
-rt_desk_answer_id(const char *text)
-{
-    if (text == NULL || text[strspn(text, "0123456789")] != '\0' ||
-        strlen(text) > DIGITS)
-        return 0;
-    return strtoll(text, NULL, 10);
 }
 
 enum rt_code

@@ -16,14 +16,17 @@ enum rt_code rt_desk_answer_text(struct rt_visit *v, int64_t case_id,
                                  const struct rt_desk_plan *plan,
                                  const char **text, struct rt_err *err) RT_CHECK;
 
+/* *why says who changed a row since its form was opened, and when: RT_ECONFLICT
+ * "offer_stale". */
+enum rt_code rt_desk_answer_stale(struct rt_visit *v, const char *entity,
+                                  int64_t id, struct rt_err *why,
+                                  struct rt_err *err) RT_CHECK;
+
 /* 409, and 422 for a field. */
 int rt_desk_answer_status(const struct rt_desk_plan *plan);
 
 /* See a page of ours, told what was done ("done=WORD"); RT_OK. */
 enum rt_code rt_desk_answer_go(struct rt_visit *v, const char *path,
                                const char *done);
-
-/* A number as a form has it, before it was checked; 0: it is none. */
-int64_t rt_desk_answer_id(const char *text);
 
 #endif

@@ -68,13 +68,18 @@ rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
 }
 
 int64_t
+rt_desk_visit_id_of(const char *text)
+{
+    if (text == NULL || text[strspn(text, "0123456789")] != '\0' ||
+        strlen(text) > ID_DIGITS)
+        return 0;
+    return strtoll(text, NULL, 10);
+}
+
+int64_t
 rt_desk_visit_id(const struct rt_visit *v)
 {
-    const char *name = v->match.name;
-
-    if (name[strspn(name, "0123456789")] != '\0' || strlen(name) > ID_DIGITS)
-        return 0;
-    return strtoll(name, NULL, 10);
+    return rt_desk_visit_id_of(v->match.name);
 }
 
 int64_t

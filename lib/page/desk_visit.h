@@ -28,8 +28,10 @@ enum rt_code rt_desk_visit_sight(struct rt_visit *v, struct rt_desk_sight *out,
 bool rt_desk_visit_sees(const struct rt_visit *v, const struct rt_desk_who *who,
                         int64_t client_id, int64_t manager_id);
 
-/* The number in the path, at least 1; 0: it is none. */
+/* The number in the path, or in a form before it was checked, at least 1; 0: it
+ * is none. */
 int64_t rt_desk_visit_id(const struct rt_visit *v);
+int64_t rt_desk_visit_id_of(const char *text);
 
 /* A number that a form or an address has; 0: it has none. */
 int64_t rt_desk_visit_number(const struct rt_exchange *x, const char *name);

@@ -243,12 +243,3 @@ rt_edit_version(const struct rt_visit *v)
 
     return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
-
-struct rt_actor
-rt_edit_actor(const struct rt_visit *v)
-{
-    return (struct rt_actor){.kind = RT_ACTOR_USER,
-                             .user_id = v->who.id,
-                             .via = RT_VIA_WEB,
-                             .request_id = v->rq.id};
-}

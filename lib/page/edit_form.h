@@ -118,7 +118,4 @@ enum rt_code rt_edit_show_preview(struct rt_visit *v, struct rt_edit *e,
 enum rt_code rt_edit_stale(struct rt_visit *v, enum rt_card_of of, int64_t id,
                            const char **sentence, struct rt_err *err) RT_CHECK;
 
-/* The actor of this visit. */
-struct rt_actor rt_edit_actor(const struct rt_visit *v);
-
 #endif

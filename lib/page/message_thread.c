@@ -381,7 +381,7 @@ rt_message_reply_again(struct rt_exchange *x, const struct rt_err *why,
 {
     struct thread_page p = {.v = x->host, .why = why};
     const char *id = rt_pairs_get(&p.v->rq.form, "client");
-    enum rt_code rc = open_thread(&p, rt_desk_answer_id(id), err);
+    enum rt_code rc = open_thread(&p, rt_desk_visit_id_of(id), err);
 
     return rc == RT_OK ? show_thread(&p, err) : rc;
 }

@@ -4,11 +4,9 @@
 #include "page/carried_filter.h"
 #include "page/desk_answer.h"
 #include "page/form_view.h"
-#include "page/instant.h"
 #include "page/offer_own.h"
 #include "page/problem.h"
 #include "page/view.h"
-#include "repo/audit_log.h"
 #include "repo/used_forms.h"
 
 #include <inttypes.h>
@@ -154,17 +152,11 @@ show_stale(struct card *c, struct rt_err *err)
 {
     struct rt_visit *v = c->v;
     struct rt_err why = {0};
-    const char *who = "";
-    int64_t at = 0;
-    enum rt_code rc = rt_audit_changed_by(v->app->db, "offer", c->was->offer.id,
-                                          v->arena, &who, &at, err);
+    enum rt_code rc =
+        rt_desk_answer_stale(v, "offer", c->was->offer.id, &why, err);
 
-    if (rc != RT_OK && rc != RT_NONE)
+    if (rc != RT_OK)
         return rc;
-    (void)!rt_fail_key(
-        &why, RT_ECONFLICT, "offer_stale", "who",
-        who[0] != '\0' ? who : rt_text(v->lang, "actor_operator"), "at",
-        rt_instant_text(v, at), NULL);
     v->re.status = STALE;
     return show_form(c, &v->rq.form, &why, err);
 }
@@ -253,21 +245,12 @@ show_preview(struct card *c, const struct rt_offer *o, bool for_all,
     return rt_view_render(v, "offer", view, err);
 }
 
-static struct rt_actor
-actor_of(const struct rt_visit *v)
-{
-    return (struct rt_actor){.kind = RT_ACTOR_USER,
-                             .user_id = v->who.id,
-                             .via = RT_VIA_WEB,
-                             .request_id = v->rq.id};
-}
-
 static enum rt_code
 save(struct card *c, const struct rt_exchange *x, const struct rt_offer *o,
      bool for_all, struct rt_err *err)
 {
     struct rt_visit *v = c->v;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     struct rt_offer_edit edit = {
         .by = &by,
         .nonce = rt_form_text(&x->form, "nonce"),
@@ -375,7 +358,7 @@ rt_offer_post_archive(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     struct card c = {.v = v};
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     int64_t id = rt_desk_visit_number(x, "id");
     bool archive = rt_desk_visit_number(x, "archive") != 0;
     struct rt_pairs values;

@@ -380,7 +380,7 @@ rt_order_again(struct rt_exchange *x, const struct rt_err *why,
 {
     struct order_card c = {.v = x->host, .why = why};
     const char *id = rt_pairs_get(&c.v->rq.form, "order");
-    enum rt_code rc = open_order(&c, rt_desk_answer_id(id), err);
+    enum rt_code rc = open_order(&c, rt_desk_visit_id_of(id), err);
 
     return rc == RT_OK ? show_card(&c, err) : rc;
 }

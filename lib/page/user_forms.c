@@ -77,15 +77,6 @@ rt_users_link_take(struct rt_visit *v)
     return token;
 }
 
-static struct rt_actor
-actor_of(const struct rt_visit *v)
-{
-    return (struct rt_actor){.kind = RT_ACTOR_USER,
-                             .user_id = v->who.id,
-                             .via = RT_VIA_WEB,
-                             .request_id = v->rq.id};
-}
-
 static int64_t
 number_of(const struct rt_exchange *x, const char *name)
 {
@@ -160,7 +151,7 @@ enum rt_code
 rt_user_post_add(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     struct rt_user u = {
         .login = rt_form_text(&x->form, "name"),
         .role = role_of(x),
@@ -183,7 +174,7 @@ enum rt_code
 rt_user_post_invite(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     const char *name = rt_form_text(&x->form, "name");
     struct rt_invitation in = {
         .role = role_of(x),
@@ -210,7 +201,7 @@ enum rt_code
 rt_user_post_uninvite(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     enum rt_code rc = rt_app_db(v->app, err);
 
     if (rc == RT_OK)
@@ -223,7 +214,7 @@ enum rt_code
 rt_user_post_role(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     int64_t id = number_of(x, "id");
     enum rt_code rc = rt_app_db(v->app, err);
 
@@ -236,7 +227,7 @@ enum rt_code
 rt_user_post_language(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     int64_t id = number_of(x, "id");
     enum rt_code rc = rt_app_db(v->app, err);
 
@@ -250,7 +241,7 @@ enum rt_code
 rt_user_post_active(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     int64_t id = number_of(x, "id");
     bool active = number_of(x, "active") != 0;
     enum rt_code rc = rt_app_db(v->app, err);
@@ -265,7 +256,7 @@ enum rt_code
 rt_user_post_sessions(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = actor_of(v);
+    struct rt_actor by = rt_visit_actor(v);
     int64_t id = number_of(x, "id"), session = number_of(x, "session");
     size_t n;
     enum rt_code rc = rt_app_db(v->app, err);

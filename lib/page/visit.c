@@ -43,6 +43,17 @@ rt_visit_bind_link(struct rt_visit *v)
     v->binding = rt_fmt(v->arena, "link %s", v->match.name);
 }
 
+struct rt_actor
+rt_visit_actor(const struct rt_visit *v)
+{
+    return (struct rt_actor){
+        .kind = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
+        .user_id = v->who.id,
+        .via = RT_VIA_WEB,
+        .request_id = v->rq.id,
+    };
+}
+
 struct rt_audit
 rt_visit_audit_row(const struct rt_visit *v, const char *action,
                    enum rt_audit_result result)
@@ -53,10 +64,7 @@ rt_visit_audit_row(const struct rt_visit *v, const char *action,
                path != NULL ? path : "");
 
     return (struct rt_audit){
-        .by = {.kind = v->who.id != 0 ? RT_ACTOR_USER : RT_ACTOR_NOBODY,
-               .user_id = v->who.id,
-               .via = RT_VIA_WEB,
-               .request_id = v->rq.id},
+        .by = rt_visit_actor(v),
         .action = action,
         .result = result,
         .entity = "route",

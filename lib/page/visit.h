@@ -44,6 +44,9 @@ const char *rt_visit_path(const struct rt_visit *v);
 /* From now on forms are those of the page of the link in the path. */
 void rt_visit_bind_link(struct rt_visit *v);
 
+/* The visitor, as whoever changes something. */
+struct rt_actor rt_visit_actor(const struct rt_visit *v);
+
 /* Prepare an audit row about this visitor. */
 struct rt_audit rt_visit_audit_row(const struct rt_visit *v, const char *action,
                                    enum rt_audit_result result);

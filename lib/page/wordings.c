@@ -3,10 +3,8 @@
 #include "page/carried_filter.h"
 #include "page/desk_answer.h"
 #include "page/form_view.h"
-#include "page/instant.h"
 #include "page/problem.h"
 #include "page/view.h"
-#include "repo/audit_log.h"
 #include "repo/wordings.h"
 
 #include <inttypes.h>
@@ -96,8 +94,8 @@ row_json(const struct rt_visit *v, const struct wording_page *p,
         rt_carry_lang(v, rt_fmt(v->arena, "%s/%" PRId64, p->path, w->id)),
         "name", w->name, "text", text_of(v, w), "other",
         v->lang == RT_LANG_RU ? w->text_en : w->text_ru, "state",
-        rt_text(v->lang, w->active ? "wording_active_yes"
-                                   : "wording_active_no"),
+        rt_text(v->lang,
+                w->active ? "wording_active_yes" : "wording_active_no"),
         "off", !w->active, "cases", rt_text_count(v->lang, v->arena, w->cases),
         "offers", rt_text_count(v->lang, v->arena, w->offers));
 }
@@ -135,8 +133,8 @@ show_list(struct rt_visit *v, const char *done, const struct rt_err *why,
     struct rt_wording *list;
     size_t n;
     json_t *rows = json_array(), *view;
-    enum rt_code rc = rt_wordings_list(v->app->db, p->kind, true, v->arena,
-                                       &list, &n, err);
+    enum rt_code rc =
+        rt_wordings_list(v->app->db, p->kind, true, v->arena, &list, &n, err);
 
     if (rc != RT_OK) {
         json_decref(rows);
@@ -154,16 +152,16 @@ show_list(struct rt_visit *v, const char *done, const struct rt_err *why,
     if (done != NULL)
         json_object_set_new(
             view, "done",
-            json_string(rt_text(
-                v->lang, rt_fmt(v->arena, "wording_done_%s", done))));
+            json_string(
+                rt_text(v->lang, rt_fmt(v->arena, "wording_done_%s", done))));
     if (why != NULL) {
         v->re.status = RT_FORM_WRONG;
         add_problem(v, why, view);
     }
-    json_object_set_new(
-        view, "form",
-        form_json(v, p->add_inputs, rt_fmt(v->arena, "%s/add", p->path), NULL,
-                  why != NULL ? &v->rq.form : NULL, why));
+    json_object_set_new(view, "form",
+                        form_json(v, p->add_inputs,
+                                  rt_fmt(v->arena, "%s/add", p->path), NULL,
+                                  why != NULL ? &v->rq.form : NULL, why));
     return rt_view_render(v, "wordings", view, err);
 }
 
@@ -175,9 +173,8 @@ rt_wordings_show(struct rt_exchange *x, struct rt_err *err)
 
     if (rc == RT_OK)
         rc = rt_desk_visit_begin(v, err);
-    return rc == RT_OK
-               ? show_list(v, rt_form_text(&x->form, "done"), NULL, err)
-               : rc;
+    return rc == RT_OK ? show_list(v, rt_form_text(&x->form, "done"), NULL, err)
+                       : rc;
 }
 
 static enum rt_code
@@ -200,10 +197,10 @@ show_one(struct rt_visit *v, const struct rt_wording *w,
             v->re.status = RT_FORM_WRONG;
         add_problem(v, why, view);
     }
-    json_object_set_new(
-        view, "form",
-        form_json(v, p->edit_inputs, rt_fmt(v->arena, "%s/edit", p->path), w,
-                  values, why));
+    json_object_set_new(view, "form",
+                        form_json(v, p->edit_inputs,
+                                  rt_fmt(v->arena, "%s/edit", p->path), w,
+                                  values, why));
     return rt_view_render(v, "wording", view, err);
 }
 
@@ -275,18 +272,11 @@ static enum rt_code
 show_stale(struct rt_visit *v, int64_t id, struct rt_err *err)
 {
     struct rt_err why = {0};
-    const char *who = "";
-    int64_t at = 0;
-    enum rt_code rc =
-        rt_audit_changed_by(v->app->db, rt_wording_entity(page_of(v)->kind), id,
-                            v->arena, &who, &at, err);
+    enum rt_code rc = rt_desk_answer_stale(
+        v, rt_wording_entity(page_of(v)->kind), id, &why, err);
 
-    if (rc != RT_OK && rc != RT_NONE)
+    if (rc != RT_OK)
         return rc;
-    (void)!rt_fail_key(
-        &why, RT_ECONFLICT, "offer_stale", "who",
-        who[0] != '\0' ? who : rt_text(v->lang, "actor_operator"), "at",
-        rt_instant_text(v, at), NULL);
     v->re.status = STALE;
     return show_again(v, &why, err);
 }
@@ -343,10 +333,7 @@ enum rt_code
 rt_wording_post(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
-    struct rt_actor by = {.kind = RT_ACTOR_USER,
-                          .user_id = v->who.id,
-                          .via = RT_VIA_WEB,
-                          .request_id = v->rq.id};
+    struct rt_actor by = rt_visit_actor(v);
     struct rt_wording_edit edit = {.by = &by,
                                    .kind = page_of(v)->kind,
                                    .nonce = rt_form_text(&x->form, "nonce"),
