@@ -257,15 +257,23 @@ rt_col_str(const struct rt_stmt *st, size_t col, struct rt_arena *a)
     return rt_strndup(a, text, len);
 }
 
+/* Run a query and go to its first row; the caller frees the statement. */
+static enum rt_code
+first_row(struct rt_db *db, const char *sql, struct rt_params params,
+          struct rt_stmt **st, struct rt_err *err)
+{
+    enum rt_code rc = rt_db_query(db, sql, params, st, err);
+
+    return rc == RT_OK ? rt_stmt_step(*st, err) : rc;
+}
+
 enum rt_code
 rt_db_query_i64(struct rt_db *db, const char *sql, struct rt_params params,
                 int64_t *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+    enum rt_code rc = first_row(db, sql, params, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = rt_col_i64_or(st, 0, 0);
     rt_stmt_free(st);
@@ -277,10 +285,8 @@ rt_db_query_str(struct rt_db *db, const char *sql, struct rt_params params,
                 struct rt_arena *a, const char **out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, params, &st, err);
+    enum rt_code rc = first_row(db, sql, params, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = rt_col_str(st, 0, a);
     rt_stmt_free(st);
