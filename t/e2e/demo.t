@@ -30,8 +30,14 @@ sub demo {
     return $text;
 }
 
-like demo('the demo is written to files', 0, @small, '--out', 'files'),
-    qr/contracts, .* retention import files/, 'the command says how to load them';
+my $written = demo('the demo is written to files', 0, @small, '--out', 'files');
+like $written, qr/contracts, .* retention import files/, 'the command says how to load them';
+for my $file ([clients => 'clients'], [contracts => 'contracts'], [payments => 'payments'],
+    [visits => 'activity'], [cases => 'cases']) {
+    my ($what, $name) = @$file;
+    my ($told) = $written =~ /([\d,]+) $what\b/;
+    is $told =~ tr/,//dr, ($t->read("files/$name.csv") =~ tr/\n//) - 1, "it tells how many $what";
+}
 ok -s $t->dir . "/files/$_", "$_ is there"
     for map({"$_.csv"} qw(clients contracts changes payments activity offers
     cases campaigns members users)), 'import.conf';

@@ -228,6 +228,22 @@ like refused('a binary workbook', archive('xl/workbook.bin' => '')), qr/\.xlsb.*
     like refused('a workbook without xlsx2csv', $three), qr/apt-get install xlsx2csv/,
         'the error names the missing package';
 }
+
+# A program of this name that fails in this way: what is said of it.
+sub failing {
+    my ($how) = @_;
+    my $dir = $t->dir . '/bin';
+    -d $dir or mkdir $dir or die "$dir: $!";
+    open my $fh, '>', "$dir/xlsx2csv" or die "$dir: $!";
+    print {$fh} "#!/bin/sh\n$how\n";
+    close $fh or die "$dir: $!";
+    chmod 0755, "$dir/xlsx2csv";
+    local $ENV{PATH} = "$dir:$ENV{PATH}";
+    return refused("a workbook whose reader ends by $how", $three);
+}
+like failing('printf "line 1\nodd sheet\n" >&2; exit 3'), qr/\(xlsx2csv: odd sheet\)/,
+    'the error gives its last line';
+like failing('kill -9 $$'), qr/\(xlsx2csv: signal 9\)/, 'or the signal that ended it';
 {
     local $ENV{TMPDIR} = '/nonexistent';
     like refused('a workbook without room for its CSV', $three),
