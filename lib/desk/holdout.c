@@ -68,8 +68,6 @@ rt_holdout_has(const struct rt_holdout *h, int64_t client_id)
     uint8_t hash[RT_SHA256];
     uint64_t first = 0;
 
-    if (h->share == 0)
-        return false;
     snprintf(text, sizeof text, "%s:%" PRId64, h->salt, client_id);
     rt_sha256(text, strlen(text), hash);
     for (int i = 0; i < 8; i++)
