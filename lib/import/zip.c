@@ -28,10 +28,11 @@ number_at(const char *p, size_t n)
 bool
 rt_zip_open(const char *bytes, size_t len, struct rt_zip *out)
 {
-    size_t at = len >= END_SIZE ? len - END_SIZE : 0, first;
+    size_t at, first;
 
     if (len < END_SIZE)
         return false;
+    at = len - END_SIZE;
     first = at > END_COMMENT_MAX ? at - END_COMMENT_MAX : 0;
     while (at > first && memcmp(bytes + at, "PK\5\6", 4) != 0)
         at--;
