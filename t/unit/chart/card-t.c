@@ -109,6 +109,13 @@ test_empty(void)
     d.card.empty = "Contracts have no start dates";
     ok(strstr(draw_text(&d), "Contracts have no start dates") != NULL,
        "in the words of the block where it has some");
+    d.style.width_px = 200;
+    d.card.empty = "These contracts have neither a start date nor an end date "
+                   "nor a fee nor a plan, and nobody knows whose they are";
+    is_int(draw_count(draw_text(&d), " centre "), 3,
+           "long words take three lines");
+    ok(draw_count(draw_text(&d), "\u2026\"") == 1,
+       "the last one shows that more follows");
     d.card = (struct rt_card){.title = "x"};
     ok(strstr(draw_text(&d), "No data for this filter") != NULL,
        "a card without contents says so too");
