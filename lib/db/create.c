@@ -9,10 +9,8 @@ exists(struct rt_db *db, const char *name, struct rt_err *err)
 {
     struct rt_stmt *st;
     enum rt_code rc =
-        rt_db_query(db, sql_find, RT_PARAMS(RT_STR(name)), &st, err);
+        rt_db_first(db, sql_find, RT_PARAMS(RT_STR(name)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     rt_stmt_free(st);
     return rc;
 }

@@ -122,6 +122,11 @@ int64_t rt_db_last_id(const struct rt_db *db);
 enum rt_code rt_db_query(struct rt_db *db, const char *sql,
                          struct rt_params params, struct rt_stmt **out,
                          struct rt_err *err) RT_CHECK;
+/* The same, and go to its first row.  RT_NONE: there is none.  Either way the
+ * caller frees the statement. */
+enum rt_code rt_db_first(struct rt_db *db, const char *sql,
+                         struct rt_params params, struct rt_stmt **out,
+                         struct rt_err *err) RT_CHECK;
 /* Run a query for one number: the first column of its first row; NULL gives 0.
  * RT_NONE: there is no row. */
 enum rt_code rt_db_query_i64(struct rt_db *db, const char *sql,

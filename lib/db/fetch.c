@@ -257,14 +257,13 @@ rt_col_str(const struct rt_stmt *st, size_t col, struct rt_arena *a)
     return rt_strndup(a, text, len);
 }
 
-/* Run a query and go to its first row; the caller frees the statement. */
-static enum rt_code
-first_row(struct rt_db *db, const char *sql, struct rt_params params,
-          struct rt_stmt **st, struct rt_err *err)
+enum rt_code
+rt_db_first(struct rt_db *db, const char *sql, struct rt_params params,
+            struct rt_stmt **out, struct rt_err *err)
 {
-    enum rt_code rc = rt_db_query(db, sql, params, st, err);
+    enum rt_code rc = rt_db_query(db, sql, params, out, err);
 
-    return rc == RT_OK ? rt_stmt_step(*st, err) : rc;
+    return rc == RT_OK ? rt_stmt_step(*out, err) : rc;
 }
 
 enum rt_code
@@ -272,7 +271,7 @@ rt_db_query_i64(struct rt_db *db, const char *sql, struct rt_params params,
                 int64_t *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = first_row(db, sql, params, &st, err);
+    enum rt_code rc = rt_db_first(db, sql, params, &st, err);
 
     if (rc == RT_OK)
         *out = rt_col_i64_or(st, 0, 0);
@@ -285,7 +284,7 @@ rt_db_query_str(struct rt_db *db, const char *sql, struct rt_params params,
                 struct rt_arena *a, const char **out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = first_row(db, sql, params, &st, err);
+    enum rt_code rc = rt_db_first(db, sql, params, &st, err);
 
     if (rc == RT_OK)
         *out = rt_col_str(st, 0, a);

@@ -87,9 +87,7 @@ has_run(struct run *r, const struct rt_sqlstep *step, bool *done,
     *done = false;
     if (step->unless == NULL)
         return RT_OK;
-    rc = rt_db_query(r->db, step->unless, RT_NO_PARAMS, &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
+    rc = rt_db_first(r->db, step->unless, RT_NO_PARAMS, &st, err);
     rt_stmt_free(st);
     *done = rc == RT_OK;
     return rc == RT_NONE ? RT_OK : rc;

@@ -160,10 +160,8 @@ rt_audit_changed_by(struct rt_db *db, const char *entity, int64_t id,
         " ORDER BY g.id DESC LIMIT 1";
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql, RT_PARAMS(RT_STR(entity), RT_I64(id)), &st, err);
+        rt_db_first(db, sql, RT_PARAMS(RT_STR(entity), RT_I64(id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *who = rt_col_str(st, 0, a);
         *at = rt_col_i64(st, 1);

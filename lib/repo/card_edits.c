@@ -95,11 +95,9 @@ lock_one(struct rt_db *db, const char *sql, int64_t id, int64_t client_id,
 {
     struct rt_stmt *st = NULL;
     bool forgotten = false;
-    enum rt_code rc = rt_db_query(
+    enum rt_code rc = rt_db_first(
         db, sql, RT_PARAMS(RT_I64(id), RT_I64(client_id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *out = (struct locked){rt_col_i64(st, L_VERSION),
                                rt_col_i64(st, L_DELETED) != 0};
@@ -333,11 +331,9 @@ rt_card_changed_by(struct rt_db *db, enum rt_card_of of, int64_t id,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, of == RT_CARD_CLIENT ? sql_client_by : sql_contract_by,
+        rt_db_first(db, of == RT_CARD_CLIENT ? sql_client_by : sql_contract_by,
                     RT_PARAMS(RT_I64(id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *who = rt_col_str(st, B_WHO, a);
         *at = rt_col_i64(st, B_AT);
@@ -361,13 +357,11 @@ static enum rt_code
 find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(
+    enum rt_code rc = rt_db_first(
         db, sql_edit,
         RT_PARAMS(RT_I64(u->today), RT_I64(u->edit_id), RT_I64(u->client_id)),
         &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         u->contract_id = rt_col_i64(st, U_CONTRACT);
         u->kind = rt_col_str(st, U_KIND, u->a);

@@ -54,10 +54,8 @@ rt_client_head_read(struct rt_db *db, int64_t id, struct rt_arena *a,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_head, RT_PARAMS(RT_I64(id)), &st, err);
+        rt_db_first(db, sql_head, RT_PARAMS(RT_I64(id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = (struct rt_client_head){
             .id = id,

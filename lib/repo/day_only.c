@@ -43,10 +43,8 @@ find_left(struct rt_db *db, const char *sql, struct left *out,
           struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_first(db, sql, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = (struct left){
             .any = !rt_col_null(st, 0),

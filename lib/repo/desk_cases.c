@@ -164,12 +164,10 @@ rt_desk_case_read(struct rt_db *db, int64_t id, bool lock, struct rt_arena *a,
                   struct rt_case *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, lock ? sql_lock : sql_read,
+    enum rt_code rc = rt_db_first(db, lock ? sql_lock : sql_read,
                                   RT_PARAMS(RT_I64(id)), &st, err);
 
     *out = (struct rt_case){0};
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         take_columns(st, a, out);
         rc = take_words(st, a, out, err);

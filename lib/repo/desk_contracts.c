@@ -194,11 +194,9 @@ rt_desk_contract_read(struct rt_db *db, int64_t id, int32_t today,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_read, RT_PARAMS(RT_I64(id)), &st, err);
+        rt_db_first(db, sql_read, RT_PARAMS(RT_I64(id)), &st, err);
 
     *out = (struct rt_desk_contract_row){0};
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         take_contract(st, a, out);
     rt_stmt_free(st);

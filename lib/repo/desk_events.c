@@ -90,7 +90,7 @@ rt_desk_events_list(struct rt_db *db, int64_t case_id, struct rt_arena *a,
 {
     struct event_list to = {.a = a};
     enum rt_code rc = rt_db_each(db, sql_list, RT_PARAMS(RT_I64(case_id)),
-                                   take_event, &to, err);
+                                 take_event, &to, err);
 
     *list = to.list;
     *n = to.n;
@@ -167,10 +167,8 @@ rt_desk_message_waiting(struct rt_db *db, int64_t client_id, int64_t *at,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_waiting, RT_PARAMS(RT_I64(client_id)), &st, err);
+        rt_db_first(db, sql_waiting, RT_PARAMS(RT_I64(client_id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *at = rt_col_i64(st, 0);
         *newest = rt_col_i64(st, 1);

@@ -280,9 +280,19 @@ extract_kind(struct rt_db *db, size_t kind, const struct sink *to,
 
 static const char sql_state[] = "SELECT name, value FROM data_state";
 
+struct state_list {
+    struct rt_arena *a;
+    struct rt_extract_state *state;
+};
+
 static void
-take_state(const char *name, const char *value, struct rt_extract_state *s)
+take_state(void *arg, const struct rt_stmt *st)
 {
+    const struct state_list *to = arg;
+    struct rt_extract_state *s = to->state;
+    const char *name = rt_col_str(st, 0, to->a);
+    const char *value = rt_col_str(st, 1, to->a);
+
     if (strcmp(name, "currency") == 0)
         s->currency = value;
     else if (strcmp(name, "currency_digits") == 0)
@@ -295,16 +305,10 @@ static enum rt_code
 extract_state(struct rt_db *db, struct rt_arena *a,
               struct rt_extract_state *state, struct rt_err *err)
 {
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_state, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_each(db, sql_state, RT_NO_PARAMS, take_state,
+                                 &(struct state_list){a, state}, err);
 
-    while (rc == RT_OK) {
-        rc = rt_stmt_step(st, err);
-        if (rc == RT_OK)
-            take_state(rt_col_str(st, 0, a), rt_col_str(st, 1, a), state);
-    }
-    rt_stmt_free(st);
-    return rc == RT_NONE ? rt_known_read(db, &state->known, err) : rc;
+    return rc == RT_OK ? rt_known_read(db, &state->known, err) : rc;
 }
 
 /* Half an import must not be taken for the company's data. */
@@ -405,10 +409,8 @@ read_mark(struct rt_db *db, const char *sql, struct rt_arena *a,
           struct rt_change_mark *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_first(db, sql, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         out->text = rt_col_str(st, 0, a);
         out->settled = rt_col_i64(st, 1) >= SETTLE_S &&

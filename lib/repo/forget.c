@@ -183,10 +183,8 @@ rt_forget_find(struct rt_db *db, const char *external_id,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_find, RT_PARAMS(RT_STR(external_id)), &st, err);
+        rt_db_first(db, sql_find, RT_PARAMS(RT_STR(external_id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = (struct rt_forget_who){
             .id = rt_col_i64(st, F_ID),

@@ -191,10 +191,8 @@ rt_import_find_half(struct rt_db *db, struct rt_arena *a,
                     struct rt_import_half *out, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_half, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_first(db, sql_half, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         *out = (struct rt_import_half){
             .id = rt_col_i64(st, F_ID),

@@ -168,9 +168,7 @@ rt_invitations_peek(struct rt_db *db, const char *token, struct rt_arena *a,
     enum rt_code rc = rt_token_hash(token, hash);
 
     if (rc == RT_OK)
-        rc = rt_db_query(db, sql_peek, RT_PARAMS(HASH(hash)), &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
+        rc = rt_db_first(db, sql_peek, RT_PARAMS(HASH(hash)), &st, err);
     if (rc == RT_OK)
         read_row(st, a, out);
     rt_stmt_free(st);

@@ -38,8 +38,9 @@ static const char sql_desk[] = "SELECT EXISTS (SELECT 1 FROM case_events)";
 /* clang-format on */
 
 static void
-take_run(const struct rt_stmt *st, struct last last[N_KINDS])
+take_run(void *arg, const struct rt_stmt *st)
 {
+    struct last *last = arg;
     size_t len;
     const char *kind = rt_col_peek(st, R_KIND, &len);
     bool named = rt_col_i64_or(st, R_NAMED, 0) != 0;
@@ -57,21 +58,6 @@ take_run(const struct rt_stmt *st, struct last last[N_KINDS])
     }
 }
 
-static enum rt_code
-read_runs(struct rt_db *db, struct last last[N_KINDS], struct rt_err *err)
-{
-    struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_runs, RT_NO_PARAMS, &st, err);
-
-    while (rc == RT_OK) {
-        rc = rt_stmt_step(st, err);
-        if (rc == RT_OK)
-            take_run(st, last);
-    }
-    rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
-}
-
 enum rt_code
 rt_known_read(struct rt_db *db, struct rt_known *out, struct rt_err *err)
 {
@@ -84,7 +70,7 @@ rt_known_read(struct rt_db *db, struct rt_known *out, struct rt_err *err)
         out->named[g] = RT_DAY_NONE;
     for (size_t i = 0; i < N_KINDS; i++)
         last[i] = (struct last){.day = RT_DAY_NONE, .full = RT_DAY_NONE};
-    rc = read_runs(db, last, err);
+    rc = rt_db_each(db, sql_runs, RT_NO_PARAMS, take_run, last, err);
     for (size_t i = 0; i < N_KINDS; i++) {
         enum rt_group g = kinds[i].group;
 

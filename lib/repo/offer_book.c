@@ -184,10 +184,8 @@ rt_offer_book_count(struct rt_db *db, int64_t *live, int64_t *archived,
                     struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql_count, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_first(db, sql_count, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *live = rt_col_i64(st, 0);
         *archived = rt_col_i64(st, 1);

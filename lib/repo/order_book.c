@@ -154,11 +154,9 @@ read_case(struct rt_db *db, const struct rt_desk_sight *view,
           struct rt_order_entry *e, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(
+    enum rt_code rc = rt_db_first(
         db, sql_case, RT_PARAMS(RT_I64(e->order.case_id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         e->manager_id = rt_col_i64(st, 0);
         e->version = (int32_t)rt_col_i64(st, 1);
@@ -196,13 +194,11 @@ rt_order_book_count(struct rt_db *db, const struct rt_desk_sight *view,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_count,
+        rt_db_first(db, sql_count,
                     RT_PARAMS(RT_I64(view->client_id), RT_I64(view->client_id),
                               RT_I64(view->own_only), RT_I64(view->user_id)),
                     &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     memset(n, 0, RT_ORDERS__MAX * sizeof *n);
     for (size_t i = 0; rc == RT_OK && i < RT_ORDERS_CLOSED; i++)
         n[i] = rt_col_i64(st, i);

@@ -21,10 +21,8 @@ count_queue(struct rt_db *db, const char *sql, int64_t *n, int64_t *late_s,
             int64_t *failed, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, sql, RT_NO_PARAMS, &st, err);
+    enum rt_code rc = rt_db_first(db, sql, RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *n = rt_col_i64(st, 0);
         *late_s = rt_col_i64(st, 1);

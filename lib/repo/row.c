@@ -23,10 +23,8 @@ rt_row_find(struct rt_db *db, const struct rt_load_table *table, int64_t id,
     enum rt_code rc;
 
     *out = (struct rt_row){.id = id};
-    rc = rt_db_query(db, lock ? table->find_lock : table->find,
+    rc = rt_db_first(db, lock ? table->find_lock : table->find,
                      RT_PARAMS(RT_I64(id)), &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         out->version = rt_col_i64(st, 0);
         for (size_t i = 0; i < table->n_columns; i++)

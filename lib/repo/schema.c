@@ -42,23 +42,28 @@ rt_schema_has(struct rt_db *db, const char *table, bool *has,
 {
     struct rt_stmt *st;
     enum rt_code rc =
-        rt_db_query(db, sql_has, RT_PARAMS(RT_STR(table)), &st, err);
+        rt_db_first(db, sql_has, RT_PARAMS(RT_STR(table)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     rt_stmt_free(st);
     *has = rc == RT_OK;
     return rc == RT_NONE ? RT_OK : rc;
 }
 
+struct versions {
+    int known;
+    struct rt_schema_state *out;
+};
+
 static void
-take_version(const struct rt_stmt *st, int known, struct rt_schema_state *out)
+take_version(void *arg, const struct rt_stmt *st)
 {
+    const struct versions *to = arg;
+    struct rt_schema_state *out = to->out;
     int version = (int)rt_col_i64(st, 0), reads_from = (int)rt_col_i64(st, 1);
 
     if (version > out->newest)
         out->newest = version;
-    if (version >= 1 && version <= known)
+    if (version >= 1 && version <= to->known)
         out->applied[version] = true;
     else if (reads_from > out->reads_from)
         out->reads_from = reads_from;
@@ -68,18 +73,10 @@ enum rt_code
 rt_schema_state(struct rt_db *db, int known, struct rt_arena *a,
                 struct rt_schema_state *out, struct rt_err *err)
 {
-    struct rt_stmt *st;
-    enum rt_code rc = rt_db_query(db, sql_versions, RT_NO_PARAMS, &st, err);
-
     *out = (struct rt_schema_state){
         .applied = rt_alloc_n(a, (size_t)known + 1, sizeof(bool))};
-    while (rc == RT_OK) {
-        rc = rt_stmt_step(st, err);
-        if (rc == RT_OK)
-            take_version(st, known, out);
-    }
-    rt_stmt_free(st);
-    return rc == RT_NONE ? RT_OK : rc;
+    return rt_db_each(db, sql_versions, RT_NO_PARAMS, take_version,
+                      &(struct versions){known, out}, err);
 }
 
 enum rt_code
@@ -99,11 +96,9 @@ lock_state(struct rt_db *db, const char *me, struct rt_arena *a,
 {
     struct rt_stmt *st;
     enum rt_code rc =
-        rt_db_query(db, sql_lock_state, RT_PARAMS(RT_STR(me)), &st, err);
+        rt_db_first(db, sql_lock_state, RT_PARAMS(RT_STR(me)), &st, err);
 
     *owner = NULL;
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *owner = rt_col_str(st, 0, a);
         rc = rt_col_i64(st, 1) != 0 ? RT_OK : RT_NONE;
@@ -197,10 +192,8 @@ rt_schema_empty(struct rt_db *db, const char *table, struct rt_arena *a,
     *empty = true;
     if (rc != RT_OK || !has)
         return rc;
-    rc = rt_db_query(db, rt_fmt(a, "SELECT 1 FROM %s LIMIT 1", table),
+    rc = rt_db_first(db, rt_fmt(a, "SELECT 1 FROM %s LIMIT 1", table),
                      RT_NO_PARAMS, &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     rt_stmt_free(st);
     *empty = rc == RT_NONE;
     return rc == RT_NONE ? RT_OK : rc;

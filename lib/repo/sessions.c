@@ -63,13 +63,10 @@ find_session(struct rt_db *db, const uint8_t hash[RT_SHA256],
 {
     struct rt_session found = {0};
     struct rt_stmt *st = NULL;
-    enum rt_code rc;
+    enum rt_code rc = rt_db_first(
+        db, sql_find, RT_PARAMS(RT_BYTES((const char *)hash, RT_SHA256)), &st,
+        err);
 
-    rc = rt_db_query(db, sql_find,
-                     RT_PARAMS(RT_BYTES((const char *)hash, RT_SHA256)), &st,
-                     err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *idle_s = rt_col_i64(st, C_IDLE);
         rt_users_read(st, C_USER, a, &found.user);
@@ -220,10 +217,8 @@ leave_landed(struct rt_db *db, void *arg, struct rt_err *err)
     const struct leaving *l = arg;
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_lock, RT_PARAMS(RT_I64(l->id)), &st, err);
+        rt_db_first(db, sql_lock, RT_PARAMS(RT_I64(l->id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     rt_stmt_free(st);
     if (rc == RT_NONE)
         return RT_OK;
@@ -244,12 +239,10 @@ find_by_hash(struct rt_db *db, const uint8_t hash[RT_SHA256], int64_t *id,
              int64_t *user_id, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(
+    enum rt_code rc = rt_db_first(
         db, sql_by_hash, RT_PARAMS(RT_BYTES((const char *)hash, RT_SHA256)),
         &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *id = rt_col_i64(st, 0);
         *user_id = rt_col_i64(st, 1);

@@ -56,11 +56,9 @@ rt_staff_find(struct rt_db *db, int64_t id, struct rt_arena *a,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql_find,
+        rt_db_first(db, sql_find,
                     RT_PARAMS(RT_I64(RT_SESSION_IDLE_S), RT_I64(id)), &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK)
         read_row(st, a, out);
     rt_stmt_free(st);

@@ -167,11 +167,9 @@ local_range(struct rt_db *db, const struct rt_takeover_copy *how,
             struct rt_arena *a, int64_t *low, int64_t *high, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, rt_py_sql(how->py, sql_range, a),
+    enum rt_code rc = rt_db_first(db, rt_py_sql(how->py, sql_range, a),
                                   RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         *low = rt_col_i64(st, 0);
         *high = rt_col_i64(st, 1);

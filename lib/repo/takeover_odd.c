@@ -148,11 +148,9 @@ count_rows(struct rt_db *db, const struct rt_py_tables *py, int which,
            struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_query(db, rt_py_sql(py, sql_counts[which], a),
+    enum rt_code rc = rt_db_first(db, rt_py_sql(py, sql_counts[which], a),
                                   RT_NO_PARAMS, &st, err);
 
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         out->count[which] = (struct rt_takeover_count){
             .table = rt_py_name((enum rt_py)which),

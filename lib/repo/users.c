@@ -97,9 +97,7 @@ rt_users_one(struct rt_db *db, const char *sql, struct rt_params params,
     enum rt_code rc;
 
     *out = (struct rt_user){.role = RT_ROLE_NOBODY};
-    rc = rt_db_query(db, sql, params, &st, err);
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
+    rc = rt_db_first(db, sql, params, &st, err);
     if (rc == RT_OK)
         rt_users_read(st, 0, a, out);
     rt_stmt_free(st);
