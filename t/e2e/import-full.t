@@ -47,6 +47,23 @@ my $churn = lines('churn');
 like $churn, qr/^2024-06,3,0,0,1,0,2,/m, 'the loss is in the month of its file';
 like $churn, qr/^2024-07,2,0,0,0,0,2,/m, 'and not in the next month';
 
+# The day up to which contracts are known, which their imports named.
+sub known {
+    $t->tool('refresh', '--once');
+    my ($json) = $t->tool('block', 'churn', '--format', 'json');
+    return $json =~ /"as_of": "([-\d]+)"/ ? $1 : '';
+}
+
+is known(), '2024-07-31', 'contracts are known until the day of the latest full file';
+full('2024-06-15', [1, 2]);
+is known(), '2024-07-31', 'an older full file, for the history, moves no day back';
+full('2024-08-31', [1, 2]);
+is known(), '2024-08-31', 'a newer one moves it on';
+imported('a file of changes', 'contracts', '2024-06-30.csv', '--as-of', '2024-08-15');
+is known(), '2024-08-15', 'after a file that is not full its own day counts';
+imported('the same without a day', 'contracts', listing('few.csv', 1, 2));
+isnt known(), '2024-08-15', 'and none if it names none';
+
 # Import a full file that ends this many of all contracts; messages and status.
 sub ends {
     my ($n, $of, @more) = @_;
