@@ -320,6 +320,14 @@ is $t->rows('SELECT k.external_id, name, value FROM client_attrs a JOIN '
     "C1 tariff_group gold\nC3 tariff_group silver\n", 'and with attributes of the company';
 like imported('clients again', @clients), qr/nothing has changed/,
     'change nothing';
+sub versions { return $t->rows('SELECT external_id, version FROM clients ORDER BY 1') }
+my $versions = versions();
+$t->file('q.csv', "client_id,group\nC1,bronze\nC2,\nC3,silver\nC9,new\n");
+imported('another attribute of a client', 'clients', 'q.csv', '--attr', 'tariff_group=group');
+is versions(), $versions =~ s/C1 (\d+)/'C1 ' . ($1 + 1)/er . "C9 1\n",
+    'is a change of that client, who has the next version';
+$db->sql("DELETE a FROM client_attrs a JOIN clients k ON k.id = a.client_id WHERE external_id = 'C9'",
+    "DELETE FROM clients WHERE external_id = 'C9'");
 $t->file('p.csv', "client_id,telegram_id,group\nC1,100,silver\nC2,100,\n"
         . "C3,200,\nC4,300,\nC5,300,\n");
 $text = imported('a Telegram account of two clients', @clients);

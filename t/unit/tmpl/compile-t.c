@@ -38,6 +38,8 @@ static const struct {
     {"{{.a}}", "t.mustache:1: bad name in a tag"},
     {"{{#a.}}{{/a.}}", "t.mustache:1: bad name in a tag"},
     {"{{a\x01}}", "t.mustache:1: bad name in a tag"},
+    {"{{\001a}}", "t.mustache:1: bad name in a tag"},
+    {"{{\x7f}}", "t.mustache:1: bad name in a tag"},
     {"{{=<%=}}", "t.mustache:1: bad delimiters"},
     {"{{= =}}", "t.mustache:1: bad delimiters"},
     {"{{=a b c=}}", "t.mustache:1: bad delimiters"},
