@@ -82,8 +82,9 @@ sub products {
     my ($path, $source) = @_;
     my ($folder) = $path =~ m{^lib/(\w+)/};
     my @own = map { $path =~ $_->[0] ? @{$_}[1 .. $#$_] : () } @FILES;
-    return grep { -e "$source/$_" }
-        map { "t/e2e/$_.t" } _unique(@own, @{$OF{$folder} ? $OF{$folder}[1] : []});
+    # A page with a test of its own is hardly seen by those of the other pages.
+    my @of = $folder eq 'page' && @own ? qw(pages slots) : @{$OF{$folder} ? $OF{$folder}[1] : []};
+    return grep { -e "$source/$_" } map { "t/e2e/$_.t" } _unique(@own, @of);
 }
 
 1;

@@ -14,6 +14,8 @@
 #   UNITS   1: only unit tests, in a fraction of the time
 #   AGAIN   file with the output of an earlier run: try only the changes that it
 #           did not notice
+#   AFTER   file with the output of an earlier run of the same sources and seed
+#           that was broken off: go on behind it, and count its changes, too
 use strict;
 use warnings;
 use FindBin;
@@ -26,7 +28,7 @@ use Tests;
 use Time::HiRes qw(sleep time);
 
 $| = 1;
-my %set = (N => 100, SEED => 1, ONLY => '', LIMIT => 120, UNITS => 0, AGAIN => '');
+my %set = (N => 100, SEED => 1, ONLY => '', LIMIT => 120, UNITS => 0, AGAIN => '', AFTER => '');
 $set{$_} = $ENV{$_} for grep { defined $ENV{$_} && length $ENV{$_} } keys %set;
 my $source = abs_path($ENV{RT_SOURCE} // '.');
 my $home   = abs_path($ENV{RT_BUILD}) . '/t/tmp/mutants';
@@ -63,6 +65,18 @@ sub run {
     my $status = $?;
     kill 'KILL', -$pid;    # what a failed test left behind
     return $status == 0 ? 0 : "status $status";
+}
+
+# End what a test left running that was killed, in whatever process group: all
+# inherit its environment.
+sub end_left {
+    for my $process (glob '/proc/[0-9]*') {
+        open my $fh, '<', "$process/environ" or next;
+        local $/;
+        my $environment = <$fh> // '';
+        kill 'KILL', $process =~ /(\d+)$/ if $environment =~ /(?:^|\0)RT_BUILD=\Q$build\E\0/;
+    }
+    return;
 }
 
 # Build programs of the copy.  They use the library as a shared one, so that a
@@ -111,7 +125,9 @@ sub passes {
     my @command = $test =~ /\.t$/ ? ($^X, '-w', "$copy/$test") : ("$build/$test");
     open my $out, '>', "$home/tap" or die $!;
     close $out;
-    return 0 if run($set{LIMIT}, "$home/tap", @command) ne '0';
+    my $failed = run($set{LIMIT}, "$home/tap", @command);
+    end_left();
+    return 0 if $failed ne '0';
     open my $tap, '<', "$home/tap" or die $!;
     return !grep { /^not ok/ && !/# TODO/ } <$tap>;
 }
@@ -224,7 +240,19 @@ sub listed {
     return @found;
 }
 
+# The changes that an earlier run has tried: their lines => results.
+sub tried {
+    my ($earlier) = @_;
+    open my $fh, '<', $earlier or die "$earlier: $!";
+    my %result;
+    while (<$fh>) {
+        $result{$2} = $1 if m{^ *\d+ (noticed|unnoticed|same) +\d+ s  (lib/.*?)(?:  \[\S+\])?$};
+    }
+    return %result;
+}
+
 srand $set{SEED};
+my %tried = $set{AFTER} ne '' ? tried($set{AFTER}) : ();
 my @again = $set{AGAIN} ne '' ? listed($set{AGAIN}) : ();
 $set{N} = @again if $set{AGAIN} ne '';
 my (%count, @survivors, %seen);
@@ -244,12 +272,13 @@ while (my $change = draw()) {
     my ($place, $now) = @$change;
     next if $seen{"$place->{file} $place->{at} $now"}++;
     my $began = time;
-    my ($result, $by) = try_change($place->{file}, Source::changed($place, $now));
+    my $line = "$place->{file}:$place->{line} $place->{function}: " . Source::words($place, $now);
+    my ($result, $by) = $tried{$line} ? ($tried{$line}, 'before')
+        : try_change($place->{file}, Source::changed($place, $now));
     next if $result eq 'broken';
     my ($folder) = $place->{file} =~ m{^lib/(\w+)/};
     $count{$folder}{$result}++;
     $done++ if $result ne 'same';
-    my $line = "$place->{file}:$place->{line} $place->{function}: " . Source::words($place, $now);
     push @survivors, $line if $result eq 'unnoticed';
     printf "%3d %-9s %4.0f s  %s%s\n", $done, $result, time - $began, $line,
         $result eq 'noticed' ? "  [$by]" : '';
