@@ -345,7 +345,6 @@ rt_marks_finish(struct rt_marks *m, struct rt_mark_counts *counts,
         if (rc == RT_OK)
             rc = mark_part(m, list, n, counts, err);
     }
-    m->window_read = false;
     return rc;
 }
 

@@ -262,7 +262,9 @@ subtest 'amounts change from today on' => sub {
         like error_of($wrong), $says, '  said';
     }
     is $card->edit('/contracts/1/edit', {monthly_profit => '-100'}, as => $anna)->{status}, 303, 'a negative profit is possible';
+    is contract(1, 'monthly_fee_minor, monthly_profit_minor'), '50000 -10000', '  and the contract has it';
     is $card->edit('/contracts/1/edit', {monthly_fee => '0'}, as => $anna)->{status}, 303, 'so is a fee of 0';
+    is contract(1, 'monthly_fee_minor, monthly_profit_minor'), '0 -10000', '  which leaves the profit alone';
     is $card->edit('/contracts/1/edit', {monthly_fee => '10000000000000'}, as => $anna)->{status}, 303, 'the largest amount';
     $site->refresh;
     is $site->get('/mrr', as => $anna)->{status}, 200, '  which brings down no page';
