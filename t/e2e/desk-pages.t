@@ -364,6 +364,9 @@ sub choices {
 subtest 'what can be chosen, and what was' => sub {
     my $k = $w->contract;
     my $html = html("/calls/$k");
+    my ($title) = $html =~ m{<title>([^<]*)</title>};
+    utf8::decode($title);
+    like $title, qr/^Call: contract ••\d\d\b/, 'the title, which stays in the history, has no whole number';
     is choices($html, 'source'), 'phone* office letter', 'a request that is opened: how the client speaks';
     is choices($html, 'reason'), ' price quality competitor moving service no_need other', '  and why';
     my $case = $w->open($anna, $k, reason => 'quality');
