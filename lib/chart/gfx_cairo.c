@@ -46,7 +46,6 @@ fill_hatch(cairo_t *cr, const struct rt_fill *fill)
     double x0, y0, x1, y1;
 
     cairo_save(cr);
-    cairo_clip_extents(cr, &x0, &y0, &x1, &y1);
     cairo_clip_preserve(cr);
     set_colour(cr, fill->rgb, fill->alpha * faint);
     cairo_fill(cr);

@@ -89,3 +89,10 @@ rt_db_hosts_parse(const char *text, struct rt_arena *a,
         rc = rt_fail_key(err, RT_EINVAL, "db_bad_host", "host", text, NULL);
     return rc;
 }
+
+bool
+rt_db_host_read_only(const char *value)
+{
+    return value != NULL && strcmp(value, "0") != 0 &&
+           strcmp(value, "OFF") != 0;
+}

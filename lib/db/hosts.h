@@ -21,4 +21,8 @@ enum rt_code rt_db_hosts_parse(const char *text, struct rt_arena *a,
                                struct rt_db_host **list, size_t *n,
                                struct rt_err *err) RT_CHECK;
 
+/* True when this value of its variable read_only says that a host takes no
+ * writes: a number, or one of the words that newer MariaDB has for it. */
+bool rt_db_host_read_only(const char *value);
+
 #endif

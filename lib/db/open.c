@@ -99,8 +99,7 @@ ask_read_only(MYSQL *my, bool *read_only)
     if (res == NULL)
         return false;
     row = mysql_fetch_row(res);
-    *read_only = row != NULL && row[0] != NULL && strcmp(row[0], "0") != 0 &&
-                 strcmp(row[0], "OFF") != 0;
+    *read_only = row != NULL && rt_db_host_read_only(row[0]);
     mysql_free_result(res);
     return true;
 }

@@ -108,17 +108,16 @@ rt_call_render(struct rt_case_view *c, struct rt_err *err)
 {
     struct rt_visit *v = c->v;
     const char *number = c->scene.contract.external_id;
-    const char *masked = rt_mask_number(v->arena, number);
     enum rt_code rc;
 
     /* Titles stay in a browser's history. */
     c->json =
         rt_view_new(v, rt_text_fill(v->lang, v->arena, "call_title", "contract",
-                                    masked[0] != '\0' ? masked : "—", NULL));
+                                    rt_mask_number(v->arena, number), NULL));
     json_object_set_new(
         c->json, "heading",
         json_string(rt_text_fill(v->lang, v->arena, "call_title", "contract",
-                                 number != NULL ? number : "—", NULL)));
+                                 number, NULL)));
     json_object_set_new(c->json, "back",
                         json_string(rt_carry_lang(v, "/queue")));
     json_object_set_new(

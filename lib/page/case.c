@@ -154,7 +154,7 @@ add_contract(struct rt_case_view *c)
         json_pack(
             "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s}", "number",
             c->p->reveal || c->p->call
-                ? or_dash(row->external_id)
+                ? row->external_id
                 : rt_mask_number(v->arena, row->external_id),
             "plan", or_dash(k->plan), "fee",
             k->amounts.has_fee ? rt_desk_visit_money(v, k->amounts.fee) : "—",

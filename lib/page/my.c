@@ -189,10 +189,7 @@ add_contract(struct rt_my *my, json_t *view)
         json_pack(
             "{s:s, s:s, s:s, s:s, s:s, s:s}", "heading",
             rt_text_fill(v->lang, v->arena, "my_contract", "contract",
-                         my->scene.contract.external_id != NULL
-                             ? my->scene.contract.external_id
-                             : "—",
-                         NULL),
+                         my->scene.contract.external_id, NULL),
             "plan", k->plan != NULL ? k->plan : "", "fee",
             k->amounts.has_fee ? rt_desk_visit_money(v, k->amounts.fee) : "",
             "since",

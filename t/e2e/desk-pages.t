@@ -351,6 +351,44 @@ subtest 'a reason that cannot be stored is said, and the request is open' => sub
     like $r->{content}, qr{action="/cases/$case"}, '  in the form of the open request';
 };
 
+# What can be chosen in a field, with a * at what is: "phone* office letter".
+sub choices {
+    my ($html, $field) = @_;
+    my @radio = $html =~ m{<input type="radio" name="$field" value="([^"]*)"( checked)?>}g;
+    my ($select) = $html =~ m{<select [^>]*name="$field"[^>]*>(.*?)</select>}s;
+    my @option = ($select // '') =~ m{<option value="([^"]*)"( selected)?>}g;
+    my @list = (@radio, @option);
+    return join ' ', map { "$list[2 * $_]" . ($list[2 * $_ + 1] ? '*' : '') } 0 .. @list / 2 - 1;
+}
+
+subtest 'what can be chosen, and what was' => sub {
+    my $k = $w->contract;
+    my $html = html("/calls/$k");
+    my ($title) = $html =~ m{<title>([^<]*)</title>};
+    utf8::decode($title);
+    like $title, qr/^Call: contract ••\d\d\b/, 'the title, which stays in the history, has no whole number';
+    is choices($html, 'source'), 'phone* office letter', 'a request that is opened: how the client speaks';
+    is choices($html, 'reason'), ' price quality competitor moving service no_need other', '  and why';
+    my $case = $w->open($anna, $k, reason => 'quality');
+    for my $path ("/calls/$k", "/cases/$case") {
+        $html = html($path);
+        is choices($html, 'source'), 'phone* office letter', "$path: how";
+        is choices($html, 'reason'), ' price quality* competitor moving service no_need other', '  and why, as it was said';
+    }
+    my $r = $w->word($anna, $case, 'reason', source => 'letter', note => '', reason => 'other', words => 'too far');
+    is $r->{status}, 422, 'a form that is refused';
+    is choices($r->{content}, 'source'), 'phone office letter*', '  has what was chosen';
+    is choices($r->{content}, 'reason'), ' price quality competitor moving service no_need other*', '  all of it';
+    $r = $w->word($anna, $case, 'end', source => 'office', note => 'brought a letter');
+    is join(' ', $r->{content} =~ m{<input type="hidden" name="(source|note|confirmed)" value="([^"]*)">}g),
+        'confirmed 1 note brought a letter source office', 'an end that is asked once more has it all';
+    ($case) = $w->case_at('work');
+    is choices(html("/cases/$case"), 'user'), "$boris->{id}", 'whom it can be passed to';
+    is choices(html("/cases/$case", $chief), 'user'), "$boris->{id}", '  or assigned';
+    $r = $w->press($anna, "/cases/$case", 'pass', user => $boris->{id}, version => 1);
+    is "$r->{status} " . choices($r->{content}, 'user'), "409 $boris->{id}*", '  and was, when it is shown again';
+};
+
 subtest 'a form counts once' => sub {
     my ($case) = $w->case_at('work');
     my $nonce = RT::Work::nonce();

@@ -254,5 +254,51 @@ subtest 'away: released and dealt out' => sub {
     $db->sql("UPDATE users SET away_from = NULL, away_to = NULL");
 };
 
+# How many cases they work: "anna 2 boris 2".
+sub shares {
+    return join ' ', map { "$_->[0] $_->[1]" } @{$db->sql('SELECT login, COUNT(*) FROM '
+        . 'retention_cases c JOIN users u ON u.id = c.assigned_manager_id WHERE '
+        . "status = 'escalated' AND step = 'work' AND c.deleted_at IS NULL GROUP BY 1 ORDER BY 1")};
+}
+
+subtest 'one sweep deals out evenly, and nobody more than they may have' => sub {
+    $db->sql("UPDATE retention_cases SET deleted_at = UTC_TIMESTAMP(), wake_at = NULL "
+        . "WHERE status = 'escalated'");
+    $d->case_at('queue') for 1 .. 4;
+    $d->sweep;
+    is shares(), 'anna 2 boris 2', 'as many for each';
+    $db->sql("UPDATE users SET case_limit = 3 WHERE login = 'anna'",
+        "UPDATE users SET case_limit = 4 WHERE login = 'boris'");
+    $d->case_at('queue') for 1 .. 5;
+    $d->sweep;
+    is shares(), 'anna 3 boris 4', 'up to what they may have';
+    my $n = $db->value("SELECT MIN(contract_id) FROM retention_cases WHERE step = 'work' AND "
+        . "deleted_at IS NULL AND assigned_manager_id = (SELECT id FROM users WHERE login = 'anna')");
+    $d->file('k.csv', "contract_id,client_id,start_date,end_date\nK$n,c$n,2025-01-15,2026-11-26\n");
+    $d->imported('a file', qw(contracts k.csv));
+    like $d->sweep, qr/^ended 1$/m, 'the contract of a case has ended';
+    is shares(), 'anna 3 boris 4', '  whoever had it gets another at once';
+    $db->sql("UPDATE users SET case_limit = 5 WHERE login = 'boris'",
+        "UPDATE users SET away_from = '2026-11-27', away_to = '2026-12-05' WHERE login = 'anna'");
+    $d->sweep;
+    is shares(), 'boris 5', 'cases of somebody who is away fill what is free';
+    $db->sql('UPDATE users SET away_from = NULL, away_to = NULL, case_limit = NULL');
+};
+
+subtest 'of those who work equally many, who got one longest ago is next' => sub {
+    $db->sql("UPDATE retention_cases SET deleted_at = UTC_TIMESTAMP(), wake_at = NULL "
+        . "WHERE status = 'escalated'");
+    $d->now('2026-11-27 12:10');
+    $d->case_at('queue');
+    $d->sweep;
+    my ($first) = shares() =~ /^(\w+) 1$/;
+    $d->now('2026-11-27 12:20');
+    $d->case_at('queue') for 1 .. 2;
+    $d->sweep;
+    is shares(), $first eq 'anna' ? 'anna 2 boris 1' : 'anna 1 boris 2',
+        'the other gets the first of two, and then it is the turn again';
+    $d->now('2026-11-27 12:00');
+};
+
 $d->db->finish;
 done_testing;

@@ -279,6 +279,37 @@ like $t->imported('it', 'bank'), qr/40 rows read; 40 added/, 'comes in';
     . join '', map { sprintf "C%d,2025-01-%02d,5,%s\n", $_, $_, $_ == 9 ? 'a;b;c;d;e;f' : 'x' } 1 .. 20);
 unlike $conf, qr/separator/, 'semicolons within a text do not hide the commas';
 
+# The options of each section, also where a # stands before them.
+sub all_options {
+    return join '', map { "$_\n" } grep { /^(?:# )?(?:\[|[a-z-]+ = )/ } split /\n/, $_[0];
+}
+
+my @results = map { $_ % 2 ? 'mail,1,3.50' : 'none,0,0' } 1 .. 40;
+($conf) = suggest('campaigns',
+    'a.csv' => join("\n", 'group,conversion,spend', @results, ''),
+    'b.csv' => join("\n", 'customer_id,group,conversion,spend', map({ "C$_,$results[$_ - 1]" } 1 .. 40), ''),
+    'c.csv' => join("\n", 'campaign_id,customer_id,group,conversion,spend',
+        map({ "7,C$_,$results[$_ - 1]" } 1 .. 40), ''));
+is all_options($conf), <<'CONF', 'results of campaigns: only what the file does not say is made up';
+# [members a.csv]
+# map = arm=group
+# map = converted=conversion
+# map = value=spend
+# const = campaign_id=1
+# map = client_id=@line
+# [members b.csv]
+# map = client_id=customer_id
+# map = arm=group
+# map = converted=conversion
+# map = value=spend
+# const = campaign_id=1
+[members c.csv]
+map = client_id=customer_id
+map = arm=group
+map = converted=conversion
+map = value=spend
+CONF
+
 SKIP: {
     skip 'root writes everywhere', 2 if $> == 0;
     mkdir $t->dir . '/closed' or die $!;

@@ -78,19 +78,25 @@ in_order(void)
     return company(r, order, N_ROWS);
 }
 
-/* Compute the block for `query`; on an error fail the test and return NULL. */
+/* Compute a block for `query`; NULL on an error. */
 static struct rt_result *
-run(const struct rt_data *d, const char *query, struct rt_err *err)
+run_block(const struct rt_data *d, const char *id, const char *query,
+          struct rt_err *err)
 {
     struct rt_block_env env = {.data = d, .lang = RT_LANG_EN};
     struct rt_result *r = rt_alloc(arena, sizeof *r);
     struct rt_pairs pairs;
 
     if (rt_pairs_parse(query, strlen(query), arena, &pairs, err) != RT_OK ||
-        rt_block_run(rt_block_find("churn"), &env, &pairs, arena, r, err) !=
-            RT_OK)
+        rt_block_run(rt_block_find(id), &env, &pairs, arena, r, err) != RT_OK)
         return NULL;
     return r;
+}
+
+static struct rt_result *
+run(const struct rt_data *d, const char *query, struct rt_err *err)
+{
+    return run_block(d, "churn", query, err);
 }
 
 static const char *
@@ -266,6 +272,90 @@ test_json(void)
     rt_buf_fini(&out);
 }
 
+/* What the JSON of a block says besides its tables: this part of it, with the
+ * names in order; of an array the first. */
+static const char *
+said(const char *block, const char *query, const char *part)
+{
+    struct rt_err err = {0};
+    struct rt_result *r = run_block(in_order(), block, query, &err);
+    const char *text = "an error";
+    json_error_t je;
+    struct rt_buf out;
+
+    rt_buf_init(&out, 0);
+    if (r != NULL && rt_block_json(r, RT_LANG_EN, arena, &out, &err) == RT_OK) {
+        json_t *o = json_loads(rt_buf_cstr(&out), 0, &je);
+        json_t *value = json_object_get(o, part);
+        char *shown = json_dumps(
+            json_is_array(value) ? json_array_get(value, 0) : value,
+            JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECISION(3));
+
+        text = rt_strdup(arena, shown);
+        free(shown);
+        json_decref(o);
+    }
+    rt_buf_fini(&out);
+    return text;
+}
+
+/* JSON that is written with ' for ". */
+static const char *
+quoted(const char *json)
+{
+    char *text = rt_strdup(arena, json);
+
+    for (char *c = text; *c != '\0'; c++)
+        *c = *c == '\'' ? '"' : *c;
+    return text;
+}
+
+static void
+test_json_says_what_was_asked(void)
+{
+    static const struct {
+        const char *block, *query, *want, *what;
+    } rows[] = {
+        {"churn", "", "{'by': 'month'}", "nothing but the usual steps"},
+        {"churn", "by=quarter&from=2024-01&to=2024-03&complete=1",
+         "{'by': 'quarter', 'complete': true, 'from': '2024-01', "
+         "'to': '2024-03'}",
+         "steps and periods"},
+        {"churn", "to=Q1 2024", "{'by': 'month', 'to': '2024Q1'}",
+         "an end as it is written in addresses"},
+        {"churn", "region=Юг&region=", "{'by': 'month', 'region': ['', 'Юг']}",
+         "values of attributes"},
+        {"churn", "voluntary=moved&voluntary=price",
+         "{'by': 'month', 'voluntary': ['moved', 'price']}",
+         "an option with several values"},
+        {"cohorts", "source=activity&first_seen=drop",
+         "{'by': 'month', 'first_seen': 'drop', 'source': 'activity'}",
+         "options with one"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        is_str(said(rows[i].block, rows[i].query, "filter"),
+               quoted(rows[i].want), rows[i].what);
+}
+
+static void
+test_json_figure(void)
+{
+    is_str(said("churn", "from=2024-02", "figures"),
+           quoted("{'as_of': '2024-03-31', 'denominator': 3, "
+                  "'formula': 'lost / opening', 'high': 0.792, "
+                  "'kind': 'share', 'low': 0.0615, 'name': 'churn_rate', "
+                  "'numerator': 1, 'period': '2024-03', 'previous': 0.333, "
+                  "'value': 0.333}"),
+           "a figure has all that belongs to it");
+    is_str(said("churn", "from=2024-04", "figures"),
+           quoted("{'as_of': '2024-03-31', 'denominator': 0, "
+                  "'formula': 'lost / opening', 'kind': 'share', "
+                  "'name': 'churn_rate', 'numerator': 0, 'value': null, "
+                  "'why': 'no period has finished yet'}"),
+           "one that is not defined says why");
+}
+
 static void
 test_text(void)
 {
@@ -305,6 +395,8 @@ main(void)
     test_metamorphic();
     test_errors();
     test_json();
+    test_json_says_what_was_asked();
+    test_json_figure();
     test_text();
     test_empty();
     rt_arena_free(arena);

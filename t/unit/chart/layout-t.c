@@ -326,6 +326,56 @@ test_interval(void)
     draw_fini(&d);
 }
 
+/* The ends of the value axis, as they are printed beside it. */
+static const char *
+axis_ends(struct draw *d)
+{
+    const char *text = draw_text(d), *at = text;
+    char low[16] = "", high[16] = "";
+
+    while ((at = strstr(at, " right ")) != NULL) {
+        at = strchr(at, '"') + 1;
+        snprintf(*low == '\0' ? low : high, sizeof low, "%.*s",
+                 (int)strcspn(at, "\""), at);
+    }
+    return rt_fmt(d->a, "%s to %s", low, high);
+}
+
+/* Values from 100 to 120; one of the intervals goes from `low` or to `high`. */
+static void
+test_axis_of_interval(double low, double high, const char *want,
+                      const char *what)
+{
+    for (int one = 0; one < 6; one++) {
+        struct draw d;
+
+        draw_init(&d, &lines, 3);
+        d.data.n_series = 2;
+        for (int i = 0; i < 6; i++) {
+            double y = 100 + 10 * (i % 3);
+
+            d.y[i / 3][i % 3] = y;
+            d.low[i / 3][i % 3] = i == one && low != 0 ? low : y;
+            d.high[i / 3][i % 3] = i == one && high != 0 ? high : y;
+        }
+        d.data.low = (const double *const *)d.low;
+        d.data.high = (const double *const *)d.high;
+        is_str(axis_ends(&d), want,
+               rt_fmt(d.a, "%s: series %d, point %d", what, one / 3, one % 3));
+        draw_fini(&d);
+    }
+}
+
+static void
+test_axis_takes_intervals_in(void)
+{
+    test_axis_of_interval(0, 0, "1.00 to 1.20", "the axis is that of values");
+    test_axis_of_interval(90, 0, "0.9 to 1.2", "an interval reaches down");
+    test_axis_of_interval(0, 130, "1.0 to 1.3", "an interval reaches up");
+    test_axis_of_interval(5, 0, "0.8 to 1.2", "one far down is cut");
+    test_axis_of_interval(0, 990, "1.0 to 1.4", "one far up is cut");
+}
+
 int
 main(void)
 {
@@ -342,5 +392,6 @@ main(void)
     test_hits();
     test_many_points();
     test_interval();
+    test_axis_takes_intervals_in();
     return done();
 }

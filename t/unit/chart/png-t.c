@@ -1,26 +1,7 @@
 /* Decodes pictures with cairo and compares them pixel by pixel. */
-#include "chart/gfx.h"
 #include "chart/png.h"
 #include "../tap.h"
-
-#include <cairo.h>
-
-struct reader {
-    const struct rt_buf *b;
-    size_t at;
-};
-
-static cairo_status_t
-read_some(void *closure, unsigned char *data, unsigned int len)
-{
-    struct reader *r = closure;
-
-    if (len > r->b->len - r->at)
-        return CAIRO_STATUS_READ_ERROR;
-    memcpy(data, r->b->data + r->at, len);
-    r->at += len;
-    return CAIRO_STATUS_SUCCESS;
-}
+#include "decode.h"
 
 /* A picture with noise, flat colour and a ramp, to try all three kinds of data
  * on the compressor. */
@@ -49,17 +30,11 @@ picture(int width, int height)
 static int64_t
 different(cairo_surface_t *s, const uint32_t *px, int width, int height)
 {
-    const unsigned char *data = cairo_image_surface_get_data(s);
-    int stride = cairo_image_surface_get_stride(s);
     int64_t bad = 0;
 
     for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            uint32_t got;
-
-            memcpy(&got, data + (ptrdiff_t)y * stride + 4 * (ptrdiff_t)x, 4);
-            bad += (got & 0xffffff) != (px[y * width + x] & 0xffffff);
-        }
+        for (int x = 0; x < width; x++)
+            bad += pixel_at(s, x, y) != (px[y * width + x] & 0xffffff);
     }
     return bad;
 }
@@ -70,7 +45,7 @@ test_round_trip(int width, int height)
     struct rt_arena *a = rt_arena_new();
     uint32_t *px = picture(width, height);
     struct rt_err err = {0};
-    struct reader r = {0};
+    struct png_reader r = {0};
     struct rt_buf out;
     cairo_surface_t *s;
 
@@ -79,7 +54,7 @@ test_round_trip(int width, int height)
            RT_OK,
        "%d x %d is written", width, height);
     r.b = &out;
-    s = cairo_image_surface_create_from_png_stream(read_some, &r);
+    s = cairo_image_surface_create_from_png_stream(read_png, &r);
     if (ok(cairo_surface_status(s) == CAIRO_STATUS_SUCCESS &&
                cairo_image_surface_get_width(s) == width &&
                cairo_image_surface_get_height(s) == height,
@@ -110,57 +85,6 @@ test_full_buffer(void)
     rt_arena_free(a);
 }
 
-/* How many pixels have less red than this. */
-static int64_t
-darker(cairo_surface_t *s, int width, int height, uint32_t red)
-{
-    const unsigned char *data = cairo_image_surface_get_data(s);
-    int stride = cairo_image_surface_get_stride(s);
-    int64_t n = 0;
-
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            uint32_t got;
-
-            memcpy(&got, data + (ptrdiff_t)y * stride + 4 * (ptrdiff_t)x, 4);
-            n += (got >> 16 & 0xff) < red;
-        }
-    }
-    return n;
-}
-
-/* A hatched area: lines of its colour on a faint ground of the same. */
-static void
-test_hatch(void)
-{
-    enum { RED = 0xd5, SIDE = 40 };
-    struct rt_arena *a = rt_arena_new();
-    const struct rt_box all = {0, 0, SIDE, SIDE};
-    struct rt_fill white = {.rgb = 0xffffff, .alpha = 1};
-    struct rt_fill hatch = {.rgb = RED << 16, .alpha = 1, .hatch = true};
-    struct rt_canvas *c = NULL;
-    struct rt_err err = {0};
-    struct reader r = {0};
-    struct rt_buf png;
-    cairo_surface_t *s;
-
-    rt_buf_init(&png, 0);
-    ok(rt_canvas_open(SIDE, SIDE, 1, false, a, &c, &err) == RT_OK, "a canvas");
-    rt_gfx_box(rt_canvas_gfx(c), all, white);
-    rt_gfx_box(rt_canvas_gfx(c), all, hatch);
-    ok(rt_canvas_png(c, &png, &err) == RT_OK, "a hatched picture");
-    rt_canvas_close(c);
-    r.b = &png;
-    s = cairo_image_surface_create_from_png_stream(read_some, &r);
-    is_int(darker(s, SIDE, SIDE, RED - 1), 0,
-           "nothing is darker than its colour");
-    ok(darker(s, SIDE, SIDE, RED + 1) > 0, "the lines have it");
-    is_int(darker(s, SIDE, SIDE, 0xff), SIDE * SIDE, "the ground is not white");
-    cairo_surface_destroy(s);
-    rt_buf_fini(&png);
-    rt_arena_free(a);
-}
-
 int
 main(void)
 {
@@ -170,6 +94,5 @@ main(void)
     test_round_trip(4096, 7);
     test_round_trip(5, 4096);
     test_full_buffer();
-    test_hatch();
     return done();
 }

@@ -37,6 +37,19 @@ static const char *const bad[] = {
     "a:99999999999999999999",
 };
 
+static const struct {
+    const char *value;
+    bool want;
+} read_only[] = {
+    {"0", false},
+    {"OFF", false},
+    {NULL, false},
+    {"1", true},
+    {"ON", true},
+    {"NO_LOCK", true},
+    {"NO_LOCK_NO_ADMIN", true},
+};
+
 static void
 print_hosts(struct rt_arena *a, const struct rt_db_host *list, size_t n,
             char **out)
@@ -76,6 +89,13 @@ main(void)
         ok(rt_db_hosts_parse(bad[i], a, &list, &n, &err) == RT_EINVAL &&
                strcmp(err.key, "db_bad_host") == 0,
            "%s is refused", bad[i]);
+    }
+    for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++) {
+        const char *value = read_only[i].value;
+
+        ok(rt_db_host_read_only(value) == read_only[i].want,
+           "a host that says read_only=%s %s", value != NULL ? value : "NULL",
+           read_only[i].want ? "is a replica" : "takes writes");
     }
     rt_arena_free(a);
     return done();
