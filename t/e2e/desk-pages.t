@@ -103,7 +103,9 @@ subtest 'the queue' => sub {
     $w->sql("UPDATE retention_cases SET due_at = UTC_TIMESTAMP() - INTERVAL 125 MINUTE WHERE id = $second",
         "UPDATE retention_cases SET due_at = UTC_TIMESTAMP() + INTERVAL 90 MINUTE WHERE id = $first");
     my $html = html('/queue?who=new');
-    like RT::Work::text($html), qr/New 2 Mine 1 All 4 Client decides 1 Tell by hand 0/, 'tabs with counts';
+    my @tabs = ('New 2', 'Mine 1', 'All 4', 'Client decides 1', 'Tell by hand 0');
+    is_deeply [$site->tabs('/queue', as => $anna)], [map { join ' ', @tabs[0 .. $_ - 1], "[$tabs[$_]]", @tabs[$_ + 1 .. $#tabs] } 0 .. $#tabs],
+        'tabs with counts, each leads to its list';
     is join(' ', $html =~ m{href="/cases/(\d+)"}g), "$second $first", 'overdue first';
     like RT::Work::text($html), qr/$second −2 hours/, 'late';
     like $html, qr/class="late".*?class="dot"/s, '  and marked';
