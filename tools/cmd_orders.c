@@ -59,14 +59,14 @@ write_order(const struct rt_desk_call *c, const struct rt_export_order *e,
 {
     struct rt_arena *a = c->cli->arena;
     const struct rt_order *o = &e->order;
-    bool ends = o->until > o->effective_on;
+    int32_t until = rt_order_until(o);
     const char *fields[N_COLUMNS] = {
         number(a, o->id),
         rt_order_kind_words[o->kind],
         e->contract,
         e->client,
         day(a, o->effective_on),
-        ends ? day(a, o->until) : "",
+        until > o->effective_on ? day(a, until) : "",
         o->kind == RT_ORDER_OFFER ? rt_effect_words[o->effect.kind] : "",
         value(c, &o->effect),
         number(a, rt_effect_months(&o->effect)),

@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 struct rt_sha {
@@ -148,18 +147,8 @@ rt_crc32(uint32_t crc, const void *data, size_t len)
 void
 rt_random(void *out, size_t len)
 {
-    uint8_t *p = out;
-
-    while (len != 0) {
-        ssize_t n = getrandom(p, len, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            rt_die("no random bytes: %s", strerror(errno));
-        p += n;
-        len -= (size_t)n;
-    }
+    if (getentropy(out, len) != 0)
+        rt_die("no random bytes: %s", strerror(errno));
 }
 
 void

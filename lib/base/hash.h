@@ -30,7 +30,8 @@ uint64_t rt_fnv64(const char *text);
 /* CRC-32 (IEEE, as gzip). Start with crc = 0. */
 uint32_t rt_crc32(uint32_t crc, const void *data, size_t len);
 
-/* Fill `out` with `len` bytes from the system's CSPRNG; aborts without one. */
+/* Fill `out` with `len` <= 256 bytes from the system's CSPRNG; aborts without
+ * one. */
 void rt_random(void *out, size_t len);
 
 /* Lower-case hex of `len` bytes and a NUL into out[2*len+1]. */

@@ -110,7 +110,6 @@ rt_act_accept(struct rt_turn *t)
                         .kind = RT_ORDER_OFFER,
                         .offer_id = o->offer_id,
                         .effective_on = from,
-                        .until = rt_effect_until(&o->effect, from),
                         .effect = o->effect,
                     });
 }
@@ -365,8 +364,7 @@ pause_again(struct rt_turn *t)
     if (last != NULL && last->state == RT_ORDER_CANCELLED &&
         rt_case_in(t->p->after.state, RT_IN_STAFF))
         rt_turn_give(t, (struct rt_order){.kind = RT_ORDER_PAUSE,
-                                          .effective_on = t->today + 1,
-                                          .until = RT_DAY_OPEN});
+                                          .effective_on = t->today + 1});
 }
 
 void
@@ -487,9 +485,6 @@ rt_act_reissue(struct rt_turn *t)
     if (o.effective_on < first)
         o.effective_on = first;
     o.id = 0;
-    o.until = o.kind == RT_ORDER_OFFER
-                  ? rt_effect_until(&o.effect, o.effective_on)
-                  : RT_DAY_OPEN;
     rt_turn_give(t, o);
 }
 

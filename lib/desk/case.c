@@ -1,5 +1,7 @@
 #include "desk/case.h"
 
+#include "base/date.h"
+
 #include <string.h>
 
 static const char *const state_names[RT_STEP__MAX + 1] = {
@@ -62,6 +64,14 @@ rt_desk_word_at(const char *const *words, const char *word)
             return i;
     }
     return -1;
+}
+
+int32_t
+rt_order_until(const struct rt_order *o)
+{
+    return o->kind == RT_ORDER_OFFER
+               ? rt_effect_until(&o->effect, o->effective_on)
+               : RT_DAY_OPEN;
 }
 
 bool

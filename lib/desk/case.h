@@ -309,10 +309,13 @@ struct rt_order {
     int64_t case_id;
     int64_t offer_id;
     int32_t effective_on; /* termination: the first day without service */
-    int32_t until;        /* RT_DAY_OPEN: for good, or nothing to end */
     struct rt_effect effect;
     bool direct; /* this database is the master: applied at once */
     int64_t created_at;
 };
+
+/* The day from which what an order did is over; RT_DAY_OPEN: it is for good, or
+ * there is nothing to end. */
+int32_t rt_order_until(const struct rt_order *o);
 
 #endif

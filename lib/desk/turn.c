@@ -239,8 +239,8 @@ rt_turn_apply_order(struct rt_turn *t, const struct rt_order *order)
         return;
     add_change(t, order->effective_on, rt_effect_apply(e, c->amounts),
                other_plan ? e->plan : c->plan, false);
-    if (order->direct && order->until != RT_DAY_OPEN)
-        add_change(t, order->until, c->amounts, c->plan, true);
+    if (order->direct && rt_order_until(order) != RT_DAY_OPEN)
+        add_change(t, rt_order_until(order), c->amounts, c->plan, true);
 }
 
 void
@@ -282,7 +282,6 @@ rt_turn_terminate(struct rt_turn *t, int32_t day)
                         .kind = RT_ORDER_TERMINATION,
                         .effective_on =
                             day == RT_DAY_NONE ? rt_turn_earliest_end(t) : day,
-                        .until = RT_DAY_OPEN,
                     });
 }
 
@@ -295,8 +294,7 @@ rt_turn_escalate(struct rt_turn *t, bool pause)
         t->p->after.state = RT_STEP_WORK;
     if (pause && t->f->rules->pause && rt_turn_pause(t) == NULL)
         rt_turn_give(t, (struct rt_order){.kind = RT_ORDER_PAUSE,
-                                          .effective_on = t->today + 1,
-                                          .until = RT_DAY_OPEN});
+                                          .effective_on = t->today + 1});
 }
 
 static bool
@@ -321,8 +319,7 @@ end_pause(struct rt_turn *t, bool ends)
         rt_turn_cancel(t, pause);
     else if (!ends)
         rt_turn_give(t, (struct rt_order){.kind = RT_ORDER_RESUME,
-                                          .effective_on = t->today + 1,
-                                          .until = RT_DAY_OPEN});
+                                          .effective_on = t->today + 1});
 }
 
 void

@@ -20,8 +20,7 @@ complaint(const struct rt_routes *routes, size_t i)
         return "is for people with a session and asks for no token";
     if ((r->csrf == RT_CSRF_SECRET) != (r->secret_header != NULL))
         return "has a secret without its header, or the other way round";
-    if (r->csrf == RT_CSRF_LINK &&
-        (!r->hidden || strchr(r->path, '*') == NULL))
+    if (r->csrf == RT_CSRF_LINK && (!r->hidden || strchr(r->path, '*') == NULL))
         return "is for who holds a link, which its path does not hide";
     if (has_body && r->method != RT_POST)
         return "has a body that its method has not";
@@ -73,8 +72,8 @@ print_roles(unsigned roles, FILE *to)
 enum rt_code
 rt_routes_print(const struct rt_routes *routes, FILE *to)
 {
-    static const char *const rules[] = {"unset", "safe", "origin", "token",
-                                        "link",  "secret"};
+    static const char *const rules[] = {"unset", "safe", "origin",
+                                        "token", "link", "secret"};
 
     for (size_t i = 0; i < routes->n; i++) {
         const struct rt_route *r = &routes->list[i];
@@ -99,14 +98,14 @@ is_name(const char *s, size_t len)
 static bool
 path_fits(const char *pattern, const char *path, char name[RT_ROUTE_NAME])
 {
-    const char *star = strchrnul(pattern, '*');
-    size_t head = (size_t)(star - pattern);
-    size_t tail = *star == '*' ? strlen(star + 1) : 0;
-    size_t len = strlen(path);
+    const char *star = strchr(pattern, '*');
+    size_t head, tail, len = strlen(path);
 
     name[0] = '\0';
-    if (*star == '\0')
+    if (star == NULL)
         return strcmp(pattern, path) == 0;
+    head = (size_t)(star - pattern);
+    tail = strlen(star + 1);
     if (len < head + tail || memcmp(path, pattern, head) != 0 ||
         strcmp(path + len - tail, star + 1) != 0 ||
         !is_name(path + head, len - head - tail))

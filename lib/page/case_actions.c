@@ -282,18 +282,26 @@ rt_case_add_actions(struct rt_case_view *c, struct rt_err *err)
     return rc == RT_OK ? add_workers(c, err) : rc;
 }
 
+/* An admin may propose an offer against the rules that do not count for them.
+ */
+static bool
+may_override(const struct rt_case_view *c, const struct rt_offer *o,
+             struct rt_offer_ask ask)
+{
+    ask.override = true;
+    return c->who.role == RT_DESK_ADMIN && rt_case_may(c, RT_DO_PROPOSE) &&
+           rt_offer_check(o, &ask) == RT_RULE_FITS;
+}
+
 static void
 add_offer(struct rt_case_view *c, const struct rt_offer_choice *o, size_t place,
-          json_t *fits, json_t *rest)
+          const struct rt_offer_ask *ask, json_t *fits, json_t *rest)
 {
     struct rt_visit *v = c->v;
     struct rt_desk_speech speech = rt_desk_visit_speech(v, &c->scene);
     const struct rt_offering as_shown = {.type = o->offer->type,
                                          .effect = o->offer->effect};
     bool good = o->rule == RT_RULE_FITS;
-    bool still = c->who.role == RT_DESK_ADMIN &&
-                 (o->rule == RT_RULE_THRESHOLD || o->rule == RT_RULE_AGAIN ||
-                  o->rule == RT_RULE_REST);
     const char *why = rt_text(v->lang, rt_fmt(v->arena, "cli_offer_rule_%s",
                                               rt_offer_rule_name(o->rule)));
 
@@ -306,7 +314,7 @@ add_offer(struct rt_case_view *c, const struct rt_offer_choice *o, size_t place,
                   o->offer->description != NULL ? o->offer->description : "",
                   "terms", rt_desk_say_terms(&speech, v->arena), "net",
                   rt_desk_visit_money(v, o->net12), "why", why, "still",
-                  still && rt_case_may(c, RT_DO_PROPOSE)));
+                  !good && may_override(c, o->offer, *ask)));
 }
 
 void
@@ -325,7 +333,7 @@ rt_case_add_offers(struct rt_case_view *c)
     json_t *fits = json_array(), *rest = json_array();
 
     for (size_t i = 0; i < f->n_offers; i++)
-        add_offer(c, &all[i], i + 1, fits, rest);
+        add_offer(c, &all[i], i + 1, &ask, fits, rest);
     json_object_set_new(c->json, "offers_shown", json_boolean(open));
     json_object_set_new(c->json, "fits_none", json_boolean(fit == 0));
     json_object_set_new(c->json, "any_rest", json_boolean(fit < f->n_offers));

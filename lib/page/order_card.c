@@ -186,10 +186,11 @@ list_sources(const struct rt_visit *v)
 static const char *
 until_text(const struct rt_visit *v, const struct rt_order *o)
 {
-    if (o->kind != RT_ORDER_OFFER || o->until == RT_DAY_OPEN ||
-        o->until <= o->effective_on)
+    int32_t until = rt_order_until(o);
+
+    if (until == RT_DAY_OPEN || until <= o->effective_on)
         return NULL;
-    return rt_text_day(v->lang, v->arena, o->until - 1);
+    return rt_text_day(v->lang, v->arena, until - 1);
 }
 
 static void

@@ -1,6 +1,5 @@
 #include "repo/desk_orders.h"
 
-#include "base/date.h"
 #include "repo/desk_sql.h"
 
 #include <inttypes.h>
@@ -86,13 +85,10 @@ take_order(void *arg, const struct rt_stmt *st)
         .case_id = rt_col_i64(st, O_CASE),
         .offer_id = rt_col_i64(st, O_OFFER),
         .effective_on = (int32_t)rt_col_i64(st, O_FROM),
-        .until = RT_DAY_OPEN,
         .effect = rt_desk_effect_read(st, O_EFFECT, to->a),
         .direct = rt_col_i64(st, O_DIRECT) != 0,
         .created_at = rt_col_i64(st, O_CREATED),
     };
-    if (o->kind == RT_ORDER_OFFER)
-        o->until = rt_effect_until(&o->effect, o->effective_on);
 }
 
 enum rt_code
@@ -101,7 +97,7 @@ rt_desk_orders_list(struct rt_db *db, int64_t contract_id, struct rt_arena *a,
 {
     struct order_list to = {.a = a};
     enum rt_code rc = rt_db_each(db, sql_list, RT_PARAMS(RT_I64(contract_id)),
-                                   take_order, &to, err);
+                                 take_order, &to, err);
 
     *list = to.list;
     *n = to.n;

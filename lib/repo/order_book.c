@@ -1,6 +1,5 @@
 #include "repo/order_book.h"
 
-#include "base/date.h"
 #include "repo/desk_sql.h"
 
 #include <stdlib.h>
@@ -83,7 +82,7 @@ read_word(const struct entry_list *to, const struct rt_stmt *st, size_t col,
 static struct rt_order
 read_order(const struct entry_list *to, const struct rt_stmt *st)
 {
-    struct rt_order o = {
+    return (struct rt_order){
         .id = rt_col_i64(st, B_ID),
         .kind =
             (enum rt_order_kind)read_word(to, st, B_KIND, rt_order_kind_words),
@@ -92,15 +91,10 @@ read_order(const struct entry_list *to, const struct rt_stmt *st)
         .case_id = rt_col_i64(st, B_CASE),
         .offer_id = rt_col_i64(st, B_OFFER),
         .effective_on = (int32_t)rt_col_i64(st, B_FROM),
-        .until = RT_DAY_OPEN,
         .effect = rt_desk_effect_read(st, B_EFFECT, to->a),
         .direct = rt_col_i64(st, B_DIRECT) != 0,
         .created_at = rt_col_i64(st, B_CREATED),
     };
-
-    if (o.kind == RT_ORDER_OFFER)
-        o.until = rt_effect_until(&o.effect, o.effective_on);
-    return o;
 }
 
 static void

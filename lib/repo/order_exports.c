@@ -1,6 +1,5 @@
 #include "repo/order_exports.h"
 
-#include "base/date.h"
 #include "repo/desk_sql.h"
 
 /* clang-format off */
@@ -54,12 +53,8 @@ take_export(void *arg, const struct rt_stmt *st)
         .case_id = rt_col_i64(st, O_CASE),
         .offer_id = rt_col_i64(st, O_OFFER),
         .effective_on = (int32_t)rt_col_i64(st, O_FROM),
-        .until = RT_DAY_OPEN,
         .effect = rt_desk_effect_read(st, O_EFFECT, to->a),
     };
-    if (e->order.kind == RT_ORDER_OFFER)
-        e->order.until =
-            rt_effect_until(&e->order.effect, e->order.effective_on);
 }
 
 static void
@@ -76,13 +71,13 @@ rt_order_exports_begin(struct rt_db *db, int64_t before, struct rt_arena *a,
 {
     struct export_list to = {.a = a};
     enum rt_code rc = rt_db_each(db, sql_lock, RT_PARAMS(RT_I64(before)),
-                                   skip_row, NULL, err);
+                                 skip_row, NULL, err);
 
     if (rc == RT_OK)
         rc = rt_db_query_i64(db, sql_next, RT_NO_PARAMS, export_id, err);
     if (rc == RT_OK)
         rc = rt_db_each(db, sql_new, RT_PARAMS(RT_I64(before)), take_export,
-                          &to, err);
+                        &to, err);
     *list = to.list;
     *n = to.n;
     return rc;
@@ -113,7 +108,7 @@ rt_order_exports_read(struct rt_db *db, int64_t export_id, struct rt_arena *a,
 {
     struct export_list to = {.a = a};
     enum rt_code rc = rt_db_each(db, sql_file, RT_PARAMS(RT_I64(export_id)),
-                                   take_export, &to, err);
+                                 take_export, &to, err);
 
     *list = to.list;
     *n = to.n;

@@ -53,7 +53,7 @@ rt_places_find(const struct rt_places *m, int64_t id)
     size_t from = 0, to = m->n;
 
     if (m->span != 0)
-        return id >= m->low && (uint64_t)(id - m->low) < m->span
+        return id >= m->low && (uint64_t)id - (uint64_t)m->low < m->span
                    ? m->at[id - m->low] - 1
                    : UINT32_MAX;
     while (from < to) {

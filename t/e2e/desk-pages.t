@@ -103,7 +103,9 @@ subtest 'the queue' => sub {
     $w->sql("UPDATE retention_cases SET due_at = UTC_TIMESTAMP() - INTERVAL 125 MINUTE WHERE id = $second",
         "UPDATE retention_cases SET due_at = UTC_TIMESTAMP() + INTERVAL 90 MINUTE WHERE id = $first");
     my $html = html('/queue?who=new');
-    like RT::Work::text($html), qr/New 2 Mine 1 All 4 Client decides 1 Tell by hand 0/, 'tabs with counts';
+    my @tabs = ('New 2', 'Mine 1', 'All 4', 'Client decides 1', 'Tell by hand 0');
+    is_deeply [$site->tabs('/queue', as => $anna)], [map { join ' ', @tabs[0 .. $_ - 1], "[$tabs[$_]]", @tabs[$_ + 1 .. $#tabs] } 0 .. $#tabs],
+        'tabs with counts, each leads to its list';
     is join(' ', $html =~ m{href="/cases/(\d+)"}g), "$second $first", 'overdue first';
     like RT::Work::text($html), qr/$second −2 hours/, 'late';
     like $html, qr/class="late".*?class="dot"/s, '  and marked';
@@ -222,6 +224,35 @@ subtest 'proposals by hand' => sub {
     $w->press($boris, "/cases/$case", 'comment', text => 'hm');
     is $w->word($anna, $case, 'accept', n => 3)->{status}, 303, 'a comment after it does no harm';
     is $w->orders_of($case), 'offer new free_months 2', 'one order';
+};
+
+subtest 'what an admin may propose all the same' => sub {
+    my ($case, $contract) = $w->case_at('work');
+    $w->word($anna, $case, 'decline', n => 1);
+    my %id = map { $_->[0] => $w->value("SELECT MAX(id) FROM offers WHERE external_id = '$_->[0]'") } map {
+        my ($name, $threshold, $reason) = @$_;
+        $w->sql("INSERT INTO offers (external_id, offer_type, auto, min_profit_threshold_minor, effect) VALUES ('$name', '$name', 0, $threshold, 'none')",
+            $reason ? "INSERT INTO offer_reasons SELECT id, '$reason' FROM offers WHERE external_id = '$name'" : ());
+        $_;
+    } ['dear', 9999999], ['fine', 0], ['had', 0], ['moved', 0, 'moving'], ['dear_moved', 9999999, 'moving'];
+    $w->sql("INSERT INTO retention_cases (id, contract_id, client_id, status, step, outcome, created_at, completed_at) VALUES (9000, $contract, $contract, "
+            . "'retained', 'done', 'accepted', UTC_TIMESTAMP() - INTERVAL 30 DAY, UTC_TIMESTAMP() - INTERVAL 20 DAY)",
+        "INSERT INTO case_offers (case_id, n, offer_id, state, offer_type, shown_at, expires_at, answered_at) VALUES (9000, 1, $id{had}, 'accepted', 'had', "
+            . 'UTC_TIMESTAMP() - INTERVAL 25 DAY, UTC_TIMESTAMP() - INTERVAL 20 DAY, UTC_TIMESTAMP() - INTERVAL 20 DAY)');
+    my $still = sub { my %on = map { $_ => 1 } html("/cases/$case", $_[0]) =~ m{name="override" value="1"><input type="hidden" name="offer" value="(\d+)"}g;
+        return join ' ', grep { $on{$id{$_}} } sort keys %id };
+    is $still->($chief), 'dear fine', 'against the threshold and soon after another one';
+    is $still->($anna), '', '  nothing for a manager';
+    is $w->press($anna, "/cases/$case", 'propose', offer => $id{dear}, override => 1)->{status}, 409, '  who is refused';
+    is $w->press($chief, "/cases/$case", 'propose', offer => $id{$_}, override => 1)->{status}, 409, "$_: no admin either" for qw(had moved dear_moved);
+    my $n = 1;
+    for my $name (qw(dear fine)) {
+        is $w->press($chief, "/cases/$case", 'propose', offer => $id{$name})->{status}, 409, "$name: not by the usual button";
+        is $w->press($chief, "/cases/$case", 'propose', offer => $id{$name}, override => 1)->{status}, 303, '  but by that one';
+        is $w->press($chief, "/cases/$case", 'recall', n => ++$n)->{status}, 303, '  and recalled';
+    }
+    $w->sql('DELETE FROM case_offers WHERE case_id = 9000', 'DELETE FROM retention_cases WHERE id = 9000', 'DELETE FROM offer_reasons',
+        "UPDATE offers SET deleted_at = UTC_TIMESTAMP() WHERE auto = 0");
 };
 
 subtest 'accepted with the terms that were shown' => sub {

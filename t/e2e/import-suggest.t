@@ -54,6 +54,14 @@ like $conf, qr/^# A guess: the end of these rows.*\nopen-when/m, 'a guess has a 
 like $conf, qr/^# A guess: there is no column of clients/m, 'so has what replaces a missing column';
 like $said, qr/1 files, 1 understood.*retention import policies/,
     'the message says what to do next';
+for my $place (0 .. 2) {
+    my @reasons = ('Claim', 'Lapse');
+    splice @reasons, $place, 0, 'In force';
+    my ($other) = suggest("place$place", 'policies.csv' => join "\n", 'lapse.reason,policy.ID,issue.date,termination.date',
+        (map { my $reason = $reasons[$_ % 3]; join ',', $reason, "N$_", sprintf('%d-%02d-01', 2000 + $_ % 5, 1 + $_ % 12),
+            $reason eq 'In force' ? '2007-01-01' : sprintf '2005-%02d-01', 1 + $_ % 9 } 0 .. 59), '');
+    like options($other), qr/^open-when = lapse\.reason=In force$/m, "the guess also holds when this is value $place of the first column";
+}
 my $text = $t->imported('the folder', 'policies');
 like $text, qr/clients, policies\.csv: 60 rows read; 60 added.*contracts, policies\.csv: 60 rows read; 60 added/s,
     'the folder can be imported with it';

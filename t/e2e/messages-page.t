@@ -60,6 +60,7 @@ subtest 'the list' => sub {
         'the longest waiting first, numbers and addresses blotted, markup as text';
     unlike $r->{content}, qr/Lastname|Firstname|916|example\.org/, 'nothing personal is in it';
     is $r->{headers}{'cache-control'}, 'no-store', 'nobody keeps it';
+    is_deeply [$site->tabs('/messages', as => $anna)], ['[Unanswered 2] All', 'Unanswered 2 [All]'], 'with both lists as tabs';
     like text_of(page('/messages?show=all')->{content}), qr/Third line.*Call me/, 'all of them, the latest first';
     is page('/messages?show=some')->{status}, 400, 'a list that is none';
 };

@@ -162,9 +162,11 @@ subtest 'archive' => sub {
     is post('/offers/archive', {id => 1, version => $version, archive => 'yes'})->{headers}{location}, '/offers?done=archived', 'archived';
     like page('/offers')->{content}, qr/There are no offers/, '  gone from the list';
     like page('/offers?archived=1')->{content}, qr{href="/offers/1"}, '  in that of the archive';
+    is_deeply [$site->tabs('/offers', as => $boss)], ['[In use 0] Archived 1', 'In use 0 [Archived 1]'], '  the tabs count it there';
     is save(id => 1, version => $version + 1)->{status}, 409, '  and not to be edited';
     is post('/offers/archive', {id => 1, version => $version, archive => 'yes'})->{status}, 303, 'again: it is so';
     is post('/offers/archive', {id => 1, version => $version + 1, archive => 'no'})->{headers}{location}, '/offers?done=restored', 'and back';
+    is_deeply [$site->tabs('/offers', as => $boss)], ['[In use 1] Archived 0', 'In use 1 [Archived 0]'], '  counted there';
     is one("SELECT GROUP_CONCAT(action ORDER BY id) FROM audit_log WHERE action IN ('offer_archive', 'offer_restore')"),
         'offer_archive,offer_restore', 'with rows of the audit log';
 };

@@ -54,6 +54,8 @@ sub tabs { return join ' ', text_of(page('/orders', $_[0])->{content} =~ m{<nav 
 is tabs(), 'New 0 Sent 0 Refused 0 Overdue 0', 'at first there is nothing';
 my ($case, $order) = accepted();
 is tabs(), 'New 1 Sent 0 Refused 0 Overdue 0', 'an accepted offer is an order';
+is_deeply [$site->tabs('/orders', as => $anna)], [map { 'New 1 Sent 0 Refused 0 Overdue 0 Closed' =~ s/$_ ?\d*\b/[$&]/r } qw(New Sent Refused Overdue Closed)],
+    '  each tab leads to its list';
 my $list = text_of(page('/orders')->{content});
 like $list, qr/$order offer new Discount 20% off for 6 months ••KT-1 И••• P••• /, 'in the list, masked';
 unlike page('/orders')->{content}, qr/KONTRAKT-1|Иванов|Petr/, 'nothing of the client is in full';

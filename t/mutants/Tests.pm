@@ -51,11 +51,12 @@ my @FILES = (
     [qr{/desk/(?:sweep|wake|due|hours)|/repo/(?:deliver|desk_due)}, => qw(desk-sweep deliver)],
     [qr{/page/(?:frame|page_list)},              => qw(menu frame)],
     [qr{/page/client_lists|/repo/client_(?:attrs|past)}, => qw(card card-edit)],
+    [qr{/app/key|/block/block\.|/snap/hashes},   => qw(groups)],
     [qr{/app/logged_out},                        => qw(outage)],
     [qr{/app/value_counts},                      => qw(block-filters)],
     [qr{/repo/demo},                             => qw(demo)],
     [qr{/page/(?:login|access|session_copy)},    => qw(login access degraded)],
-    [qr{/page/(?:filterbar|carried|next|problem)}, => qw(bar hands address)],
+    [qr{/page/(?:filterbar|carried|next|problem)}, => qw(bar hands address keeps)],
     [qr{/import/(?:cases|campaigns|changes|clients|events|offers|users)}, => qw(import-kinds)],
     [qr{/import/transaction},                    => qw(import-kill)],
     [qr{/import/full},                           => qw(import-full import-order import)],
@@ -64,7 +65,7 @@ my @FILES = (
     [qr{/import/(?:contract_numbers|contracts|contract_terms|stretch)|/repo/(?:contracts|spans|stretches)},
         => qw(import-stretches import-order)],
     [qr{/import/help},                           => qw(import-help)],
-    [qr{/field/(?:date|when)|/base/(?:moment|zone)|/repo/day_only}, => qw(import-days import-values)],
+    [qr{/field/(?:date|when)|/base/(?:moment|zone)|/repo/day_only}, => qw(import-days import-values typed)],
     [qr{/app/followed|/job/(?:lock|refresh)|/repo/import_runs|/snap/held_mark}, => qw(half-import)],
 );
 

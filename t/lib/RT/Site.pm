@@ -356,6 +356,24 @@ sub _keep_cookies {
 
 sub get { my ($self, $path, %o) = @_; return $self->request('GET', $path, %o) }
 
+# What the tabs of a page say with each of them open in turn, the current one in
+# brackets: ('[New 2] Mine 1', 'New 2 [Mine 1]').
+sub tabs {
+    my ($self, $path, %o) = @_;
+    my $tabs = sub { return $self->get($_[0], %o)->{content} =~ m{<nav class="tabs".*?</nav>}s
+        ? [$& =~ m{<a href="([^"]*)"([^>]*)>(.*?)</a>}gs] : [] };
+    my $first = $tabs->($path);
+    return map {
+        my @now = @{$tabs->($first->[3 * $_] =~ s/&amp;/&/gr)};
+        my @words;
+        while (my (undef, $current, $text) = splice @now, 0, 3) {
+            $text =~ s/<[^>]*>//g;
+            push @words, $current =~ /aria-current="page"/ ? "[$text]" : $text;
+        }
+        join ' ', @words;
+    } 0 .. @$first / 3 - 1;
+}
+
 # Post a form as a page of ours would: with Origin, and with the CSRF token of a
 # page that this person sees (without it for `csrf => undef`).
 sub post {

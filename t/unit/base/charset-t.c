@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "base/charset.h"
 #include "base/decode.h"
 #include "base/utf8.h"
@@ -115,6 +116,12 @@ static const struct {
      "000;2\xc2\xa0"
      "500",
      "CP1251", "Windows-1251"},
+    {"a mixed word in three", "Иванов;VIPклиент;Москва", "CP1251",
+     "Windows-1251"},
+    {"a mixed word in three", "Иванов;VIPклиент;Москва", "CP866", "CP866"},
+    {"a mixed word in three", "Иванов;VIPклиент;Москва", "KOI8-R", "KOI8-R"},
+    {"two mixed words in five", "Иванов;VIPклиент;Москва;ТарифX;Север",
+     "CP1251", "unclear"},
     {"Western names", "José Müller;Göteborg;François", "CP1252", "unclear"},
     {"Polish names", "Łódź;Kraków;Wrocław", "CP1250", "unclear"},
 };
@@ -131,11 +138,36 @@ test_judge(void)
     }
 }
 
+/* More different words than are looked at. */
+static void
+test_many_words(void)
+{
+    static const char *const charsets[] = {"Windows-1251", "CP866", "KOI8-R"};
+    static const char *const letters[] = {"о", "е", "а", "и", "н",
+                                          "т", "с", "р", "в", "л"};
+    enum { WORDS = 10000, LONGEST = 11 };
+    static char out[WORDS * LONGEST];
+    struct rt_buf text;
+
+    rt_buf_init(&text, 0);
+    for (int i = 0; i < WORDS; i++)
+        rt_buf_fmt(&text, "%s%s%s%s;", letters[i / 1000], letters[i / 100 % 10],
+                   letters[i / 10 % 10], letters[i % 10]);
+    for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++) {
+        size_t n = encode(rt_buf_cstr(&text), charsets[i], out, sizeof out);
+
+        is_str(rt_charset_name(rt_charset_judge(out, n)), charsets[i],
+               "ten thousand different words");
+    }
+    rt_buf_fini(&text);
+}
+
 int
 main(void)
 {
     test_names();
     test_tables();
     test_judge();
+    test_many_words();
     return done();
 }

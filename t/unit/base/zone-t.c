@@ -4,7 +4,9 @@
 #include "base/zone.h"
 #include "../tap.h"
 
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { DAY = 86400 };
 
@@ -300,6 +302,47 @@ test_refused_names(void)
     rt_zone_free(NULL);
 }
 
+static void
+put_file(const char *path, size_t len)
+{
+    FILE *f = fopen(path, "w");
+
+    if (f == NULL)
+        rt_die("cannot write %s", path);
+    for (size_t i = 0; i < len; i++)
+        fputc("TZif2"[i < 5 ? i : 4], f);
+    fclose(f);
+}
+
+/* Whatever else lies in the folder of zones is named as no zone. */
+static void
+test_other_files(void)
+{
+    char dir[] = "/tmp/zones-XXXXXX", path[64];
+    static const size_t sizes[] = {0, 1, 2, 5, 43, 44, 262144, 262145};
+
+    if (mkdtemp(dir) == NULL)
+        rt_die("no folder in /tmp");
+    setenv("TZDIR", dir, 1);
+    snprintf(path, sizeof path, "%s/Other", dir);
+    for (size_t i = 0; i <= sizeof sizes / sizeof *sizes; i++) {
+        bool pipe = i == sizeof sizes / sizeof *sizes;
+        struct rt_zone *z = NULL;
+        struct rt_err err = {0};
+
+        if (pipe && mkfifo(path, 0600) != 0)
+            rt_die("no named pipe in %s", dir);
+        if (!pipe)
+            put_file(path, sizes[i]);
+        ok(rt_zone_open("Other", &z, &err) == RT_EINVAL &&
+               strcmp(err.key, "bad_zone") == 0 && z == NULL,
+           "row %zu of other files is no zone", i);
+        unlink(path);
+    }
+    rmdir(dir);
+    unsetenv("TZDIR");
+}
+
 /* The most people who wrote on one day.  Each line of the file is sender,
  * receiver, time. */
 static int
@@ -358,6 +401,7 @@ main(void)
     test_known();
     test_instant();
     test_refused_names();
+    test_other_files();
     test_collegemsg();
     test_all_zones();
     return done();

@@ -94,6 +94,32 @@ test_block(const struct rt_data *d, const char *id, enum rt_lang lang)
     rt_buf_fini(&out);
 }
 
+/* What the figures are about, above them. */
+static void
+test_head(const struct rt_data *d)
+{
+    struct rt_err err = {0};
+    struct rt_block_env env = {.data = d, .lang = RT_LANG_EN, .margin = 1};
+    const struct rt_result *r =
+        run_env(&env, "churn", "by=quarter&from=2024-01&to=2024-06", &err);
+    struct rt_buf out;
+    struct lines l;
+
+    rt_buf_init(&out, 0);
+    if (!ok(r != NULL &&
+                rt_block_text(r, RT_LANG_EN, arena, &out, &err) == RT_OK,
+            "a selection as text %s", err.text))
+        return;
+    l = split(rt_strdup(arena, rt_buf_cstr(&out)));
+    is_str(l.line[0], "Customer churn", "the block's title is the first line");
+    is_str(l.line[1], "By: quarter · From: 1 Jan 2024 · To: 30 Jun 2024",
+           "then what is selected");
+    is_str(l.line[2], "Data as of 15 Jun 2024 (UTC), 120 clients ever",
+           "then the day that it is known until");
+    is_str(l.line[3], "", "and an empty line");
+    rt_buf_fini(&out);
+}
+
 int
 main(void)
 {
@@ -103,6 +129,7 @@ main(void)
 
     arena = rt_arena_new();
     d = company();
+    test_head(d);
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         test_block(d, ids[i], RT_LANG_RU);
         test_block(d, ids[i], RT_LANG_EN);

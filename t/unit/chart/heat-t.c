@@ -156,6 +156,44 @@ test_small_cells(void)
     draw_fini(&c.d);
 }
 
+/* How cells are printed when one of them is 100 % and the rest are small: 0
+ * with a decimal, 1 without, 2 as colours alone. */
+static int
+printed_as(struct cohort_data *c, size_t widest)
+{
+    size_t n = c->d.data.n;
+    const char *text;
+
+    for (size_t i = 0; i < n * (n + 1); i++)
+        ((double *)c->y[i / n])[i % n] = i == widest ? 1 : 0.05;
+    text = draw_text(&c->d);
+    if (strstr(text, "\"100,0\"") != NULL)
+        return 0;
+    return strstr(text, "\"100\"") != NULL ? 1 : 2;
+}
+
+static void
+test_widest_cell(void)
+{
+    struct cohort_data c;
+    int seen[3] = {0}, other = 0;
+
+    make(&c, 4);
+    for (int width = 200; width <= 320; width += 10) {
+        int kind;
+
+        c.d.style.width_px = width;
+        kind = printed_as(&c, 0);
+        for (size_t cell = 1; cell < 4 * 5; cell++)
+            other += printed_as(&c, cell) != kind;
+        seen[kind]++;
+    }
+    is_int(other, 0, "cells are printed alike wherever the widest one is");
+    ok(seen[0] > 0 && seen[1] > 0 && seen[2] > 0,
+       "with a decimal, without, and not at all");
+    draw_fini(&c.d);
+}
+
 static void
 test_absolute_colours(void)
 {
@@ -178,6 +216,7 @@ main(void)
     test_own_text();
     test_no_overlap();
     test_small_cells();
+    test_widest_cell();
     test_absolute_colours();
     return done();
 }

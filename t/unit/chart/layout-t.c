@@ -288,6 +288,39 @@ test_hits(void)
     draw_fini(&d);
 }
 
+/* What each value is made of: "12 of 991". */
+static void
+test_parts(void)
+{
+    static const char *const bar[] = {"100 of 900", "2 of 9", NULL, NULL};
+    static const char *const line[] = {"185 of 800", "3 of 8", "4 of 7", NULL};
+    struct draw d;
+    const struct rt_hit *h;
+
+    draw_init(&d, &bars_and_line, 4);
+    wave(&d, 2, 100);
+    d.y[0][1] = NAN;
+    d.data.hover_of = (const char *const *const[]){bar, line};
+    draw_text(&d);
+    h = d.geo.hits;
+    is_str(h[4].text, "Jan 2007: M 100 (100 of 900)", "a bar says its parts");
+    is_str(h[0].text, "Jan 2007: unfinished period 185 (185 of 800)",
+           "a dot its own");
+    is_str(h[7].text,
+           "Jan 2007: M 100, 100 of 900; unfinished period 185, 185 of 800",
+           "a whole point those of each value");
+    ok(strstr(h[8].text, "2 of 9") == NULL && strstr(h[8].text, ", 3 of 8"),
+       "an undefined value has none: %s", h[8].text);
+    ok(strstr(h[9].text, "; ") != NULL && draw_count(h[9].text, " of ") == 1,
+       "a value without parts stands alone: %s", h[9].text);
+    d.data.hover_of = (const char *const *const[]){NULL, line};
+    draw_text(&d);
+    is_str(d.geo.hits[7].text,
+           "Jan 2007: M 100; unfinished period 185, 185 of 800",
+           "so does a series without any");
+    draw_fini(&d);
+}
+
 static void
 test_many_points(void)
 {
@@ -390,6 +423,7 @@ main(void)
     test_gaps();
     test_bars_of_nothing();
     test_hits();
+    test_parts();
     test_many_points();
     test_interval();
     test_axis_takes_intervals_in();

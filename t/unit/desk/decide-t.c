@@ -252,7 +252,7 @@ test_accept(void)
     is_str(ordered(), "give offer 2026-12-01 #1", "there is one order");
     is_int(p.orders[0].order.effect.value, 1000,
            "it has the terms that were shown");
-    is_int(p.orders[0].order.until, day(2027, 6, 1),
+    is_int(rt_order_until(&p.orders[0].order), day(2027, 6, 1),
            "the order is for six months");
     ok(p.after.completed_at == w.f.now && p.after.has_fee_at_close &&
            p.after.fee_at_close == 100000 && p.after.profit_at_close == 54000 &&

@@ -1,5 +1,6 @@
 /* Offers: effects worked out by hand, rules from both sides of their bounds,
  * the order of offers, the hold-out group. */
+#include "desk/case.h"
 #include "desk/holdout.h"
 #include "desk/offer.h"
 #include "../tap.h"
@@ -119,6 +120,21 @@ test_days(void)
            "free months are as many as there are");
     e = effect(RT_EFFECT_NONE, 0, 0);
     is_int(rt_effect_rest_until(&e, 500), 500, "nothing holds for no time");
+}
+
+/* Of orders only an offer's is over one day. */
+static void
+test_end_of_order(void)
+{
+    struct rt_order o = {.effect = effect(RT_EFFECT_PERCENT, 1000, 3),
+                         .effective_on = day(2026, 12, 1)};
+
+    for (int kind = 0; rt_order_kind_words[kind] != NULL; kind++) {
+        o.kind = (enum rt_order_kind)kind;
+        is_int(rt_order_until(&o),
+               kind == RT_ORDER_OFFER ? day(2027, 3, 1) : RT_DAY_OPEN,
+               rt_order_kind_words[kind]);
+    }
 }
 
 static const char *const price[] = {"price", "moving"};
@@ -412,6 +428,7 @@ main(void)
     test_no_value();
     test_net12();
     test_days();
+    test_end_of_order();
     test_offer_rules();
     test_reasons();
     test_history();

@@ -211,7 +211,6 @@ world_order(struct world *w, enum rt_order_kind kind, enum rt_order_state state)
                            .k = 1,
                            .case_id = w->the_case.id,
                            .effective_on = day(2026, 12, 1),
-                           .until = RT_DAY_OPEN,
                            .created_at = w->f.now - 3600};
     return o;
 }

@@ -5,6 +5,7 @@
 #include "snap/format.h"
 #include "../tap.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -690,6 +691,49 @@ test_full_disk(void)
     rt_snap_close(s);
 }
 
+/* How many mappings and descriptors of files in the folder this process has. */
+static int
+count_held(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    DIR *all = opendir("/proc/self/fd");
+    char line[1024];
+    int n = 0;
+
+    if (maps == NULL || all == NULL)
+        abort();
+    while (fgets(line, sizeof line, maps) != NULL)
+        n += strstr(line, dir) != NULL;
+    for (struct dirent *e; (e = readdir(all)) != NULL;) {
+        ssize_t len = readlinkat(dirfd(all), e->d_name, line, sizeof line - 1);
+
+        line[len > 0 ? len : 0] = '\0';
+        n += strstr(line, dir) != NULL;
+    }
+    closedir(all);
+    fclose(maps);
+    return n;
+}
+
+/* Comes last: a file that is still held would keep its room on the disk. */
+static void
+test_released(void)
+{
+    struct rt_snap *s = NULL;
+    struct rt_data d;
+
+    is_int(count_held(), 0, "no file is held, sound, damaged or refused");
+    for (int i = 3; i < 6; i++) {
+        build(i, &d);
+        if (rt_snap_write(dir, &d, NULL) != RT_OK ||
+            rt_snap_follow(dir, &s, NULL) != RT_OK)
+            abort();
+    }
+    is_int(count_held(), 1, "of snapshots that follow each other, the last is");
+    rt_snap_close(s);
+    is_int(count_held(), 0, "until it is closed");
+}
+
 int
 main(void)
 {
@@ -710,6 +754,7 @@ main(void)
     test_keep_whole();
     test_left();
     test_full_disk();
+    test_released();
     unlink(path("snapshot"));
     unlink(path("snapshot.prev"));
     rmdir(dir);
