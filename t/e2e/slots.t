@@ -26,12 +26,15 @@ sub slurp { open my $fh, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/
 
 my $from = RT::Site::source() . '/templates';
 my $copy = tempdir(CLEANUP => 1);
-my (@slots, %sections, %raw, %data);
+my (@slots, %sections, %uses, %raw, %data);
 for my $file (sort glob "$from/*.mustache") {
     my ($name) = $file =~ m{([^/]+)$};
     my $text = slurp($file);
+    my $template = $name =~ s/\.mustache$//r;
+    $uses{$template}{sections} = {map { $_ => 1 } $text =~ /\{\{[#^]\s*([\w.]+)\s*\}\}/g};
+    $uses{$template}{templates} = {map { $_ => 1 } $text =~ /\{\{[<>]\s*([\w-]+)\s*\}\}/g};
     $raw{"$name $1"}++ while $text =~ /(\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\})/g;
-    $sections{$1}++ while $text =~ /\{\{[#^]\s*([\w.]+)\s*\}\}/g;
+    $sections{$_}++ for keys %{$uses{$template}{sections}};
     my $line = 1;
     $text =~ s{(\n)|(\{\{\s*([\w.]+)\s*\}\})}{
         $line++ if $1;
@@ -77,10 +80,19 @@ sub look_at {
     }
     return;
 }
-for my $template (map { m{([^/]+)\.mustache$} } glob "$from/*.mustache") {
+# The sections of a template and of those that it contains.
+sub sections_of {
+    my ($template, $seen) = @_;
+    return () if $seen->{$template}++;
+    return (keys %{$uses{$template}{sections}},
+        map { sections_of($_, $seen) } keys %{$uses{$template}{templates}});
+}
+
+for my $template (sort keys %uses) {
     look_at(render($template, \%data));
     # For what stands where a name is missing: each missing in turn.
-    for my $name (sort keys %sections) {
+    my %own = map { $_ => 1 } sections_of($template, {});
+    for my $name (sort keys %own) {
         my %without = %data;
         delete $without{$name};
         look_at(render($template, \%without));
