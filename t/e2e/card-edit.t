@@ -344,6 +344,7 @@ subtest 'off asks for the last day' => sub {
     $card->undo(1, as => $anna);
     is $card->edit('/contracts/1/edit', {active => 'yes'}, as => $anna)->{status}, 303, 'it goes on after all';
     is contract(1, 'COALESCE(end_date, "-"), active'), '- 1', '  without an end';
+    is $card->rows('SELECT end_date, known_from FROM contract_ends WHERE contract_id = 1'), "- $today\n", '  none is known from today on';
     my ($out, $err) = $site->retention('import', 'contracts', file("contract_id,client_id,start_date,end_date\nK-1,C-1,2023-02-01,${\day(21)}\n"));
     is contract(1, 'COALESCE(end_date, "-")'), '-', '  which a stale file does not take back';
     $card->undo(1, as => $anna) for 1 .. 2;
@@ -445,6 +446,10 @@ subtest 'a new contract, and one that never was' => sub {
     my $second = $card->edit('/clients/2/contract', {%new, number => 'N-3'}, as => $anna);
     $card->undo(2, as => $anna);
     is $site->value("SELECT deleted_at IS NOT NULL FROM contracts WHERE external_id = 'N-3'"), 1, 'a new one is undone';
+    is $card->edit('/clients/2/contract', {%new, number => 'N-5', last_day => day(90)}, as => $anna)->{status}, 303, 'one that is to end';
+    is $card->rows("SELECT e.end_date, e.known_from FROM contract_ends e JOIN contracts c ON c.id = e.contract_id WHERE c.external_id = 'N-5'"),
+        day(91) . " $today\n", '  known from today on';
+    $card->undo(2, as => $anna);
     is $card->edit('/clients/2/contract', {%new, number => 'N-4', start => '2024-01-01'}, as => $boss)->{status}, 303, 'one of the past';
     only_boss_undoes(2, $site->value('SELECT MAX(id) FROM card_edits'));
     $card->undo(2, as => $boss);

@@ -40,6 +40,7 @@ my @FILES = (
         => qw(card-edit card-access)],
     [qr{/repo/(?:card_views|client_card)|/page/client_(?:card|figures|own)}, => qw(card card-access)],
     [qr{/repo/client_search|/page/(?:clients|mask)}, => qw(clients)],
+    [qr{/repo/contract_ends},                   => qw(contract-ends import-stretches)],
     [qr{/repo/forget},                           => qw(forget)],
     [qr{/(?:app|page)/health|/repo/queues},      => qw(health)],
     [qr{/page/(?:queue|call|case|desk_)|/repo/(?:case_links|desk_queue|desk_timeline|used_forms)},
