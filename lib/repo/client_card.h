@@ -28,6 +28,19 @@ enum rt_code rt_client_head_read(struct rt_db *db, int64_t id,
                                  struct rt_arena *a, struct rt_client_head *out,
                                  struct rt_err *err) RT_CHECK;
 
+/* Another card of the same person. */
+struct rt_client_same {
+    int64_t id;
+    const char *external_id;
+    bool into; /* this client was merged into it, not the other way round */
+};
+
+/* Those that a client was merged with, directly: at most `most`, the one it was
+ * merged into first, then by id. */
+enum rt_code rt_client_merged(struct rt_db *db, int64_t id, size_t most,
+                              struct rt_arena *a, struct rt_client_same **list,
+                              size_t *n, struct rt_err *err) RT_CHECK;
+
 /* Attributes by name; one that the client lacks but others have is there with
  * value "". */
 struct rt_card_attr {
