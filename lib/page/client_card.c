@@ -79,6 +79,20 @@ add_merged(struct rt_card_page *k, struct rt_err *err)
     return rc;
 }
 
+/* NULL: there is none. */
+static const char *
+consent_text(const struct rt_card_page *k)
+{
+    const struct rt_consent *c = &k->c.consent;
+    struct rt_visit *v = k->v;
+
+    if (c->version == NULL)
+        return NULL;
+    return rt_text_fill(v->lang, v->arena, "card_consent_is", "version",
+                        c->version, "at",
+                        c->at != 0 ? rt_instant_text(v, c->at) : "—", NULL);
+}
+
 static enum rt_code
 add_person(struct rt_card_page *k, struct rt_err *err)
 {
@@ -95,6 +109,7 @@ add_person(struct rt_card_page *k, struct rt_err *err)
              k->c.telegram_id != 0
                  ? rt_fmt(v->arena, "%" PRId64, k->c.telegram_id)
                  : NULL);
+    add_fact(k, person, "card_consent", consent_text(k));
     add_fact(k, filters, "card_region", k->c.region);
     add_fact(k, filters, "card_channel", k->c.channel);
     add_fact(k, filters, "card_segment", k->c.segment);

@@ -9,11 +9,13 @@
 /* clang-format off */
 
 enum { H_VERSION, H_EXTERNAL, H_TELEGRAM, H_LAST, H_FIRST, H_MIDDLE, H_EMAIL,
-       H_PHONE, H_REGION, H_CHANNEL, H_SEGMENT, H_ACQUIRED, H_FORGOTTEN };
+       H_PHONE, H_REGION, H_CHANNEL, H_SEGMENT, H_ACQUIRED, H_FORGOTTEN,
+       H_CONSENT, H_CONSENT_AT };
 static const char sql_head[] =
     "SELECT version, external_id, telegram_id, last_name, first_name,"
     " middle_name, email, phone, region, channel, segment,"
-    " " SQL_DAY("acquired_on") ", " SQL_SECOND("forgotten_at")
+    " " SQL_DAY("acquired_on") ", " SQL_SECOND("forgotten_at") ","
+    " consent_version, " SQL_SECOND("consent_at")
     " FROM clients WHERE id = ? AND deleted_at IS NULL";
 
 static const char sql_merged[] =
@@ -82,6 +84,8 @@ rt_client_head_read(struct rt_db *db, int64_t id, struct rt_arena *a,
             .segment = rt_col_str(st, H_SEGMENT, a),
             .acquired_on = (int32_t)rt_col_i64_or(st, H_ACQUIRED, RT_DAY_NONE),
             .forgotten_at = rt_col_i64(st, H_FORGOTTEN),
+            .consent = {rt_col_str(st, H_CONSENT, a),
+                        rt_col_i64(st, H_CONSENT_AT)},
         };
     rt_stmt_free(st);
     return rc;

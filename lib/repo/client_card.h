@@ -2,6 +2,7 @@
 #ifndef RT_REPO_CLIENT_CARD_H
 #define RT_REPO_CLIENT_CARD_H
 
+#include "repo/consents.h"
 #include "repo/desk_contracts.h"
 
 enum {
@@ -21,6 +22,7 @@ struct rt_client_head {
     const char *region, *channel, *segment;
     int32_t acquired_on;  /* RT_DAY_NONE: not known */
     int64_t forgotten_at; /* 0: no */
+    struct rt_consent consent;
 };
 
 /* RT_NONE: there is none, or it is deleted. */

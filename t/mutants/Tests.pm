@@ -45,7 +45,7 @@ my @FILES = (
     [qr{/(?:app|page)/health|/repo/queues},      => qw(health)],
     [qr{/page/(?:queue|call|case|desk_)|/repo/(?:case_links|desk_queue|desk_timeline|used_forms)},
         => qw(desk-pages desk-access)],
-    [qr{/page/my|/repo/client_links},            => qw(my-page)],
+    [qr{/page/my|/repo/(?:client_links|consents)}, => qw(my-page)],
     [qr{/page/(?:offer_|offers|wordings)|/repo/(?:offer_|wordings)}, => qw(offers)],
     [qr{/page/order|/repo/order_},               => qw(orders-page)],
     [qr{/page/message|/repo/(?:message_book|desk_notices)}, => qw(messages-page)],
