@@ -22,7 +22,7 @@ rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const struct rt_actor by = rt_visit_actor(v);
-    const struct rt_edit_day day = rt_edit_today_from(v);
+    const struct rt_card_today day = rt_edit_today_from(v);
     struct rt_client_head client;
     enum rt_code rc =
         rt_card_find_editable(v, rt_card_path_id(v), &client, err);

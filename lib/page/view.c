@@ -5,7 +5,6 @@
 #include "page/carried_filter.h"
 #include "page/desk_visit.h"
 #include "page/next_page.h"
-#include "page/queue.h"
 #include "repo/desk_queue.h"
 
 #include <string.h>
@@ -147,13 +146,12 @@ rt_view_badge(struct rt_visit *v)
     return badge;
 }
 
-/* Beside the page of the queue, for who may open it. */
 static void
 add_badge(struct rt_visit *v, const struct rt_page *p, json_t *page)
 {
     const struct rt_badge *badge;
 
-    if (p->handle != rt_queue_show)
+    if (!p->tells_late)
         return;
     badge = rt_view_badge(v);
     json_object_set_new(

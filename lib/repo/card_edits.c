@@ -314,7 +314,7 @@ take_edit(void *arg, const struct rt_stmt *st)
 
 enum rt_code
 rt_card_edits_list(struct rt_db *db, int64_t client_id,
-                   const struct rt_edit_day *day, size_t most,
+                   const struct rt_card_today *day, size_t most,
                    struct rt_arena *a, struct rt_card_edit **list, size_t *n,
                    struct rt_err *err)
 {
@@ -354,7 +354,7 @@ rt_card_changed_by(struct rt_db *db, enum rt_card_of of, int64_t id,
 struct undoing {
     const struct rt_actor *by;
     int64_t client_id, edit_id;
-    const struct rt_edit_day *day;
+    const struct rt_card_today *day;
     struct rt_arena *a;
     int64_t contract_id;
     const char *kind, *was, *became;
@@ -500,8 +500,8 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 
 enum rt_code
 rt_card_undo(struct rt_db *db, const struct rt_actor *by, int64_t client_id,
-             int64_t edit_id, const struct rt_edit_day *day, struct rt_arena *a,
-             struct rt_err *err)
+             int64_t edit_id, const struct rt_card_today *day,
+             struct rt_arena *a, struct rt_err *err)
 {
     struct undoing u = {.by = by,
                         .client_id = client_id,

@@ -71,14 +71,14 @@ struct rt_card_edit {
 };
 
 /* Today in the report zone, and the instant (Unix seconds) it begins at. */
-struct rt_edit_day {
+struct rt_card_today {
     int32_t today;
     int64_t begins_at;
 };
 
 /* The latest changes of a client and its contracts, newest first. */
 enum rt_code rt_card_edits_list(struct rt_db *db, int64_t client_id,
-                                const struct rt_edit_day *day, size_t most,
+                                const struct rt_card_today *day, size_t most,
                                 struct rt_arena *a, struct rt_card_edit **list,
                                 size_t *n, struct rt_err *err) RT_CHECK;
 
@@ -105,7 +105,7 @@ enum rt_code rt_card_changed_by(struct rt_db *db, enum rt_card_of of,
  */
 enum rt_code rt_card_undo(struct rt_db *db, const struct rt_actor *by,
                           int64_t client_id, int64_t edit_id,
-                          const struct rt_edit_day *day, struct rt_arena *a,
+                          const struct rt_card_today *day, struct rt_arena *a,
                           struct rt_err *err) RT_CHECK;
 
 #endif
