@@ -342,8 +342,8 @@ plain_error(struct rt_visit *v)
 void
 rt_view_error(struct rt_visit *v, const struct rt_err *err)
 {
-    int status = v->status != 0 ? v->status : rt_http_status(err);
     static const struct rt_badge none = {"", ""};
+    int status = v->status != 0 ? v->status : rt_http_status(err);
     bool stale = status == 409 && is_stale(err);
     const char *title =
         rt_text(v->lang, stale ? "error_title_stale" : error_title(status));

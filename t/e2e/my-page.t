@@ -371,7 +371,7 @@ subtest 'consent is given on a screen of its own, and taken back' => sub {
     like RT::Work::text($site->get("/clients/$k", as => $anna)->{content}), qr/Consent to data processing version 2026-03, 2 Jan 2026/, 'the card has it';
     my $version = $w->value("SELECT version FROM clients WHERE id = $k");
     $r = act($me, 'take_back');
-    like RT::Work::text($r->{content}), qr/Take the consent back\? We will unlink your messenger/, 'to take it back is confirmed';
+    like RT::Work::text($r->{content}), qr/Take the consent back\? If a messenger of yours is linked, we will unlink it/, 'to take it back is confirmed';
     is consent($k), '2026-03 then 880001', '  nothing is stored yet';
     my ($confirm) = $r->{content} =~ /name="confirm" value="([^"]+)"/;
     my ($end) = act($me, 'end')->{content} =~ /name="confirm" value="([^"]+)"/;
