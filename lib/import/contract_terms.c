@@ -2,6 +2,7 @@
  * the other with other amounts or plans (a history), or with a pause between
  * them (a new contract under the old number). */
 #include "import/run.h"
+#include "repo/contract_ends.h"
 #include "repo/ids.h"
 #include "repo/stretches.h"
 
@@ -261,6 +262,9 @@ rt_import_store_terms(struct rt_db *db, struct rt_import_batch *b,
         return RT_OK;
     n_load = make_rows(b, terms, n, load);
     rc = rt_import_load_uncounted(db, b, &rt_load_contracts, load, n_load, err);
+    if (rc == RT_OK)
+        rc = rt_contract_ends_note_rows(db, load, n_load, b->run->as_of,
+                                        b->arena, err);
     if (rc == RT_OK)
         rc = find_contracts(db, b, terms, n, err);
     if (rc == RT_OK)

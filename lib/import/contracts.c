@@ -4,6 +4,7 @@
 #include "import/run.h"
 #include "import/stretch.h"
 #include "repo/case_links.h"
+#include "repo/contract_ends.h"
 #include "repo/contracts.h"
 #include "repo/contracts_past.h"
 #include "repo/ids.h"
@@ -206,9 +207,32 @@ store_rows(struct rt_db *db, struct rt_import_batch *b,
         rc = rt_contracts_note_changes(db, rows, n, b->run->as_of, &n_noted,
                                        b->arena, err);
     b->run->batch.changes_noted += n_noted;
+    if (rc == RT_OK)
+        rc = rt_contract_ends_note_rows(db, rows, n, b->run->as_of, b->arena,
+                                        err);
     for (size_t i = 0; i < n && rc == RT_OK; i++)
         remark_emptied(b, placed[i].row, &rows[i]);
     return rc;
+}
+
+/* Record the ends that an older file knew of stretches that later files
+ * know. */
+static enum rt_code
+note_past_ends(struct rt_db *db, struct rt_import_batch *b,
+               const struct placed *placed, size_t n, struct rt_err *err)
+{
+    struct rt_known_end *list = rt_alloc_n(b->arena, n + 1, sizeof *list);
+
+    if ((b->run->map.given & UINT64_C(1) << RT_CONTRACT_END) == 0)
+        return RT_OK;
+    for (size_t i = 0; i < n; i++) {
+        const struct rt_param *end = &placed[i].row->value[RT_CONTRACT_END];
+
+        list[i] = (struct rt_known_end){placed[i].to.is->id,
+                                        day_of(end, RT_DAY_OPEN)};
+    }
+    return rt_contract_ends_note_past(db, list, n, b->run->as_of,
+                                      b->run->next_full, b->arena, err);
 }
 
 /* Rows of an older file about stretches that later files know already. */
@@ -230,7 +254,7 @@ store_past(struct rt_db *db, struct rt_import_batch *b,
         rc = rt_contracts_note_past(db, rows, listed, n, b->run->as_of,
                                     b->run->next_full, &n_noted, b->arena, err);
     b->run->batch.changes_noted += n_noted;
-    return rc;
+    return rc == RT_OK ? note_past_ends(db, b, placed, n, err) : rc;
 }
 
 /* End other clients' contracts under a number that now belongs to another

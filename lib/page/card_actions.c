@@ -22,14 +22,15 @@ rt_card_undo_post(struct rt_exchange *x, struct rt_err *err)
 {
     struct rt_visit *v = x->host;
     const struct rt_actor by = rt_visit_actor(v);
+    const struct rt_card_today day = rt_edit_today_from(v);
     struct rt_client_head client;
     enum rt_code rc =
         rt_card_find_editable(v, rt_card_path_id(v), &client, err);
 
     if (rc == RT_OK)
-        rc = rt_card_undo(v->app->db, &by, client.id,
-                          rt_form_get(&x->form, "edit")->n, rt_edit_today(v),
-                          v->arena, err);
+        rc =
+            rt_card_undo(v->app->db, &by, client.id,
+                         rt_form_get(&x->form, "edit")->n, &day, v->arena, err);
     if (rc == RT_NONE)
         return rt_fail_key(err, rc, "card_not_there", NULL);
     if (rc == RT_OK)

@@ -44,6 +44,55 @@ full_name(const struct rt_card_page *k)
     return out;
 }
 
+enum { MERGED_MOST = 50 };
+
+/* Other cards of the same person.  A member of the staff has no way to the card
+ * that is their own. */
+static enum rt_code
+add_merged(struct rt_card_page *k, struct rt_err *err)
+{
+    struct rt_visit *v = k->v;
+    struct rt_client_same *list;
+    size_t n;
+    json_t *from = json_array();
+    enum rt_code rc = rt_client_merged(v->app->db, k->c.id, MERGED_MOST + 1,
+                                       v->arena, &list, &n, err);
+
+    for (size_t i = 0; rc == RT_OK && i < n && i < MERGED_MOST; i++) {
+        json_t *o;
+
+        if (list[i].id == k->who.client_id)
+            continue;
+        o = json_pack("{s:s, s:s}", "href",
+                      rt_card_href(v, "clients", list[i].id, ""), "number",
+                      list[i].external_id);
+        if (list[i].into)
+            json_object_set_new(k->view, "merged_into", o);
+        else
+            json_array_append_new(from, o);
+    }
+    json_object_set_new(k->view, "any_merged",
+                        json_boolean(json_array_size(from) != 0));
+    json_object_set_new(k->view, "more_merged",
+                        json_boolean(rc == RT_OK && n > MERGED_MOST));
+    json_object_set_new(k->view, "merged", from);
+    return rc;
+}
+
+/* NULL: there is none. */
+static const char *
+consent_text(const struct rt_card_page *k)
+{
+    const struct rt_consent *c = &k->c.consent;
+    struct rt_visit *v = k->v;
+
+    if (c->version == NULL)
+        return NULL;
+    return rt_text_fill(v->lang, v->arena, "card_consent_is", "version",
+                        c->version, "at",
+                        c->at != 0 ? rt_instant_text(v, c->at) : "—", NULL);
+}
+
 static enum rt_code
 add_person(struct rt_card_page *k, struct rt_err *err)
 {
@@ -60,6 +109,7 @@ add_person(struct rt_card_page *k, struct rt_err *err)
              k->c.telegram_id != 0
                  ? rt_fmt(v->arena, "%" PRId64, k->c.telegram_id)
                  : NULL);
+    add_fact(k, person, "card_consent", consent_text(k));
     add_fact(k, filters, "card_region", k->c.region);
     add_fact(k, filters, "card_channel", k->c.channel);
     add_fact(k, filters, "card_segment", k->c.segment);
@@ -254,6 +304,8 @@ fill_card(struct rt_card_page *k, const struct rt_exchange *x,
 
     add_head(k, x);
     add_link(k);
+    if (rc == RT_OK)
+        rc = add_merged(k, err);
     if (rc == RT_OK)
         rc = add_person(k, err);
     if (rc == RT_OK)

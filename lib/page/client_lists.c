@@ -257,7 +257,8 @@ rt_card_add_edits(struct rt_card_page *k, struct rt_err *err)
     struct rt_card_edit *list;
     size_t n;
     json_t *rows = json_array();
-    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, k->today, EDITS,
+    const struct rt_card_today day = rt_edit_today_from(v);
+    enum rt_code rc = rt_card_edits_list(v->app->db, k->c.id, &day, EDITS,
                                          v->arena, &list, &n, err);
 
     for (size_t i = 0; rc == RT_OK && i < n; i++)

@@ -80,6 +80,7 @@ save_new(struct rt_visit *v, struct rt_edit *e, void *arg, struct rt_err *err)
     const struct rt_edit_value *last = rt_edit_find(e, "last_day");
     const struct rt_contract_new fresh = {
         .number = rt_edit_find(e, "number")->value.text,
+        .today = f->today,
         .start = rt_edit_day_of(e, "start"),
         .end = last->is_empty ? RT_DAY_OPEN : last->value.period.first + 1,
         .amounts = rt_contract_amounts_of(e),

@@ -70,6 +70,15 @@ rt_edit_today(const struct rt_visit *v)
     return rt_zone_day(v->site->zone, time(NULL));
 }
 
+struct rt_card_today
+rt_edit_today_from(const struct rt_visit *v)
+{
+    int32_t today = rt_edit_today(v);
+
+    return (struct rt_card_today){today,
+                                  rt_zone_instant(v->site->zone, today, 0)};
+}
+
 /* What was sent of one attribute: names and values come in turn. */
 static const char *
 attr_sent(const struct rt_visit *v, const char *name)

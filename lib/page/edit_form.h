@@ -86,6 +86,7 @@ const char *rt_edit_day(const struct rt_visit *v, int32_t day);
 
 /* The local day. */
 int32_t rt_edit_today(const struct rt_visit *v);
+struct rt_card_today rt_edit_today_from(const struct rt_visit *v);
 
 /* Read what was sent into the values: true when all is well, else errors stand
  * at their fields.  What the form showed (its input `base`) and nobody touched

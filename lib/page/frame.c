@@ -8,7 +8,13 @@
 
 /* A hole is the worker's random mark, which nobody can write into a page, and
  * one of these letters; parts are 'A' and what follows. */
-enum { HOLE_TOKEN = 't', HOLE_NAME = 'n', HOLE_PART = 'A' };
+enum {
+    HOLE_TOKEN = 't',
+    HOLE_NAME = 'n',
+    HOLE_LATE = 'l',
+    HOLE_LATE_WORDS = 'w',
+    HOLE_PART = 'A'
+};
 enum { KEY = RT_APP_KEY - 1 };
 
 static const char *
@@ -55,6 +61,11 @@ fill_hole(struct rt_visit *v, char letter, const char *token,
         rt_buf_html(out, token, strlen(token));
     else if (letter == HOLE_NAME)
         rt_buf_html(out, v->who.name, strlen(v->who.name));
+    else if (letter == HOLE_LATE)
+        rt_buf_html(out, rt_view_badge(v)->n, strlen(rt_view_badge(v)->n));
+    else if (letter == HOLE_LATE_WORDS)
+        rt_buf_html(out, rt_view_badge(v)->words,
+                    strlen(rt_view_badge(v)->words));
     else if (part < parts->n)
         rt_buf_add(out, parts->list[part].html, parts->list[part].len);
 }
@@ -117,6 +128,27 @@ rt_frame_again(struct rt_visit *v, const struct rt_page *page)
 }
 
 static void
+make_badge_holes(const struct rt_visit *v, json_t *view)
+{
+    size_t i, k;
+    json_t *group, *page;
+
+    json_array_foreach(json_object_get(view, "nav"), i, group)
+    {
+        json_array_foreach(json_object_get(group, "pages"), k, page)
+        {
+            json_t *badge = json_object_get(page, "badge");
+
+            if (badge == NULL)
+                continue;
+            json_object_set_new(badge, "n", json_string(hole(v, HOLE_LATE)));
+            json_object_set_new(badge, "words",
+                                json_string(hole(v, HOLE_LATE_WORDS)));
+        }
+    }
+}
+
+static void
 make_holes(const struct rt_visit *v, json_t *view)
 {
     json_t *user = json_object_get(view, "user");
@@ -124,6 +156,7 @@ make_holes(const struct rt_visit *v, json_t *view)
     json_object_set_new(view, "csrf", json_string(hole(v, HOLE_TOKEN)));
     if (json_is_object(user))
         json_object_set_new(user, "name", json_string(hole(v, HOLE_NAME)));
+    make_badge_holes(v, view);
 }
 
 enum rt_code

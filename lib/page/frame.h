@@ -1,6 +1,7 @@
 /* A page around its filter bar and cards, rendered once for all who ask for
- * the same.  What is one visitor's own, his name and the token of his forms,
- * is put in for each answer, as bar and cards are. */
+ * the same.  What is one visitor's own, his name, the token of his forms and
+ * how many cases that he sees are overdue, is put in for each answer, as bar
+ * and cards are. */
 #ifndef RT_PAGE_FRAME_H
 #define RT_PAGE_FRAME_H
 

@@ -64,15 +64,15 @@ rt_my_set_open(struct rt_my *my)
 }
 
 const char *
-rt_my_confirm_make(const struct rt_my *my)
+rt_my_confirm_make(const struct rt_my *my, const char *what)
 {
-    return seal_now(my, "end");
+    return seal_now(my, what);
 }
 
 bool
-rt_my_confirm_ok(const struct rt_my *my, const char *token)
+rt_my_confirm_ok(const struct rt_my *my, const char *what, const char *token)
 {
-    return is_fresh(my, "end", token, CONFIRM_S);
+    return is_fresh(my, what, token, CONFIRM_S);
 }
 
 enum rt_code
@@ -371,7 +371,8 @@ add_end(struct rt_my *my, json_t *view)
     s.n = &n;
     json_object_set_new(view, "ask_end",
                         json_string(rt_desk_say(&s, v->arena)));
-    json_object_set_new(view, "confirm", json_string(rt_my_confirm_make(my)));
+    json_object_set_new(view, "confirm",
+                        json_string(rt_my_confirm_make(my, "end")));
 }
 
 static enum rt_code
@@ -388,6 +389,8 @@ fill_view(struct rt_my *my, json_t *view, struct rt_err *err)
         rc = add_buttons(my, view, err);
     if (my->ask_end)
         add_end(my, view);
+    if (rc == RT_OK)
+        rc = rt_my_add_consent(my, view, err);
     if (my->alert != NULL)
         json_object_set_new(view, "alert", json_string(my->alert));
     if (my->problem != NULL)

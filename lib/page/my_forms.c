@@ -7,6 +7,7 @@
 #include "page/my_own.h"
 #include "page/problem.h"
 #include "repo/client_links.h"
+#include "repo/consents.h"
 #include "repo/desk_cases.h"
 
 #include <ctype.h>
@@ -16,8 +17,9 @@
 enum { FORBIDDEN = 403, CONFLICT = 409, FOUR = 4 };
 
 static const char *const acts[] = {
-    "open",        "request",  "reason", "skip", "accept",  "decline",
-    "ask_manager", "withdraw", "end",    "undo", "message", NULL};
+    "open",    "request",     "reason",    "skip", "accept",
+    "decline", "ask_manager", "withdraw",  "end",  "undo",
+    "message", "consent",     "take_back", NULL};
 
 const struct rt_field rt_my_inputs[] = {
     {.name = "act", .kind = RT_INPUT_WORD, .words = acts, .required = true},
@@ -35,6 +37,7 @@ const struct rt_field rt_my_inputs[] = {
      .kind = RT_INPUT_TEXT,
      .high = RT_DESK_MESSAGE},
     {.name = "confirm", .kind = RT_INPUT_TEXT, .high = 200},
+    {.name = "policy", .kind = RT_INPUT_TEXT, .high = RT_CONSENT_VERSION},
     {.name = NULL},
 };
 
@@ -277,7 +280,8 @@ send_wish(struct rt_my *my, struct rt_exchange *x, const char *key,
     bool go = true;
     enum rt_code rc = rt_my_look(my, err);
 
-    if (rc == RT_OK && is_act(x, "end") && !rt_my_confirm_ok(my, confirm))
+    if (rc == RT_OK && is_act(x, "end") &&
+        !rt_my_confirm_ok(my, "end", confirm))
         return ask_end(my, confirm, err);
     if (rc == RT_OK)
         rc = find_case(my, x, &case_id, err);
@@ -317,6 +321,10 @@ rt_my_act(struct rt_exchange *x, struct rt_err *err)
         my.status = FORBIDDEN;
         return rt_my_render_ask(&my, NULL, err);
     }
+    if (is_act(x, "consent"))
+        return rt_my_consent(&my, rt_form_text(&x->form, "policy"), err);
+    if (is_act(x, "take_back"))
+        return rt_my_take_back(&my, rt_form_text(&x->form, "confirm"), err);
     return send_wish(
         &my, x,
         rt_fmt(my.v->arena, "%s-%s", key, rt_form_text(&x->form, "act")), err);

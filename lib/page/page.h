@@ -25,6 +25,7 @@ struct rt_page {
     rt_handler *handle; /* what draws it */
     const char *blocks[RT_PAGE_BLOCKS]; /* ids in order; NULL after the last */
     const struct rt_field *inputs; /* of its own, beside the filter; or NULL */
+    bool tells_late; /* the menu says beside it how many cases are overdue */
 };
 
 /* Rows in the order of the menu; "/" leads to the first. */

@@ -3,9 +3,12 @@
 #include "base/disk.h"
 #include "http/cookie.h"
 #include "page/carried_filter.h"
+#include "page/desk_visit.h"
 #include "page/next_page.h"
+#include "repo/desk_queue.h"
 
 #include <string.h>
+#include <time.h>
 
 static const char theme_cookie[] = "__Host-theme";
 const char *const rt_view_themes[] = {"auto", "light", "dark", NULL};
@@ -106,9 +109,59 @@ page_json(const struct rt_visit *v, const struct rt_filter *filter,
                      is_within(here, p->path));
 }
 
+/* The page is shown without it when the database does not answer. */
+static struct rt_badge
+count_late(struct rt_visit *v)
+{
+    struct rt_badge badge = {"", ""};
+    struct rt_desk_sight sight;
+    int64_t n = 0;
+    enum rt_code rc = rt_app_db(v->app, NULL);
+
+    if (rc == RT_OK)
+        rc = rt_desk_visit_sight(v, &sight, NULL);
+    if (rc == RT_OK)
+        rc = rt_desk_queue_late(v->app->db, &sight, time(NULL), &n, NULL);
+    if (rc != RT_OK || n == 0)
+        return badge;
+    badge.n = n < RT_QUEUE_LATE ? rt_text_count(v->lang, v->arena, n)
+                                : rt_fmt(v->arena, "%d+", RT_QUEUE_LATE - 1);
+    badge.words =
+        rt_text_fill(v->lang, v->arena, "nav_overdue", "n", badge.n, NULL);
+    return badge;
+}
+
+const struct rt_badge *
+rt_view_badge(struct rt_visit *v)
+{
+    struct rt_badge *badge;
+
+    if (v->badge != NULL)
+        return v->badge;
+    badge = rt_alloc(v->arena, sizeof *badge);
+    *badge = (struct rt_badge){"", ""};
+    if (!v->degraded && (v->who.role & RT_ROLE_STAFF) != 0)
+        *badge = count_late(v);
+    v->badge = badge;
+    return badge;
+}
+
+static void
+add_badge(struct rt_visit *v, const struct rt_page *p, json_t *page)
+{
+    const struct rt_badge *badge;
+
+    if (!p->tells_late)
+        return;
+    badge = rt_view_badge(v);
+    json_object_set_new(
+        page, "badge",
+        json_pack("{s:s, s:s}", "n", badge->n, "words", badge->words));
+}
+
 /* The pages of one group of the menu that this visitor may see. */
 static json_t *
-list_group(const struct rt_visit *v, const struct rt_filter *filter,
+list_group(struct rt_visit *v, const struct rt_filter *filter,
            enum rt_menu menu)
 {
     const struct rt_pages *pages = v->site->pages;
@@ -117,15 +170,19 @@ list_group(const struct rt_visit *v, const struct rt_filter *filter,
     for (size_t i = 0; i < pages->n; i++) {
         const struct rt_page *p = &pages->list[i];
 
-        if (p->menu == menu && (p->roles & v->who.role) != 0)
-            json_array_append_new(list, page_json(v, filter, p));
+        if (p->menu == menu && (p->roles & v->who.role) != 0) {
+            json_t *page = page_json(v, filter, p);
+
+            add_badge(v, p, page);
+            json_array_append_new(list, page);
+        }
     }
     return list;
 }
 
 /* The menu; a group without a page for this visitor is left out. */
 static json_t *
-list_nav(const struct rt_visit *v)
+list_nav(struct rt_visit *v)
 {
     static const char *const titles[RT_MENU__MAX] = {
         [RT_MENU_ANALYSE] = "nav_analyse",
@@ -285,6 +342,7 @@ plain_error(struct rt_visit *v)
 void
 rt_view_error(struct rt_visit *v, const struct rt_err *err)
 {
+    static const struct rt_badge none = {"", ""};
     int status = v->status != 0 ? v->status : rt_http_status(err);
     bool stale = status == 409 && is_stale(err);
     const char *title =
@@ -295,6 +353,8 @@ rt_view_error(struct rt_visit *v, const struct rt_err *err)
     rt_response_clear(&v->re);
     v->re.status = status;
     error_headers(v);
+    if (status >= 500) /* it may well be the database that fails */
+        v->badge = &none;
     view = rt_view_new(v, title);
     json_object_set_new(view, "status", json_integer(status));
     json_object_set_new(

@@ -10,14 +10,21 @@
  *   {lang, t: words, title, static: tag of /static, version,
  *    user: {name, role} or false, csrf, here: path and query, home: "/",
  *    nav: [{title, pages: [{href, title, current, within: one of its pages
- *    is current}]}], langs: [{code, name, current}],
- *    themes: [{code, name, current}], theme: "light", "dark" or "auto",
+ *    is current, badge: {n, words} or absent}]}], langs: [{code, name,
+ * current}], themes: [{code, name, current}], theme: "light", "dark" or "auto",
  *    theme_auto: bool,
  *    degraded: false or text, demo: bool, generation}
  *
  * New reference; a handler adds its own names.
  */
 json_t *rt_view_new(struct rt_visit *v, const char *title);
+
+/* What stands beside the queue in the menu: how many cases are overdue. */
+struct rt_badge {
+    const char *n;     /* "5", "99+"; "": none, or nobody can say */
+    const char *words; /* "Overdue: 5"; "" */
+};
+const struct rt_badge *rt_view_badge(struct rt_visit *v);
 
 /* Who can make room is told in time that the disk is nearly full. */
 bool rt_view_disk_full(const struct rt_visit *v);

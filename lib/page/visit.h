@@ -17,11 +17,12 @@ struct rt_visit {
     struct rt_response re;
     struct rt_match match;
     enum rt_lang lang;
-    struct rt_user who;  /* id 0, role "nobody": not signed in */
-    int64_t session_id;  /* 0: none */
-    const char *binding; /* form tokens are bound to it; NULL: none */
-    bool degraded;       /* the database is away: reading only */
-    int status;          /* of the error page; 0: as the code says */
+    struct rt_user who;           /* id 0, role "nobody": not signed in */
+    int64_t session_id;           /* 0: none */
+    const char *binding;          /* form tokens are bound to it; NULL: none */
+    bool degraded;                /* the database is away: reading only */
+    int status;                   /* of the error page; 0: as the code says */
+    const struct rt_badge *badge; /* rt_view_badge(); NULL: not asked for yet */
     const char
         *wrong; /* the key of the query that an error is about, or NULL */
 };

@@ -29,11 +29,13 @@ static const char sql_insert[] =
     " was, became, user_id, made_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP())";
 
-/* What only administrators do is undone by them only; what a manager began
- * today has told no figure yet. */
+/* What only administrators do is undone by them only; what a manager began or
+ * changed today has told no figure yet. */
 #define OF_ADMINS \
     " COALESCE(e.kind IN ('past', 'archive')" \
-    "  OR (e.kind = 'create' AND c.start_date < " SQL_FROM_DAY "), TRUE)"
+    "  OR (e.kind = 'create' AND c.start_date < " SQL_FROM_DAY "), TRUE)" \
+    " OR " LATE
+#define LATE "(e.kind = 'terms' AND e.made_at < " SQL_FROM_SECOND ")"
 
 enum { E_ID, E_CONTRACT, E_NUMBER, E_KIND, E_WHO, E_MADE, E_UNDONE, E_CAN,
        E_ADMIN };
@@ -63,10 +65,10 @@ static const char sql_contract_by[] =
     "  ORDER BY e.id DESC LIMIT 1),"
     " " SQL_SECOND("c.updated_at") " FROM contracts c WHERE c.id = ?";
 
-enum { U_CONTRACT, U_KIND, U_WAS, U_BECAME, U_UNDONE, U_ADMIN };
+enum { U_CONTRACT, U_KIND, U_WAS, U_BECAME, U_UNDONE, U_ADMIN, U_LATE };
 static const char sql_edit[] =
     "SELECT e.contract_id, e.kind, e.was, e.became, e.undone_at IS NOT NULL,"
-    OF_ADMINS " FROM card_edits e LEFT JOIN contracts c ON c.id = e.contract_id"
+    OF_ADMINS "," LATE " FROM card_edits e LEFT JOIN contracts c ON c.id = e.contract_id"
     " WHERE e.id = ? AND e.client_id = ?";
 static const char sql_undone[] =
     "UPDATE card_edits SET undone_at = UTC_TIMESTAMP(), undone_by = ?,"
@@ -309,15 +311,17 @@ take_edit(void *arg, const struct rt_stmt *st)
 }
 
 enum rt_code
-rt_card_edits_list(struct rt_db *db, int64_t client_id, int32_t today,
-                   size_t most, struct rt_arena *a, struct rt_card_edit **list,
-                   size_t *n, struct rt_err *err)
+rt_card_edits_list(struct rt_db *db, int64_t client_id,
+                   const struct rt_card_today *day, size_t most,
+                   struct rt_arena *a, struct rt_card_edit **list, size_t *n,
+                   struct rt_err *err)
 {
     struct edit_list to = {.a = a};
-    enum rt_code rc = rt_db_each(
-        db, sql_list,
-        RT_PARAMS(RT_I64(today), RT_I64(client_id), RT_I64((int64_t)most)),
-        take_edit, &to, err);
+    enum rt_code rc =
+        rt_db_each(db, sql_list,
+                   RT_PARAMS(RT_I64(day->today), RT_I64(day->begins_at),
+                             RT_I64(client_id), RT_I64((int64_t)most)),
+                   take_edit, &to, err);
 
     *list = to.list;
     *n = to.n;
@@ -346,21 +350,23 @@ rt_card_changed_by(struct rt_db *db, enum rt_card_of of, int64_t id,
 struct undoing {
     const struct rt_actor *by;
     int64_t client_id, edit_id;
-    int32_t today;
+    const struct rt_card_today *day;
     struct rt_arena *a;
     int64_t contract_id;
     const char *kind, *was, *became;
-    bool undone, admin_only;
+    bool undone, admin_only, late;
 };
 
 static enum rt_code
 find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
 {
     struct rt_stmt *st = NULL;
-    enum rt_code rc = rt_db_first(
-        db, sql_edit,
-        RT_PARAMS(RT_I64(u->today), RT_I64(u->edit_id), RT_I64(u->client_id)),
-        &st, err);
+    enum rt_code rc =
+        rt_db_first(db, sql_edit,
+                    RT_PARAMS(RT_I64(u->day->today), RT_I64(u->day->begins_at),
+                              RT_I64(u->day->begins_at), RT_I64(u->edit_id),
+                              RT_I64(u->client_id)),
+                    &st, err);
 
     if (rc == RT_OK) {
         u->contract_id = rt_col_i64(st, U_CONTRACT);
@@ -369,6 +375,7 @@ find_edit(struct rt_db *db, struct undoing *u, struct rt_err *err)
         u->became = rt_col_str(st, U_BECAME, u->a);
         u->undone = rt_col_i64(st, U_UNDONE) != 0;
         u->admin_only = rt_col_i64(st, U_ADMIN) != 0;
+        u->late = rt_col_i64(st, U_LATE) != 0;
     }
     rt_stmt_free(st);
     return rc;
@@ -444,6 +451,19 @@ put_back(struct rt_db *db, struct undoing *u, struct rt_err *err)
 }
 
 static enum rt_code
+check_undo_role(struct rt_db *db, const struct undoing *u, struct rt_err *err)
+{
+    struct rt_err own = {0};
+    enum rt_code rc = check_role(db, u->by, u->admin_only, &own);
+
+    if (rc == RT_EDENIED && u->late)
+        return rt_fail_key(err, rc, "card_undo_late", NULL);
+    if (rc != RT_OK && err != NULL)
+        *err = own;
+    return rc;
+}
+
+static enum rt_code
 undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 {
     struct undoing *u = arg;
@@ -453,7 +473,7 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
     if (rc == RT_OK)
         rc = find_edit(db, u, err); /* as it is under the lock */
     if (rc == RT_OK)
-        rc = check_role(db, u->by, u->admin_only, err);
+        rc = check_undo_role(db, u, err);
     if (rc != RT_OK || u->undone)
         return rc;
     rc = put_back(db, u, err);
@@ -474,13 +494,13 @@ undo_work(struct rt_db *db, void *arg, struct rt_err *err)
 
 enum rt_code
 rt_card_undo(struct rt_db *db, const struct rt_actor *by, int64_t client_id,
-             int64_t edit_id, int32_t today, struct rt_arena *a,
-             struct rt_err *err)
+             int64_t edit_id, const struct rt_card_today *day,
+             struct rt_arena *a, struct rt_err *err)
 {
     struct undoing u = {.by = by,
                         .client_id = client_id,
                         .edit_id = edit_id,
-                        .today = today,
+                        .day = day,
                         .a = a};
     enum rt_code rc = find_edit(db, &u, err);
 

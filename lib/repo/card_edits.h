@@ -70,11 +70,17 @@ struct rt_card_edit {
     bool admin_only;   /* by administrators: figures of the past change */
 };
 
+/* Today in the report zone, and the instant (Unix seconds) it begins at. */
+struct rt_card_today {
+    int32_t today;
+    int64_t begins_at;
+};
+
 /* The latest changes of a client and its contracts, newest first. */
 enum rt_code rt_card_edits_list(struct rt_db *db, int64_t client_id,
-                                int32_t today, size_t most, struct rt_arena *a,
-                                struct rt_card_edit **list, size_t *n,
-                                struct rt_err *err) RT_CHECK;
+                                const struct rt_card_today *day, size_t most,
+                                struct rt_arena *a, struct rt_card_edit **list,
+                                size_t *n, struct rt_err *err) RT_CHECK;
 
 /* Who changed a row last, and when (Unix seconds): *who is NULL when it was no
  * person but a file or the desk. */
@@ -87,16 +93,19 @@ enum rt_code rt_card_changed_by(struct rt_db *db, enum rt_card_of of,
  * Put back what was before a change of this client.  Undoing it twice does
  * nothing the second time.
  *
- * Corrections of the past, removals, and contracts that began before `today`
- * are undone by administrators only.
+ * Corrections of the past, removals, contracts that began before today, and
+ * changes of a contract from before today are undone by administrators only:
+ * each of these changes figures of days that are over.
  *
- * RT_NONE: the client has no such change.  RT_EDENIED: "role_denied".
+ * RT_NONE: the client has no such change.  RT_EDENIED: "role_denied",
+ * "card_undo_late" (the contract was changed before today).
  * RT_ECONFLICT: "card_changed_since", "card_forgotten", "card_in_use" (the
  * contract has a case or an order by now), "card_telegram_taken" (meanwhile, by
  * another client).
  */
 enum rt_code rt_card_undo(struct rt_db *db, const struct rt_actor *by,
-                          int64_t client_id, int64_t edit_id, int32_t today,
-                          struct rt_arena *a, struct rt_err *err) RT_CHECK;
+                          int64_t client_id, int64_t edit_id,
+                          const struct rt_card_today *day, struct rt_arena *a,
+                          struct rt_err *err) RT_CHECK;
 
 #endif

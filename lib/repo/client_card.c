@@ -9,12 +9,22 @@
 /* clang-format off */
 
 enum { H_VERSION, H_EXTERNAL, H_TELEGRAM, H_LAST, H_FIRST, H_MIDDLE, H_EMAIL,
-       H_PHONE, H_REGION, H_CHANNEL, H_SEGMENT, H_ACQUIRED, H_FORGOTTEN };
+       H_PHONE, H_REGION, H_CHANNEL, H_SEGMENT, H_ACQUIRED, H_FORGOTTEN,
+       H_CONSENT, H_CONSENT_AT };
 static const char sql_head[] =
     "SELECT version, external_id, telegram_id, last_name, first_name,"
     " middle_name, email, phone, region, channel, segment,"
-    " " SQL_DAY("acquired_on") ", " SQL_SECOND("forgotten_at")
+    " " SQL_DAY("acquired_on") ", " SQL_SECOND("forgotten_at") ","
+    " consent_version, " SQL_SECOND("consent_at")
     " FROM clients WHERE id = ? AND deleted_at IS NULL";
+
+static const char sql_merged[] =
+    "SELECT o.id, o.external_id, TRUE AS is_into FROM clients k"
+    " JOIN clients o ON o.id = k.merged_into"
+    " WHERE k.id = ? AND o.deleted_at IS NULL"
+    " UNION ALL SELECT o.id, o.external_id, FALSE FROM clients o"
+    " WHERE o.merged_into = ? AND o.deleted_at IS NULL"
+    " ORDER BY is_into DESC, id LIMIT ?";
 
 static const char sql_attrs[] =
     "SELECT name, value FROM client_attrs WHERE client_id = ? ORDER BY name";
@@ -72,8 +82,43 @@ rt_client_head_read(struct rt_db *db, int64_t id, struct rt_arena *a,
             .segment = rt_col_str(st, H_SEGMENT, a),
             .acquired_on = (int32_t)rt_col_i64_or(st, H_ACQUIRED, RT_DAY_NONE),
             .forgotten_at = rt_col_i64(st, H_FORGOTTEN),
+            .consent = {rt_col_str(st, H_CONSENT, a),
+                        rt_col_i64(st, H_CONSENT_AT)},
         };
     rt_stmt_free(st);
+    return rc;
+}
+
+struct same_list {
+    struct rt_client_same *list;
+    size_t n;
+    struct rt_arena *a;
+};
+
+static void
+take_same(void *arg, const struct rt_stmt *st)
+{
+    struct same_list *to = arg;
+
+    RT_GROW(to->a, to->list, to->n);
+    to->list[to->n++] =
+        (struct rt_client_same){.id = rt_col_i64(st, 0),
+                                .external_id = rt_col_str(st, 1, to->a),
+                                .into = rt_col_i64(st, 2) != 0};
+}
+
+enum rt_code
+rt_client_merged(struct rt_db *db, int64_t id, size_t most, struct rt_arena *a,
+                 struct rt_client_same **list, size_t *n, struct rt_err *err)
+{
+    struct same_list to = {.a = a};
+    enum rt_code rc =
+        rt_db_each(db, sql_merged,
+                   RT_PARAMS(RT_I64(id), RT_I64(id), RT_I64((int64_t)most)),
+                   take_same, &to, err);
+
+    *list = to.list;
+    *n = to.n;
     return rc;
 }
 

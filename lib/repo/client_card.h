@@ -2,6 +2,7 @@
 #ifndef RT_REPO_CLIENT_CARD_H
 #define RT_REPO_CLIENT_CARD_H
 
+#include "repo/consents.h"
 #include "repo/desk_contracts.h"
 
 enum {
@@ -21,12 +22,26 @@ struct rt_client_head {
     const char *region, *channel, *segment;
     int32_t acquired_on;  /* RT_DAY_NONE: not known */
     int64_t forgotten_at; /* 0: no */
+    struct rt_consent consent;
 };
 
 /* RT_NONE: there is none, or it is deleted. */
 enum rt_code rt_client_head_read(struct rt_db *db, int64_t id,
                                  struct rt_arena *a, struct rt_client_head *out,
                                  struct rt_err *err) RT_CHECK;
+
+/* Another card of the same person. */
+struct rt_client_same {
+    int64_t id;
+    const char *external_id;
+    bool into; /* this client was merged into it, not the other way round */
+};
+
+/* Those that a client was merged with, directly: at most `most`, the one it was
+ * merged into first, then by id. */
+enum rt_code rt_client_merged(struct rt_db *db, int64_t id, size_t most,
+                              struct rt_arena *a, struct rt_client_same **list,
+                              size_t *n, struct rt_err *err) RT_CHECK;
 
 /* Attributes by name; one that the client lacks but others have is there with
  * value "". */

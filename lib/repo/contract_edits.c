@@ -1,6 +1,7 @@
 #include "repo/contract_edits.h"
 
 #include "base/date.h"
+#include "repo/contract_ends.h"
 #include "repo/desk_contracts.h"
 #include "repo/desk_sql.h"
 #include "repo/order_restore.h"
@@ -157,6 +158,20 @@ check_desk(struct editing *e, struct rt_err *err)
     return rc == RT_NONE ? RT_OK : rc;
 }
 
+/* Replace the end; who plans ahead learns it today. */
+static enum rt_code
+change_end(struct editing *e, int32_t end, int32_t today, struct rt_err *err)
+{
+    const struct rt_param *old = &e->row.value[RT_CONTRACT_END];
+    int32_t was = old->kind == RT_P_I64 ? (int32_t)old->i64 : RT_DAY_OPEN;
+    const struct rt_known_end known = {e->row.id, end};
+    enum rt_code rc = set_column(e, RT_CONTRACT_END, rt_param_day(end), err);
+
+    if (rc == RT_OK && rt_contract_end_tells(was, end, today))
+        rc = rt_contract_ends_note(e->db, &known, 1, today, e->a, err);
+    return rc;
+}
+
 /* Comes last: it moves the row's version by itself. */
 static enum rt_code
 set_end(struct editing *e, const struct rt_contract_terms *t,
@@ -173,7 +188,7 @@ set_end(struct editing *e, const struct rt_contract_terms *t,
     if (rc != RT_OK)
         return rc;
     if (t->end == RT_DAY_OPEN)
-        return set_column(e, RT_CONTRACT_END, RT_NULL, err);
+        return change_end(e, RT_DAY_OPEN, t->today, err);
     if (e->row.value[RT_CONTRACT_CAUSE].kind != RT_P_NULL)
         cause = e->row.value[RT_CONTRACT_CAUSE].str;
     return rt_desk_contract_end(e->db, e->row.id,
@@ -246,11 +261,11 @@ rt_contract_apply_past(struct rt_db *db, struct rt_card_change *change,
     if (rc == RT_OK && p->sets_start &&
         e.row.value[RT_CONTRACT_END].kind == RT_P_I64 && p->sets_end &&
         p->start > e.row.value[RT_CONTRACT_END].i64)
-        rc = set_column(&e, RT_CONTRACT_END, rt_param_day(p->end), err);
+        rc = change_end(&e, p->end, p->today, err);
     if (rc == RT_OK && p->sets_start)
         rc = set_column(&e, RT_CONTRACT_START, rt_param_day(p->start), err);
     if (rc == RT_OK && p->sets_end)
-        rc = set_column(&e, RT_CONTRACT_END, rt_param_day(p->end), err);
+        rc = change_end(&e, p->end, p->today, err);
     return rc;
 }
 
@@ -269,7 +284,6 @@ rt_contract_apply_create(struct rt_db *db, struct rt_card_change *change,
                              fee_of(m), profit_of(m), RT_I64(n->retain)),
                    &own);
 
-    (void)a;
     if (rc == RT_ECONFLICT)
         return rt_fail_key(err, rc, "card_number_taken", NULL);
     if (rc != RT_OK) {
@@ -278,6 +292,13 @@ rt_contract_apply_create(struct rt_db *db, struct rt_card_change *change,
         return rc;
     }
     change->contract_id = rt_db_last_id(db);
+    if (rt_contract_end_tells(RT_DAY_OPEN, n->end, n->today)) {
+        const struct rt_known_end known = {change->contract_id, n->end};
+
+        rc = rt_contract_ends_note(db, &known, 1, n->today, a, err);
+        if (rc != RT_OK)
+            return rc;
+    }
     /* A full file that does not have it yet does not end it. */
     return rt_row_note(db, &rt_load_contracts, change->contract_id,
                        RT_CONTRACT_END, &end, change->by, err);

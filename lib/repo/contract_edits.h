@@ -43,6 +43,7 @@ rt_card_apply rt_contract_apply_past;
 /* arg of rt_contract_apply_create(). */
 struct rt_contract_new {
     const char *number;
+    int32_t today;
     int32_t start, end; /* end RT_DAY_OPEN: not known */
     struct rt_contract_amounts amounts;
     bool retain;

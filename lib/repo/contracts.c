@@ -223,13 +223,25 @@ end_list(struct rt_db *db, const struct rt_param *ids, size_t n, int32_t end,
         " active = IF(active IS NULL, NULL, FALSE), version = version + 1"
         " WHERE (end_date IS NULL OR end_date > " SQL_FROM_DAY ")"
         " AND id IN (" SQL_500 ")";
+    /* The end that was known is not to come any more. */
+    static const char sql_sooner[] =
+        "INSERT INTO contract_ends (contract_id, known_from, end_date)"
+        " SELECT id, " SQL_FROM_DAY ", GREATEST(" SQL_FROM_DAY ","
+        " COALESCE(start_date, DATE'1900-01-01')) FROM contracts"
+        " WHERE end_date > " SQL_FROM_DAY " AND id IN (" SQL_500 ")"
+        " ON DUPLICATE KEY UPDATE end_date = VALUES(end_date)";
 
     *n_ended = 0;
     for (size_t i = 0; i < n; i += SQL_LIST) {
+        size_t part = n - i < SQL_LIST ? n - i : SQL_LIST;
         enum rt_code rc = rt_list_exec(
-            db, sql, RT_PARAMS(RT_I64(end), RT_I64(end), RT_I64(end)), ids + i,
-            n - i < SQL_LIST ? n - i : SQL_LIST, err);
+            db, sql_sooner, RT_PARAMS(RT_I64(end), RT_I64(end), RT_I64(end)),
+            ids + i, part, err);
 
+        if (rc == RT_OK)
+            rc = rt_list_exec(db, sql,
+                              RT_PARAMS(RT_I64(end), RT_I64(end), RT_I64(end)),
+                              ids + i, part, err);
         if (rc != RT_OK)
             return rc;
         *n_ended += rt_db_affected(db);

@@ -37,6 +37,12 @@ static const char sql_earlier[] =
     " version = version + 1"
     " WHERE absent_on = " SQL_FROM_DAY " AND end_date > " SQL_FROM_DAY
     " AND id IN (" SQL_500 ")";
+/* An end ahead was over by the next file, so it is by this one. */
+static const char sql_earlier_known[] =
+    "UPDATE IGNORE contract_ends e JOIN contracts c ON c.id = e.contract_id"
+    " SET e.known_from = " SQL_FROM_DAY ", e.end_date = c.end_date"
+    " WHERE e.known_from = " SQL_FROM_DAY
+    " AND c.absent_on = " SQL_FROM_DAY " AND c.id IN (" SQL_500 ")";
 
 /* clang-format on */
 
@@ -278,11 +284,17 @@ rt_contracts_end_earlier(struct rt_db *db, const int64_t *ids, size_t n,
     for (size_t i = 0; i < n; i++)
         list[i] = RT_I64(ids[i]);
     for (size_t i = 0; i < n && rc == RT_OK; i += SQL_LIST) {
+        size_t part = n - i < SQL_LIST ? n - i : SQL_LIST;
+
         rc = rt_list_exec(
             db, sql_earlier,
             RT_PARAMS(RT_I64(end), RT_I64(end), RT_I64(next), RT_I64(end)),
-            list + i, n - i < SQL_LIST ? n - i : SQL_LIST, err);
+            list + i, part, err);
         *n_ended += rt_db_affected(db);
+        if (rc == RT_OK)
+            rc = rt_list_exec(db, sql_earlier_known,
+                              RT_PARAMS(RT_I64(end), RT_I64(next), RT_I64(end)),
+                              list + i, part, err);
     }
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "repo/desk_contracts.h"
 
 #include "base/date.h"
+#include "repo/contract_ends.h"
 #include "repo/desk_sql.h"
 
 /* clang-format off */
@@ -78,14 +79,6 @@ static const char sql_edit[] =
 static const char sql_unedit[] =
     "DELETE FROM desk_edits WHERE entity = 'contract' AND entity_id = ?"
     " AND field = 'end_date'";
-
-static const char sql_known[] =
-    "INSERT INTO contract_ends (contract_id, known_from, end_date)"
-    " VALUES (?, " SQL_FROM_DAY ", " SQL_FROM_DAY ")"
-    " ON DUPLICATE KEY UPDATE end_date = VALUES(end_date)";
-static const char sql_unknown[] =
-    "DELETE FROM contract_ends WHERE contract_id = ?"
-    " AND end_date = " SQL_FROM_DAY;
 
 /* clang-format on */
 
@@ -177,7 +170,7 @@ read_around(struct rt_db *db, int32_t today, struct rt_arena *a,
     int32_t from = c->end == RT_DAY_OPEN ? today : c->end;
     enum rt_code rc =
         rt_db_each(db, sql_history, RT_PARAMS(RT_I64(c->id), RT_I64(today)),
-                     take_change, &to, err);
+                   take_change, &to, err);
 
     if (rc != RT_OK)
         return rc;
@@ -246,6 +239,18 @@ write_end(struct rt_db *db, int64_t id, const struct rt_desk_end *end,
                       err);
 }
 
+static enum rt_code
+note_end(struct rt_db *db, int64_t id, int32_t end, int32_t known_from,
+         struct rt_err *err)
+{
+    const struct rt_known_end known = {id, end};
+    struct rt_arena *a = rt_arena_new();
+    enum rt_code rc = rt_contract_ends_note(db, &known, 1, known_from, a, err);
+
+    rt_arena_free(a);
+    return rc;
+}
+
 enum rt_code
 rt_desk_contract_end(struct rt_db *db, int64_t id,
                      const struct rt_desk_end *end, struct rt_err *err)
@@ -257,12 +262,7 @@ rt_desk_contract_end(struct rt_db *db, int64_t id,
                         RT_PARAMS(RT_I64(id), RT_I64(end->day),
                                   rt_param_i64_or_null(end->user_id, 0)),
                         err);
-    if (rc == RT_OK)
-        rc = rt_db_exec(
-            db, sql_known,
-            RT_PARAMS(RT_I64(id), RT_I64(end->known_from), RT_I64(end->day)),
-            err);
-    return rc;
+    return rc == RT_OK ? note_end(db, id, end->day, end->known_from, err) : rc;
 }
 
 enum rt_code
@@ -275,7 +275,9 @@ rt_desk_contract_unend(struct rt_db *db, int64_t id,
     if (rc == RT_OK)
         rc = rt_db_exec(db, sql_unedit, RT_PARAMS(RT_I64(id)), err);
     if (rc == RT_OK)
-        rc = rt_db_exec(db, sql_unknown, RT_PARAMS(RT_I64(id), RT_I64(ended)),
-                        err);
-    return rc;
+        rc = rt_contract_ends_forget(db, id, ended, was->known_from, err);
+    /* What a file said that day had given way to the desk's end. */
+    return rc == RT_OK && was->day != RT_DAY_OPEN
+               ? note_end(db, id, was->day, was->known_from, err)
+               : rc;
 }

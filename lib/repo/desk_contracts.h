@@ -64,7 +64,8 @@ struct rt_desk_end {
 enum rt_code rt_desk_contract_end(struct rt_db *db, int64_t id,
                                   const struct rt_desk_end *end,
                                   struct rt_err *err) RT_CHECK;
-/* Give back what `was`, after the desk had ended it by the day `ended`. */
+/* Give back what `was`, after the desk had ended it by the day `ended`, which
+ * it decided on was->known_from. */
 enum rt_code rt_desk_contract_unend(struct rt_db *db, int64_t id,
                                     const struct rt_desk_end *was,
                                     int32_t ended, struct rt_err *err) RT_CHECK;

@@ -52,7 +52,8 @@ enum { Q_ID, Q_STATUS, Q_STEP, Q_OFFER_ID, Q_CLIENT, Q_CONTRACT, Q_MANAGER_ID,
 /* A condition whose first mark is 0 is no condition. */
 #define SEEN \
     " AND (? = 0 OR c.assigned_manager_id IS NULL" \
-    "  OR c.assigned_manager_id = ?)" \
+    "  OR c.assigned_manager_id = ?)" NOT_OWN
+#define NOT_OWN \
     " AND (? = 0 OR c.contract_id IS NULL OR c.contract_id NOT IN" \
     "  (SELECT own.id FROM contracts own WHERE own.client_id = ?))"
 #define VALUES "?,?,?,?,?,?,?,?" /* RT_QUEUE_VALUES */
@@ -103,6 +104,16 @@ static const char sql_count_by_hand[] =
     "SELECT COUNT(*) FROM (SELECT 1 FROM notices n"
     " LEFT JOIN retention_cases c ON c.id = n.case_id"
     " WHERE n.state = 'by_hand' AND n.user_id IS NULL" SEEN " LIMIT ?) few";
+
+#define LATE(index, of) \
+    "(SELECT 1" JUST(index) " WHERE " of \
+    " AND c.queue_at <= " SQL_FROM_SECOND NOT_OWN " LIMIT ?)"
+static const char sql_late[] =
+    "SELECT COUNT(*) FROM " LATE("by_open", "? IS NOT NULL") " few";
+/* Those of other managers, however many, are not walked through. */
+static const char sql_late_seen[] =
+    "SELECT COUNT(*) FROM (" LATE("by_hands", "c.assigned_manager_id = ?")
+    " UNION ALL " LATE("by_hands", "c.assigned_manager_id <=> ?") ") few";
 
 /* clang-format on */
 
@@ -370,5 +381,32 @@ rt_desk_queue_count(struct rt_db *db, const struct rt_queue_pick *p,
         rc = rt_db_query_i64(db, sql_count_by_hand,
                              (struct rt_params){m.list, m.n}, &out->by_hand,
                              err);
+    return rc;
+}
+
+static void
+mark_late(struct marks *m, struct rt_param hands, int64_t now,
+          const struct rt_desk_sight *s)
+{
+    mark(m, hands);
+    mark(m, RT_I64(now));
+    mark_number(m, s->client_id);
+    mark(m, RT_I64(RT_QUEUE_LATE));
+}
+
+enum rt_code
+rt_desk_queue_late(struct rt_db *db, const struct rt_desk_sight *sight,
+                   int64_t now, int64_t *n, struct rt_err *err)
+{
+    struct marks m = {0};
+    enum rt_code rc;
+
+    mark_late(&m, RT_I64(sight->user_id), now, sight);
+    if (sight->own_only)
+        mark_late(&m, RT_NULL, now, sight);
+    rc = rt_db_query_i64(db, sight->own_only ? sql_late_seen : sql_late,
+                         (struct rt_params){m.list, m.n}, n, err);
+    if (rc == RT_OK && *n > RT_QUEUE_LATE)
+        *n = RT_QUEUE_LATE;
     return rc;
 }

@@ -78,4 +78,11 @@ enum rt_code rt_desk_queue_count(struct rt_db *db,
                                  struct rt_queue_counts *out,
                                  struct rt_err *err) RT_CHECK;
 
+/* How many open cases that somebody sees are overdue at `now` (Unix seconds),
+ * at most RT_QUEUE_LATE: read from an index, whatever else waits. */
+enum { RT_QUEUE_LATE = 100 };
+enum rt_code rt_desk_queue_late(struct rt_db *db,
+                                const struct rt_desk_sight *sight, int64_t now,
+                                int64_t *n, struct rt_err *err) RT_CHECK;
+
 #endif

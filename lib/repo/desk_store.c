@@ -219,7 +219,11 @@ give_back(struct writing *w, const struct rt_order *o, struct rt_err *err)
 {
     const struct rt_desk_was *was = &w->d->scene->was;
     const struct rt_desk_end end = {
-        .day = was->end, .active = was->active, .cause = was->cause};
+        .day = was->end,
+        .active = was->active,
+        .cause = was->cause,
+        .known_from =
+            rt_zone_day(w->d->scene->facts.calendar->zone, o->created_at)};
     enum rt_code rc = rt_desk_contract_unchange(w->db, o->id, err);
 
     if (rc == RT_OK && o->kind == RT_ORDER_TERMINATION && o->direct)
@@ -289,8 +293,7 @@ write_message(struct writing *w, struct rt_err *err)
     enum rt_code rc = RT_OK;
 
     if (w->p->answers_messages)
-        rc = rt_desk_messages_answer(w->db, client, ask->message_id, m.at,
-                                     err);
+        rc = rt_desk_messages_answer(w->db, client, ask->message_id, m.at, err);
     if (rc == RT_OK && w->p->stores_message) {
         rc = rt_desk_message_insert(w->db, &m, &w->out->message_id, err);
         w->out->twice = rc == RT_ECONFLICT;

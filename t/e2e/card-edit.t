@@ -291,6 +291,38 @@ subtest 'beside an offer that is in force' => sub {
     like RT::Card::main_text($card->get('/clients/6', as => $anna)->{content}), qr/Monthly fee RUB 400\.00/, '  and the offer is in force';
 };
 
+subtest 'a manager undoes a change of a contract on its day' => sub {
+    my $fee = sub { contract(6, 'monthly_fee_minor') };
+    my $made = sub {
+        my ($second) = @_;
+        is $card->edit('/contracts/6/edit', {monthly_fee => '455'}, as => $anna)->{status}, 303, 'changed';
+        my $edit = $site->value('SELECT MAX(id) FROM card_edits');
+        $site->sql("UPDATE card_edits SET made_at = CONVERT_TZ('$today 00:00:00', '+03:00', '+00:00') + INTERVAL $second SECOND WHERE id = $edit");
+        return $edit;
+    };
+    my $before = $fee->();
+    my $edit = $made->(0);
+    like $card->get('/clients/6', as => $oleg)->{content}, qr/name="edit" value="$edit"/, 'in the first second of today: another manager has the button';
+    is $site->post('/clients/6/undo', {edit => $edit}, as => $oleg)->{status}, 303, '  and undoes it';
+    is $fee->(), $before, '  as it was';
+    $edit = $made->(-1);
+    unlike $card->get('/clients/6?done=saved', as => $anna)->{content}, qr/name="edit" value="$edit"/, 'in the last second of yesterday: no button';
+    for my $case ([en => qr/was not changed today, so only an administrator can undo it/], [ru => qr/изменён не сегодня: вернуть как было может только администратор/]) {
+        my ($lang, $says) = @$case;
+        my $r = $site->post("/clients/6/undo?lang=$lang", {edit => $edit}, as => $anna);
+        is $r->{status}, 403, "not undone by who made it ($lang)";
+        like RT::Card::main_text($r->{content}), $says, '  said why';
+    }
+    is $fee->(), 45500, '  it stands';
+    like $card->get('/clients/6', as => $boss)->{content}, qr/name="edit" value="$edit"/, 'an administrator has the button';
+    is $site->post('/clients/6/undo', {edit => $edit}, as => $boss)->{status}, 303, '  and undoes it';
+    is $fee->(), $before, '  as it was';
+    is $card->edit('/clients/6/edit', {segment => 'home'}, as => $anna)->{status}, 303, 'data of the client';
+    $edit = $site->value('SELECT MAX(id) FROM card_edits');
+    $site->sql("UPDATE card_edits SET made_at = made_at - INTERVAL 3 DAY WHERE id = $edit");
+    is $site->post('/clients/6/undo', {edit => $edit}, as => $anna)->{status}, 303, '  are undone later, too: they are in no figure of the past';
+};
+
 subtest 'off asks for the last day' => sub {
     my $try = sub { my ($set) = @_; return $card->preview('/contracts/1/edit', $set, as => $anna) };
     for my $case ([{active => 'no'}, qr/Give the last day/], [{active => 'no', last_day => day(-1)}, qr/This day is over/],
@@ -314,6 +346,7 @@ subtest 'off asks for the last day' => sub {
     $card->undo(1, as => $anna);
     is $card->edit('/contracts/1/edit', {active => 'yes'}, as => $anna)->{status}, 303, 'it goes on after all';
     is contract(1, 'COALESCE(end_date, "-"), active'), '- 1', '  without an end';
+    is $card->rows('SELECT end_date, known_from FROM contract_ends WHERE contract_id = 1'), "- $today\n", '  none is known from today on';
     my ($out, $err) = $site->retention('import', 'contracts', file("contract_id,client_id,start_date,end_date\nK-1,C-1,2023-02-01,${\day(21)}\n"));
     is contract(1, 'COALESCE(end_date, "-")'), '-', '  which a stale file does not take back';
     $card->undo(1, as => $anna) for 1 .. 2;
@@ -412,10 +445,13 @@ subtest 'a new contract, and one that never was' => sub {
     $page = $card->get('/contracts/5/archive', as => $boss);
     is $card->save('/contracts/5/archive', $page, as => $boss)->{status}, 409, 'not one that has cases';
     $card->undo(2, as => $boss);
-    is contract($id, 'deleted_at IS NULL'), 1, 'a new one is not undone after a file has come' if 0;
     my $second = $card->edit('/clients/2/contract', {%new, number => 'N-3'}, as => $anna);
     $card->undo(2, as => $anna);
     is $site->value("SELECT deleted_at IS NOT NULL FROM contracts WHERE external_id = 'N-3'"), 1, 'a new one is undone';
+    is $card->edit('/clients/2/contract', {%new, number => 'N-5', last_day => day(90)}, as => $anna)->{status}, 303, 'one that is to end';
+    is $card->rows("SELECT e.end_date, e.known_from FROM contract_ends e JOIN contracts c ON c.id = e.contract_id WHERE c.external_id = 'N-5'"),
+        day(91) . " $today\n", '  known from today on';
+    $card->undo(2, as => $anna);
     is $card->edit('/clients/2/contract', {%new, number => 'N-4', start => '2024-01-01'}, as => $boss)->{status}, 303, 'one of the past';
     only_boss_undoes(2, $site->value('SELECT MAX(id) FROM card_edits'));
     $card->undo(2, as => $boss);

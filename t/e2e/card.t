@@ -38,6 +38,39 @@ my $anna = $site->sign_in(name => 'anna');
 
 sub audit { return $site->value("SELECT COUNT(*) FROM audit_log WHERE action = '$_[0]' AND user_id = $_[1]{id}") }
 
+subtest 'clients that were merged lead to each other' => sub {
+    my @sql = map { "INSERT INTO clients (id, external_id, last_name) VALUES ($_, 'm<$_>', 'Twin')" } 301 .. 306;
+    $site->sql(@sql, 'UPDATE clients SET merged_into = 301 WHERE id IN (302, 303, 305, 306)',
+        'UPDATE clients SET merged_into = 304 WHERE id = 301', 'UPDATE clients SET deleted_at = UTC_TIMESTAMP() WHERE id = 305');
+    # The lines of a card, as "text: href number href number".
+    my $lines = sub {
+        my ($id, $who, $query) = @_;
+        my $html = $card->get("/clients/$id" . ($query // ''), as => $who)->{content};
+        utf8::decode($html);
+        return join ' | ', map { my ($line) = $_; ($line =~ /^([^<]*?) *</)[0] . join '',
+            map { " $_" } $line =~ m{<a href="([^"]*)"><bdi>([^<]*)</bdi>}g } $html =~ m{<p class="merged">(.*?)</p>}sg;
+    };
+    is $lines->(302, $anna), 'This is the same client as: /clients/301 m&lt;301&gt;', 'from one that was merged to the other';
+    is $lines->(301, $anna), 'This is the same client as: /clients/304 m&lt;304&gt; | Merged with this card: '
+        . '/clients/302 m&lt;302&gt; /clients/303 m&lt;303&gt; /clients/306 m&lt;306&gt;', 'and back: each way, without one that is deleted';
+    is $lines->(304, $anna, '?lang=ru'), 'С этой карточкой объединены: /clients/301?lang=ru m&lt;301&gt;', 'in Russian, which the link keeps';
+    is $lines->(2, $anna), '', 'nothing where nothing was merged';
+    unlike $card->get('/clients/302', as => $anna)->{content} =~ s/.*(<p class="merged">.*?<\/p>).*/$1/sr, qr/Twin/, 'the line names nobody';
+    is $card->get('/clients/301', as => $anna)->{status}, 200, 'the link works';
+    my $self = $site->sign_in(name => 'self');
+    $site->sql("UPDATE users SET telegram_id = 700303 WHERE id = $self->{id}", 'UPDATE clients SET telegram_id = 700303 WHERE id = 303');
+    is $card->get('/clients/303', as => $self)->{status}, 404, 'one\'s own card is not shown';
+    is $lines->(301, $self), 'This is the same client as: /clients/304 m&lt;304&gt; | Merged with this card: '
+        . '/clients/302 m&lt;302&gt; /clients/306 m&lt;306&gt;', '  nor is a way to it';
+    $site->sql('UPDATE clients SET merged_into = NULL WHERE id = 306');
+    $site->sql(map { "INSERT INTO clients (id, external_id, merged_into) VALUES ($_, 'n$_', 306)" } 311 .. 360);
+    unlike $card->get('/clients/306', as => $anna)->{content}, qr/and others/, 'fifty are listed';
+    $site->sql("INSERT INTO clients (id, external_id, merged_into) VALUES (361, 'n361', 306)");
+    my $html = $card->get('/clients/306', as => $anna)->{content};
+    like $html, qr/n360.*and others/s, 'of more it is said that there are more';
+    unlike $html, qr/n361/, '  not which';
+};
+
 subtest 'what a card shows' => sub {
     my $r = $card->get('/clients/1', as => $anna);
     is $r->{status}, 200, 'a manager sees it';

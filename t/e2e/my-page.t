@@ -15,7 +15,8 @@ my $why = RT::Site->missing;
 plan skip_all => $why if $why;
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 
-my $w    = RT::Work->new(workers => 3, env => {SUPPORT_PHONE => '+7 495 000-00-00'});
+my $w    = RT::Work->new(workers => 3, env => {SUPPORT_PHONE => '+7 495 000-00-00',
+    POLICY_VERSION => '2026-03', POLICY_URL => 'https://example.org/consent'});
 my $site = $w->site;
 my $anna = $w->staff('anna');
 
@@ -333,6 +334,80 @@ subtest 'a request by the link says so' => sub {
     is $w->value("SELECT source FROM retention_cases WHERE id = $case"), 'link', 'stored';
     like RT::Work::text($site->get("/cases/$case", as => $anna)->{content}), qr/By by link /, 'on the page of the case';
     like RT::Work::text($site->get("/cases/$case?lang=ru", as => $anna)->{content}), qr/Как по ссылке /, '  in Russian, too';
+};
+
+# Version and day of a client's consent, and whether a messenger is linked.
+sub consent {
+    my ($k) = @_;
+    return $w->value("SELECT CONCAT_WS(' ', COALESCE(consent_version, '-'), IF(consent_at IS NULL, '-', "
+        . "IF(consent_at BETWEEN UTC_TIMESTAMP() - INTERVAL 1 MINUTE AND UTC_TIMESTAMP(), 'now', 'then')), "
+        . "COALESCE(telegram_id, '-')) FROM clients WHERE id = $k");
+}
+
+subtest 'consent is given on a screen of its own, and taken back' => sub {
+    my $k  = $w->contract(telegram => 880001);
+    my $me = opened($k);
+    like text($me), qr/No consent was given\. The contract is in force without it, too\./, 'none was given';
+    unlike text($me), qr/Take the consent back/, '  so none is taken back';
+    my $r = act($me, 'consent');
+    is $r->{status}, 200, 'first it is shown';
+    is consent($k), '- - 880001', '  nothing is stored';
+    like $r->{content}, qr{<a href="https://example\.org/consent"[^>]*>The text of the consent, version 2026-03</a>}, '  the document, with its version';
+    unlike $r->{content}, qr/name="act" value="(?:request|end|message)"/, '  and nothing else is agreed there';
+    $r = act($me, 'consent', policy => '2025-01');
+    is $r->{status}, 409, 'another version than the one in force';
+    like RT::Work::text($r->{content}), qr/A new version of the document came out.*version 2026-03/, '  it is shown instead';
+    is consent($k), '- - 880001', '  nothing is stored';
+    is act($me, 'consent', policy => 'x' x 65)->{status}, 400, 'a version that is too long';
+    is act($me, 'consent', policy => '2026-03', -csrf => 'x')->{status}, 403, 'not by a form of another page';
+    is consent($k), '- - 880001', '  nothing is stored';
+    is act($me, 'consent', policy => '2026-03')->{status}, 303, 'agreed';
+    is consent($k), '2026-03 now 880001', '  stored with its version and time';
+    like text($me), qr/Consent was given on .*, to version 2026-03 of the document\./, '  said so';
+    unlike text($me), qr/Read and give consent/, '  and not asked for again';
+    $w->sql("UPDATE clients SET consent_at = '2026-01-02 03:04:05' WHERE id = $k");
+    is act($me, 'consent', policy => '2026-03')->{status}, 303, 'once more';
+    is consent($k), '2026-03 then 880001', '  it stays as it was';
+    like RT::Work::text($site->get("/clients/$k", as => $anna)->{content}), qr/Consent to data processing version 2026-03, 2 Jan 2026/, 'the card has it';
+    my $version = $w->value("SELECT version FROM clients WHERE id = $k");
+    $r = act($me, 'take_back');
+    like RT::Work::text($r->{content}), qr/Take the consent back\? If a messenger of yours is linked, we will unlink it/, 'to take it back is confirmed';
+    is consent($k), '2026-03 then 880001', '  nothing is stored yet';
+    my ($confirm) = $r->{content} =~ /name="confirm" value="([^"]+)"/;
+    my ($end) = act($me, 'end')->{content} =~ /name="confirm" value="([^"]+)"/;
+    is act($me, 'take_back', confirm => $end)->{status}, 409, 'what confirms the end of the contract does not confirm this';
+    is consent($k), '2026-03 then 880001', '  nothing is stored';
+    is act($me, 'take_back', confirm => $confirm)->{status}, 303, 'taken back';
+    is consent($k), '- - -', '  and the messenger is unlinked';
+    like text($me), qr/No consent was given/, '  said so';
+    cmp_ok $w->value("SELECT version FROM clients WHERE id = $k"), '>', $version, '  a form that shows what was before is stale';
+    like RT::Work::text($site->get("/clients/$k", as => $anna)->{content}), qr/Consent to data processing —/, '  the card has none';
+    is $w->value("SELECT GROUP_CONCAT(CONCAT_WS(' ', actor, action, COALESCE(before_value, '-'), COALESCE(after_value, '-')) ORDER BY id SEPARATOR ', ') "
+        . "FROM audit_log WHERE entity = 'client' AND entity_id = $k AND action LIKE 'consent%'"),
+        'nobody consent_give - 2026-03, nobody consent_withdraw 2026-03 -', 'both are on record, once';
+    my $file = $site->dir . '/tmp/clients.csv';
+    open my $fh, '>', $file or die $!;
+    print {$fh} "client_id,telegram_id\nc$k,880001\n";
+    close $fh or die $!;
+    my ($out, $err, $status) = $site->retention('import', 'clients', $file);
+    is $status, 0, 'a file that has the messenger' or diag $out, $err;
+    is consent($k), '- - -', '  does not link it again';
+    is $w->value("SELECT end_date IS NULL FROM contracts WHERE id = $k"), 1, 'the contract goes on';
+};
+
+subtest 'consent to an older version' => sub {
+    my $k = $w->contract;
+    $w->sql("UPDATE clients SET consent_version = '2025-01', consent_at = '2025-02-03 10:00:00' WHERE id = $k");
+    my $me = opened($k);
+    like text($me), qr/given on 3 Feb 2025.*version 2025-01.*The version in force now is 2026-03\..*Read and give consent.*Take the consent back/, 'both are said, both can be done';
+    is act($me, 'consent', policy => '2026-03')->{status}, 303, 'agreed to the new one';
+    is consent($k), '2026-03 now -', '  which replaces it';
+    $w->sql("UPDATE clients SET forgotten_at = UTC_TIMESTAMP(), consent_version = NULL WHERE id = $k");
+    my $r = act($me, 'consent', policy => '2026-03');
+    is $r->{status}, 409, 'nothing is stored of somebody who is forgotten';
+    is $w->value("SELECT consent_version IS NULL FROM clients WHERE id = $k"), 1, '  indeed';
+    my $other = holder($w->contract);
+    is act($other, 'consent', policy => '2026-03')->{status}, 403, 'not before the link is opened';
 };
 
 subtest 'no log has the link' => sub {

@@ -92,8 +92,8 @@ sub empty {
     my ($self) = @_;
     $self->{db}->sql(map { "DELETE FROM $_" }
         qw(payments activity campaign_members campaigns retention_cases
-        desk_edits contract_changes contracts client_attrs clients
-        import_runs data_state));
+        desk_edits contract_changes contract_ends contracts client_attrs
+        clients import_runs data_state));
     return;
 }
 
