@@ -1,6 +1,7 @@
 /* The block `save-rate`: how many of those whom the desk kept are still there N
  * days later (DESK 8). */
 #include "block/blocks.h"
+#include "block/holdout_effect.h"
 #include "block/revenue.h"
 #include "block/selected_cases.h"
 #include "stat/save.h"
@@ -512,6 +513,8 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     add_figures(w, out);
     add_chart(w, env->lang, a, out);
     add_notes(w, env->lang, a, out);
+    if (by == BY_ARM)
+        rt_holdout_effect(env, picked, a, out);
     return RT_OK;
 }
 

@@ -318,10 +318,133 @@ test_old_file(void)
            "none 6/4/3 273.00 5.20\nALL 6/4/3 273.00 5.20\n", "and no arm");
 }
 
+/* Cases of an arm, each of a client of its own; those beyond `kept` have
+ * ended.  All were created on 1 January 2025, and churned or retained. */
+struct arm {
+    int n, kept;
+};
+
+static void
+add_arm(struct rt_build *b, enum rt_arm arm, int64_t first, struct arm size)
+{
+    for (int64_t id = first; id < first + size.n; id++) {
+        struct rt_build_case row = a_case(id, on(1, 9), "", RT_WAY_BOT);
+
+        row.client_id = id;
+        row.arm = arm;
+        row.created_day = on(1, 1);
+        row.created_at = on(1, 1) * INT64_C(86400);
+        row.status = id < first + size.kept ? RT_RETAINED : RT_CHURNED;
+        rt_build_case(b, &row);
+    }
+}
+
+static struct rt_data *
+two_arms(struct arm offer, struct arm holdout)
+{
+    struct rt_build *b = rt_build_new();
+    struct rt_data *d = rt_alloc(arena, sizeof *d);
+    const struct have h = {0};
+    int n = offer.n + holdout.n;
+
+    for (int64_t i = 1; i <= n; i++)
+        rt_build_client(
+            b, &(struct rt_build_client){
+                   .id = i, .external_id = rt_fmt(arena, "c%04d", (int)i)});
+    for (int64_t i = 1; i <= n; i++) {
+        bool kept =
+            i <= offer.n ? i <= offer.kept : i <= offer.n + holdout.kept;
+
+        /* 1 April is the 90th day. */
+        add_contract(b, &h, i, kept ? on(4, 2) : on(4, 1));
+    }
+    add_arm(b, RT_OFFER_ARM, 1, offer);
+    add_arm(b, RT_HOLDOUT_ARM, offer.n + 1, holdout);
+    rt_build_finish(b, arena, d);
+    rt_build_free(b);
+    d->as_of = on(4, 1);
+    for (enum rt_group g = 0; g < RT_GROUP__MAX; g++)
+        d->known[g] = d->as_of;
+    d->zone = "UTC";
+    d->currency = "RUB";
+    d->digits = 2;
+    return d;
+}
+
+/* Newcombe's example 56/70 - 48/80, see t/unit/stat/wilson-t.c. */
+static void
+test_effect(void)
+{
+    const struct rt_data *d =
+        two_arms((struct arm){70, 56}, (struct arm){80, 48});
+    struct rt_err err = {0};
+    const struct rt_result *r = run(d, "save-rate", "group=arm", &err);
+    const struct rt_figure *f = figure(r, "holdout_effect");
+
+    is_str(csv(d, "save-rate", "group=arm", "holdout"),
+           "arm,cases,due,running,share,low,high\r\n"
+           "offer,70,70,56,0.8,0.691833555037469,0.87695260751637\r\n"
+           "holdout,80,80,48,0.6,0.490454650051604,0.700381724041291\r\n",
+           "contracts that run 90 days after the request, by arm");
+    is_close(f->value.x, 0.2, 1e-12, "the effect is the difference");
+    ok(fabs(f->low.x - 0.0524) < 5e-5 && fabs(f->high.x - 0.3339) < 5e-5,
+       "with Newcombe's interval: %.4f to %.4f", f->low.x, f->high.x);
+    ok(!has_note(r, "note_effect_few") && !has_note(r, "note_effect_unproven"),
+       "which proves it");
+    r = run(d, "save-rate", "group=arm&as_of=2025-03-31", &err);
+    is_int(r->tables[1].cells[2].i, 0, "a day before nobody is due");
+    ok(figure(r, "holdout_effect")->value.type == RT_CELL_NONE &&
+           has_note(r, "note_effect_few"),
+       "and no effect is proven");
+    r = run(d, "save-rate", "group=arm&from=2025-01-02", &err);
+    ok(has_note(r, "note_no_holdout"), "cases count by their creation");
+    r = run(d, "save-rate", "", &err);
+    ok(figure(r, "holdout_effect") == NULL && r->n_tables == 1,
+       "other groups do not show it");
+}
+
+static void
+test_few_outcomes(void)
+{
+    static const struct {
+        struct arm offer, holdout;
+        bool shown, proven;
+    } rows[] = {
+        {{19, 19}, {20, 0}, false, false},
+        {{20, 20}, {19, 0}, false, false},
+        {{20, 20}, {20, 0}, true, true},
+        {{20, 11}, {20, 10}, true, false},
+    };
+    struct rt_err err = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct rt_result *r =
+            run(two_arms(rows[i].offer, rows[i].holdout), "save-rate",
+                "group=arm", &err);
+        const struct rt_figure *f = figure(r, "holdout_effect");
+
+        is_int(f->value.type != RT_CELL_NONE, rows[i].shown,
+               rt_fmt(arena, "%d and %d outcomes", rows[i].offer.n,
+                      rows[i].holdout.n));
+        is_int(has_note(r, "note_effect_few"), !rows[i].shown,
+               "  too few are said");
+        is_int(has_note(r, "note_effect_unproven"),
+               rows[i].shown && !rows[i].proven, "  so is chance");
+    }
+    ok(has_note(run(two_arms((struct arm){0, 0}, (struct arm){0, 0}),
+                    "save-rate", "group=arm", &err),
+                "note_no_holdout"),
+       "without cases in an arm a note says how to begin");
+    is_drawn(two_arms((struct arm){30, 20}, (struct arm){30, 10}), "save-rate",
+             "group=arm");
+}
+
 int
 main(void)
 {
     arena = rt_arena_new();
+    test_effect();
+    test_few_outcomes();
     test_days();
     test_filter();
     test_notes();
