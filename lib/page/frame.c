@@ -8,7 +8,7 @@
 
 /* A hole is the worker's random mark, which nobody can write into a page, and
  * one of these letters; parts are 'A' and what follows. */
-enum { HOLE_TOKEN = 't', HOLE_NAME = 'n', HOLE_PART = 'A' };
+enum { HOLE_TOKEN = 't', HOLE_NAME = 'n', HOLE_OWN = 'o', HOLE_PART = 'A' };
 enum { KEY = RT_APP_KEY - 1 };
 
 static const char *
@@ -21,6 +21,12 @@ json_t *
 rt_frame_hole(const struct rt_visit *v, size_t part)
 {
     return json_pack("{s:s}", "html", hole(v, (char)(HOLE_PART + part)));
+}
+
+json_t *
+rt_frame_own(const struct rt_visit *v)
+{
+    return json_pack("{s:s}", "html", hole(v, HOLE_OWN));
 }
 
 /* Everything that templates/layout and page show beside what holes stand for
@@ -55,6 +61,8 @@ fill_hole(struct rt_visit *v, char letter, const char *token,
         rt_buf_html(out, token, strlen(token));
     else if (letter == HOLE_NAME)
         rt_buf_html(out, v->who.name, strlen(v->who.name));
+    else if (letter == HOLE_OWN)
+        rt_buf_add(out, parts->own.html, parts->own.len);
     else if (part < parts->n)
         rt_buf_add(out, parts->list[part].html, parts->list[part].len);
 }
@@ -93,7 +101,8 @@ keep_frame(struct rt_visit *v, const struct rt_page *page,
 }
 
 bool
-rt_frame_again(struct rt_visit *v, const struct rt_page *page)
+rt_frame_again(struct rt_visit *v, const struct rt_page *page,
+               const struct rt_part *own)
 {
     struct rt_cache *cache = v->app->cache;
     struct rt_frame_parts parts;
@@ -103,6 +112,7 @@ rt_frame_again(struct rt_visit *v, const struct rt_page *page)
     if (kept == NULL)
         return false;
     parts.n = (size_t)(kept[0] - '0');
+    parts.own = *own;
     head = 1 + parts.n * KEY;
     for (size_t i = 0; i < parts.n; i++) {
         struct rt_part *p = &parts.list[i];
