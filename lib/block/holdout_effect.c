@@ -118,8 +118,8 @@ rt_holdout_effect(const struct rt_block_env *env, const uint8_t *clients,
     struct rt_save_row rows[RT_ARM__MAX + 1];
 
     rt_selected_cases_make(out, clients, RT_CASE_CREATED, a, &set);
-    out->n_cases = n_cases;
     count_arms(env, &set, out->as_of, a, rows);
+    out->n_cases = n_cases != 0 ? n_cases : rows[RT_ARM__MAX].retained;
     if (rows[RT_ARM__MAX].retained == 0) {
         rt_result_note(out, "note_no_holdout", 0, NULL);
         return;

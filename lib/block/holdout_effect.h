@@ -13,7 +13,8 @@
  *   clients  [n_clients] 1: selected
  *   a        memory of what is added
  *
- * out->n_cases stays as it is.
+ * out->n_cases stays as it is, unless it is 0: then it is those of the arms, so
+ * that they are shown.
  */
 void rt_holdout_effect(const struct rt_block_env *env, const uint8_t *clients,
                        struct rt_arena *a, struct rt_result *out);

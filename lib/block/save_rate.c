@@ -3,18 +3,15 @@
 #include "block/blocks.h"
 #include "block/holdout_effect.h"
 #include "block/revenue.h"
+#include "block/save_groups.h"
 #include "block/selected_cases.h"
 #include "stat/save.h"
 #include "stat/wilson.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { FEW = 30 };
 
-enum group_by { BY_REASON, BY_OFFER, BY_SOURCE, BY_ARM };
-static const char *const group_words[] = {"reason", "offer", "source", "arm",
-                                          NULL};
 static const char *const days_words[] = {"30", "60", "90", NULL};
 static const int days_of[] = {30, 60, 90};
 static const char *const titles[] = {"block_save_rate_title_30",
@@ -30,7 +27,7 @@ static const struct rt_field options[] = {
     {.name = "group",
      .label = "option_group",
      .kind = RT_INPUT_WORD,
-     .words = group_words,
+     .words = rt_save_group_words,
      .otherwise = "reason"},
     {.name = NULL},
 };
@@ -72,17 +69,9 @@ static const struct rt_chart chart = {
                 .unit = RT_UNIT_SHARE}},
 };
 
-/* The groups that a case may be in. */
-struct grouping {
-    size_t n;
-    const uint32_t *of; /* [cases] */
-    const struct rt_name *names;
-    size_t apart; /* the group of lists, which is not in the whole; n: none */
-};
-
 struct work {
     struct rt_selected_cases set;
-    struct grouping by;
+    struct rt_save_groups by;
     struct rt_save_in in;
     struct rt_mrr_in amounts;
     enum rt_basis basis;
@@ -96,109 +85,6 @@ struct work {
     int64_t n_end_unknown; /* due cases whose contract is over, when unknown */
     int64_t n_others;      /* due cases whose client has other contracts */
 };
-
-static struct rt_name
-name_of(const char *code, enum rt_lang lang, const char *word)
-{
-    return (struct rt_name){code, rt_text(lang, word)};
-}
-
-static const uint32_t *
-widen(const uint8_t *codes, size_t n, struct rt_arena *a)
-{
-    uint32_t *out = rt_alloc_n(a, n, sizeof *out);
-
-    for (size_t i = 0; i < n; i++)
-        out[i] = codes[i];
-    return out;
-}
-
-static struct grouping
-by_offer(const struct rt_selected_cases *set, struct rt_arena *a)
-{
-    size_t n = set->in.n_groups;
-    struct rt_name *names = rt_alloc_n(a, n, sizeof *names);
-
-    for (size_t g = 0; g < n; g++)
-        names[g] = (struct rt_name){set->group_name[g], set->group_name[g]};
-    return (struct grouping){n, set->in.group, names, n};
-}
-
-/* As the desk calls it; a reason that it does not know, by its code. */
-static struct rt_name
-reason_name(const struct rt_cases *cases, const char *code, enum rt_lang lang)
-{
-    const uint32_t *words =
-        lang == RT_LANG_RU ? cases->reason_ru : cases->reason_en;
-
-    for (size_t k = 0; k < cases->n_reasons; k++)
-        if (strcmp(rt_dict_str(&cases->words, cases->reason_code[k]), code) ==
-            0)
-            return (struct rt_name){code, rt_dict_str(&cases->words, words[k])};
-    return (struct rt_name){code, code};
-}
-
-static struct grouping
-by_reason(const struct rt_cases *cases, enum rt_lang lang, struct rt_arena *a)
-{
-    size_t n = cases->reasons.n != 0 ? cases->reasons.n : 1;
-    struct rt_name *names = rt_alloc_n(a, n, sizeof *names);
-
-    names[0] = name_of(RT_NO_OFFER_TYPE, lang, "word_without_value");
-    for (uint32_t code = 1; code < n; code++)
-        names[code] =
-            reason_name(cases, rt_dict_str(&cases->reasons, code), lang);
-    return (struct grouping){n, cases->reason, names, n};
-}
-
-static struct grouping
-by_source(const struct rt_cases *cases, enum rt_lang lang, struct rt_arena *a)
-{
-    static const char *const words[RT_WAY__MAX][2] = {
-        [RT_WAY_UNKNOWN] = {RT_NO_OFFER_TYPE, "word_without_value"},
-        [RT_WAY_BOT] = {"bot", "case_source_bot"},
-        [RT_WAY_PHONE] = {"phone", "case_source_phone"},
-        [RT_WAY_OFFICE] = {"office", "case_source_office"},
-        [RT_WAY_LETTER] = {"letter", "case_source_letter"},
-        [RT_WAY_LIST] = {"list", "case_source_list"},
-        [RT_WAY_LINK] = {"link", "case_source_link"},
-    };
-    struct rt_name *names = rt_alloc_n(a, RT_WAY__MAX, sizeof *names);
-
-    for (size_t g = 0; g < RT_WAY__MAX; g++)
-        names[g] = name_of(words[g][0], lang, words[g][1]);
-    return (struct grouping){RT_WAY__MAX, widen(cases->way, cases->n, a), names,
-                             RT_WAY_LIST};
-}
-
-static struct grouping
-by_arm(const struct rt_cases *cases, enum rt_lang lang, struct rt_arena *a)
-{
-    struct rt_name *names = rt_alloc_n(a, RT_ARM__MAX, sizeof *names);
-
-    names[RT_NO_ARM] = name_of("none", lang, "arm_none");
-    names[RT_OFFER_ARM] = name_of("offer", lang, "arm_offer");
-    names[RT_HOLDOUT_ARM] = name_of("holdout", lang, "arm_holdout");
-    return (struct grouping){RT_ARM__MAX, widen(cases->arm, cases->n, a), names,
-                             RT_ARM__MAX};
-}
-
-static struct grouping
-make_groups(enum group_by by, const struct rt_selected_cases *set,
-            const struct rt_cases *cases, enum rt_lang lang, struct rt_arena *a)
-{
-    switch (by) {
-    case BY_OFFER:
-        return by_offer(set, a);
-    case BY_SOURCE:
-        return by_source(cases, lang, a);
-    case BY_ARM:
-        return by_arm(cases, lang, a);
-    case BY_REASON:
-        break;
-    }
-    return by_reason(cases, lang, a);
-}
 
 /* Leave the retained cases whose contract is known.  Those from lists, whose
  * clients did not ask to leave, are measured apart. */
@@ -494,13 +380,14 @@ static enum rt_code
 compute(const struct rt_block_env *env, const uint8_t *picked,
         struct rt_arena *a, struct rt_result *out, struct rt_err *err)
 {
-    enum group_by by = (enum group_by)rt_filter_int(out->filter, "group", 0);
+    enum rt_save_by by =
+        (enum rt_save_by)rt_filter_int(out->filter, "group", 0);
     struct work *w = rt_alloc(a, sizeof *w);
     enum rt_code rc;
 
     rt_selected_cases_make(out, picked, RT_CASE_CLOSED, a, &w->set);
-    w->by = make_groups(by, &w->set, &env->data->cases, env->lang, a);
-    w->all = name_of("ALL", env->lang, "save_rate_all");
+    w->by = rt_save_groups_make(by, &w->set, &env->data->cases, env->lang, a);
+    w->all = (struct rt_name){"ALL", rt_text(env->lang, "save_rate_all")};
     out->title = titles[rt_filter_int(out->filter, "days", 0)];
     fill_input(env, a, w, out);
     w->rows = rt_alloc_n(a, w->by.n + 1, sizeof *w->rows);
@@ -513,7 +400,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     add_figures(w, out);
     add_chart(w, env->lang, a, out);
     add_notes(w, env->lang, a, out);
-    if (by == BY_ARM)
+    if (by == RT_SAVE_BY_ARM)
         rt_holdout_effect(env, picked, a, out);
     return RT_OK;
 }

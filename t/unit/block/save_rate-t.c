@@ -435,6 +435,10 @@ test_few_outcomes(void)
                     "save-rate", "group=arm", &err),
                 "note_no_holdout"),
        "without cases in an arm a note says how to begin");
+    ok(!rt_result_selects_nothing(
+           run(two_arms((struct arm){5, 0}, (struct arm){5, 0}), "save-rate",
+               "group=arm", &err)),
+       "arms are shown, even if nobody was retained");
     is_drawn(two_arms((struct arm){30, 20}, (struct arm){30, 10}), "save-rate",
              "group=arm");
 }
