@@ -198,7 +198,21 @@ is_empty(const struct rt_data *d)
            d->activity.n == 0 && d->cases.n == 0;
 }
 
-/* Without a database the page shows what is in the snapshot. */
+/* A block of the page has the kind of data that it needs. */
+static bool
+has_cards(const struct rt_visit *v, const struct rt_page *page)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const struct rt_block *block;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        if (rt_block_missing(block, d) == RT_GROUP__MAX)
+            return true;
+    return false;
+}
+
+/* Without a database the page shows what is in the snapshot, and without cards
+ * what is missing. */
 static enum rt_code
 make_own(struct rt_visit *v, const struct rt_page *page, struct rt_part *out,
          struct rt_err *err)
@@ -206,7 +220,7 @@ make_own(struct rt_visit *v, const struct rt_page *page, struct rt_part *out,
     struct rt_err away = {0};
     enum rt_code rc;
 
-    if (page->own == NULL || v->degraded)
+    if (page->own == NULL || v->degraded || !has_cards(v, page))
         return RT_OK;
     rc = page->own(v, out, &away);
     if (rc == RT_EAWAY)
