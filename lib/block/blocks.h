@@ -17,5 +17,6 @@ extern const struct rt_block rt_block_pie_charts;
 extern const struct rt_block rt_block_profit_histogram;
 extern const struct rt_block rt_block_profit_scatter;
 extern const struct rt_block rt_block_revenue_expense;
+extern const struct rt_block rt_block_save_rate;
 
 #endif

@@ -64,6 +64,8 @@ excel_cell(struct csv *c, enum rt_kind kind, struct rt_cell cell)
 {
     const char *plain = rt_cell_plain(c->r, kind, cell, c->a);
 
+    if (cell.type == RT_CELL_NAME)
+        return cell.name->shown;
     if (plain[0] == '\0' || cell.type == RT_CELL_TEXT)
         return plain;
     if (cell.type == RT_CELL_INT && kind == RT_KIND_FLAG)
@@ -81,7 +83,7 @@ put_cell(struct csv *c, enum rt_kind kind, struct rt_cell cell)
     put_text(c,
              c->excel ? excel_cell(c, kind, cell)
                       : rt_cell_plain(c->r, kind, cell, c->a),
-             cell.type == RT_CELL_TEXT);
+             cell.type == RT_CELL_TEXT || cell.type == RT_CELL_NAME);
 }
 
 static void

@@ -42,6 +42,8 @@ rt_cell_show(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
         return "—";
     if (cell.type == RT_CELL_TEXT)
         return cell.s;
+    if (cell.type == RT_CELL_NAME)
+        return cell.name->shown;
     if (cell.type == RT_CELL_MONEY)
         kind = RT_KIND_MONEY;
     switch (kind) {
@@ -101,6 +103,8 @@ rt_cell_plain(const struct rt_result *r, enum rt_kind kind, struct rt_cell cell,
         return rt_fmt(a, "%.15g", cell.x);
     case RT_CELL_TEXT:
         return cell.s;
+    case RT_CELL_NAME:
+        return cell.name->code;
     case RT_CELL_MONEY:
         return plain_int(r, RT_KIND_MONEY, cell.i, a);
     case RT_CELL_NONE:

@@ -17,6 +17,7 @@ static const struct rt_block *const registry[] = {
     &rt_block_profit_histogram,
     &rt_block_profit_scatter,
     &rt_block_desk_funnel,
+    &rt_block_save_rate,
     &rt_block_reconciliation,
 };
 

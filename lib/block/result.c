@@ -16,6 +16,12 @@ rt_cell_text(const char *s)
 }
 
 struct rt_cell
+rt_cell_name(const struct rt_name *name)
+{
+    return (struct rt_cell){.type = RT_CELL_NAME, .name = name};
+}
+
+struct rt_cell
 rt_cell_money(int64_t minor)
 {
     return (struct rt_cell){.type = RT_CELL_MONEY, .i = minor};

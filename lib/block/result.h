@@ -21,6 +21,11 @@ enum rt_kind {
     RT_KIND_FLAG,   /* int 0 or 1 */
 };
 
+/* A text that people read in their language, and programs as a code. */
+struct rt_name {
+    const char *code, *shown;
+};
+
 /* A value, or none: undefined is never 0. */
 struct rt_cell {
     enum {
@@ -28,18 +33,22 @@ struct rt_cell {
         RT_CELL_INT,
         RT_CELL_REAL,
         RT_CELL_TEXT,
+        RT_CELL_NAME,
         RT_CELL_MONEY /* minor units in a column of mixed kinds */
     } type;
     union {
         int64_t i;
         double x;
         const char *s;
+        const struct rt_name *name;
     };
 };
 
 #define RT_CELL_UNDEFINED ((struct rt_cell){.type = RT_CELL_NONE})
 struct rt_cell rt_cell_int(int64_t i);
 struct rt_cell rt_cell_text(const char *s);
+/* `name` is borrowed as long as the cell lives. */
+struct rt_cell rt_cell_name(const struct rt_name *name);
 struct rt_cell rt_cell_money(int64_t minor);
 /* NaN and infinity give an undefined cell. */
 struct rt_cell rt_cell_real(double x);

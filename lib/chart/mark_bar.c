@@ -40,11 +40,11 @@ bar_range(const struct rt_plot *p, enum rt_mark mark, struct rt_range *r)
     }
 }
 
-/* A line from low to high with short caps. */
+/* A line from low to high with short caps, seen on a bar and beside it. */
 static void
 draw_whisker(const struct rt_plot *p, double at, double low, double high)
 {
-    struct rt_stroke stroke = {.rgb = p->pen->look->muted, .width = 1};
+    struct rt_stroke stroke = {.rgb = p->pen->look->ink, .width = 1};
     double a = rt_plot_value(p, low), b = rt_plot_value(p, high);
     const double ends[2] = {a, b};
     struct rt_point line[2] = {rt_plot_point(p, at, a),

@@ -11,6 +11,7 @@
 enum {
     HOLE_TOKEN = 't',
     HOLE_NAME = 'n',
+    HOLE_OWN = 'o',
     HOLE_LATE = 'l',
     HOLE_LATE_WORDS = 'w',
     HOLE_PART = 'A'
@@ -27,6 +28,12 @@ json_t *
 rt_frame_hole(const struct rt_visit *v, size_t part)
 {
     return json_pack("{s:s}", "html", hole(v, (char)(HOLE_PART + part)));
+}
+
+json_t *
+rt_frame_own(const struct rt_visit *v)
+{
+    return json_pack("{s:s}", "html", hole(v, HOLE_OWN));
 }
 
 /* Everything that templates/layout and page show beside what holes stand for
@@ -66,6 +73,8 @@ fill_hole(struct rt_visit *v, char letter, const char *token,
     else if (letter == HOLE_LATE_WORDS)
         rt_buf_html(out, rt_view_badge(v)->words,
                     strlen(rt_view_badge(v)->words));
+    else if (letter == HOLE_OWN)
+        rt_buf_add(out, parts->own.html, parts->own.len);
     else if (part < parts->n)
         rt_buf_add(out, parts->list[part].html, parts->list[part].len);
 }
@@ -104,7 +113,8 @@ keep_frame(struct rt_visit *v, const struct rt_page *page,
 }
 
 bool
-rt_frame_again(struct rt_visit *v, const struct rt_page *page)
+rt_frame_again(struct rt_visit *v, const struct rt_page *page,
+               const struct rt_part *own)
 {
     struct rt_cache *cache = v->app->cache;
     struct rt_frame_parts parts;
@@ -114,6 +124,7 @@ rt_frame_again(struct rt_visit *v, const struct rt_page *page)
     if (kept == NULL)
         return false;
     parts.n = (size_t)(kept[0] - '0');
+    parts.own = *own;
     head = 1 + parts.n * KEY;
     for (size_t i = 0; i < parts.n; i++) {
         struct rt_part *p = &parts.list[i];

@@ -10,14 +10,19 @@
 struct rt_frame_parts {
     size_t n;
     struct rt_part list[1 + RT_PAGE_BLOCKS]; /* the bar, the cards */
+    struct rt_part own; /* of page->own, never kept; all 0: nothing */
 };
 
 /* Answer with the page as rt_frame_show() has kept it for the same address,
- * role, language, theme and data; false: it has not, or a part is gone. */
-bool rt_frame_again(struct rt_visit *v, const struct rt_page *page);
+ * role, language, theme and data, around `own`; false: it has not, or a part
+ * is gone. */
+bool rt_frame_again(struct rt_visit *v, const struct rt_page *page,
+                    const struct rt_part *own);
 
 /* Stands in the data of the template, as "html", for a part. */
 json_t *rt_frame_hole(const struct rt_visit *v, size_t part);
+/* The same for what page->own makes. */
+json_t *rt_frame_own(const struct rt_visit *v);
 
 /* Render the template "page" around the parts into the answer and, with
  * `keep`, keep it; frees `view`, which rt_view_new() has begun. */

@@ -6,6 +6,9 @@
 #include "block/block.h"
 #include "http/route.h"
 
+struct rt_visit;
+struct rt_part;
+
 enum { RT_PAGE_BLOCKS = 8 };
 
 /* Groups of the menu, in its order. */
@@ -26,6 +29,10 @@ struct rt_page {
     const char *blocks[RT_PAGE_BLOCKS]; /* ids in order; NULL after the last */
     const struct rt_field *inputs; /* of its own, beside the filter; or NULL */
     bool tells_late; /* the menu says beside it how many cases are overdue */
+    /* What stands below the blocks and is made for each answer, as nothing of
+     * it is the same for all; or NULL. */
+    enum rt_code (*own)(struct rt_visit *v, struct rt_part *out,
+                        struct rt_err *err);
 };
 
 /* Rows in the order of the menu; "/" leads to the first. */

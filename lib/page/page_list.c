@@ -5,6 +5,7 @@
 #include "page/case.h"
 #include "page/client_edit.h"
 #include "page/clients.h"
+#include "page/desk_work.h"
 #include "page/health.h"
 #include "page/messages.h"
 #include "page/offers.h"
@@ -52,8 +53,9 @@ static const struct rt_page rows[] = {
      RT_MENU_ANALYSE,
      RT_ROLE_STAFF,
      rt_pages_show,
-     {"kpi-indicators", "desk-funnel", "revenue-expense-graph",
-      "pie-charts-block", "profit-histogram", "profit-retention-scatter"}},
+     {"desk-funnel", "save-rate", "revenue-expense-graph", "pie-charts-block",
+      "kpi-indicators", "profit-retention-scatter", "profit-histogram"},
+     .own = rt_desk_work_html},
     {"/reconciliation",
      "page_reconciliation",
      RT_MENU_ANALYSE,

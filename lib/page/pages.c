@@ -127,6 +127,8 @@ show_frame(struct rt_visit *v, const struct rt_page *page,
                         json_boolean(v->who.role != RT_ROLE_ADMIN));
     json_object_set_new(view, "cards", list_cards(v, parts));
     json_object_set_new(view, "bar", rt_frame_hole(v, 0));
+    json_object_set_new(view, "own",
+                        page->own != NULL ? rt_frame_own(v) : json_false());
     rc = rt_frame_show(v, page, view, parts, problem == NULL, err);
     if (rc == RT_OK && problem != NULL)
         v->re.status = 400;
@@ -138,7 +140,7 @@ static enum rt_code
 show_problem(struct rt_visit *v, const struct rt_page *page,
              const struct rt_err *what, struct rt_err *err)
 {
-    struct rt_frame_parts parts = {.n = 1};
+    struct rt_frame_parts parts = {.n = 1}; /* without figures */
     struct rt_problem problem;
     struct rt_filter filter;
     enum rt_code rc;
@@ -152,10 +154,11 @@ show_problem(struct rt_visit *v, const struct rt_page *page,
 }
 
 static enum rt_code
-show_blocks(struct rt_visit *v, const struct rt_page *page, struct rt_err *err)
+show_blocks(struct rt_visit *v, const struct rt_page *page,
+            const struct rt_part *below, struct rt_err *err)
 {
     const struct rt_block *block;
-    struct rt_frame_parts parts = {.n = 1};
+    struct rt_frame_parts parts = {.n = 1, .own = *below};
     struct rt_filter filter;
     struct rt_err own = {0};
     struct rt_filter_how how = {rt_page_options(page, v->arena),
@@ -195,6 +198,38 @@ is_empty(const struct rt_data *d)
            d->activity.n == 0 && d->cases.n == 0;
 }
 
+/* A block of the page has the kind of data that it needs. */
+static bool
+has_cards(const struct rt_visit *v, const struct rt_page *page)
+{
+    const struct rt_data *d = rt_app_data(v->app);
+    const struct rt_block *block;
+
+    for (size_t i = 0; (block = rt_page_block(page, i)) != NULL; i++)
+        if (rt_block_missing(block, d) == RT_GROUP__MAX)
+            return true;
+    return false;
+}
+
+/* Without a database the page shows what is in the snapshot, and without cards
+ * what is missing. */
+static enum rt_code
+make_own(struct rt_visit *v, const struct rt_page *page, struct rt_part *out,
+         struct rt_err *err)
+{
+    struct rt_err away = {0};
+    enum rt_code rc;
+
+    if (page->own == NULL || v->degraded || !has_cards(v, page))
+        return RT_OK;
+    rc = page->own(v, out, &away);
+    if (rc == RT_EAWAY)
+        return RT_OK;
+    if (rc != RT_OK)
+        *err = away;
+    return rc;
+}
+
 enum rt_code
 rt_pages_show(struct rt_exchange *x, struct rt_err *err)
 {
@@ -202,12 +237,15 @@ rt_pages_show(struct rt_exchange *x, struct rt_err *err)
     const struct rt_data *data = rt_app_data(v->app);
     const struct rt_page *page =
         rt_page_find(v->site->pages, v->match.route->path);
+    struct rt_part own = {0};
+    enum rt_code rc;
 
     if (data == NULL && v->app->snap_err.code != RT_NONE)
         return rt_visit_needs_data(v, err);
     if (data == NULL || is_empty(data))
         return show_empty(v, page, err);
-    if (rt_frame_again(v, page))
-        return RT_OK;
-    return show_blocks(v, page, err);
+    rc = make_own(v, page, &own, err);
+    if (rc != RT_OK || rt_frame_again(v, page, &own))
+        return rc;
+    return show_blocks(v, page, &own, err);
 }

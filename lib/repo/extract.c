@@ -63,7 +63,8 @@ static const char sql_offers[] =
     "SELECT id, offer_type, cost_minor FROM offers ORDER BY id";
 
 enum { S_ID, S_CLIENT, S_CONTRACT, S_OFFER, S_OFFERED, S_ESCALATED, S_STATUS,
-       S_CREATED, S_COMPLETED, S_PROFIT, S_COST, S_MANAGER, S_REASON };
+       S_CREATED, S_COMPLETED, S_PROFIT, S_COST, S_MANAGER, S_REASON, S_WAY,
+       S_ARM, S_ORDERED };
 static const char sql_cases[] =
     "SELECT id, client_id, contract_id, proposed_offer_id,"
     " proposed_offer_id IS NOT NULL OR offer_ref IS NOT NULL,"
@@ -71,8 +72,17 @@ static const char sql_cases[] =
     " FIELD(status, 'active', 'escalated', 'retained', 'churned') - 1,"
     " " MOMENT("created_at") ","
     " " MOMENT("completed_at") ","
-    " profit_at_close_minor, cost_at_close_minor, assigned_manager_id, reason"
-    " FROM retention_cases WHERE deleted_at IS NULL ORDER BY id";
+    " profit_at_close_minor, cost_at_close_minor, assigned_manager_id, reason,"
+    " FIELD(source, 'bot', 'phone', 'office', 'letter', 'list', 'link'),"
+    " FIELD(arm, 'offer', 'holdout'),"
+    " (SELECT " INSTANT("MIN(o.created_at)") " FROM orders o"
+    "  WHERE o.contract_id = c.contract_id AND o.kind = 'termination'"
+    "  AND o.state IN ('new', 'sent', 'done') AND o.created_at >= c.created_at)"
+    " FROM retention_cases c WHERE deleted_at IS NULL ORDER BY id";
+
+enum { R_CODE, R_RU, R_EN };
+static const char sql_reasons[] =
+    "SELECT code, text_ru, text_en FROM reasons ORDER BY place, id";
 
 enum { G_ID, G_EXTERNAL, G_CONTROL, G_STARTS, G_ENDS, G_COST, G_MARGIN };
 static const char sql_campaigns[] =
@@ -190,6 +200,7 @@ take_case(const struct rt_stmt *st, const struct sink *to)
     int64_t created = rt_col_i64(st, S_CREATED);
     int64_t completed = rt_col_i64_or(st, S_COMPLETED, RT_NEVER);
     int64_t begun = rt_moment_instant(created, to->zone);
+    int64_t ordered = rt_col_i64_or(st, S_ORDERED, RT_NEVER);
 
     rt_build_case(
         to->b, &(struct rt_build_case){
@@ -209,8 +220,19 @@ take_case(const struct rt_stmt *st, const struct sink *to)
                    .profit_at_close = rt_col_i64_or(st, S_PROFIT, RT_NO_AMOUNT),
                    .cost_at_close = rt_col_i64_or(st, S_COST, RT_NO_AMOUNT),
                    .manager = rt_col_i64(st, S_MANAGER),
+                   .way = (enum rt_case_way)rt_col_i64(st, S_WAY),
+                   .arm = (enum rt_arm)rt_col_i64(st, S_ARM),
+                   .ordered_day = ordered != RT_NEVER
+                                      ? rt_zone_day(to->zone, ordered)
+                                      : 0,
                    .reason = peek(st, S_REASON),
                });
+}
+
+static void
+take_reason(const struct rt_stmt *st, const struct sink *to)
+{
+    rt_build_reason(to->b, peek(st, R_CODE), peek(st, R_RU), peek(st, R_EN));
 }
 
 static void
@@ -258,6 +280,7 @@ static const struct {
     {RT_GROUP_ACTIVITY, sql_activity, take_activity},
     {RT_GROUP_DESK, sql_offers, take_offer},
     {RT_GROUP_DESK, sql_cases, take_case},
+    {RT_GROUP_DESK, sql_reasons, take_reason},
     {RT_GROUP_CAMPAIGNS, sql_campaigns, take_campaign},
     {RT_GROUP_CAMPAIGNS, sql_members, take_member},
 };
@@ -353,7 +376,7 @@ rt_extract(struct rt_db *db, const struct rt_zone *zone, unsigned groups,
 /* clang-format off */
 
 /* The latest change of tables whose rows change, and the last row of all
- * tables. */
+ * tables.  What happens to orders is an event of their case. */
 #define NEWEST(table) \
     "COALESCE((SELECT MAX(updated_at) FROM " table "), '1970-01-01')"
 #define LAST_ID(table) "(SELECT MAX(id) FROM " table ")"
@@ -386,7 +409,7 @@ static const char *const sql_marks[RT_CHANGE__MAX] = {
     [RT_CHANGE_DESK] = MARK(
         NEWEST("retention_cases") ", " NEWEST("offers"),
         LAST_ID("retention_cases") ", " LAST_ID("case_events"),
-        "'retention_cases', 'offers', 'case_events'"),
+        "'retention_cases', 'offers', 'case_events', 'reasons'"),
     [RT_CHANGE_CAMPAIGNS] = MARK(
         NEWEST("campaigns"), LAST_ID("campaigns"),
         "'campaigns', 'campaign_members'"),

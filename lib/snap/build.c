@@ -18,6 +18,7 @@ rt_build_new(void)
     b->causes = rt_intern_new();
     b->offer_types = rt_intern_new();
     b->reasons = rt_intern_new();
+    b->words = rt_intern_new();
     b->names = rt_intern_new();
     b->arms = rt_intern_new();
     for (int k = 0; k < N_FIXED; k++)
@@ -48,6 +49,7 @@ rt_build_free(struct rt_build *b)
     rt_intern_free(b->causes);
     rt_intern_free(b->offer_types);
     rt_intern_free(b->reasons);
+    rt_intern_free(b->words);
     rt_intern_free(b->names);
     rt_intern_free(b->arms);
     rt_arena_free(b->arena);
@@ -59,6 +61,7 @@ rt_build_free(struct rt_build *b)
     rt_events_free(&b->activity);
     free(b->offers);
     free(b->cases);
+    free(b->reason_rows);
     free(b->campaigns);
     free(b->members);
     free(b);

@@ -42,6 +42,9 @@ struct rt_build_case {
     int32_t created_day, completed_day; /* or RT_DAY_OPEN */
     int64_t profit_at_close, cost_at_close;
     int64_t manager;
+    enum rt_case_way way;
+    enum rt_arm arm;
+    int32_t ordered_day; /* 0: the end of the contract was not ordered */
     const char *reason;
 };
 
@@ -88,6 +91,9 @@ void rt_build_activity(struct rt_build *b, int64_t client_id, int32_t day);
 void rt_build_offer(struct rt_build *b, int64_t id, const char *type,
                     int64_t cost);
 void rt_build_case(struct rt_build *b, const struct rt_build_case *row);
+/* How people call a reason of cases. */
+void rt_build_reason(struct rt_build *b, const char *code, const char *ru,
+                     const char *en);
 void rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row);
 void rt_build_member(struct rt_build *b, const struct rt_build_member *row);
 

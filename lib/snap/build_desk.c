@@ -27,6 +27,18 @@ rt_build_case(struct rt_build *b, const struct rt_build_case *row)
 }
 
 void
+rt_build_reason(struct rt_build *b, const char *code, const char *ru,
+                const char *en)
+{
+    b->reason_rows = rt_rows_room(b->reason_rows, b->n_reason_rows,
+                                  &b->reason_rows_room, sizeof *b->reason_rows);
+    b->reason_rows[b->n_reason_rows++] =
+        (struct a_reason){.code = rt_intern(b->words, code),
+                          .ru = rt_intern(b->words, ru),
+                          .en = rt_intern(b->words, en)};
+}
+
+void
 rt_build_campaign(struct rt_build *b, const struct rt_build_campaign *row)
 {
     struct campaign *c;
@@ -175,6 +187,9 @@ emit_cases(struct finish *f)
         RT_EMIT(a_case, row.profit_at_close, cases.profit_at_close, 8),
         RT_EMIT(a_case, row.cost_at_close, cases.cost_at_close, 8),
         RT_EMIT(a_case, row.manager, cases.manager, 8),
+        RT_EMIT(a_case, row.way, cases.way, 1),
+        RT_EMIT(a_case, row.arm, cases.arm, 1),
+        RT_EMIT(a_case, row.ordered_day, cases.ordered_day, 4),
         RT_EMIT_CODE(a_case, reason, cases.reason, 1),
     };
     uint32_t *reasons;
@@ -190,10 +205,31 @@ emit_cases(struct finish *f)
             f->a, f->out);
 }
 
+static void
+emit_reasons(struct finish *f)
+{
+    static const struct rt_emit list[] = {
+        RT_EMIT_CODE(a_reason, code, cases.reason_code, 1),
+        RT_EMIT_CODE(a_reason, ru, cases.reason_ru, 1),
+        RT_EMIT_CODE(a_reason, en, cases.reason_en, 1),
+    };
+    uint32_t *words;
+
+    rt_intern_finish(f->b->words, f->a, &f->out->cases.words, &words);
+    f->out->cases.n_reasons = f->b->n_reason_rows;
+    rt_emit(list, N(list),
+            &(struct rt_emit_rows){.rows = f->b->reason_rows,
+                                   .size = sizeof *f->b->reason_rows,
+                                   .n = f->b->n_reason_rows,
+                                   .codes = (const uint32_t *const[]){words}},
+            f->a, f->out);
+}
+
 void
 rt_emit_desk(struct finish *f)
 {
     emit_offers(f);
+    emit_reasons(f);
     if (f->b->n_cases != 0)
         qsort(f->b->cases, f->b->n_cases, sizeof *f->b->cases, case_order);
     emit_cases(f);

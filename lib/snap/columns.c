@@ -12,6 +12,11 @@
     { \
         id, size, AT(field), AT(n), false, false, false, true \
     }
+/* No elements in files of an older program. */
+#define NEW_COUNTS(id, size, field, n) \
+    { \
+        id, size, AT(field), AT(n), false, true, false, true \
+    }
 #define COUNTS(id, size, field, n) \
     { \
         id, size, AT(field), AT(n), false, true, false, false \
@@ -77,6 +82,9 @@ const struct rt_snap_column rt_snap_columns[] = {
     COLUMN(92, 8, cases.cost_at_close, cases.n),
     COLUMN(93, 8, cases.manager, cases.n),
     COLUMN(94, 4, cases.reason, cases.n),
+    NEW(95, 1, cases.way, cases.n),
+    NEW(96, 1, cases.arm, cases.n),
+    NEW(97, 4, cases.ordered_day, cases.n),
 
     COUNTS(100, 8, campaigns.id, campaigns.n),
     COLUMN(101, 4, campaigns.name, campaigns.n),
@@ -91,6 +99,10 @@ const struct rt_snap_column rt_snap_columns[] = {
     COLUMN(110, 1, campaigns.member_converted, campaigns.n_members),
     COLUMN(111, 8, campaigns.member_value, campaigns.n_members),
     OFFSETS(112, campaigns.member_first, campaigns.n),
+
+    NEW_COUNTS(400, 4, cases.reason_code, cases.n_reasons),
+    NEW(401, 4, cases.reason_ru, cases.n_reasons),
+    NEW(402, 4, cases.reason_en, cases.n_reasons),
 };
 const size_t rt_snap_columns_n = N(rt_snap_columns);
 
@@ -115,9 +127,13 @@ const size_t rt_snap_values_n = N(rt_snap_values);
 _Static_assert(sizeof(size_t) == 8, "values are kept in 8 bytes");
 
 const struct rt_snap_dict rt_snap_dicts[] = {
-    {300, 301, AT(causes)},          {302, 303, AT(plans)},
-    {304, 305, AT(offers.types)},    {306, 307, AT(cases.reasons)},
-    {308, 309, AT(campaigns.names)}, {310, 311, AT(campaigns.arms)},
+    {300, 301, AT(causes), false},
+    {302, 303, AT(plans), false},
+    {304, 305, AT(offers.types), false},
+    {306, 307, AT(cases.reasons), false},
+    {308, 309, AT(campaigns.names), false},
+    {310, 311, AT(campaigns.arms), false},
+    {403, 404, AT(cases.words), true},
 };
 const size_t rt_snap_dicts_n = N(rt_snap_dicts);
 
@@ -130,6 +146,9 @@ const struct rt_snap_limit rt_snap_limits[] = {
     {AT(cases.contract), AT(cases.n), AT(n_contracts), true},
     {AT(cases.offer), AT(cases.n), AT(offers.n), true},
     {AT(cases.reason), AT(cases.n), AT(cases.reasons.n), false},
+    {AT(cases.reason_code), AT(cases.n_reasons), AT(cases.words.n), false},
+    {AT(cases.reason_ru), AT(cases.n_reasons), AT(cases.words.n), false},
+    {AT(cases.reason_en), AT(cases.n_reasons), AT(cases.words.n), false},
     {AT(campaigns.name), AT(campaigns.n), AT(campaigns.names.n), false},
     {AT(campaigns.control), AT(campaigns.n), AT(campaigns.arms.n), false},
     {AT(campaigns.member_client), AT(campaigns.n_members), AT(n_clients),
@@ -166,6 +185,7 @@ static const struct {
     {300, 303, RT_GROUP_CONTRACTS},
     {304, 307, RT_GROUP_DESK},
     {308, 311, RT_GROUP_CAMPAIGNS},
+    {400, 449, RT_GROUP_DESK},
     {RT_SEC_ATTR, UINT32_MAX, RT_GROUP_CONTRACTS},
 };
 

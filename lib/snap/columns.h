@@ -42,6 +42,7 @@ struct rt_snap_value {
 struct rt_snap_dict {
     uint32_t at_id, bytes_id;
     size_t dict; /* place of the struct rt_dict */
+    bool is_new; /* has only "" when a file of an older program lacks it */
 };
 
 /* Elements of a u32 column must be below a limit. */

@@ -97,6 +97,21 @@ enum rt_status {
     RT_STATUS__MAX
 };
 
+/* By which way a case came. */
+enum rt_case_way {
+    RT_WAY_UNKNOWN, /* an older file */
+    RT_WAY_BOT,
+    RT_WAY_PHONE,
+    RT_WAY_OFFICE,
+    RT_WAY_LETTER,
+    RT_WAY_LIST,
+    RT_WAY_LINK,
+    RT_WAY__MAX
+};
+
+/* The arm of the hold-out that a case is in. */
+enum rt_arm { RT_NO_ARM, RT_OFFER_ARM, RT_HOLDOUT_ARM, RT_ARM__MAX };
+
 /* Retention cases by creation, then id. */
 struct rt_cases {
     size_t n;
@@ -113,8 +128,18 @@ struct rt_cases {
     const int32_t *completed_day; /* RT_DAY_OPEN */
     const int64_t *profit_at_close, *cost_at_close; /* RT_NO_AMOUNT */
     const int64_t *manager; /* users.id of the manager; 0: nobody */
+    const uint8_t *way;     /* enum rt_case_way */
+    const uint8_t *arm;     /* enum rt_arm */
+    /* The day on which the end of the contract was ordered, in this case or
+     * later; 0: it was not, or an older file. */
+    const int32_t *ordered_day;
     const uint32_t *reason; /* codes of `reasons` */
     struct rt_dict reasons;
+    /* How people call the reasons that the desk offers, in the desk's order:
+     * codes of `words`.  None in an older file. */
+    size_t n_reasons;
+    const uint32_t *reason_code, *reason_ru, *reason_en;
+    struct rt_dict words;
 };
 
 /* Campaigns by id, and their members by client. */

@@ -119,6 +119,18 @@ read_values(struct file *s)
 }
 
 static bool
+known_dict(struct file *s, const struct rt_snap_dict *d)
+{
+    static const uint32_t at[1];
+    struct rt_dict *out = field(s->data, d->dict);
+
+    if (!d->is_new || find(s, d->at_id) != NULL)
+        return dict(s, d->at_id, d->bytes_id, out);
+    *out = (struct rt_dict){.n = 1, .at = at, .bytes = ""};
+    return true;
+}
+
+static bool
 read_columns(struct file *s)
 {
     for (size_t i = 0; i < rt_snap_columns_n; i++) {
@@ -142,8 +154,7 @@ read_columns(struct file *s)
         memcpy(field(s->data, c->pointer), &bytes, sizeof bytes);
     }
     for (size_t i = 0; i < rt_snap_dicts_n; i++)
-        if (!dict(s, rt_snap_dicts[i].at_id, rt_snap_dicts[i].bytes_id,
-                  field(s->data, rt_snap_dicts[i].dict)))
+        if (!known_dict(s, &rt_snap_dicts[i]))
             return false;
     return true;
 }

@@ -64,6 +64,11 @@ struct a_case {
     uint32_t client, contract, offer; /* new indexes, once they are known */
 };
 
+/* Codes of b->words. */
+struct a_reason {
+    uint32_t code, ru, en;
+};
+
 struct campaign {
     int64_t id;
     struct rt_build_campaign row; /* the texts are no longer valid */
@@ -94,12 +99,14 @@ struct rt_build {
     size_t n_offers, offers_room;
     struct a_case *cases;
     size_t n_cases, cases_room;
+    struct a_reason *reason_rows;
+    size_t n_reason_rows, reason_rows_room;
     struct campaign *campaigns;
     size_t n_campaigns, campaigns_room;
     struct member *members;
     size_t n_members, members_room;
     struct rt_intern *fixed[N_FIXED];
-    struct rt_intern *causes, *offer_types, *reasons, *names, *arms;
+    struct rt_intern *causes, *offer_types, *reasons, *words, *names, *arms;
     int64_t n_never_active, n_end_unknown;
 };
 

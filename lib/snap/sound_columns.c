@@ -92,7 +92,9 @@ cases_sound(const struct rt_cases *c)
                 (c->completed_day[i] == RT_DAY_OPEN ||
                  is_day(c->completed_day[i])) &&
                 (c->completed_at[i] == RT_NEVER) ==
-                    (c->completed_day[i] == RT_DAY_OPEN);
+                    (c->completed_day[i] == RT_DAY_OPEN) &&
+                c->way[i] < RT_WAY__MAX && c->arm[i] < RT_ARM__MAX &&
+                is_day(c->ordered_day[i]);
     for (size_t i = 1; i < c->n; i++)
         good &= c->created_at[i - 1] <= c->created_at[i];
     return good;

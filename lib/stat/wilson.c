@@ -19,3 +19,16 @@ rt_wilson(int64_t hits, int64_t n, double *low, double *high)
     *low = hits == 0 ? 0 : middle - half;
     *high = hits == n ? 1 : middle + half;
 }
+
+void
+rt_newcombe(int64_t a_hits, int64_t a_n, int64_t b_hits, int64_t b_n,
+            double *low, double *high)
+{
+    double pa = (double)a_hits / (double)a_n, pb = (double)b_hits / (double)b_n;
+    double la, ua, lb, ub;
+
+    rt_wilson(a_hits, a_n, &la, &ua);
+    rt_wilson(b_hits, b_n, &lb, &ub);
+    *low = pa - pb - hypot(pa - la, ub - pb);
+    *high = pa - pb + hypot(ua - pa, pb - lb);
+}

@@ -48,7 +48,7 @@ my %GET = (
     map { ("/$_" => [401, 403, 200, 200]) }
         qw(overview churn mrr cohorts ltv desk reconciliation age-cohorts
         kpi-indicators desk-funnel revenue-expense-graph pie-charts-block
-        profit-histogram profit-retention-scatter),
+        profit-histogram profit-retention-scatter save-rate),
 );
 # POST rows: with everything right, fields and answers.
 my %POST = (

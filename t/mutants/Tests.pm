@@ -45,6 +45,8 @@ my @FILES = (
     [qr{/(?:app|page)/health|/repo/queues},      => qw(health)],
     [qr{/page/(?:queue|call|case|desk_)|/repo/(?:case_links|desk_queue|desk_timeline|used_forms)},
         => qw(desk-pages desk-access)],
+    [qr{/desk/worked|/(?:page|repo)/desk_work}, => qw(desk-work)],
+    [qr{/block/(?:save_|holdout_)|/repo/extract}, => qw(save-rate)],
     [qr{/page/my|/repo/(?:client_links|consents)}, => qw(my-page)],
     [qr{/page/(?:offer_|offers|wordings)|/repo/(?:offer_|wordings)}, => qw(offers)],
     [qr{/page/order|/repo/order_},               => qw(orders-page)],

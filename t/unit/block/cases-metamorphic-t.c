@@ -8,7 +8,8 @@ static struct fixture small;
 
 static const char *const blocks[] = {
     "kpi-indicators",   "revenue-expense-graph",    "pie-charts-block",
-    "profit-histogram", "profit-retention-scatter", "desk-funnel"};
+    "profit-histogram", "profit-retention-scatter", "desk-funnel",
+    "save-rate"};
 enum { N_BLOCKS = sizeof blocks / sizeof blocks[0] };
 
 static const char *

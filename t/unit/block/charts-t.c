@@ -190,6 +190,23 @@ check_funnel(struct seen *s)
     same(s, (double)s->n, (double)s->c->n, "stages that are columns", 0);
 }
 
+/* The chart has a bar with its interval for each row. */
+static void
+check_saved(struct seen *s)
+{
+    for (size_t i = 0; i < s->t->n_rows; i++) {
+        const char *name = cell_of(s, i, "group").name->shown;
+
+        if (strcmp(s->c->labels[i], name) != 0)
+            s->wrong =
+                rt_fmt(arena, "%s is drawn as %s", name, s->c->labels[i]);
+        same(s, s->c->y[0][i], number(s, i, "share"), "share", i);
+        same(s, s->c->low[0][i], number(s, i, "low"), "low", i);
+        same(s, s->c->high[0][i], number(s, i, "high"), "high", i);
+    }
+    same(s, (double)s->c->n, (double)s->t->n_rows, "bars", 0);
+}
+
 static void
 check_pies(struct seen *s)
 {
@@ -303,6 +320,8 @@ static const struct {
     {"age-cohorts", "", NULL, check_ages},
     {"ltv", "", "cohorts", check_ltv},
     {"desk-funnel", "", NULL, check_funnel},
+    {"save-rate", "", NULL, check_saved},
+    {"save-rate", "group=offer&days=90", NULL, check_saved},
     {"revenue-expense-graph", "", NULL, check_revenue},
     {"pie-charts-block", "", NULL, check_pies},
     {"profit-histogram", "", "profit_round", check_histogram},

@@ -92,6 +92,9 @@ says_the_same(const struct rt_result *r, const struct rt_sheet *t,
             enum rt_kind kind =
                 c < t->n_columns ? t->columns[c].kind : RT_KIND_DAY;
 
+            if (c < t->n_columns &&
+                t->cells[(i - 1) * t->n_columns + c].type == RT_CELL_NAME)
+                want = t->cells[(i - 1) * t->n_columns + c].name->shown;
             if (want[0] != '\0' || got[0] != '\0')
                 got = back(got, r, kind);
             if (strcmp(want, got) != 0) {

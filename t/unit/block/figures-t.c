@@ -87,6 +87,10 @@ static const char *const wanted[] = {
     "desk-funnel efficiency count/count interval",
     "desk-funnel open_cases -/-",
     "desk-funnel median_hours_to_close -/-",
+    "save-rate save_rate count/count interval",
+    "save-rate unfinished -/-",
+    "save-rate money_kept -/-",
+    "save-rate offer_cost -/-",
     "reconciliation identities_broken -/-",
 };
 

@@ -109,6 +109,7 @@ test_own_days(void)
         {"cohorts", "source=activity", 8, 31},
         {"desk-funnel", "", 8, 31},
         {"kpi-indicators", "", 8, 31},
+        {"save-rate", "", 6, 30},
         {"revenue-expense-graph", "", 8, 31},
         {"churn", "as_of=2025-08-15", 6, 30},
         {"churn", "as_of=2025-06-15", 6, 15},

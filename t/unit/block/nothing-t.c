@@ -211,7 +211,7 @@ main(void)
         }
     }
     test_missing_source(d);
-    is_int((int64_t)n, 13, "all blocks");
+    is_int((int64_t)n, 14, "all blocks");
     rt_arena_free(arena);
     return done();
 }

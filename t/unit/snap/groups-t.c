@@ -66,6 +66,7 @@ static void
 add_desk(struct rt_build *b, int n, bool sparse)
 {
     rt_build_offer(b, 1, "discount", 500);
+    rt_build_reason(b, "price", "Дорого", "Expensive");
     for (int i = 1; i <= n; i++)
         rt_build_case(
             b, &(struct rt_build_case){
@@ -81,6 +82,9 @@ add_desk(struct rt_build *b, int n, bool sparse)
                    .completed_day = RT_DAY_OPEN,
                    .profit_at_close = RT_NO_AMOUNT,
                    .cost_at_close = RT_NO_AMOUNT,
+                   .way = RT_WAY_LINK,
+                   .arm = i % 2 ? RT_OFFER_ARM : RT_HOLDOUT_ARM,
+                   .ordered_day = i % 3 ? 0 : day(2024, 4, i),
                    .reason = i % 2 ? "price" : "moved"});
 }
 
@@ -277,6 +281,11 @@ test_older(void)
            0, "a missing column is empty");
     ok(strcmp(d->group_generation[RT_GROUP_CONTRACTS], "") != 0,
        "its groups have generations");
+    is_int((int64_t)d->cases.n, 1, "it has a case");
+    is_int((int64_t)d->cases.n_reasons, 0, "without words of reasons");
+    is_str(rt_dict_str(&d->cases.words, 0), "", "its words are empty");
+    is_int(d->cases.way[0] + d->cases.arm[0] + d->cases.ordered_day[0], 0,
+           "of which it does not say how it came");
     ok(!rt_build_keep(b, d, files), "but a new file does not copy from it");
     rt_build_free(b);
     rt_snap_close(s);
@@ -333,6 +342,11 @@ test_lies(void)
         {86, 0, 9, "an unknown status"},
         {87, 4, 0, "cases in falling order"},
         {90, 0, 5, "a case closed on a day but without a time"},
+        {95, 0, RT_WAY__MAX, "a case that came by an unknown way"},
+        {96, 0, RT_ARM__MAX, "a case in an unknown arm"},
+        {400, 0, 9, "a reason without a code"},
+        {402, 0, 9, "a reason without a word"},
+        {97, 0, 4000000, "an end ordered on an impossible day"},
         {106, 0, 9, "a missing arm"},
         {107, 0, 1000, "a member who is not a client"},
         {110, 0, 7, "a member neither converted nor not"},
