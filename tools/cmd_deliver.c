@@ -125,19 +125,23 @@ nap(const sigset_t *ends, int64_t seconds)
     return sigtimedwait(ends, NULL, &most) >= 0;
 }
 
-/* A problem is said once, and then the loop waits until it is over. */
+/* A problem is said once, and then the loop waits until it is over.  A database
+ * that is away is one problem, in whatever words each try fails. */
 static void
-say_problem(struct rt_cli *cli, const struct rt_err *err, char said[768])
+say_problem(struct rt_cli *cli, const struct rt_err *err, struct rt_err *said)
 {
-    if (err->code != RT_OK && strcmp(said, err->text) != 0)
+    bool same = err->code == said->code &&
+                (err->code == RT_EAWAY || strcmp(err->text, said->text) == 0);
+
+    if (err->code != RT_OK && !same)
         rt_cli_fail(cli, err);
-    snprintf(said, 768, "%s", err->text);
+    *said = *err;
 }
 
 static int
 deliver(struct deliver *d, int64_t every_s)
 {
-    char said[768] = "";
+    struct rt_err said = {0};
     bool begun = false, stop = false;
     sigset_t ends;
 
@@ -153,7 +157,7 @@ deliver(struct deliver *d, int64_t every_s)
         if (!begun && err.key != NULL && strcmp(err.key, "deliver_busy") == 0)
             return rt_cli_fail(d->cli, &err);
         begun = begun || rc == RT_OK;
-        say_problem(d->cli, &err, said);
+        say_problem(d->cli, &err, &said);
         if (rc == RT_EAWAY) {
             rt_db_close(d->db);
             d->db = NULL;

@@ -32,10 +32,10 @@ my @runs;
 sub begin { my $run = [$d->start('deliver', @_)]; push @runs, $run; return $run }
 END { kill 'KILL', map { $_->[0] } @runs }
 
-# Wait for the end of a round that has begun after this call.
-sub rounds {
-    my ($n) = @_;
-    for (1 .. $n // 1) {
+# Wait for the end of a round that has begun after this call: the first that
+# ends may have begun before.
+sub a_round {
+    for (1 .. 2) {
         my $last = $db->value("SELECT COALESCE(MAX(value), 0) FROM data_state WHERE name = 'deliver_at'");
         $db->wait_until("SELECT MAX(CAST(value AS SIGNED)) > $last FROM data_state WHERE name = 'deliver_at'")
             or fail('a round is made');
@@ -55,8 +55,11 @@ is check(), 'Desk clock: no request is open, retention deliver is not needed yet
 my ($late) = $d->case_at('offer', contract => contract());
 like check(), qr/^Desk clock: Requests are open, but retention deliver was never started/, 'but with an open request';
 
+my ($broken) = $d->case_at('offer', contract => contract());
+$db->sql("UPDATE retention_cases SET step = 'nowhere' WHERE id = $broken");
+
 my $run = begin(qw(--every 1));
-rounds();
+a_round();
 like $d->state_of($late), qr/^escalated (?:work|queue) -$/, 'what ran out led to a person in the first round';
 like check(), qr/^Desk clock: retention deliver ran at \d/, 'and check knows that it runs';
 
@@ -64,17 +67,15 @@ subtest 'there is one' => sub {
     my ($text, $status) = $d->tool('deliver');
     is $status, 1, 'a second one ends';
     like $text, qr/retention deliver is running already/, '  and says why';
-    rounds();
+    a_round();
     pass 'the first goes on';
 };
 
 subtest 'a case that cannot be read' => sub {
-    my ($broken) = $d->case_at('offer', contract => contract());
-    $db->sql("UPDATE retention_cases SET step = 'nowhere' WHERE id = $broken");
-    rounds(2);
+    a_round();
     like check(), qr/^Desk clock: retention deliver ran at \d/, 'does not keep rounds from their end';
     $db->sql("UPDATE retention_cases SET step = 'offer' WHERE id = $broken");
-    rounds();
+    a_round();
     like $d->state_of($broken), qr/^escalated (?:work|queue) -$/, 'and goes on when it is mended';
 };
 
@@ -85,7 +86,7 @@ subtest 'what no channel can tell becomes a task' => sub {
     my ($client, $blocked) = map { $db->value("SELECT client_id FROM retention_cases WHERE id = $_") } $gone, $shut;
     $db->sql("UPDATE clients SET telegram_id = NULL WHERE id = $client",
         "INSERT INTO users (telegram_id, role, unreachable_at) SELECT telegram_id, 'client', UTC_TIMESTAMP() FROM clients WHERE id = $blocked");
-    rounds(2);
+    a_round();
     is $d->notices_of($with, "word = 'receipt'"), 'receipt:waiting', 'a client with a messenger is told by it';
     is $d->notices_of($gone, "word = 'receipt'"), 'receipt:by_hand', 'one who has none any more, by hand';
     is $d->notices_of($shut, "word = 'receipt'"), 'receipt:by_hand', 'so is one who has shut it';
@@ -102,7 +103,7 @@ subtest 'a database that is away' => sub {
         'it goes on by itself';
     $db->kill9;
     $db->start;
-    rounds();
+    a_round();
     pass 'also after a crash';
     my ($text, $status) = $d->tool('deliver');
     is $status, 1, 'and is still the only one';
@@ -120,10 +121,10 @@ subtest 'once a day it tidies' => sub {
         "INSERT INTO messages (client_id, direction, channel, body, created_at) VALUES (1, 'from_client', 'phone', 'old', '2019-01-01')");
     local $ENV{KEEP_MESSAGES_DAYS} = 30;
     my $again = begin(qw(--every 1));
-    rounds();
+    a_round();
     is $d->rows("SELECT COUNT(*) FROM messages WHERE body = 'old'"), "0\n", 'a message that was kept long enough goes';
     $db->sql("INSERT INTO messages (client_id, direction, channel, body, created_at) VALUES (1, 'from_client', 'phone', 'old', '2019-01-01')");
-    rounds(2);
+    a_round();
     is $d->rows("SELECT COUNT(*) FROM messages WHERE body = 'old'"), "1\n", 'the next on the next day';
     is +(end($again, 'KILL'))[1], -9, 'killed in the middle of its life';
     my $heir = begin_first();
