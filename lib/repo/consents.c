@@ -29,11 +29,9 @@ read_consent(struct rt_db *db, const char *sql, int64_t client_id,
 {
     struct rt_stmt *st = NULL;
     enum rt_code rc =
-        rt_db_query(db, sql, RT_PARAMS(RT_I64(client_id)), &st, err);
+        rt_db_first(db, sql, RT_PARAMS(RT_I64(client_id)), &st, err);
 
     *out = (struct rt_consent){0};
-    if (rc == RT_OK)
-        rc = rt_stmt_step(st, err);
     if (rc == RT_OK) {
         out->version = rt_col_str(st, C_VERSION, a);
         out->at = rt_col_i64(st, C_AT);
