@@ -24,10 +24,10 @@ row_of(struct one o)
     const uint32_t zero = 0, first[2] = {0, o.next_end != 0 ? 2 : 1};
     const int32_t start[2] = {o.start, o.next_start};
     const int32_t end[2] = {o.end, o.next_end};
-    const int64_t cost = 700, amount = 0;
+    const int64_t cost = 700, amount[2] = {0};
     const int32_t from = day(2025, 3, 1);
     const uint8_t picked = 1;
-    const struct rt_mrr_in amounts = {.amount = &amount};
+    const struct rt_mrr_in amounts = {.amount = amount};
     struct rt_save_in in = {.n = 1,
                             .n_groups = 1,
                             .picked = &picked,
