@@ -409,6 +409,38 @@ test_axis_takes_intervals_in(void)
     test_axis_of_interval(0, 990, "1.0 to 1.4", "one far up is cut");
 }
 
+/* Shares from 10 to 12 per cent, the interval of one of which goes up to
+ * `high`: the axis of `chart`. */
+static const char *
+axis_of_shares(struct draw *d, const struct rt_chart *chart, double high)
+{
+    draw_init(d, chart, 3);
+    for (int i = 0; i < 3; i++) {
+        d->y[0][i] = d->low[0][i] = 0.10 + 0.01 * i;
+        d->high[0][i] = i == 1 ? high : d->y[0][i];
+    }
+    d->data.low = (const double *const *)d->low;
+    d->data.high = (const double *const *)d->high;
+    return axis_ends(d);
+}
+
+static void
+test_axis_of_shares(void)
+{
+    static const struct rt_chart free = {.y = {.unit = RT_UNIT_SHARE},
+                                         .series = {{.name = "chart_million",
+                                                     .mark = RT_MARK_LINE,
+                                                     .ink = RT_INK_MAIN}}};
+    struct draw d;
+
+    is_str(axis_of_shares(&d, &bars, 0.2), "0% to 20%",
+           "from zero the axis may be twice as high as the highest bar");
+    draw_fini(&d);
+    is_str(axis_of_shares(&d, &free, 0.3), "10% to 14%",
+           "else twice as high as the values lie apart");
+    draw_fini(&d);
+}
+
 int
 main(void)
 {
@@ -427,5 +459,6 @@ main(void)
     test_many_points();
     test_interval();
     test_axis_takes_intervals_in();
+    test_axis_of_shares();
     return done();
 }
