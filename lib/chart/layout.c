@@ -26,7 +26,7 @@ enum {
 static void
 widen_by_intervals(const struct rt_plot *p, struct rt_range *r)
 {
-    double span = r->high - fmin(r->low, p->chart->y.from_zero ? 0 : r->low);
+    double span = r->high - r->low;
     struct rt_range wide = *r;
 
     if (span <= 0)
@@ -52,10 +52,10 @@ fit(struct rt_plot *p)
         if (rt_plot_count(p, m->mark) > 0)
             m->ops->range(p, m->mark, &p->range);
     }
-    if (p->range.any && p->has_interval)
-        widen_by_intervals(p, &p->range);
     if (y->from_zero)
         rt_range_add(&p->range, 0);
+    if (p->range.any && p->has_interval)
+        widen_by_intervals(p, &p->range);
     if (y->low < y->high)
         p->range = (struct rt_range){y->low, y->high, true};
 }

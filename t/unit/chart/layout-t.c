@@ -427,6 +427,11 @@ axis_of_shares(struct draw *d, const struct rt_chart *chart, double high)
 static void
 test_axis_of_shares(void)
 {
+    static const struct rt_chart from_zero = {
+        .y = {.unit = RT_UNIT_SHARE, .from_zero = true},
+        .series = {{.name = "chart_million",
+                    .mark = RT_MARK_LINE,
+                    .ink = RT_INK_MAIN}}};
     static const struct rt_chart free = {.y = {.unit = RT_UNIT_SHARE},
                                          .series = {{.name = "chart_million",
                                                      .mark = RT_MARK_LINE,
@@ -434,7 +439,10 @@ test_axis_of_shares(void)
     struct draw d;
 
     is_str(axis_of_shares(&d, &bars, 0.2), "0% to 20%",
-           "from zero the axis may be twice as high as the highest bar");
+           "the axis may be twice as high as the highest bar");
+    draw_fini(&d);
+    is_str(axis_of_shares(&d, &from_zero, 0.2), "0% to 20%",
+           "or as the highest point of a line, where it begins at zero");
     draw_fini(&d);
     is_str(axis_of_shares(&d, &free, 0.3), "10% to 14%",
            "else twice as high as the values lie apart");
