@@ -49,6 +49,12 @@ sub _is_even {
         || ($before =~ /\b(?:str(?:n?case)?n?cmp|memcmp)\($/ && $behind =~ /^[^;]*?\) [!=]= 0\b/);
 }
 
+# True for the 1 of "n + 1" elements that are allocated: room that none may need.
+sub _is_spare {
+    my ($before) = @_;
+    return $before =~ /\brt_alloc_n\([^;]* \+ $/;
+}
+
 # All changes within one body: {kind, at, len, now: [texts]}.
 sub _in_body {
     my ($text, $from, $to) = @_;
@@ -58,6 +64,7 @@ sub _in_body {
         my ($token, $other) = @{$SWAP{$kind}};
         while ($body =~ /$token/g) {
             my $now = ref $other eq 'CODE' ? $other->($1) : $other->{$1};
+            next if $1 eq '1' && _is_spare(substr $body, 0, $-[1]);
             push @places, {kind => $kind, at => $from + $-[1], len => length $1, now => $now};
         }
     }
