@@ -13,9 +13,11 @@ use Time::HiRes qw(sleep time);
 my $why = RT::Site->missing // (long() ? undef : RT::Long::WHY);
 plan skip_all => $why if $why;
 
-# After FILL requests the caches of all workers are full: 256 entries each.
+# After FILL requests the caches of all workers are full: 256 entries each, of
+# answers of many sizes, so that the memory for them settles later than they are
+# full for the first time.
 use constant {MINUTES => $ENV{RT_SOAK_MINUTES} // 10, CLIENTS => 2, VISITORS => 20,
-    FILL => 5000};
+    FILL => 20_000};
 my $site = RT::Site->new(workers => CLIENTS)->small_company->start;
 my @plain  = qw(/generation /login /nothing);
 my @blocks = map { ("/$_", "/block/$_.png", "/block/$_.json") }
