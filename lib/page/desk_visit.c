@@ -29,11 +29,17 @@ enum rt_code
 rt_desk_visit_who(struct rt_visit *v, struct rt_desk_who *out,
                   struct rt_err *err)
 {
+    enum rt_code rc = RT_OK;
+
+    if (!v->client_asked)
+        rc = rt_desk_staff_client(v->app->db, v->who.id, &v->client_id, err);
+    v->client_asked = rc == RT_OK;
     *out = (struct rt_desk_who){
         .role = v->who.role == RT_ROLE_ADMIN ? RT_DESK_ADMIN : RT_DESK_MANAGER,
         .user_id = v->who.id,
+        .client_id = v->client_id,
     };
-    return rt_desk_staff_client(v->app->db, v->who.id, &out->client_id, err);
+    return rc;
 }
 
 struct rt_desk_sight

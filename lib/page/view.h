@@ -10,8 +10,9 @@
  *   {lang, t: words, title, static: tag of /static, version,
  *    user: {name, role} or false, csrf, here: path and query, home: "/",
  *    nav: [{title, pages: [{href, title, current, within: one of its pages
- *    is current, badge: {n, words} or absent}]}], langs: [{code, name,
- * current}], themes: [{code, name, current}], theme: "light", "dark" or "auto",
+ *    is current, badge: {n, words} or absent}]}],
+ *    langs: [{code, name, current}],
+ *    themes: [{code, name, current}], theme: "light", "dark" or "auto",
  *    theme_auto: bool,
  *    degraded: false or text, demo: bool, generation}
  *

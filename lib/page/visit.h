@@ -23,6 +23,8 @@ struct rt_visit {
     bool degraded;                /* the database is away: reading only */
     int status;                   /* of the error page; 0: as the code says */
     const struct rt_badge *badge; /* rt_view_badge(); NULL: not asked for yet */
+    bool client_asked; /* client_id is what rt_desk_visit_who() has found */
+    int64_t client_id; /* the client who the visitor is; 0: none */
     const char
         *wrong; /* the key of the query that an error is about, or NULL */
 };
