@@ -18,32 +18,26 @@ static const struct rt_column columns[C__MAX] = {
     [C_HIGH] = {"high", RT_KIND_SHARE, true, "why_none_due"},
 };
 
-static const struct {
-    enum rt_arm arm;
-    const char *code, *word;
-} arms[] = {{RT_OFFER_ARM, "offer", "arm_offer"},
-            {RT_HOLDOUT_ARM, "holdout", "arm_holdout"}};
+static const enum rt_arm arms[] = {RT_OFFER_ARM, RT_HOLDOUT_ARM};
 enum { N_ARMS = sizeof arms / sizeof arms[0] };
 
 /* rows[RT_ARM__MAX + 1], by arm. */
 static void
 count_arms(const struct rt_block_env *env, const struct rt_selected_cases *set,
-           int32_t as_of, struct rt_arena *a, struct rt_save_row *rows)
+           const struct rt_save_groups *by, int32_t as_of, struct rt_arena *a,
+           struct rt_save_row *rows)
 {
     const struct rt_data *d = env->data;
     const struct rt_cases *cases = &d->cases;
     uint8_t *picked = rt_alloc(a, cases->n);
-    uint32_t *arm = rt_alloc_n(a, cases->n, sizeof *arm);
 
-    for (size_t i = 0; i < cases->n; i++) {
-        arm[i] = cases->arm[i];
-        picked[i] = set->in.picked[i] && arm[i] != RT_NO_ARM &&
+    for (size_t i = 0; i < cases->n; i++)
+        picked[i] = set->in.picked[i] && by->of[i] != RT_NO_ARM &&
                     cases->contract[i] != RT_NOBODY;
-    }
     rt_save_count(&(struct rt_save_in){.n = cases->n,
-                                       .n_groups = RT_ARM__MAX,
+                                       .n_groups = by->n,
                                        .picked = picked,
-                                       .group = arm,
+                                       .group = by->of,
                                        .client = cases->client,
                                        .contract = cases->contract,
                                        .from = cases->created_day,
@@ -58,21 +52,19 @@ count_arms(const struct rt_block_env *env, const struct rt_selected_cases *set,
 }
 
 static void
-add_arms(const struct rt_save_row *rows, enum rt_lang lang, struct rt_arena *a,
-         struct rt_result *out)
+add_arms(const struct rt_save_row *rows, const struct rt_save_groups *by,
+         struct rt_arena *a, struct rt_result *out)
 {
     struct rt_sheet *t =
         rt_result_table(out, a, "holdout", columns, C__MAX, N_ARMS);
-    struct rt_name *names = rt_alloc_n(a, N_ARMS, sizeof *names);
 
     for (size_t k = 0; k < N_ARMS; k++) {
-        const struct rt_save_row *r = &rows[arms[k].arm];
+        const struct rt_save_row *r = &rows[arms[k]];
         struct rt_cell *cell = t->cells + k * C__MAX;
         double low, high;
 
         rt_wilson(r->kept, r->due, &low, &high);
-        names[k] = (struct rt_name){arms[k].code, rt_text(lang, arms[k].word)};
-        cell[C_ARM] = rt_cell_name(&names[k]);
+        cell[C_ARM] = rt_cell_name(&by->names[arms[k]]);
         cell[C_CASES] = rt_cell_int(r->retained);
         cell[C_DUE] = rt_cell_int(r->due);
         cell[C_RUNNING] = rt_cell_int(r->kept);
@@ -111,19 +103,20 @@ add_effect(const struct rt_save_row *with, const struct rt_save_row *without,
 
 void
 rt_holdout_effect(const struct rt_block_env *env, const uint8_t *clients,
-                  struct rt_arena *a, struct rt_result *out)
+                  const struct rt_save_groups *by, struct rt_arena *a,
+                  struct rt_result *out)
 {
     int64_t n_cases = out->n_cases;
     struct rt_selected_cases set;
     struct rt_save_row rows[RT_ARM__MAX + 1];
 
     rt_selected_cases_make(out, clients, RT_CASE_CREATED, a, &set);
-    count_arms(env, &set, out->as_of, a, rows);
+    count_arms(env, &set, by, out->as_of, a, rows);
     out->n_cases = n_cases != 0 ? n_cases : rows[RT_ARM__MAX].retained;
     if (rows[RT_ARM__MAX].retained == 0) {
         rt_result_note(out, "note_no_holdout", 0, NULL);
         return;
     }
-    add_arms(rows, env->lang, a, out);
+    add_arms(rows, by, a, out);
     add_effect(&rows[RT_OFFER_ARM], &rows[RT_HOLDOUT_ARM], out);
 }

@@ -184,7 +184,7 @@ count_doubts(const struct rt_data *d, struct work *w)
     const struct rt_save_in *in = &w->in;
 
     for (size_t i = 0; i < in->n; i++) {
-        if (!in->picked[i] || in->from[i] + in->days > in->as_of)
+        if (!rt_save_is_due(in, i))
             continue;
         w->n_no_cost +=
             d->cases.cost_at_close[i] == RT_NO_AMOUNT && w->set.in.cost[i] != 0;
@@ -401,7 +401,7 @@ compute(const struct rt_block_env *env, const uint8_t *picked,
     add_chart(w, env->lang, a, out);
     add_notes(w, env->lang, a, out);
     if (by == RT_SAVE_BY_ARM)
-        rt_holdout_effect(env, picked, a, out);
+        rt_holdout_effect(env, picked, &w->by, a, out);
     return RT_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "repo/contract_ends.h"
 #include "repo/contracts.h"
 #include "repo/contracts_past.h"
+#include "repo/desk_sql.h"
 #include "repo/ids.h"
 
 #include <string.h>
@@ -76,12 +77,6 @@ struct placed {
     const char *name; /* of the stretch */
 };
 
-static int32_t
-day_of(const struct rt_param *p, int32_t none)
-{
-    return p->kind == RT_P_NULL ? none : (int32_t)p->i64;
-}
-
 static struct rt_stretch_row
 what_it_says(const struct rt_import_run *run, const struct placed *p)
 {
@@ -89,8 +84,8 @@ what_it_says(const struct rt_import_run *run, const struct placed *p)
 
     return (struct rt_stretch_row){
         .client = p->client,
-        .start = day_of(&v[RT_CONTRACT_START], RT_DAY_NONE),
-        .end = day_of(&v[RT_CONTRACT_END], RT_DAY_OPEN),
+        .start = rt_param_day_or(&v[RT_CONTRACT_START], RT_DAY_NONE),
+        .end = rt_param_day_or(&v[RT_CONTRACT_END], RT_DAY_OPEN),
         .has_end = (run->map.given & UINT64_C(1) << RT_CONTRACT_END) != 0,
         .lists = run->opts->full,
         .as_of = run->as_of,
@@ -229,7 +224,7 @@ note_past_ends(struct rt_db *db, struct rt_import_batch *b,
         const struct rt_param *end = &placed[i].row->value[RT_CONTRACT_END];
 
         list[i] = (struct rt_known_end){placed[i].to.is->id,
-                                        day_of(end, RT_DAY_OPEN)};
+                                        rt_param_day_or(end, RT_DAY_OPEN)};
     }
     return rt_contract_ends_note_past(db, list, n, b->run->as_of,
                                       b->run->next_full, b->arena, err);

@@ -162,8 +162,7 @@ check_desk(struct editing *e, struct rt_err *err)
 static enum rt_code
 change_end(struct editing *e, int32_t end, int32_t today, struct rt_err *err)
 {
-    const struct rt_param *old = &e->row.value[RT_CONTRACT_END];
-    int32_t was = old->kind == RT_P_I64 ? (int32_t)old->i64 : RT_DAY_OPEN;
+    int32_t was = rt_param_day_or(&e->row.value[RT_CONTRACT_END], RT_DAY_OPEN);
     const struct rt_known_end known = {e->row.id, end};
     enum rt_code rc = set_column(e, RT_CONTRACT_END, rt_param_day(end), err);
 

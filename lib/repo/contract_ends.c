@@ -131,9 +131,7 @@ rt_contract_ends_note_past(struct rt_db *db, const struct rt_known_end *list,
 static int32_t
 end_in(const struct rt_param *values)
 {
-    const struct rt_param *end = &values[RT_CONTRACT_END];
-
-    return end->kind == RT_P_I64 ? (int32_t)end->i64 : RT_DAY_OPEN;
+    return rt_param_day_or(&values[RT_CONTRACT_END], RT_DAY_OPEN);
 }
 
 /* Whether the row brings news of an end. */

@@ -14,6 +14,12 @@ rt_param_day(int32_t day)
     return day == RT_DAY_NONE || day == RT_DAY_OPEN ? RT_NULL : RT_I64(day);
 }
 
+int32_t
+rt_param_day_or(const struct rt_param *p, int32_t none)
+{
+    return p->kind == RT_P_I64 ? (int32_t)p->i64 : none;
+}
+
 struct rt_effect
 rt_desk_effect_read(const struct rt_stmt *st, size_t first, struct rt_arena *a)
 {

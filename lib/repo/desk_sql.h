@@ -11,6 +11,8 @@
  * RT_DAY_OPEN. */
 struct rt_param rt_param_instant(int64_t at);
 struct rt_param rt_param_day(int32_t day);
+/* The day that a parameter holds, else `none`. */
+int32_t rt_param_day_or(const struct rt_param *p, int32_t none);
 
 /* Columns of offers, case_offers and orders that say what an effect is, and
  * how they are read from `first` on and bound; there are RT_EFFECT_WIDTH. */

@@ -10,8 +10,8 @@
  * as the block save-rate has them. */
 #define ORDERED \
     "(SELECT " SQL_SECOND("MIN(o.created_at)") " FROM orders o" \
-    "  WHERE o.contract_id = k.id AND o.kind = 'termination'" \
-    "  AND o.state IN ('new', 'sent', 'done') AND o.created_at >= c.created_at)"
+    "  WHERE o.contract_id = k.id AND " SQL_TERMINATION("o") \
+    "  AND o.created_at >= c.created_at)"
 #define CONTINUED \
     "(SELECT MAX(COALESCE(" SQL_DAY("n.end_date") ", 2147483647))" \
     "  FROM contracts n WHERE n.client_id = k.client_id" \

@@ -76,8 +76,8 @@ static const char sql_cases[] =
     " FIELD(source, 'bot', 'phone', 'office', 'letter', 'list', 'link'),"
     " FIELD(arm, 'offer', 'holdout'),"
     " (SELECT " INSTANT("MIN(o.created_at)") " FROM orders o"
-    "  WHERE o.contract_id = c.contract_id AND o.kind = 'termination'"
-    "  AND o.state IN ('new', 'sent', 'done') AND o.created_at >= c.created_at)"
+    "  WHERE o.contract_id = c.contract_id AND " SQL_TERMINATION("o")
+    "  AND o.created_at >= c.created_at)"
     " FROM retention_cases c WHERE deleted_at IS NULL ORDER BY id";
 
 enum { R_CODE, R_RU, R_EN };

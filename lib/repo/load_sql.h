@@ -24,6 +24,10 @@ enum { SQL_LIST = 500 };
 #define SQL_FROM_DAY "DATE'1970-01-01' + INTERVAL ? DAY"
 #define SQL_FROM_SECOND "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL ? SECOND"
 
+/* The order of this alias ends its contract, and was not taken back. */
+#define SQL_TERMINATION(o) \
+    o ".kind = 'termination' AND " o ".state IN ('new', 'sent', 'done')"
+
 #define SQL_TAKE(column) column " = VALUES(" column ")"
 
 #endif

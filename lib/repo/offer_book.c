@@ -20,7 +20,7 @@ enum { B_ID, B_TYPE, B_DESCRIPTION, B_PRIORITY, B_AUTO, B_ARCHIVED, B_FROM,
     " AND (k.end_date IS NULL" \
     "  OR k.end_date > DATE(c.completed_at) + INTERVAL 30 DAY)" \
     " AND NOT EXISTS (SELECT 1 FROM orders x WHERE x.contract_id = k.id" \
-    "  AND x.kind = 'termination' AND x.state IN ('new', 'sent', 'done')" \
+    "  AND " SQL_TERMINATION("x") \
     "  AND x.created_at <= c.completed_at + INTERVAL 30 DAY)"
 
 /* Cases that came from files have no offerings: there the offer of a case is

@@ -10,8 +10,8 @@ last_day(const struct rt_save_in *in, size_t i)
     return in->from[i] + in->days;
 }
 
-static bool
-is_due(const struct rt_save_in *in, size_t i)
+bool
+rt_save_is_due(const struct rt_save_in *in, size_t i)
 {
     return in->picked[i] && last_day(in, i) <= in->as_of;
 }
@@ -38,7 +38,7 @@ is_kept(const struct rt_save_in *in, size_t i)
     uint32_t c = in->contract[i];
     int32_t day;
 
-    if (!is_due(in, i))
+    if (!rt_save_is_due(in, i))
         return false;
     day = last_day(in, i);
     if (in->start[c] > day || (in->ordered[i] != 0 && in->ordered[i] <= day))
@@ -58,7 +58,7 @@ static void
 count_case(const struct rt_save_in *in, size_t i, struct rt_save_row *row)
 {
     row->retained += in->picked[i];
-    row->due += is_due(in, i);
+    row->due += rt_save_is_due(in, i);
     row->kept += is_kept(in, i);
 }
 
@@ -84,7 +84,7 @@ add_costs(const struct rt_save_in *in, struct rt_save_row *rows,
         struct rt_save_row *own = &rows[in->group[i]];
         struct rt_save_row *all = &rows[in->n_groups];
 
-        if (!is_due(in, i))
+        if (!rt_save_is_due(in, i))
             continue;
         rc =
             rt_money_add(own->cost, in->cost[i], &own->cost, "offer_cost", err);

@@ -75,6 +75,9 @@ enum rt_code rt_save_rows(const struct rt_save_in *in, struct rt_arena *a,
                           struct rt_save_row *rows,
                           struct rt_err *err) RT_CHECK;
 
+/* Whether case i is picked and its days have passed. */
+bool rt_save_is_due(const struct rt_save_in *in, size_t i);
+
 /* Cases whose contract still runs on the N-th day: as in struct rt_save_row,
  * without money.  rows as in rt_save_rows(); `payments`, `amounts` and `cost`
  * are not read.  O(n). */
